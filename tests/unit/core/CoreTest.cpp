@@ -1,0 +1,63 @@
+#include "core/Clock.h"
+#include "core/JsonWriter.h"
+#include "core/Result.h"
+#include "core/Secret.h"
+#include "core/Uuid.h"
+#include "support/TestMain.h"
+
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace skylab;
+
+class CoreTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void tryReturnsTheError()
+    {
+        const auto half = [](int number) -> Result<int> {
+            if (number % 2)
+                return fail(ErrorCode::BadRequest, QStringLiteral("odd"), QStringLiteral("number"));
+            return number / 2;
+        };
+        const auto quarter = [&](int number) -> Result<int> { return TRY(half(TRY(half(number)))); };
+        QCOMPARE(quarter(8).value(), 2);
+        QCOMPARE(quarter(6).error().field, QStringLiteral("number"));
+    }
+    void writesWhatParsesBack()
+    {
+        JsonWriter json;
+        json.beginObject().key("a").value(QStringLiteral("q\"\\\n\u0001é구")).key("b").beginArray().value(1).value(2.5).value(true).null().endArray();
+        json.key("c").value(QJsonObject { { QStringLiteral("big"), qint64(9007199254740993) } }).key("d").value(2.0).endObject();
+        const auto bytes = json.take();
+        const auto object = QJsonDocument::fromJson(bytes).object();
+        QCOMPARE(object[u"a"].toString(), QStringLiteral("q\"\\\n\u0001é구"));
+        QCOMPARE(object[u"b"].toArray().size(), 4);
+        QCOMPARE(object[u"c"][u"big"].toInteger(), 9007199254740993);
+        QVERIFY(bytes.endsWith("\"d\":2.0}"));
+    }
+    void spellsTimeAsEachServiceDoes()
+    {
+        const auto time = parseTimestamp(u"2026-01-02T03:04:05.123456Z");
+        QCOMPARE(toString(time, TimeFormat::SecondsZ), QStringLiteral("2026-01-02T03:04:05Z"));
+        QCOMPARE(toString(time, TimeFormat::Micros), QStringLiteral("2026-01-02T03:04:05.123456"));
+        QCOMPARE(toString(time, TimeFormat::MicrosZ), QStringLiteral("2026-01-02T03:04:05.123456Z"));
+        QCOMPARE(toString(time, TimeFormat::Http), QStringLiteral("Fri, 02 Jan 2026 03:04:05 GMT"));
+        QCOMPARE(parseTimestamp(u"2026-01-02T05:04:05+02:00"), parseTimestamp(u"2026-01-02T03:04:05"));
+        QVERIFY(parseTimestamp(u"yesterday").isNull());
+    }
+    void knowsUuids()
+    {
+        QVERIFY(isUuid(newUuid()) && isUuid(newHexId()));
+        QVERIFY(!isUuid(u"web-1") && !isUuid(u"0a6d7b1e-zzzz-4000-8000-000000000000"));
+    }
+    void secretsStayOutOfLogs()
+    {
+        const Secret secret("hunter2");
+        QString text;
+        QDebug(&text) << secret;
+        QVERIFY(!text.contains(u"hunter2") && secret.equals("hunter2") && !secret.equals("hunter"));
+    }
+};
+SKYLAB_TEST(CoreTest)
+#include "CoreTest.moc"
