@@ -38,7 +38,7 @@ public:
     virtual void pauseReading() = 0;
     virtual void resumeReading() = 0;
 
-    /// Set these inside WebSocketUpgrade::open; reading begins when it has returned.
+    /// Set these inside WebSocketUpgrade::open, before anything is sent; reading begins when it has returned.
     std::function<void(const QString&)> onText;
     std::function<void(const QByteArray&)> onBinary;
     /// Back-pressure for a pump: stop when pendingBytes() exceeds your own bound (well under maxQueuedBytes), go on

@@ -1,0 +1,91 @@
+#pragma once
+
+#include "http/Server.h"
+#include "http/engine/WorkerPool.h"
+
+#include <QLoggingCategory>
+
+#include <atomic>
+
+namespace skylab::http::engine {
+
+Q_DECLARE_LOGGING_CATEGORY(logHttp)
+
+/// A listening socket's handler, and how many requests are with it.
+class Endpoint {
+public:
+    Endpoint(Handler handler, bool isTls) : m_handler(std::move(handler)), m_isTls(isTls) { }
+
+    [[nodiscard]] const Handler& handler() const { return m_handler; }
+    [[nodiscard]] bool isTls() const { return m_isTls; }
+    [[nodiscard]] bool isClosing() const { return m_closing; }
+
+    bool enter();
+    void leave();
+    /// No request enters any more; waits until those that did have left.
+    void drain();
+    void refuseMore() { m_closing = true; }
+
+private:
+    const Handler m_handler;
+    const bool m_isTls;
+    std::atomic<bool> m_closing = false;
+    std::mutex m_mutex;
+    std::condition_variable m_left;
+    int m_inside = 0;
+};
+
+/// What all sessions of a server share.
+class Core {
+public:
+    explicit Core(const ServerOptions& serverOptions)
+        : options(serverOptions), pool(serverOptions.workers, serverOptions.queueLimit)
+    {
+    }
+
+    const ServerOptions options;
+    WorkerPool pool;
+    std::atomic<bool> stopping = false;
+    std::atomic<qint64> inFlight = 0;
+    std::atomic<qint64> requests = 0;
+
+    [[nodiscard]] qint64 connections() const { return m_connections; }
+    void connectionOpened() { ++m_connections; }
+    void connectionClosed();
+    /// Whether all connections are over by then.
+    bool waitForConnections(std::chrono::milliseconds deadline);
+    void waitForConnections();
+
+private:
+    std::atomic<qint64> m_connections = 0;
+    std::mutex m_mutex;
+    std::condition_variable m_closed;
+};
+
+/// From the header of a request to the end of its response.
+class Exchange {
+public:
+    Exchange(Core& core, Endpoint& endpoint) : m_core(core), m_endpoint(endpoint), m_entered(endpoint.enter())
+    {
+        if (m_entered)
+            ++m_core.inFlight;
+    }
+    ~Exchange() { leave(); }
+    Q_DISABLE_COPY_MOVE(Exchange)
+
+    [[nodiscard]] bool entered() const { return m_entered; }
+    void leave()
+    {
+        if (!std::exchange(m_entered, false))
+            return;
+        --m_core.inFlight;
+        m_endpoint.leave();
+    }
+
+private:
+    Core& m_core;
+    Endpoint& m_endpoint;
+    bool m_entered;
+};
+
+} // namespace skylab::http::engine

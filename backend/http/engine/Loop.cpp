@@ -1,0 +1,64 @@
+#include "http/engine/Loop.h"
+
+#include "http/engine/Core.h"
+
+#include <csignal>
+#include <exception>
+
+namespace skylab::http::engine {
+
+Loop::~Loop() { join(); }
+
+void Loop::start()
+{
+    m_thread = std::thread([this] { run(); });
+}
+
+void Loop::join()
+{
+    m_work.reset();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+void Loop::run()
+{
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, nullptr);
+    pthread_setname_np(pthread_self(), "http-io");
+    // The edge at which foreign exceptions end: the connection that threw is gone, the others go on.
+    for (;;) {
+        try {
+            m_io.run();
+            return;
+        } catch (const std::exception& exception) {
+            qCCritical(logHttp) << "An exception ended a connection:" << exception.what();
+        } catch (...) {
+            qCCritical(logHttp) << "An unknown exception ended a connection";
+        }
+    }
+}
+
+void Loop::add(Connection* connection)
+{
+    m_connections.insert(connection);
+    if (!m_ticking)
+        scheduleTick();
+}
+
+void Loop::scheduleTick()
+{
+    m_ticking = true;
+    m_tick.expires_after(m_interval);
+    m_tick.async_wait([this](const Failure&) {
+        m_ticking = false;
+        const auto now = Connection::Clock::now();
+        for (auto* connection : m_connections)
+            connection->enforceDeadline(now);
+        if (!m_connections.empty())
+            scheduleTick();
+    });
+}
+
+} // namespace skylab::http::engine

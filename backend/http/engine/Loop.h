@@ -1,0 +1,48 @@
+#pragma once
+
+#include "http/engine/Connection.h"
+
+#include <boost/asio/executor_work_guard.hpp>
+
+#include <set>
+#include <thread>
+
+namespace skylab::http::engine {
+
+/// One io thread with its connections. All signals are blocked on it: a peer that hangs up during sendfile(2) must not
+/// raise SIGPIPE, and the application's signals belong to the application.
+class Loop {
+public:
+    /// `tick` is how often deadlines are looked at while there are connections.
+    explicit Loop(Milliseconds tick) : m_tick(m_io), m_interval(tick) { }
+    ~Loop();
+
+    asio::io_context& io() { return m_io; }
+    void start();
+    /// Lets the thread end when nothing is left to do, and waits for it.
+    void join();
+
+    // On the io thread:
+    void add(Connection* connection);
+    void remove(Connection* connection) { m_connections.erase(connection); }
+    template <typename Function>
+    void forEach(Function function)
+    {
+        for (auto* connection : m_connections)
+            function(*connection);
+    }
+
+private:
+    void run();
+    void scheduleTick();
+
+    asio::io_context m_io { 1 };
+    asio::executor_work_guard<asio::io_context::executor_type> m_work { m_io.get_executor() };
+    asio::steady_timer m_tick;
+    Milliseconds m_interval;
+    bool m_ticking = false;
+    std::set<Connection*> m_connections;
+    std::thread m_thread;
+};
+
+} // namespace skylab::http::engine

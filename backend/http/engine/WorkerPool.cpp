@@ -1,0 +1,63 @@
+#include "http/engine/WorkerPool.h"
+
+#include <algorithm>
+#include <pthread.h>
+
+namespace skylab::http::engine {
+
+WorkerPool::WorkerPool(int threads, int queueLimit) : m_limit(std::size_t(std::max(queueLimit, 0)))
+{
+    for (int i = 0; i < std::max(threads, 1); ++i)
+        m_threads.emplace_back([this] { run(); });
+}
+
+WorkerPool::~WorkerPool() { stop(); }
+
+bool WorkerPool::submit(std::function<void()> job, Admission admission)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (admission == Admission::Bounded && m_queue.size() >= m_limit)
+            return false;
+        m_queue.push_back(std::move(job));
+    }
+    m_wake.notify_one();
+    return true;
+}
+
+void WorkerPool::stop()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stopping = true;
+    }
+    m_wake.notify_all();
+    for (auto& thread : m_threads)
+        if (thread.joinable())
+            thread.join();
+}
+
+std::size_t WorkerPool::queued() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_queue.size();
+}
+
+void WorkerPool::run()
+{
+    pthread_setname_np(pthread_self(), "http-worker");
+    for (;;) {
+        std::function<void()> job;
+        {
+            std::unique_lock lock(m_mutex);
+            m_wake.wait(lock, [this] { return m_stopping || !m_queue.empty(); });
+            if (m_queue.empty())
+                return;
+            job = std::move(m_queue.front());
+            m_queue.pop_front();
+        }
+        job();
+    }
+}
+
+} // namespace skylab::http::engine
