@@ -166,20 +166,20 @@ Result<> Pipeline::findRoute(Journey& journey) const
     const auto& path = journey.request.path;
     const auto& method = journey.request.method;
     if (path == mounted.prefix || path.startsWith(mounted.prefix + '/')) {
-        QByteArrayView rest = QByteArrayView(path).mid(mounted.prefix.size());
+        QByteArrayView rest = QByteArrayView(path).sliced(mounted.prefix.size());
         journey.match = mounted.routes.match(method, rest);
         if (mounted.service.traits().projectInPath && !journey.match.found()) {
             // /v2.1/{project_id}/servers is /v2.1/servers of that project, which must be the token's.
             const auto slash = rest.indexOf('/', 1);
-            const auto first = QString::fromUtf8(rest.mid(1, slash < 0 ? -1 : slash - 1));
+            const auto first = rest.size() < 2 ? QString() : QString::fromUtf8(slash < 0 ? rest.sliced(1) : rest.sliced(1, slash - 1));
             if (isUuid(first)) {
                 journey.projectInPath = first;
-                journey.match = mounted.routes.match(method, slash < 0 ? QByteArrayView() : rest.mid(slash));
+                journey.match = mounted.routes.match(method, slash < 0 ? QByteArrayView() : rest.sliced(slash));
             }
         }
     }
     if (!journey.match.found())
-        journey.match = mounted.rootRoutes.match(method, QByteArrayView(path).mid(path == "/" ? 0 : mounted.root.size()));
+        journey.match = mounted.rootRoutes.match(method, QByteArrayView(path).sliced(path == "/" || path.isEmpty() ? 0 : mounted.root.size()));
     if (!journey.match.found())
         return fail(ErrorCode::NotFound, QStringLiteral("The resource could not be found."));
     if (journey.match.routes.empty())

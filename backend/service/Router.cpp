@@ -41,12 +41,12 @@ void Router::add(Route route)
 const Router::Node* Router::find(const Node& node, QByteArrayView rest, QStringList& arguments) const
 {
     while (rest.startsWith('/'))
-        rest = rest.mid(1);
+        rest = rest.sliced(1);
     if (rest.isEmpty())
         return node.leaves.empty() ? nullptr : &node;
     const auto slash = rest.indexOf('/');
-    const auto segment = http::percentDecoded(slash < 0 ? rest : rest.left(slash));
-    const auto after = slash < 0 ? QByteArrayView() : rest.mid(slash);
+    const auto segment = http::percentDecoded(slash < 0 ? rest : rest.first(slash));
+    const auto after = slash < 0 ? QByteArrayView() : rest.sliced(slash);
     if (const auto literal = node.literals.find(segment); literal != node.literals.end())
         if (const auto* found = find(*literal->second, after, arguments))
             return found;
