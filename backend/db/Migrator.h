@@ -50,6 +50,7 @@ private:
         QByteArray sha256;
     };
 
+    Result<> migrate();
     Result<> readSets();
     Result<> readFolder(const MigrationSet& set);
     Result<QList<Record>> readRecords();

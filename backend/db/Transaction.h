@@ -29,12 +29,11 @@ public:
         const auto mark = m_callbacks.size();
         TRY(savepoint());
         auto result = f(*this);
-        if (!result) {
+        const auto ended = endAttempt(result.has_value());
+        if (!result || !ended)
             m_callbacks.resize(mark);
-            TRY(rollbackToSavepoint());
-            return result;
-        }
-        TRY(releaseSavepoint());
+        if (!ended)
+            return fail(ended.error());
         return result;
     }
 
@@ -43,8 +42,7 @@ private:
     explicit Transaction(Session* session) : Connection(session) { }
 
     Result<> savepoint();
-    Result<> releaseSavepoint();
-    Result<> rollbackToSavepoint();
+    Result<> endAttempt(bool keep);
 
     std::vector<std::function<void()>> m_callbacks;
     int m_depth = 0;
