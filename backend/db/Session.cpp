@@ -5,6 +5,8 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 
 namespace skylab::db {
@@ -21,6 +23,16 @@ QString uniqueName(const QString& name)
 bool hasNul(const QVariant& value)
 {
     return value.typeId() == QMetaType::QString && static_cast<const QString*>(value.constData())->contains(QChar(0));
+}
+
+/// PostgreSQL prepares these only; DDL and settings are run as they are.
+bool isPreparable(const QString& sql)
+{
+    static constexpr std::array verbs { "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "VALUES", "MERGE" };
+    const auto text = QStringView(sql).trimmed();
+    return std::any_of(verbs.begin(), verbs.end(), [text](const char* verb) {
+        return text.startsWith(QLatin1String(verb), Qt::CaseInsensitive);
+    });
 }
 } // namespace
 
@@ -114,14 +126,7 @@ Result<Query> Session::query(const QString& sql, const QVariantList& values)
 
 Result<Query> Session::runOnce(const QString& sql, const QVariantList& values)
 {
-    auto statement = takeStatement(sql);
-    if (!statement) {
-        statement = std::make_unique<Statement>(Statement { sql, QSqlQuery(m_database) });
-        // PostgreSQL's driver drops the rest of a forward only result as soon as another statement runs.
-        statement->query.setForwardOnly(engine() == Engine::Sqlite);
-        if (!statement->query.prepare(sql))
-            return fail(note(statement->query.lastError(), sql));
-    }
+    auto statement = TRY(this->statement(sql));
     if (statement->parameters >= 0 && statement->parameters != values.size()) {
         giveBack(std::move(statement));
         return fail(note(SqlError { { ErrorCode::Internal, QStringLiteral("A statement was given the wrong number of values. "
@@ -129,14 +134,31 @@ Result<Query> Session::runOnce(const QString& sql, const QVariantList& values)
     }
     for (qsizetype i = 0; i < values.size(); ++i)
         statement->query.bindValue(int(i), values[i]);
-    if (!statement->query.exec())
-        return fail(note(statement->query.lastError(), sql));
+    if (statement->cached ? !statement->query.exec() : !statement->query.exec(sql)) {
+        const auto error = note(statement->query.lastError(), sql);
+        statement->query.finish();
+        giveBack(std::move(statement));
+        return fail(error);
+    }
     statement->parameters = values.size();
     ++m_inUse;
     return Query(this, std::move(statement));
 }
 
-std::unique_ptr<Statement> Session::takeStatement(const QString& sql)
+/// From the cache, or prepared anew.
+Result<std::unique_ptr<Statement>> Session::statement(const QString& sql)
+{
+    if (auto idle = takeIdle(sql))
+        return idle;
+    auto fresh = std::make_unique<Statement>(Statement { sql, QSqlQuery(m_database), engine() == Engine::Sqlite || isPreparable(sql) });
+    // PostgreSQL's driver drops the rest of a forward only result as soon as another statement runs.
+    fresh->query.setForwardOnly(engine() == Engine::Sqlite);
+    if (fresh->cached && !fresh->query.prepare(sql))
+        return fail(note(fresh->query.lastError(), sql));
+    return fresh;
+}
+
+std::unique_ptr<Statement> Session::takeIdle(const QString& sql)
 {
     const auto found = m_idleBySql.find(sql);
     if (found == m_idleBySql.end())
@@ -150,6 +172,8 @@ std::unique_ptr<Statement> Session::takeStatement(const QString& sql)
 
 void Session::giveBack(std::unique_ptr<Statement> statement)
 {
+    if (!statement->cached)
+        return;
     m_idle.push_front(std::move(statement));
     m_idleBySql.insert(m_idle.front()->sql, m_idle.begin());
     if (m_idle.size() <= cachedStatements)

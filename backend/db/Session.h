@@ -20,6 +20,7 @@ namespace skylab::db {
 struct Statement {
     QString sql;
     QSqlQuery query;
+    bool cached = true;          ///< goes back into the cache after use
     qsizetype parameters = -1;   ///< how many were bound before, -1 = never ran
 };
 
@@ -79,7 +80,8 @@ private:
     void disconnect();
 
     Result<Query> runOnce(const QString& sql, const QVariantList& values);
-    std::unique_ptr<Statement> takeStatement(const QString& sql);
+    Result<std::unique_ptr<Statement>> statement(const QString& sql);
+    std::unique_ptr<Statement> takeIdle(const QString& sql);
     void giveBack(std::unique_ptr<Statement> statement);
     void forgetEvicted();
 
