@@ -15,7 +15,7 @@ Q_LOGGING_CATEGORY(log, "skylab.db")
 
 constexpr std::size_t longestQueue = 1024;
 constexpr std::size_t largestGroup = 64;
-constexpr int attempts = 6;
+constexpr int attempts = 8;
 
 Error outcomeUnknown()
 {
@@ -134,11 +134,14 @@ void Writer::runTogether(const Jobs& jobs)
         runAlone(*job);
 }
 
-/// False: nothing was kept, run them one by one.
+/// False: nothing was kept, run them one by one. True: each has its answer.
 bool Writer::tryTogether(const Jobs& jobs)
 {
-    if (!m_session->begin())
-        return false;
+    if (const auto begun = m_session->begin(); !begun) {
+        for (const auto& job : jobs)
+            job->answer = fail(begun.error());
+        return true;
+    }
     for (const auto& job : jobs) {
         if (!runInSavepoint(*job)) {
             m_session->rollback();
@@ -179,7 +182,7 @@ bool Writer::tryAlone(Job& job)
 {
     job.answer = m_session->begin();
     if (!job.answer)
-        return !m_session->isRetryable();
+        return true;   // SQLite has waited for the lock already, and the session tried to connect again
     job.answer = call(job);
     if (job.answer) {
         job.answer = m_session->commit();

@@ -49,12 +49,13 @@ Result<> readWide(db::Database& database, int from, int count)
     return database.read([&](db::Connection& connection) -> Result<> {
         static const auto sql = QStringLiteral("SELECT %1 FROM wide WHERE id >= ? ORDER BY id LIMIT ?").arg(wideColumns().join(u','));
         auto query = TRY(connection.query(sql, qint64(from), count));
-        qsizetype sum = 0;
+        qint64 sum = 0;
         while (query.next()) {
             for (int column = 0; column < 30; ++column)
                 sum += column < 22 ? query.get<QString>(column).size() : query.get<qint64>(column);
         }
-        return query.check();
+        TRY(query.check());
+        return sum > 0 ? Result<>() : fail(ErrorCode::Internal, QStringLiteral("nothing was read"));
     });
 }
 

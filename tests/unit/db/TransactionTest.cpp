@@ -187,6 +187,29 @@ private Q_SLOTS:
         QCOMPARE(count(*database), 0);
     }
 
+    void connectionsAreSetUpForSafety()
+    {
+        const auto database = openNames();
+        const auto setting = [&](bool writing, const char* sql) {
+            const auto ask = [sql](db::Connection& connection) -> Result<QString> {
+                auto query = TRY(connection.query(QString::fromLatin1(sql), QVariantList()));
+                query.next();
+                return query.get<QString>(0);
+            };
+            return (writing ? database->write(ask) : database->read(ask)).value_or(QStringLiteral("refused"));
+        };
+        if (onPostgres()) {
+            QCOMPARE(setting(true, "SHOW transaction_isolation"), QStringLiteral("serializable"));
+            QCOMPARE(setting(true, "SHOW synchronous_commit"), QStringLiteral("on"));
+            QCOMPARE(setting(false, "SHOW transaction_read_only"), QStringLiteral("on"));
+            return;
+        }
+        QCOMPARE(setting(true, "PRAGMA synchronous"), QStringLiteral("2"));   // FULL
+        QCOMPARE(setting(true, "PRAGMA journal_mode"), QStringLiteral("wal"));
+        QCOMPARE(setting(true, "PRAGMA foreign_keys"), QStringLiteral("1"));
+        QCOMPARE(setting(false, "PRAGMA query_only"), QStringLiteral("1"));
+    }
+
     void fullDiskIsNoSpaceAndPasses()
     {
         if (onPostgres())
