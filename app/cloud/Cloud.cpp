@@ -1,0 +1,178 @@
+#include "cloud/Cloud.h"
+
+#include "cloud/CredentialFiles.h"
+#include "cloud/FirstStart.h"
+#include "cloud/Parts.h"
+#include "http/Certificate.h"
+#include "identity/IdentityService.h"
+
+#include <QDir>
+#include <QLoggingCategory>
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace skylab {
+
+namespace {
+Q_LOGGING_CATEGORY(lcCloud, "skylab.cloud")
+constexpr std::chrono::milliseconds drainTime { 10'000 };
+} // namespace
+
+Cloud::Cloud(Config config) : m_config(std::move(config)) { }
+
+Cloud::~Cloud() { stop(); }
+
+Result<std::unique_ptr<Cloud>> Cloud::start(Config config, const Progress& progress)
+{
+    std::unique_ptr<Cloud> cloud(new Cloud(std::move(config)));
+    progress(QStringLiteral("Prepare the data directory"));
+    TRY(cloud->prepareDataDir());
+    TRY(cloud->build(progress));
+    progress(QStringLiteral("Listen on %1").arg(cloud->m_config.listen));
+    TRY(cloud->listen());
+    TRY(cloud->firstStart(progress));
+    return cloud;
+}
+
+Result<> Cloud::prepareDataDir()
+{
+    if (m_config.ephemeral) {
+        m_temporary = std::make_unique<QTemporaryDir>(QDir::temp().filePath(QStringLiteral("skylab-XXXXXX")));
+        if (!m_temporary->isValid())
+            return fail(ErrorCode::NoSpace, QStringLiteral("No temporary directory can be made: %1.").arg(m_temporary->errorString()));
+        m_config.dataDir = m_temporary->path();
+    }
+    if (!QDir().mkpath(m_config.dataDir))
+        return fail(ErrorCode::Forbidden, QStringLiteral("The data directory %1 can't be made. Choose another one with --data, or run as a user who may write there.").arg(m_config.dataDir));
+    // Guests run as another user and must reach their disks below; secrets inside are 0600 themselves.
+    chmod(QFile::encodeName(m_config.dataDir).constData(), 0711);
+    return lockDataDir();
+}
+
+Result<> Cloud::lockDataDir()
+{
+    const auto file = QDir(m_config.dataDir).filePath(QStringLiteral("skylab.lock"));
+    m_lock = open(QFile::encodeName(file).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (m_lock < 0)
+        return fail(ErrorCode::Forbidden, QStringLiteral("The data directory %1 can't be written: %2.").arg(m_config.dataDir, QString::fromLocal8Bit(std::strerror(errno))));
+    if (flock(m_lock, LOCK_EX | LOCK_NB) != 0)
+        return fail(ErrorCode::Conflict, QStringLiteral("Another Skylab uses the data directory %1. Stop it first, or choose another directory with --data.").arg(m_config.dataDir));
+    return {};
+}
+
+Result<> Cloud::build(const Progress& progress)
+{
+    progress(QStringLiteral("Open the databases"));
+    m_chassis = TRY(service::Chassis::open({ .dataDir = m_config.dataDir, .databaseUrl = m_config.databaseUrl, .region = m_config.region, .policyFile = m_config.policyFile }));
+    auto parts = TRY(buildServices(*m_chassis, m_config));
+    m_services = std::move(parts.services);
+    m_pipeline = std::make_unique<service::Pipeline>(*m_chassis);
+    QList<service::ServiceTraits> traits;
+    for (const auto& service : m_services) {
+        TRY(m_pipeline->addService(*service));
+        traits << service->traits();
+    }
+    if (!m_config.policyFile.isEmpty())
+        TRY(m_chassis->policy().loadOverrides(m_config.policyFile));
+    if (m_config.printPolicy)
+        return {};
+    TRY(parts.identity->registerCatalog(traits));
+    TRY(m_chassis->events().start());
+    for (const auto& service : m_services) {
+        progress(QStringLiteral("Start %1").arg(service->traits().name));
+        TRY(service->start());
+    }
+    return m_chassis->tasks().start();
+}
+
+Result<> Cloud::listen()
+{
+    if (m_config.printPolicy)
+        return {};
+    http::ServerOptions options;
+    options.address = m_config.listenAddress();
+    options.port = m_config.listenPort();
+    options.certificateFile = m_config.tlsCertificate;
+    options.keyFile = m_config.tlsKey;
+    const bool loopback = options.address.startsWith(QStringLiteral("127.")) || options.address == u"::1" || options.address == u"localhost";
+    if (!loopback && options.certificateFile.isEmpty()) {
+        // Passwords and tokens would cross the network in the clear: make a certificate that clients can pin.
+        options.certificateFile = m_chassis->path(QStringLiteral("tls.crt"));
+        options.keyFile = m_chassis->path(QStringLiteral("tls.key"));
+        if (!QFile::exists(options.certificateFile))
+            TRY(http::makeSelfSignedCertificate(options.certificateFile, options.keyFile, {}, options.address == u"0.0.0.0" || options.address == u"::" ? QStringList() : QStringList { options.address }));
+        m_config.tlsCertificate = options.certificateFile;
+        qCInfo(lcCloud).noquote() << "TLS certificate SHA-256" << http::certificateFingerprint(options.certificateFile).value_or(QString());
+    }
+    m_server = std::make_unique<http::Server>(options, [this](const http::Request& request, http::BodyReader& body) { return m_pipeline->handle(request, body); });
+    TRY(m_server->start());
+    m_chassis->setPublicUrl(baseUrl());
+    return {};
+}
+
+QString Cloud::baseUrl() const
+{
+    auto address = m_config.listenAddress();
+    if (address == u"0.0.0.0")
+        address = QStringLiteral("127.0.0.1");
+    else if (address == u"::" || address.contains(u':'))
+        address = QStringLiteral("[%1]").arg(address == u"::" ? QStringLiteral("::1") : address);
+    return QStringLiteral("%1://%2:%3").arg(m_config.tlsCertificate.isEmpty() ? QStringLiteral("http") : QStringLiteral("https"), address).arg(m_server ? m_server->port() : m_config.listenPort());
+}
+
+QString Cloud::cloudsYaml() const { return QDir(m_config.dataDir).filePath(QStringLiteral("clouds.yaml")); }
+
+Result<> Cloud::firstStart(const Progress& progress)
+{
+    if (m_config.printPolicy)
+        return {};
+    identity::IdentityService* identity = nullptr;
+    for (const auto& service : m_services)
+        if (auto* found = dynamic_cast<identity::IdentityService*>(service.get()))
+            identity = found;
+    const auto made = TRY(identity->bootstrap({ .region = m_config.region }));
+    auto entries = TRY(readCredentialFile(m_config.dataDir));
+    const auto keep = [&](const QString& cloud, const QString& user, const QString& project, const Secret& password) {
+        auto entry = std::find_if(entries.begin(), entries.end(), [&](const SignIn& one) { return one.cloud == cloud; });
+        if (entry == entries.end())
+            entry = entries.insert(entries.end(), SignIn { cloud, user, project, {} });
+        if (!password.isEmpty())
+            entry->password = password;
+    };
+    keep(QStringLiteral("skylab"), QStringLiteral("demo"), QStringLiteral("demo"), made.demoPassword);
+    keep(QStringLiteral("skylab-admin"), QStringLiteral("admin"), QStringLiteral("admin"), made.adminPassword);
+    TRY(writeCredentialFiles(m_config.dataDir, authUrl(), m_config.region, entries, m_config.tlsCertificate));
+    const LocalClient admin(*m_pipeline, baseUrl(), TRY(identity->issueToken(QStringLiteral("admin"), QStringLiteral("admin"))));
+    const LocalClient demo(*m_pipeline, baseUrl(), TRY(identity->issueToken(QStringLiteral("demo"), QStringLiteral("demo"))));
+    if (auto seeded = FirstStart(m_config, admin, demo, progress).run(); !seeded)
+        progress(QStringLiteral("Some parts of the first start failed and are tried again at the next: %1").arg(seeded.error().message));
+    return {};
+}
+
+void Cloud::stop()
+{
+    if (std::exchange(m_stopped, true))
+        return;
+    if (m_server)
+        m_server->stop(drainTime);
+    if (m_chassis) {
+        m_chassis->tasks().stop();
+        for (auto it = m_services.rbegin(); it != m_services.rend(); ++it)
+            (*it)->stop();
+        m_chassis->events().stop();
+    }
+    m_pipeline.reset();
+    while (!m_services.empty())
+        m_services.pop_back();      // the last built goes first: it holds on to those before
+    m_chassis.reset();
+    m_server.reset();
+    if (m_lock >= 0)
+        close(m_lock);
+}
+
+} // namespace skylab

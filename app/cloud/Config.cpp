@@ -1,0 +1,143 @@
+#include "cloud/Config.h"
+
+#include <QDir>
+#include <QFile>
+#include <QStandardPaths>
+
+#include <unistd.h>
+
+namespace skylab {
+
+namespace {
+
+struct Setting {
+    const char* name;                ///< --name on the command line, name = value in the file
+    QString Config::* text;
+    bool Config::* flag;
+    const char* argument;            ///< null for flags
+    const char* help;
+};
+
+constexpr Setting settings[] = {
+    { "data", &Config::dataDir, nullptr, "DIR", "where everything is kept (default: /var/lib/skylab as root, else ~/.local/share/skylab)" },
+    { "listen", &Config::listen, nullptr, "ADDR:PORT", "where the API listens (default 127.0.0.1:5000; port 0 = any free one)" },
+    { "drivers", &Config::drivers, nullptr, "host|fake", "host: libvirt, OVN and files; fake: nothing outside the process, no root needed" },
+    { "ephemeral", nullptr, &Config::ephemeral, nullptr, "use a temporary data directory and remove it at exit" },
+    { "region", &Config::region, nullptr, "NAME", "the region in the catalog (default RegionOne)" },
+    { "database-url", &Config::databaseUrl, nullptr, "URL", "postgresql://user:password@host/database instead of SQLite files" },
+    { "policy-file", &Config::policyFile, nullptr, "FILE", "overrides of policy rules, in oslo.policy's language" },
+    { "guest-image", &Config::guestImage, nullptr, "FILE", "image to upload at the first start (default: the bundled one)" },
+    { "tls-certificate", &Config::tlsCertificate, nullptr, "FILE", "PEM certificate; with --tls-key the API is served over TLS" },
+    { "tls-key", &Config::tlsKey, nullptr, "FILE", "PEM key" },
+    { "libvirt-uri", &Config::libvirtUri, nullptr, "URI", "the hypervisor (default qemu:///system)" },
+    { "ovn-northbound", &Config::ovnNorthbound, nullptr, "REMOTE", "OVN's northbound database (default unix:/var/run/ovn/ovnnb_db.sock)" },
+    { "open-vswitch", &Config::openVswitch, nullptr, "REMOTE", "this host's switch (default unix:/var/run/openvswitch/db.sock)" },
+    { "public-cidr", &Config::publicCidr, nullptr, "CIDR", "the external network (default 172.24.4.0/24)" },
+    { "log-file", &Config::logFile, nullptr, "FILE", "append the log there instead of standard error" },
+    { "log-level", &Config::logLevel, nullptr, "LEVEL", "debug, info or warning (default info)" },
+    { "print-policy", nullptr, &Config::printPolicy, nullptr, "print every policy rule with its check, and exit" },
+};
+
+const Setting* settingNamed(QStringView name)
+{
+    for (const auto& setting : settings)
+        if (name == QLatin1String(setting.name))
+            return &setting;
+    return nullptr;
+}
+
+Result<> readFile(Config& config, const QString& file)
+{
+    QFile input(file);
+    if (!input.open(QIODevice::ReadOnly))
+        return fail(ErrorCode::BadRequest, QStringLiteral("The configuration file %1 can't be read: %2.").arg(file, input.errorString()));
+    const auto lines = QString::fromUtf8(input.readAll()).split(u'\n');
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        const auto line = lines[i].trimmed();
+        if (line.isEmpty() || line.startsWith(u'#'))
+            continue;
+        const auto name = line.section(u'=', 0, 0).trimmed();
+        const auto value = line.section(u'=', 1).trimmed();
+        const auto* setting = settingNamed(name);
+        if (!setting || !line.contains(u'='))
+            return fail(ErrorCode::BadRequest, QStringLiteral("%1, line %2: there is no setting '%3'. skylabd --help lists them.").arg(file).arg(i + 1).arg(name));
+        if (setting->flag)
+            config.*setting->flag = value == u"true" || value == u"1" || value == u"yes";
+        else
+            config.*setting->text = value;
+    }
+    return {};
+}
+
+Result<> check(Config& config)
+{
+    if (config.drivers != u"host" && config.drivers != u"fake")
+        return fail(ErrorCode::BadRequest, QStringLiteral("--drivers must be host or fake, not '%1'.").arg(config.drivers), QStringLiteral("drivers"));
+    bool port = false;
+    config.listen.section(u':', -1).toUShort(&port);
+    if (!port || config.listenAddress().isEmpty())
+        return fail(ErrorCode::BadRequest, QStringLiteral("--listen must be ADDRESS:PORT, such as 127.0.0.1:5000, not '%1'.").arg(config.listen), QStringLiteral("listen"));
+    if (config.tlsCertificate.isEmpty() != config.tlsKey.isEmpty())
+        return fail(ErrorCode::BadRequest, QStringLiteral("--tls-certificate and --tls-key belong together."), QStringLiteral("tls-key"));
+    if (config.dataDir.isEmpty())
+        config.dataDir = geteuid() == 0 ? QStringLiteral("/var/lib/skylab") : QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/skylab");
+    config.dataDir = QDir(config.dataDir).absolutePath();
+    return {};
+}
+
+} // namespace
+
+QString Config::listenAddress() const
+{
+    auto address = listen.section(u':', 0, -2);
+    if (address.startsWith(u'[') && address.endsWith(u']'))
+        address = address.mid(1, address.size() - 2);
+    return address;
+}
+
+quint16 Config::listenPort() const { return listen.section(u':', -1).toUShort(); }
+
+Result<Config> Config::read(QStringList& arguments)
+{
+    Config config;
+    QStringList rest;
+    // The file first, so that the command line wins.
+    for (qsizetype i = 0; i < arguments.size(); ++i)
+        if (arguments[i] == u"--config" || arguments[i].startsWith(QStringLiteral("--config="))) {
+            const auto inlined = arguments[i].contains(u'=');
+            const auto file = inlined ? arguments[i].section(u'=', 1) : arguments.value(i + 1);
+            TRY(readFile(config, file));
+            arguments.remove(i, inlined ? 1 : 2);
+            break;
+        }
+    for (qsizetype i = 0; i < arguments.size(); ++i) {
+        const auto name = arguments[i].section(u'=', 0, 0);
+        const auto* setting = name.startsWith(QStringLiteral("--")) ? settingNamed(QStringView(name).mid(2)) : nullptr;
+        if (!setting) {
+            rest << arguments[i];
+        } else if (setting->flag) {
+            config.*setting->flag = true;
+        } else if (arguments[i].contains(u'=')) {
+            config.*setting->text = arguments[i].section(u'=', 1);
+        } else if (i + 1 < arguments.size()) {
+            config.*setting->text = arguments[++i];
+        } else {
+            return fail(ErrorCode::BadRequest, QStringLiteral("%1 needs a value (%2).").arg(name, QLatin1String(setting->argument)), name);
+        }
+    }
+    arguments = rest;
+    TRY(check(config));
+    return config;
+}
+
+QString Config::help()
+{
+    QString text = QStringLiteral("  --config FILE               read settings (name = value lines) from FILE\n");
+    for (const auto& setting : settings) {
+        const auto option = QStringLiteral("--%1 %2").arg(QLatin1String(setting.name), QLatin1String(setting.argument ? setting.argument : ""));
+        text += QStringLiteral("  %1 %2\n").arg(option.trimmed(), -27).arg(QLatin1String(setting.help));
+    }
+    return text;
+}
+
+} // namespace skylab

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/Result.h"
+
+#include <QString>
+#include <QStringList>
+
+namespace skylab {
+
+/// All settings of a cloud. One table (Config.cpp) gives each its option, its key in the configuration file, its
+/// default and its help text; the command line wins over the file.
+struct Config {
+    QString dataDir;                 ///< databases, images, volumes, instances
+    QString listen = QStringLiteral("127.0.0.1:5000");
+    QString drivers = QStringLiteral("host");      ///< "host" (libvirt, OVN, files) or "fake"
+    QString region = QStringLiteral("RegionOne");
+    QString databaseUrl;             ///< postgresql://..., empty = SQLite in dataDir
+    QString policyFile;
+    QString guestImage;              ///< uploaded at the first start; empty = looked for beside the program
+    QString tlsCertificate;
+    QString tlsKey;
+    QString libvirtUri = QStringLiteral("qemu:///system");
+    QString ovnNorthbound = QStringLiteral("unix:/var/run/ovn/ovnnb_db.sock");
+    QString openVswitch = QStringLiteral("unix:/var/run/openvswitch/db.sock");
+    QString publicCidr = QStringLiteral("172.24.4.0/24");   ///< of the external network; its first address is the host
+    QString logFile;
+    QString logLevel = QStringLiteral("info");
+    bool ephemeral = false;          ///< a temporary data directory, removed at exit
+    bool printPolicy = false;
+
+    [[nodiscard]] QString listenAddress() const;
+    [[nodiscard]] quint16 listenPort() const;
+    [[nodiscard]] bool fake() const { return drivers == QStringLiteral("fake"); }
+
+    /// Reads options out of `arguments` (without the program's name), and the file that --config names; what it knows
+    /// is removed from the list, the rest is left for the caller. BadRequest names the option or the line.
+    static Result<Config> read(QStringList& arguments);
+    /// One line per option, for --help.
+    static QString help();
+};
+
+} // namespace skylab

@@ -1,0 +1,93 @@
+#include "cloud/LocalClient.h"
+
+#include <QFile>
+#include <QJsonDocument>
+#include <QUrl>
+
+namespace skylab {
+
+namespace {
+
+class FileReader : public http::BodyReader {
+public:
+    explicit FileReader(QFile& file) : m_file(file) { }
+    Result<qsizetype> read(char* to, qsizetype size) override
+    {
+        const auto got = m_file.read(to, size);
+        if (got < 0)
+            return fail(ErrorCode::Internal, QStringLiteral("%1 can't be read: %2.").arg(m_file.fileName(), m_file.errorString()));
+        return qsizetype(got);
+    }
+    [[nodiscard]] qint64 remaining() const override { return m_file.size() - m_file.pos(); }
+
+private:
+    QFile& m_file;
+};
+
+/// The message inside any service's fault: the first string called "message" or "detail".
+QString faultMessage(const QJsonObject& json, const QByteArray& bytes)
+{
+    for (const auto& value : json) {
+        const auto inner = value.toObject();
+        for (const auto* name : { u"message", u"detail" })
+            if (inner.contains(QStringView(name)))
+                return inner[QStringView(name)].toString();
+    }
+    return QString::fromUtf8(bytes.left(300));
+}
+
+ErrorCode codeOf(int status)
+{
+    switch (status) {
+    case 400: return ErrorCode::BadRequest;
+    case 401: return ErrorCode::Unauthorized;
+    case 403: return ErrorCode::Forbidden;
+    case 404: return ErrorCode::NotFound;
+    case 409: return ErrorCode::Conflict;
+    case 413: return ErrorCode::TooLarge;
+    case 503: return ErrorCode::Unavailable;
+    default: return ErrorCode::Internal;
+    }
+}
+
+} // namespace
+
+Result<QJsonObject> LocalClient::call(const QByteArray& method, const QString& path, const QJsonObject& body)
+{
+    const auto bytes = body.isEmpty() ? QByteArray() : QJsonDocument(body).toJson(QJsonDocument::Compact);
+    http::MemoryBody reader(bytes);
+    return send(method, path, "application/json", reader, bytes.size());
+}
+
+Result<> LocalClient::upload(const QString& path, const QString& file)
+{
+    QFile input(file);
+    if (!input.open(QIODevice::ReadOnly))
+        return fail(ErrorCode::NotFound, QStringLiteral("%1 can't be read: %2.").arg(file, input.errorString()));
+    FileReader reader(input);
+    TRY(send("PUT", path, "application/octet-stream", reader, input.size()));
+    return {};
+}
+
+Result<QJsonObject> LocalClient::send(const QByteArray& method, const QString& path, const QByteArray& type, http::BodyReader& body, qint64 length)
+{
+    const QUrl publicUrl(m_publicUrl);
+    http::Request request;
+    request.method = method;
+    request.target = path.toUtf8();
+    request.path = path.section(u'?', 0, 0).toUtf8();
+    request.rawQuery = path.section(u'?', 1).toUtf8();
+    request.headers = { { "X-Auth-Token", m_token }, { "Content-Type", type } };
+    request.peerAddress = QStringLiteral("127.0.0.1");
+    request.isTls = publicUrl.scheme() == u"https";
+    request.host = publicUrl.authority().toUtf8();
+    request.contentLength = length;
+    const auto response = m_pipeline.handle(request, body);
+    const auto bytes = response.bytes();
+    const auto json = QJsonDocument::fromJson(bytes).object();
+    if (response.status >= 400)
+        return fail(codeOf(response.status), QStringLiteral("%1 %2: %3").arg(QString::fromUtf8(method), path, faultMessage(json, bytes)));
+    return json;
+}
+
+} // namespace skylab

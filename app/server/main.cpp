@@ -1,0 +1,81 @@
+// skylabd: the cloud without a window.
+
+#include "cloud/Cloud.h"
+#include "core/Log.h"
+
+#include <QCoreApplication>
+
+#include <csignal>
+#include <cstdio>
+#include <pthread.h>
+
+using namespace skylab;
+
+namespace {
+
+void printHelp()
+{
+    std::printf("skylabd - a private cloud with OpenStack's APIs\n\nusage: skylabd [options]\n\n%s"
+                "  --help                      this text\n  --version                   the version\n\n"
+                "When all services answer, one line is printed: ready auth_url=... clouds_yaml=...\n",
+                qPrintable(Config::help()));
+}
+
+QtMsgType levelOf(const QString& name)
+{
+    return name == u"debug" ? QtDebugMsg : name == u"warning" ? QtWarningMsg : QtInfoMsg;
+}
+
+int printPolicy(Cloud& cloud)
+{
+    for (const auto& [rule, check] : cloud.chassis().policy().rules())
+        std::printf("\"%s\": \"%s\"\n", qPrintable(rule), qPrintable(check));
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    // Blocked before any thread exists, so that all threads inherit it and only the sigwait below takes them.
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("skylab"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(SKYLAB_VERSION));
+    auto arguments = QCoreApplication::arguments().mid(1);
+    if (arguments.contains(QStringLiteral("--help"))) {
+        printHelp();
+        return 0;
+    }
+    if (arguments.contains(QStringLiteral("--version"))) {
+        std::printf("skylabd %s\n", SKYLAB_VERSION);
+        return 0;
+    }
+    auto config = Config::read(arguments);
+    if (config && !arguments.isEmpty())
+        config = fail(ErrorCode::BadRequest, QStringLiteral("There is no option '%1'. skylabd --help lists them.").arg(arguments.first()));
+    if (!config) {
+        std::fprintf(stderr, "skylabd: %s\n", qPrintable(config.error().message));
+        return 2;
+    }
+    installLog(config->logFile, levelOf(config->logLevel));
+    auto cloud = Cloud::start(*config, [](const QString& step) { std::fprintf(stderr, "skylabd: %s\n", qPrintable(step)); });
+    if (!cloud) {
+        std::fprintf(stderr, "skylabd: %s\n", qPrintable(cloud.error().message));
+        return 1;
+    }
+    if (config->printPolicy)
+        return printPolicy(**cloud);
+    std::printf("ready auth_url=%s clouds_yaml=%s\n", qPrintable((*cloud)->authUrl()), qPrintable((*cloud)->cloudsYaml()));
+    std::fflush(stdout);
+    int signal = 0;
+    sigwait(&signals, &signal);
+    (*cloud)->stop();
+    return 0;
+}

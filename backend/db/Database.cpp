@@ -1,0 +1,131 @@
+#include "db/Database.h"
+
+#include "db/Readers.h"
+#include "db/Writer.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QUrl>
+
+#include <algorithm>
+
+#include <unistd.h>
+
+namespace skylab::db {
+
+namespace {
+bool isName(const QString& name)
+{
+    const auto letter = [](QChar c) { return c >= u'a' && c <= u'z'; };
+    return !name.isEmpty() && name.size() <= 48 && letter(name[0])
+        && std::all_of(name.begin(), name.end(), [&](QChar c) { return letter(c) || c == u'_' || (c >= u'0' && c <= u'9'); });
+}
+
+/// SQLite leaves it to its caller that the copy has reached the disk.
+bool flushToDisk(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadWrite) && ::fsync(file.handle()) == 0;
+}
+} // namespace
+
+Database::Database() = default;
+
+Database::~Database()
+{
+    // The last connection folds the log into the file. Let that be a writing one: readers may not.
+    m_readers.reset();
+    m_writer.reset();
+}
+
+Result<std::unique_ptr<Database>> Database::open(const Location& location, const QString& name, const QList<MigrationSet>& sets)
+{
+    if (!isName(name))
+        return fail(ErrorCode::BadRequest, QStringLiteral("'%1' is no name for a database: use a-z, 0-9 and _, a letter first.").arg(name));
+    std::unique_ptr<Database> database(new Database);
+    database->m_name = name;
+    Target target { location.postgres.isEmpty() ? Engine::Sqlite : Engine::Postgres, name };
+    if (target.engine == Engine::Postgres) {
+        const QUrl url(location.postgres);
+        if (!url.isValid() || (url.scheme() != QLatin1String("postgresql") && url.scheme() != QLatin1String("postgres")))
+            return fail(ErrorCode::BadRequest, QStringLiteral("The database URL is not of the form postgresql://user:password@host:5432/database."));
+        target.url = location.postgres;
+    } else {
+        auto directory = location.directory;
+        if (location.temporary) {
+            const auto temporary = std::make_shared<QTemporaryDir>();
+            directory = temporary->path();
+            database->m_temporary = temporary;
+        }
+        target.durable = !location.temporary;
+        target.file = QDir(directory).absoluteFilePath(name + QStringLiteral(".db"));
+        database->m_file = target.file;
+    }
+    database->m_writer = TRY(Writer::start(target, [&](Session& session) { return Migrator(session, sets, target.file).run(); }));
+    database->m_readers = std::make_shared<Readers>(target);
+    return database;
+}
+
+Result<Connection> Database::reader()
+{
+    Q_ASSERT_X(!m_writer->isThisThread(), "Database::read", "inside write(): read through the Transaction instead");
+    return m_readers->connection();
+}
+
+Result<> Database::runWrite(std::function<Result<>(Transaction&)> work) { return m_writer->run(std::move(work)); }
+
+Engine Database::engine() const { return m_file.isEmpty() ? Engine::Postgres : Engine::Sqlite; }
+
+Result<> Database::checkIntegrity()
+{
+    return read([this](Connection& connection) -> Result<> {
+        if (engine() == Engine::Postgres) {
+            TRY(connection.execute(QStringLiteral("SELECT count(*) FROM schema_migrations")));
+            return {};
+        }
+        QStringList found;
+        auto pages = TRY(connection.query(QStringLiteral("PRAGMA integrity_check(20)")));
+        while (pages.next()) {
+            if (const auto line = pages.get<QString>(0); line != QLatin1String("ok"))
+                found << line;
+        }
+        TRY(pages.check());
+        auto keys = TRY(connection.query(QStringLiteral("PRAGMA foreign_key_check")));
+        while (keys.next() && found.size() < 20)
+            found << QStringLiteral("a row of %1 refers to a missing row of %2").arg(keys.get<QString>(0), keys.get<QString>(2));
+        TRY(keys.check());
+        if (found.isEmpty())
+            return {};
+        return fail(Error { ErrorCode::Internal,
+                            QStringLiteral("The database '%1' is damaged. Stop Skylab, keep the file, and restore a backup.").arg(name()),
+                            {}, {}, found.join(u'\n') });
+    });
+}
+
+Result<> Database::backupTo(const QString& file)
+{
+    if (engine() == Engine::Postgres)
+        return fail(ErrorCode::NotImplemented, QStringLiteral("This database lives in PostgreSQL. Back it up with pg_dump --schema=%1.").arg(name()));
+    if (QFile::exists(file))
+        return fail(ErrorCode::Conflict, QStringLiteral("'%1' exists already. Choose another file for the backup.").arg(file));
+    auto session = TRY(Session::open({ Engine::Sqlite, name(), m_file }, Session::Role::Reading));
+    TRY(session->script(QStringLiteral("PRAGMA query_only = OFF")));
+    const auto partial = file + QStringLiteral(".part");
+    QFile::remove(partial);
+    {
+        auto copy = session->query(QStringLiteral("VACUUM INTO ?"), args(partial));
+        if (!copy) {
+            QFile::remove(partial);
+            return fail(copy.error());
+        }
+    }
+    QFile::setPermissions(partial, QFile::ReadOwner | QFile::WriteOwner);
+    if (!flushToDisk(partial) || !QFile::rename(partial, file)) {
+        QFile::remove(partial);
+        return fail(ErrorCode::Internal, QStringLiteral("The backup can't be written to '%1'. Check the folder and the free space.").arg(file));
+    }
+    return {};
+}
+
+} // namespace skylab::db

@@ -1,0 +1,109 @@
+#pragma once
+
+#include "core/Result.h"
+#include "db/Connection.h"
+#include "db/SqlError.h"
+
+#include <QMultiHash>
+#include <QSqlDatabase>
+#include <QSqlQuery>
+
+#include <list>
+#include <memory>
+#include <vector>
+
+struct sqlite3;
+
+namespace skylab::db {
+
+/// A prepared statement of one session.
+struct Statement {
+    QString sql;
+    QSqlQuery query;
+    bool cached = true;          ///< goes back into the cache after use
+    qsizetype parameters = -1;   ///< how many were bound before, -1 = never ran
+};
+
+/// What a session connects to.
+struct Target {
+    Engine engine = Engine::Sqlite;
+    QString name;           ///< of the database: the file's base name, or the schema
+    QString file = {};      ///< SQLite
+    QString url = {};       ///< PostgreSQL
+    bool durable = true;    ///< wait for the disk at each commit
+};
+
+/// One open connection and its cached statements. Used by one thread at a time. Private to this folder.
+///
+/// In a transaction the first failing statement "dooms" it: everything but rolling back (to a savepoint) then answers
+/// with that first error, as PostgreSQL does it and, so that stores behave alike, on SQLite too.
+class Session {
+public:
+    enum class Role : std::uint8_t { Reading, Writing };
+
+    static Result<std::unique_ptr<Session>> open(const Target& target, Role role);
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    Result<Query> query(const QString& sql, const QVariantList& values = {});
+
+    /// Any number of statements without parameters and without regard to rows.
+    Result<> script(const QString& sql);
+
+    Result<> begin();                ///< IMMEDIATE on SQLite, SERIALIZABLE on PostgreSQL
+    Result<> commit();               ///< fails if doomed; then, or after any failure, call rollback()
+    void rollback();
+    Result<> savepoint(const QString& name);
+    Result<> releaseSavepoint(const QString& name);
+    Result<> rollbackTo(const QString& name);
+
+    /// Opens the connection again if the server hung up. Not inside a transaction.
+    Result<> ensureOpen();
+
+    [[nodiscard]] Engine engine() const { return m_target.engine; }
+    [[nodiscard]] const QString& name() const { return m_target.name; }
+    [[nodiscard]] bool isLost() const { return m_lost; }
+    [[nodiscard]] bool isRetryable() const { return m_retryable; }         ///< a failure since begin() was transient
+    [[nodiscard]] const std::optional<Error>& doom() const { return m_doom; }
+    /// False if SQLite gave the whole transaction up by itself, as it does when the disk is full.
+    [[nodiscard]] bool isInTransaction() const;
+
+private:
+    friend class Query;
+    Session(Target target, Role role);
+
+    Result<> connectNow();
+    Result<> connectSqlite();
+    Result<> claimFile();
+    Result<> connectPostgres();
+    void disconnect();
+
+    Result<Query> runOnce(const QString& sql, const QVariantList& values);
+    Result<std::unique_ptr<Statement>> statement(const QString& sql);
+    std::unique_ptr<Statement> takeIdle(const QString& sql);
+    void giveBack(std::unique_ptr<Statement> statement);
+    void forgetEvicted();
+
+    Error note(SqlError failure);
+    Error note(const QSqlError& error, const QString& sql);
+    Result<> sqliteScript(const QString& sql);
+    [[nodiscard]] sqlite3* handle() const;
+
+    using Idle = std::list<std::unique_ptr<Statement>>;
+
+    Target m_target;
+    Role m_role;
+    QString m_connectionName;
+    QSqlDatabase m_database;
+    Idle m_idle;                                       ///< used last = first
+    QMultiHash<QString, Idle::iterator> m_idleBySql;
+    std::vector<std::unique_ptr<Statement>> m_evicted; ///< PostgreSQL can't let go of them in a failed transaction
+    int m_inUse = 0;
+    bool m_begun = false;
+    bool m_lost = false;
+    bool m_retryable = false;
+    std::optional<Error> m_doom;
+};
+
+} // namespace skylab::db

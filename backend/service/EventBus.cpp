@@ -1,0 +1,210 @@
+#include "service/EventBus.h"
+
+#include <QLoggingCategory>
+
+namespace skylab::service {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcEvents, "skylab.events")
+
+constexpr int batchSize = 200;
+constexpr qint64 keptEvents = 100'000;
+
+const QString eventColumns = QStringLiteral("event_id, type, resource_type, resource_id, project_id, user_id, request_id, payload, created_at");
+
+Event readEvent(db::Query& row)
+{
+    Event event;
+    event.seq = row.get<qint64>(0);
+    event.eventId = row.get<QString>(1);
+    event.type = row.get<QString>(2);
+    event.resourceType = row.get<QString>(3);
+    event.resourceId = row.get<QString>(4);
+    event.projectId = row.get<QString>(5);
+    event.userId = row.get<QString>(6);
+    event.requestId = row.get<QString>(7);
+    event.payload = row.get<QJsonObject>(8);
+    event.createdAt = row.get<Timestamp>(9);
+    return event;
+}
+
+Result<std::vector<Event>> readEvents(db::Connection& connection, const QString& sql, const QVariantList& arguments)
+{
+    auto rows = TRY(connection.query(sql, arguments));
+    std::vector<Event> events;
+    while (rows.next())
+        events.push_back(readEvent(rows));
+    return events;
+}
+
+} // namespace
+
+EventBus::EventBus(db::Database& log) : m_log(log) { }
+
+EventBus::~EventBus() { stop(); }
+
+void EventBus::addSource(db::Database& source) { m_sources.push_back(&source); }
+
+Result<> EventBus::start()
+{
+    m_lastSeq = TRY(m_log.read([](db::Connection& connection) -> Result<qint64> {
+        auto row = TRY(connection.query(QStringLiteral("SELECT COALESCE(MAX(seq), 0) FROM events")));
+        row.next();
+        return row.get<qint64>(0);
+    }));
+    m_wakes = 1;      // what an earlier run left
+    m_thread = std::thread([this] { run(); });
+    return {};
+}
+
+void EventBus::stop()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stopping = true;
+    }
+    m_wake.notify_all();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+void EventBus::wake()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        ++m_wakes;
+    }
+    m_wake.notify_one();
+}
+
+void EventBus::flush()
+{
+    std::unique_lock lock(m_mutex);
+    const auto target = ++m_wakes;
+    m_wake.notify_one();
+    m_idle.wait(lock, [&] { return m_stopping || m_handled >= target; });
+}
+
+void EventBus::run()
+{
+    std::unique_lock lock(m_mutex);
+    for (;;) {
+        m_wake.wait(lock, [&] { return m_stopping || m_handled < m_wakes; });
+        const auto upTo = m_wakes;
+        const bool last = m_stopping;
+        lock.unlock();
+        for (auto* source : m_sources)
+            while (relay(*source)) { }
+        prune();
+        lock.lock();
+        m_handled = upTo;
+        m_idle.notify_all();
+        if (last)
+            return;
+    }
+}
+
+bool EventBus::relay(db::Database& source)
+{
+    qint64 lastId = 0;
+    auto batch = source.read([&](db::Connection& connection) -> Result<std::vector<Event>> {
+        auto events = TRY(readEvents(connection, QStringLiteral("SELECT id, %1 FROM outbox ORDER BY id LIMIT %2").arg(eventColumns).arg(batchSize), {}));
+        if (!events.empty())
+            lastId = events.back().seq;
+        return events;
+    });
+    if (!batch) {
+        qCWarning(lcEvents) << "The outbox can't be read:" << batch.error().message;
+        return false;
+    }
+    if (batch->empty())
+        return false;
+    const auto stored = m_log.write([&](db::Transaction& transaction) -> Result<> {
+        for (auto& event : *batch) {
+            event.seq = 0;
+            auto row = TRY(transaction.query(QStringLiteral("INSERT INTO events (%1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (event_id) DO NOTHING RETURNING seq").arg(eventColumns),
+                                             event.eventId, event.type, event.resourceType, event.resourceId, event.projectId, event.userId,
+                                             event.requestId, event.payload, event.createdAt));
+            if (row.next())
+                event.seq = row.get<qint64>(0);
+        }
+        return {};
+    });
+    if (!stored) {
+        qCWarning(lcEvents) << "Events can't be written:" << stored.error().message;
+        return false;
+    }
+    const auto removed = source.write([&](db::Transaction& transaction) -> Result<> {
+        TRY(transaction.execute(QStringLiteral("DELETE FROM outbox WHERE id <= ?"), lastId));
+        return {};
+    });
+    std::vector<std::pair<int, Subscriber>> subscribers;
+    {
+        const std::lock_guard lock(m_mutex);
+        subscribers = m_subscribers;
+        for (const auto& event : *batch)
+            m_lastSeq = std::max(m_lastSeq, event.seq);
+    }
+    m_sincePrune += qint64(batch->size());
+    for (const auto& event : *batch)
+        if (event.seq != 0)      // 0: an earlier run had published it
+            for (const auto& [handle, subscriber] : subscribers)
+                subscriber(event);
+    return bool(removed);
+}
+
+void EventBus::prune()
+{
+    if (m_sincePrune < keptEvents / 10)
+        return;
+    m_sincePrune = 0;
+    const auto pruned = m_log.write([&](db::Transaction& transaction) -> Result<> {
+        TRY(transaction.execute(QStringLiteral("DELETE FROM events WHERE seq <= ?"), lastSeq() - keptEvents));
+        return {};
+    });
+    if (!pruned)
+        qCWarning(lcEvents) << "Old events can't be removed:" << pruned.error().message;
+}
+
+int EventBus::subscribe(Subscriber subscriber)
+{
+    const std::lock_guard lock(m_mutex);
+    m_subscribers.emplace_back(m_nextHandle, std::move(subscriber));
+    return m_nextHandle++;
+}
+
+void EventBus::unsubscribe(int handle)
+{
+    const std::lock_guard lock(m_mutex);
+    std::erase_if(m_subscribers, [&](const auto& one) { return one.first == handle; });
+}
+
+Result<std::vector<Event>> EventBus::since(qint64 since, int limit, const QString& projectId) const
+{
+    return m_log.read([&](db::Connection& connection) {
+        auto sql = QStringLiteral("SELECT seq, %1 FROM events WHERE seq > ?").arg(eventColumns);
+        QVariantList arguments { since };
+        if (!projectId.isEmpty()) {
+            sql += QStringLiteral(" AND project_id = ?");
+            arguments << projectId;
+        }
+        arguments << limit;
+        return readEvents(connection, sql + QStringLiteral(" ORDER BY seq LIMIT ?"), arguments);
+    });
+}
+
+Result<std::vector<Event>> EventBus::ofResource(const QString& resourceId, int limit) const
+{
+    return m_log.read([&](db::Connection& connection) {
+        return readEvents(connection, QStringLiteral("SELECT seq, %1 FROM events WHERE resource_id = ? ORDER BY seq DESC LIMIT ?").arg(eventColumns), { resourceId, limit });
+    });
+}
+
+qint64 EventBus::lastSeq() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_lastSeq;
+}
+
+} // namespace skylab::service

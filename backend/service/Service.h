@@ -1,0 +1,76 @@
+#pragma once
+
+#include "db/Database.h"
+#include "sdk/resource/ListQuery.h"
+#include "service/Fault.h"
+#include "service/Route.h"
+
+#include <memory>
+
+namespace skylab::service {
+
+class Chassis;
+
+/// How a service's lists look.
+enum class ListStyle : std::uint8_t {
+    Links,       ///< Nova, Cinder: "servers_links": [{rel: next, href}]
+    Neutron,     ///< "networks_links" with next and previous, when a limit was given
+    Keystone,    ///< "links": {next, self, previous}
+    Glance,      ///< "first", "next", "schema": paths without a host
+    Plain,
+};
+
+/// What makes a service itself on the wire. One constant per service.
+struct ServiceTraits {
+    QString name;                        ///< "compute": folder, database, log category
+    QStringList types;                   ///< catalog types, the main one first: "volumev3", "block-storage"
+    QString catalogName;                 ///< "nova"
+    QString prefix;                      ///< "/compute/v2.1": what its routes' paths follow
+    QString root;                        ///< "/compute": where discovery begins
+    QString endpointPath;                ///< in the catalog, "/compute/v2.1", "/object-store/v1/AUTH_%(project_id)s"
+    FaultStyle faults = FaultStyle::Nova;
+    ListStyle lists = ListStyle::Links;
+    sdk::ListRules listRules = {};
+    QByteArray versionWord = {};         ///< OpenStack-API-Version: <word> 2.1; empty = no microversions
+    QByteArray legacyVersionHeader = {}; ///< X-OpenStack-Nova-API-Version
+    sdk::Version minVersion = {};        ///< also what a client gets that names none
+    sdk::Version maxVersion = {};
+    bool projectInPath = false;          ///< /v2.1/{project_id}/servers means /v2.1/servers
+    QByteArray requestIdHeader = {};     ///< a second one: "x-compute-request-id", "x-trans-id"
+};
+
+/// A service as the cloud sees it: its table of routes, its database, its life. Each service's facade derives from it.
+class Service {
+public:
+    Service(Chassis& chassis, ServiceTraits traits);
+    virtual ~Service();
+    Q_DISABLE_COPY_MOVE(Service)
+
+    [[nodiscard]] const ServiceTraits& traits() const { return m_traits; }
+    /// The table. Called once, before start().
+    virtual std::vector<Route> routes() = 0;
+    /// Opens what it needs, reconciles, begins its background work. An error stops the cloud's start.
+    virtual Result<> start() { return {}; }
+    /// After the last request has been answered and tasks have stopped.
+    virtual void stop() { }
+    /// The engines beneath (libvirt, OVN, disk): Unavailable with what to do, when one can't be reached.
+    virtual Result<> health() { return {}; }
+    /// Routes below the root instead of the prefix: version documents, which need no token.
+    virtual std::vector<Route> rootRoutes() { return {}; }
+
+    [[nodiscard]] Chassis& chassis() const { return m_chassis; }
+    [[nodiscard]] db::Database& database() const { return *m_database; }
+
+protected:
+    /// Opens the service's own database: chassis tables, then ":/migrations/<name>". For constructors' users: call in
+    /// open(), before tasks are registered.
+    Result<> openDatabase();
+
+    Chassis& m_chassis;
+    std::unique_ptr<db::Database> m_database;
+
+private:
+    ServiceTraits m_traits;
+};
+
+} // namespace skylab::service

@@ -1,0 +1,387 @@
+#include "service/TaskRunner.h"
+
+#include "core/Log.h"
+#include "core/Uuid.h"
+
+#include <QLoggingCategory>
+
+#include <algorithm>
+#include <exception>
+
+namespace skylab::service {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcTasks, "skylab.tasks")
+
+const QString taskColumns = QStringLiteral("id, kind, resource_type, resource_id, resource_name, project_id, user_id, request_id, state, "
+                                           "steps_done, steps, payload, progress, error, cancel_requested, created_at, updated_at");
+
+TaskRow readTask(db::Query& row)
+{
+    TaskRow task;
+    task.id = row.get<QString>(0);
+    task.kind = row.get<QString>(1);
+    task.resourceType = row.get<QString>(2);
+    task.resourceId = row.get<QString>(3);
+    task.resourceName = row.get<QString>(4);
+    task.projectId = row.get<QString>(5);
+    task.userId = row.get<QString>(6);
+    task.requestId = row.get<QString>(7);
+    task.state = row.get<QString>(8);
+    task.stepsDone = row.get<int>(9);
+    task.steps = row.get<QJsonArray>(10);
+    task.payload = row.get<QJsonObject>(11);
+    task.progress = row.get<int>(12);
+    task.error = row.get<QString>(13);
+    task.cancelRequested = row.get<bool>(14);
+    task.createdAt = row.get<Timestamp>(15);
+    task.updatedAt = row.get<Timestamp>(16);
+    return task;
+}
+
+QJsonObject stepJson(const QString& name, const QString& state, Timestamp started = {}, Timestamp finished = {})
+{
+    const auto time = [](Timestamp at) { return at.isNull() ? QJsonValue() : QJsonValue(skylab::toString(at, TimeFormat::MicrosZ)); };
+    return { { QStringLiteral("name"), name }, { QStringLiteral("state"), state },
+             { QStringLiteral("started_at"), time(started) }, { QStringLiteral("finished_at"), time(finished) } };
+}
+
+void markStep(TaskRow& row, int index, const QString& state)
+{
+    if (index < 0 || index >= row.steps.size())
+        return;
+    auto step = row.steps[index].toObject();
+    const auto now = skylab::toString(Clock::now(), TimeFormat::MicrosZ);
+    step[u"state"] = state;
+    step[state == u"running" || state == u"undoing" ? u"started_at" : u"finished_at"] = now;
+    row.steps[index] = step;
+}
+
+const QString open = QStringLiteral("('pending', 'running', 'undoing')");
+
+} // namespace
+
+QJsonObject toJson(const TaskRow& row)
+{
+    return { { QStringLiteral("id"), row.id }, { QStringLiteral("kind"), row.kind },
+             { QStringLiteral("resource_type"), row.resourceType }, { QStringLiteral("resource_id"), row.resourceId },
+             { QStringLiteral("resource_name"), row.resourceName },
+             { QStringLiteral("project_id"), row.projectId }, { QStringLiteral("request_id"), row.requestId },
+             { QStringLiteral("state"), row.state }, { QStringLiteral("steps"), row.steps },
+             { QStringLiteral("progress"), row.progress }, { QStringLiteral("error"), row.error.isEmpty() ? QJsonValue() : QJsonValue(row.error) },
+             { QStringLiteral("created_at"), skylab::toString(row.createdAt, TimeFormat::MicrosZ) },
+             { QStringLiteral("updated_at"), skylab::toString(row.updatedAt, TimeFormat::MicrosZ) } };
+}
+
+// ---- TaskContext
+
+void TaskContext::setProgress(int percent)
+{
+    const int bounded = std::clamp(percent, 0, 100);
+    if (bounded < m_row.progress + 5 && bounded != 100)      // at most some 20 writes a task
+        return;
+    m_row.progress = bounded;
+    if (auto saved = save(); !saved)
+        qCWarning(lcTasks) << "Progress of" << m_row.id << "can't be stored:" << saved.error().message;
+}
+
+bool TaskContext::isCancelled() const { return m_runner.cancelRequested(m_row.id); }
+
+Result<> TaskContext::save() { return m_runner.store(m_row, *m_runner.databaseOf(m_row.kind)); }
+
+Context TaskContext::context() const
+{
+    auto context = Context::system(m_row.requestId);
+    context.userId = m_row.userId;
+    context.projectId = m_row.projectId;
+    return context;
+}
+
+// ---- TaskRunner
+
+TaskRunner::TaskRunner(EventBus& bus, int workers) : m_bus(bus), m_workers(workers) { }
+
+TaskRunner::~TaskRunner() { stop(); }
+
+void TaskRunner::addKind(const QString& kind, db::Database& database, TaskFactory factory)
+{
+    m_kinds.insert(kind, { &database, std::move(factory) });
+}
+
+db::Database* TaskRunner::databaseOf(const QString& kind) const { return m_kinds.value(kind).database; }
+
+std::vector<db::Database*> TaskRunner::databases() const
+{
+    std::vector<db::Database*> all;
+    for (const auto& kind : m_kinds)
+        if (std::find(all.begin(), all.end(), kind.database) == all.end())
+            all.push_back(kind.database);
+    return all;
+}
+
+Result<QString> TaskRunner::enqueue(db::Transaction& transaction, const Context& context, const TaskRequest& request)
+{
+    const auto kind = m_kinds.constFind(request.kind);
+    if (kind == m_kinds.constEnd())
+        return fail(ErrorCode::Internal, QStringLiteral("No task of kind %1 is known.").arg(request.kind));
+    TaskRow row { .id = newUuid(), .kind = request.kind, .resourceType = request.resourceType, .resourceId = request.resourceId,
+                  .resourceName = request.resourceName, .projectId = request.projectId, .userId = context.userId,
+                  .requestId = context.requestId, .state = QStringLiteral("pending"), .payload = request.payload };
+    row.createdAt = row.updatedAt = Clock::now();
+    TRY(transaction.execute(QStringLiteral("INSERT INTO tasks (%1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").arg(taskColumns),
+                            row.id, row.kind, row.resourceType, row.resourceId, row.resourceName, row.projectId, row.userId, row.requestId, row.state,
+                            row.stepsDone, row.steps, row.payload, row.progress, row.error, row.cancelRequested, row.createdAt, row.updatedAt));
+    TRY(appendEvent(transaction, context, QStringLiteral("skylab.task.create"), row.id, row.projectId, toJson(row)));
+    transaction.onCommit([this, pending = Pending { row.id, row.resourceId, kind->database }] {
+        schedule(pending);
+        m_bus.wake();
+    });
+    return row.id;
+}
+
+void TaskRunner::schedule(Pending pending)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_queue.push_back(std::move(pending));
+    }
+    m_wake.notify_one();
+}
+
+Result<> TaskRunner::start()
+{
+    for (auto* database : databases()) {
+        const auto left = TRY(database->read([&](db::Connection& connection) -> Result<std::vector<Pending>> {
+            auto rows = TRY(connection.query(QStringLiteral("SELECT id, resource_id, kind FROM tasks WHERE state IN %1 ORDER BY created_at, id").arg(open)));
+            std::vector<Pending> pending;
+            while (rows.next())
+                if (m_kinds.contains(rows.get<QString>(2)))
+                    pending.push_back({ rows.get<QString>(0), rows.get<QString>(1), database });
+            return pending;
+        }));
+        const std::lock_guard lock(m_mutex);
+        for (const auto& pending : left)
+            if (std::none_of(m_queue.begin(), m_queue.end(), [&](const Pending& one) { return one.id == pending.id; }))
+                m_queue.push_back(pending);
+    }
+    m_started = true;
+    for (int i = 0; i < m_workers; ++i)
+        m_threads.emplace_back([this] { work(); });
+    return {};
+}
+
+void TaskRunner::stop()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stopping = true;
+    }
+    m_wake.notify_all();
+    for (auto& thread : m_threads)
+        thread.join();
+    m_threads.clear();
+}
+
+void TaskRunner::work()
+{
+    std::unique_lock lock(m_mutex);
+    for (;;) {
+        auto next = m_queue.end();
+        m_wake.wait(lock, [&] {
+            next = std::find_if(m_queue.begin(), m_queue.end(), [&](const Pending& one) { return !m_busyResources.contains(one.resourceId); });
+            return m_stopping || next != m_queue.end();
+        });
+        if (m_stopping)
+            return;
+        const auto pending = *next;
+        m_queue.erase(next);
+        m_busyResources.insert(pending.resourceId);
+        ++m_running;
+        lock.unlock();
+        runTask(pending);
+        lock.lock();
+        --m_running;
+        m_busyResources.remove(pending.resourceId);
+        m_cancelled.remove(pending.id);
+        m_wake.notify_all();
+        m_idle.notify_all();
+    }
+}
+
+Result<TaskRow> TaskRunner::load(db::Database& database, const QString& id) const
+{
+    return database.read([&](db::Connection& connection) -> Result<TaskRow> {
+        auto rows = TRY(connection.query(QStringLiteral("SELECT %1 FROM tasks WHERE id = ?").arg(taskColumns), id));
+        if (!rows.next())
+            return fail(ErrorCode::NotFound, QStringLiteral("No task with the id %1 exists.").arg(id));
+        return readTask(rows);
+    });
+}
+
+Result<> TaskRunner::store(TaskRow& row, db::Database& database)
+{
+    row.updatedAt = Clock::now();
+    auto stored = database.write([&](db::Transaction& transaction) -> Result<> {
+        TRY(transaction.execute(QStringLiteral("UPDATE tasks SET state = ?, steps_done = ?, steps = ?, payload = ?, progress = ?, error = ?, updated_at = ? WHERE id = ?"),
+                                row.state, row.stepsDone, row.steps, row.payload, row.progress, row.error, row.updatedAt, row.id));
+        auto context = Context::system(row.requestId);
+        context.userId = row.userId;
+        return appendEvent(transaction, context, QStringLiteral("skylab.task.update"), row.id, row.projectId, toJson(row));
+    });
+    m_bus.wake();
+    return stored;
+}
+
+void TaskRunner::runTask(const Pending& pending)
+{
+    auto row = load(*pending.database, pending.id);
+    if (!row) {
+        qCWarning(lcTasks) << "Task" << pending.id << "can't be read:" << row.error().message;
+        return;
+    }
+    const RequestIdScope scope(row->requestId);
+    auto& database = *pending.database;
+    TaskContext context(*this, std::move(*row));
+    auto task = m_kinds.value(context.row().kind).factory(context.row());
+    if (context.m_row.state == u"undoing")
+        runBackward(*task, context, database, Error { ErrorCode::Internal, context.m_row.error });
+    else
+        runForward(*task, context, database);
+}
+
+void TaskRunner::runForward(Task& task, TaskContext& context, db::Database& database)
+{
+    auto& row = context.m_row;
+    const auto steps = task.steps();
+    if (row.steps.size() != qsizetype(steps.size())) {
+        row.steps = {};
+        for (const auto& step : steps)
+            row.steps.append(stepJson(step.name, QStringLiteral("pending")));
+    }
+    row.state = QStringLiteral("running");
+    for (int i = row.stepsDone; i < int(steps.size()); ++i) {
+        {
+            const std::lock_guard lock(m_mutex);
+            if (m_stopping)
+                return;      // resumed at the next start
+        }
+        markStep(row, i, QStringLiteral("running"));
+        Result<> result = store(row, database);
+        if (result && (row.cancelRequested || context.isCancelled()))
+            result = fail(ErrorCode::Cancelled, QStringLiteral("Cancelled by the user."));
+        if (result) {
+            if (beforeStep)
+                beforeStep(row, i);
+            try {
+                result = steps[std::size_t(i)].run(context);
+            } catch (const std::exception& exception) {
+                result = fail(ErrorCode::Internal, QStringLiteral("Step \"%1\" failed: %2").arg(steps[std::size_t(i)].name, QString::fromUtf8(exception.what())));
+            }
+        }
+        if (!result) {
+            const auto& error = result.error();
+            qCWarning(lcTasks).noquote() << row.kind << row.resourceId << "failed at" << steps[std::size_t(i)].name << ':' << error.message << error.file << error.line;
+            markStep(row, i, QStringLiteral("error"));
+            row.stepsDone = i + 1;      // the failed step is undone too
+            row.error = error.message;
+            row.state = QStringLiteral("undoing");
+            if (auto stored = store(row, database); !stored)
+                qCWarning(lcTasks) << "Task" << row.id << "can't be stored:" << stored.error().message;
+            return runBackward(task, context, database, error);
+        }
+        markStep(row, i, QStringLiteral("done"));
+        row.stepsDone = i + 1;
+        row.progress = std::max(row.progress, int(100 * (i + 1) / int(steps.size())));
+    }
+    row.state = QStringLiteral("done");
+    row.progress = 100;
+    if (auto stored = store(row, database); !stored)
+        qCWarning(lcTasks) << "Task" << row.id << "is done but can't be stored:" << stored.error().message;
+}
+
+void TaskRunner::runBackward(Task& task, TaskContext& context, db::Database& database, const Error& error)
+{
+    auto& row = context.m_row;
+    const auto steps = task.steps();
+    for (int i = std::min(row.stepsDone, int(steps.size())) - 1; i >= 0; --i) {
+        if (steps[std::size_t(i)].undo) {
+            try {
+                steps[std::size_t(i)].undo(context);
+            } catch (const std::exception& exception) {
+                qCWarning(lcTasks) << "Undo of" << steps[std::size_t(i)].name << "failed:" << exception.what();
+            }
+            if (row.steps[i].toObject()[u"state"].toString() == u"done")
+                markStep(row, i, QStringLiteral("undone"));
+        }
+        row.stepsDone = i;
+    }
+    task.failed(context, error);
+    row.state = error.code == ErrorCode::Cancelled || row.error == u"Cancelled by the user." ? QStringLiteral("cancelled") : QStringLiteral("error");
+    if (auto stored = store(row, database); !stored)
+        qCWarning(lcTasks) << "Task" << row.id << "can't be stored:" << stored.error().message;
+}
+
+bool TaskRunner::cancelRequested(const QString& id) const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_cancelled.contains(id);
+}
+
+Result<std::vector<TaskRow>> TaskRunner::list(const QString& projectId, bool onlyOpen, int limit) const
+{
+    std::vector<TaskRow> all;
+    for (auto* database : databases()) {
+        auto some = TRY(database->read([&](db::Connection& connection) -> Result<std::vector<TaskRow>> {
+            QStringList where { QStringLiteral("1 = 1") };
+            QVariantList arguments;
+            if (!projectId.isEmpty()) {
+                where << QStringLiteral("project_id = ?");
+                arguments << projectId;
+            }
+            if (onlyOpen)
+                where << QStringLiteral("state IN %1").arg(open);
+            arguments << limit;
+            auto rows = TRY(connection.query(QStringLiteral("SELECT %1 FROM tasks WHERE %2 ORDER BY created_at DESC LIMIT ?").arg(taskColumns, where.join(QStringLiteral(" AND "))), arguments));
+            std::vector<TaskRow> tasks;
+            while (rows.next())
+                tasks.push_back(readTask(rows));
+            return tasks;
+        }));
+        all.insert(all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
+    }
+    std::sort(all.begin(), all.end(), [](const TaskRow& a, const TaskRow& b) { return a.createdAt > b.createdAt; });
+    if (int(all.size()) > limit)
+        all.resize(std::size_t(limit));
+    return all;
+}
+
+Result<TaskRow> TaskRunner::show(const QString& id) const
+{
+    for (auto* database : databases())
+        if (auto row = load(*database, id); row || row.error().code != ErrorCode::NotFound)
+            return row;
+    return fail(ErrorCode::NotFound, QStringLiteral("No task with the id %1 exists.").arg(id.left(64)));
+}
+
+Result<> TaskRunner::cancel(const QString& id)
+{
+    const auto row = TRY(show(id));
+    if (row.state != u"pending" && row.state != u"running")
+        return fail(ErrorCode::Conflict, QStringLiteral("Task %1 is %2 and can't be cancelled.").arg(id, row.state));
+    TRY(databaseOf(row.kind)->write([&](db::Transaction& transaction) -> Result<> {
+        TRY(transaction.execute(QStringLiteral("UPDATE tasks SET cancel_requested = ? WHERE id = ?"), true, id));
+        return {};
+    }));
+    const std::lock_guard lock(m_mutex);
+    m_cancelled.insert(id);
+    return {};
+}
+
+bool TaskRunner::waitIdle(int milliseconds)
+{
+    std::unique_lock lock(m_mutex);
+    return m_idle.wait_for(lock, std::chrono::milliseconds(milliseconds), [&] { return m_queue.empty() && m_running == 0; });
+}
+
+} // namespace skylab::service

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "db/Database.h"
+#include "service/EventBus.h"
+#include "service/Task.h"
+
+#include <QSet>
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+namespace skylab::service {
+
+/// Runs tasks on a bounded number of threads, one at a time per resource, in the order they were asked for.
+/// Tasks survive the process: start() goes on with what was left, forwards or backwards.
+class TaskRunner {
+public:
+    explicit TaskRunner(EventBus& bus, int workers = 6);
+    ~TaskRunner();
+    Q_DISABLE_COPY_MOVE(TaskRunner)
+
+    /// Tells how tasks of a kind are made, and in which service's database they live. Before start().
+    void addKind(const QString& kind, db::Database& database, TaskFactory factory);
+
+    /// Adds the task in the caller's transaction; it begins after the commit. Gives its id.
+    Result<QString> enqueue(db::Transaction& transaction, const Context& context, const TaskRequest& request);
+
+    /// Resumes what earlier runs left, and begins to take new work.
+    Result<> start();
+    /// Lets running steps end; the rest is resumed at the next start.
+    void stop();
+
+    /// Newest first; of all projects when `projectId` is empty. `open` = only those that are not finished.
+    Result<std::vector<TaskRow>> list(const QString& projectId, bool open, int limit) const;
+    Result<TaskRow> show(const QString& id) const;
+    /// Asks the task to stop; it undoes what it did. Conflict when it is finished.
+    Result<> cancel(const QString& id);
+
+    /// Waits until no task is pending or running; false after the deadline. For tests and shutdown.
+    bool waitIdle(int milliseconds);
+
+    /// Called before every step with the task's kind and the step's number: fault points of the crash tests.
+    std::function<void(const TaskRow&, int step)> beforeStep;
+
+private:
+    friend class TaskContext;
+    struct Kind {
+        db::Database* database;
+        TaskFactory factory;
+    };
+    struct Pending {
+        QString id;
+        QString resourceId;
+        db::Database* database;
+    };
+
+    void schedule(Pending pending);
+    void work();
+    void runTask(const Pending& pending);
+    void runForward(Task& task, TaskContext& context, db::Database& database);
+    void runBackward(Task& task, TaskContext& context, db::Database& database, const Error& error);
+    Result<> store(TaskRow& row, db::Database& database);
+    Result<TaskRow> load(db::Database& database, const QString& id) const;
+    [[nodiscard]] bool cancelRequested(const QString& id) const;
+    [[nodiscard]] std::vector<db::Database*> databases() const;
+    db::Database* databaseOf(const QString& kind) const;
+
+    EventBus& m_bus;
+    QHash<QString, Kind> m_kinds;
+    mutable std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::condition_variable m_idle;
+    std::deque<Pending> m_queue;
+    QSet<QString> m_busyResources;
+    QSet<QString> m_cancelled;
+    int m_running = 0;
+    bool m_started = false;
+    bool m_stopping = false;
+    int m_workers;
+    std::vector<std::thread> m_threads;
+};
+
+/// The task as /skylab/v1/tasks and events show it.
+QJsonObject toJson(const TaskRow& row);
+
+} // namespace skylab::service

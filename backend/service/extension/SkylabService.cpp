@@ -1,0 +1,212 @@
+#include "service/extension/SkylabService.h"
+
+#include "service/Chassis.h"
+#include "service/Routes.h"
+
+#include <QSysInfo>
+#include <QJsonDocument>
+
+namespace skylab::service {
+
+namespace {
+
+constexpr int replayBatch = 500;
+
+QByteArray eventText(const Event& event)
+{
+    JsonWriter json;
+    json.beginObject();
+    json.key("seq").value(event.seq);
+    json.key("time").value(toString(event.createdAt, TimeFormat::MicrosZ));
+    json.key("type").value(event.type);
+    json.key("resource_type").value(event.resourceType);
+    json.key("resource_id").value(event.resourceId);
+    json.key("project_id").value(event.projectId);
+    json.key("user_id").value(event.userId);
+    json.key("request_id").value(event.requestId);
+    json.key("payload").value(event.payload);
+    json.endObject();
+    return json.take();
+}
+
+} // namespace
+
+/// One open stream. While it catches up with the log, new events wait; `sent` keeps the two from overlapping.
+struct SkylabService::Listener {
+    std::shared_ptr<http::WebSocket> socket;
+    QString projectId;           ///< empty: all projects
+    std::mutex mutex;
+    qint64 sent = 0;
+
+    void send(const Event& event)
+    {
+        const std::lock_guard lock(mutex);
+        sendLocked(event);
+    }
+    void sendLocked(const Event& event)
+    {
+        if ((!projectId.isEmpty() && event.projectId != projectId) || event.seq <= sent)
+            return;
+        sent = event.seq;
+        socket->sendText(eventText(event));
+    }
+};
+
+SkylabService::SkylabService(Chassis& chassis)
+    : Service(chassis, { .name = QStringLiteral("skylab"), .types = { QStringLiteral("skylab") }, .catalogName = QStringLiteral("skylab"),
+                         .prefix = QStringLiteral("/skylab/v1"), .root = QStringLiteral("/skylab"), .endpointPath = QStringLiteral("/skylab/v1"),
+                         .faults = FaultStyle::Keystone, .lists = ListStyle::Plain })
+{
+}
+
+SkylabService::~SkylabService() = default;
+
+std::vector<Route> SkylabService::routes()
+{
+    const Guard reader { QStringLiteral("skylab:read"), QStringLiteral("role:reader or role:admin") };
+    const Guard member { QStringLiteral("skylab:task:cancel"), QStringLiteral("role:member or role:admin") };
+    return {
+        route("GET", "/events", reader, this, &SkylabService::events),
+        route("GET", "/tasks", reader, this, &SkylabService::listTasks),
+        route("GET", "/tasks/{task_id}", reader, this, &SkylabService::showTask),
+        route("POST", "/tasks/{task_id}/cancel", member, this, &SkylabService::cancelTask),
+    };
+}
+
+std::vector<Route> SkylabService::rootRoutes()
+{
+    const Guard anyone { QStringLiteral("skylab:about"), rules::anyone };
+    return { open(route("GET", "/", anyone, this, &SkylabService::about)), open(route("GET", "/v1", anyone, this, &SkylabService::about)) };
+}
+
+Result<> SkylabService::start()
+{
+    m_subscription = chassis().events().subscribe([this](const Event& event) { publish(event); });
+    return {};
+}
+
+void SkylabService::stop()
+{
+    chassis().events().unsubscribe(m_subscription);
+    const std::lock_guard lock(m_mutex);
+    m_listeners.clear();
+}
+
+Result<http::Response> SkylabService::about(Call&)
+{
+    JsonWriter json;
+    json.beginObject().key("version").beginObject();
+    json.key("id").value("v1").key("status").value("CURRENT").key("host").value(QSysInfo::machineHostName());
+    json.key("features").beginArray().value("events").value("tasks").endArray();
+    json.endObject().endObject();
+    return jsonResponse(200, json.take());
+}
+
+Result<http::Response> SkylabService::events(Call& call)
+{
+    bool ok = true;
+    const auto text = call.query(u"since");
+    const auto since = text.isNull() ? chassis().events().lastSeq() : text.toLongLong(&ok);
+    if (!ok || since < 0)
+        return fail(ErrorCode::BadRequest, QStringLiteral("'since' must be the seq of an event, not '%1'.").arg(text.left(64)), QStringLiteral("since"));
+    if (call.request.isWebSocketUpgrade())
+        return eventStream(call, since);
+    const auto events = TRY(chassis().events().since(since, replayBatch, call.context.admin ? QString() : call.context.projectId));
+    JsonWriter json;
+    json.beginObject().key("events").beginArray();
+    for (const auto& event : events)
+        json.raw(eventText(event));
+    json.endArray().key("last_seq").value(chassis().events().lastSeq()).endObject();
+    return jsonResponse(200, json.take());
+}
+
+http::Response SkylabService::eventStream(const Call& call, qint64 since)
+{
+    auto listener = std::make_shared<Listener>();
+    listener->projectId = call.context.admin ? QString() : call.context.projectId;
+    listener->sent = since;
+    http::WebSocketUpgrade upgrade;
+    upgrade.open = [this, listener](std::shared_ptr<http::WebSocket> socket) {
+        listener->socket = socket;
+        const auto* key = listener.get();
+        socket->onClosed = [this, key](quint16, const QString&) {
+            const std::lock_guard lock(m_mutex);
+            m_listeners.erase(key);
+        };
+        socket->sendText(QStringLiteral("{\"hello\":true,\"seq\":%1}").arg(chassis().events().lastSeq()));
+        // Catch up first, in batches. Then join the live ones with the listener locked, so that what was published
+        // in between (the last batch) comes before what is published now.
+        for (;;) {
+            const auto batch = chassis().events().since(listener->sent, replayBatch, listener->projectId);
+            if (!batch) {
+                socket->close(1011, QStringLiteral("The event log can't be read."));
+                return;
+            }
+            for (const auto& event : *batch)
+                listener->send(event);
+            if (batch->size() < replayBatch)
+                break;
+        }
+        const std::lock_guard order(listener->mutex);
+        {
+            const std::lock_guard lock(m_mutex);
+            m_listeners.emplace(key, listener);
+        }
+        if (const auto missed = chassis().events().since(listener->sent, replayBatch, listener->projectId))
+            for (const auto& event : *missed)
+                listener->sendLocked(event);
+    };
+    http::Response response;
+    response.status = 101;
+    response.body = std::move(upgrade);
+    return response;
+}
+
+void SkylabService::publish(const Event& event)
+{
+    std::vector<std::shared_ptr<Listener>> listeners;
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const auto& [key, listener] : m_listeners)
+            listeners.push_back(listener);
+    }
+    for (const auto& listener : listeners)
+        listener->send(event);
+}
+
+Result<http::Response> SkylabService::listTasks(Call& call)
+{
+    const auto openOnly = call.query(u"open");
+    const auto tasks = TRY(chassis().tasks().list(call.context.admin ? QString() : call.context.projectId, openOnly == u"true" || openOnly == u"1", 200));
+    JsonWriter json;
+    json.beginObject().key("tasks").beginArray();
+    for (const auto& task : tasks)
+        json.value(toJson(task));
+    json.endArray().endObject();
+    return jsonResponse(200, json.take());
+}
+
+Result<TaskRow> SkylabService::ownTask(const Call& call) const
+{
+    auto task = TRY(chassis().tasks().show(call.id(QStringLiteral("task_id"))));
+    if (!call.context.admin && task.projectId != call.context.projectId)
+        return fail(ErrorCode::NotFound, QStringLiteral("No task with the id %1 exists.").arg(task.id));
+    return task;
+}
+
+Result<http::Response> SkylabService::showTask(Call& call)
+{
+    const auto task = TRY(ownTask(call));
+    JsonWriter json;
+    json.beginObject().key("task").value(toJson(task)).endObject();
+    return jsonResponse(200, json.take());
+}
+
+Result<http::Response> SkylabService::cancelTask(Call& call)
+{
+    const auto task = TRY(ownTask(call));
+    TRY(chassis().tasks().cancel(task.id));
+    return http::Response::empty(202);
+}
+
+} // namespace skylab::service

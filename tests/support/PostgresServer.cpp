@@ -1,0 +1,106 @@
+#include "support/PostgresServer.h"
+
+#include <QCoreApplication>
+#include <QDeadlineTimer>
+#include <QFile>
+
+#include <signal.h>
+#include <unistd.h>
+
+namespace skylab::test {
+
+namespace {
+
+/// Debian keeps the server's programs out of PATH.
+QString programFolder()
+{
+    for (int version = 19; version >= 13; --version) {
+        const auto folder = QStringLiteral("/usr/lib/postgresql/%1/bin").arg(version);
+        if (QFile::exists(folder + QStringLiteral("/initdb")))
+            return folder;
+    }
+    return {};
+}
+
+/// The command as an unprivileged user, to be killed when we are.
+QStringList unprivileged(QStringList command)
+{
+    QStringList prefix { QStringLiteral("setpriv"), QStringLiteral("--pdeathsig"), QStringLiteral("INT") };
+    if (::geteuid() == 0) {
+        prefix << QStringLiteral("--reuid=postgres") << QStringLiteral("--regid=postgres") << QStringLiteral("--init-groups");
+    }
+    return prefix + command;
+}
+
+Result<QString> run(const QStringList& command)
+{
+    QProcess process;
+    process.setWorkingDirectory(QStringLiteral("/"));
+    process.start(command[0], command.mid(1));
+    if (!process.waitForFinished(60000) || process.exitCode() != 0) {
+        return fail(ErrorCode::Unavailable, QStringLiteral("%1 failed: %2").arg(command.join(u' '), QString::fromLocal8Bit(process.readAllStandardError())));
+    }
+    return QString::fromLocal8Bit(process.readAllStandardOutput()).trimmed();
+}
+
+std::unique_ptr<PostgresServer>& instance()
+{
+    static std::unique_ptr<PostgresServer> server;
+    return server;
+}
+
+} // namespace
+
+const char* PostgresServer::whyNone() { return "PostgreSQL is not installed (package postgresql)"; }
+
+const PostgresServer* PostgresServer::shared()
+{
+    auto& server = instance();
+    if (server || programFolder().isEmpty())
+        return server.get();
+    server.reset(new PostgresServer);
+    if (const auto started = server->start(); !started)
+        qFatal("%s", qPrintable(started.error().message));
+    qAddPostRoutine([] { instance().reset(); });
+    return server.get();
+}
+
+Result<> PostgresServer::start()
+{
+    m_folder = TRY(run(unprivileged({ QStringLiteral("mktemp"), QStringLiteral("-d"), QStringLiteral("/tmp/skylab-pg-XXXXXX") })));
+    const auto data = m_folder + QStringLiteral("/data");
+    TRY(run(unprivileged({ programFolder() + QStringLiteral("/initdb"), QStringLiteral("-D"), data, QStringLiteral("-U"), QStringLiteral("skylab"),
+                           QStringLiteral("-A"), QStringLiteral("trust"), QStringLiteral("-E"), QStringLiteral("UTF8"),
+                           QStringLiteral("--locale=C.UTF-8"), QStringLiteral("--no-sync") })));
+    const auto command = unprivileged({ programFolder() + QStringLiteral("/postgres"), QStringLiteral("-D"), data, QStringLiteral("-k"), m_folder,
+                                        QStringLiteral("-c"), QStringLiteral("listen_addresses="), QStringLiteral("-c"), QStringLiteral("max_connections=200") });
+    m_process.setWorkingDirectory(QStringLiteral("/"));
+    m_process.setStandardOutputFile(QProcess::nullDevice());
+    m_process.setStandardErrorFile(m_folder + QStringLiteral(".log"));
+    m_process.start(command[0], command.mid(1));
+    const QDeadlineTimer deadline(30000);
+    while (!run({ programFolder() + QStringLiteral("/pg_isready"), QStringLiteral("-q"), QStringLiteral("-h"), m_folder })) {
+        if (m_process.waitForFinished(50) || deadline.hasExpired())
+            return fail(ErrorCode::Unavailable, QStringLiteral("PostgreSQL did not start in ") + m_folder);
+    }
+    return {};
+}
+
+PostgresServer::~PostgresServer()
+{
+    if (m_process.state() != QProcess::NotRunning) {
+        ::kill(pid_t(m_process.processId()), SIGINT);   // fast shutdown: does not wait for clients
+        if (!m_process.waitForFinished(20000)) {
+            ::kill(pid_t(m_process.processId()), SIGQUIT);
+            m_process.waitForFinished(5000);
+        }
+    }
+    if (m_folder.isEmpty())
+        return;
+    (void)run(unprivileged({ QStringLiteral("rm"), QStringLiteral("-rf"), QStringLiteral("--"), m_folder }));
+    QFile::remove(m_folder + QStringLiteral(".log"));
+}
+
+QString PostgresServer::url() const { return QStringLiteral("postgresql://skylab@/postgres?host=") + m_folder; }
+
+} // namespace skylab::test

@@ -1,0 +1,161 @@
+#include "Fixture.h"
+#include "support/TestMain.h"
+
+#include <QDir>
+#include <QTest>
+
+#include <atomic>
+#include <semaphore>
+
+using namespace skylab;
+using namespace skylab::test;
+
+class ConcurrencyTest : public OnBothEngines {
+    Q_OBJECT
+
+    std::unique_ptr<db::Database> openPairs()
+    {
+        return open(QStringLiteral("CREATE TABLE pairs (id @id@, value BIGINT NOT NULL UNIQUE); CREATE TABLE counters (id INTEGER PRIMARY KEY, value BIGINT NOT NULL);"
+                                   "INSERT INTO counters VALUES (1, 0);"));
+    }
+    static Result<> insertPair(db::Transaction& transaction, qint64 value)
+    {
+        TRY(transaction.execute(QStringLiteral("INSERT INTO pairs (value) VALUES (?)"), value));
+        TRY(transaction.execute(QStringLiteral("INSERT INTO pairs (value) VALUES (?)"), -value));
+        return {};
+    }
+    static Result<> increment(db::Transaction& transaction)
+    {
+        auto query = TRY(transaction.query(QStringLiteral("SELECT value FROM counters WHERE id = 1")));
+        query.next();
+        const auto value = query.get<qint64>(0);
+        TRY(transaction.execute(QStringLiteral("UPDATE counters SET value = ? WHERE id = 1"), value + 1));
+        return {};
+    }
+
+private Q_SLOTS:
+    void readersSeeWholeTransactionsWhileOthersWrite()
+    {
+        const auto database = openPairs();
+        std::atomic<bool> done { false };
+        std::atomic<int> wrong { 0 };
+        std::atomic<int> reads { 0 };
+        std::thread readers([&] {
+            onThreads(4, [&](int) {
+                while (!done) {
+                    const auto sum = number(*database, QStringLiteral("SELECT CAST(coalesce(sum(value), 0) AS BIGINT) + count(*) % 2 FROM pairs"));
+                    wrong += sum == 0 ? 0 : 1;
+                    ++reads;
+                }
+            });
+        });
+        int failures = 0;
+        for (qint64 i = 1; i <= 200; ++i)
+            failures += database->write([i](db::Transaction& transaction) { return insertPair(transaction, i); }) ? 0 : 1;
+        QTRY_VERIFY(reads > 0);
+        done = true;
+        readers.join();
+        QCOMPARE(failures, 0);
+        QCOMPARE(wrong.load(), 0);
+    }
+
+    void uncommittedChangesAreSeenByNobodyElse()
+    {
+        const auto database = openPairs();
+        QVERIFY(database->write([&](db::Transaction& transaction) -> Result<> {
+            TRY(insertPair(transaction, 1));
+            qint64 outside = -1;
+            onThreads(1, [&](int) { outside = number(*database, QStringLiteral("SELECT count(*) FROM pairs")); });
+            auto query = TRY(transaction.query(QStringLiteral("SELECT count(*) FROM pairs")));
+            query.next();
+            if (outside != 0 || query.get<int>(0) != 2)
+                return fail(ErrorCode::Internal, QStringLiteral("not isolated"));
+            return {};
+        }));
+        QCOMPARE(number(*database, QStringLiteral("SELECT count(*) FROM pairs")), 2);
+    }
+
+    /// Also the group commit: what queues up shares a transaction, and each third closure fails in it.
+    void eightThreadsWriteAndEachGetsItsOwnAnswer()
+    {
+        const auto database = openPairs();
+        std::atomic<int> wrong { 0 };
+        std::atomic<int> told { 0 };
+        onThreads(8, [&](int thread) {
+            for (int i = 0; i < 30; ++i) {
+                const qint64 value = 1 + thread * 1000 + i;
+                const bool refuse = i % 3 == 1;
+                const bool repeat = i % 3 == 2;   // breaks the UNIQUE with its own second insert
+                const auto answer = database->write([&](db::Transaction& transaction) -> Result<qint64> {
+                    transaction.onCommit([&] { ++told; });
+                    TRY(insertPair(transaction, value));
+                    TRY(increment(transaction));
+                    if (refuse)
+                        return fail(ErrorCode::OverQuota, QString::number(value));
+                    if (repeat)
+                        TRY(insertPair(transaction, value));
+                    return value;
+                });
+                const bool right = refuse ? !answer && answer.error().message == QString::number(value)
+                    : repeat              ? !answer && db::isUniqueViolation(answer.error(), u"value")
+                                          : answer && *answer == value;
+                wrong += right ? 0 : 1;
+            }
+        });
+        QCOMPARE(wrong.load(), 0);
+        QCOMPARE(told.load(), 80);
+        QCOMPARE(number(*database, QStringLiteral("SELECT value FROM counters")), 80);
+        QCOMPARE(number(*database, QStringLiteral("SELECT count(*) FROM pairs")), 160);
+    }
+
+    void twoControllersDoNotOverwriteEachOther()
+    {
+        const auto first = openPairs();
+        const auto second = openPairs();
+        std::atomic<int> acknowledged { 0 };
+        onThreads(4, [&](int thread) {
+            auto& database = thread % 2 ? *first : *second;
+            for (int i = 0; i < 25; ++i)
+                acknowledged += database.write([](db::Transaction& transaction) { return increment(transaction); }) ? 1 : 0;
+        });
+        QVERIFY(acknowledged > 50);
+        QCOMPARE(number(*first, QStringLiteral("SELECT value FROM counters")), acknowledged.load());
+    }
+
+    void threadsThatEndCloseTheirConnections()
+    {
+        const auto database = openPairs();
+        const auto connections = [&]() -> qint64 {
+            if (onPostgres())
+                return number(*database, QStringLiteral("SELECT count(*) FROM pg_stat_activity WHERE application_name = ?"), { QStringLiteral("skylab ") + m_name });
+            return qint64(QDir(QStringLiteral("/proc/self/fd")).entryInfoList(QDir::Files | QDir::System).size());
+        };
+        (void)connections();
+        const auto before = connections();
+        for (int i = 0; i < 20; ++i)
+            onThreads(1, [&](int) { (void)number(*database, QStringLiteral("SELECT count(*) FROM pairs")); });
+        // The server notices a moment later. SQLite keeps a closed file's descriptor while others hold locks on it.
+        QTRY_VERIFY(connections() <= before + (onPostgres() ? 0 : 1));
+    }
+
+    void databaseMayEndBeforeTheThreadsThatReadIt()
+    {
+        std::binary_semaphore hasRead { 0 };
+        std::binary_semaphore mayEnd { 0 };
+        auto database = openPairs();
+        std::thread reader([&] {
+            (void)number(*database, QStringLiteral("SELECT count(*) FROM pairs"));
+            hasRead.release();
+            mayEnd.acquire();
+        });
+        hasRead.acquire();
+        database.reset();
+        database = openPairs();
+        mayEnd.release();
+        reader.join();
+        QCOMPARE(number(*database, QStringLiteral("SELECT value FROM counters")), 0);
+    }
+};
+
+SKYLAB_TEST(ConcurrencyTest)
+#include "ConcurrencyTest.moc"

@@ -1,0 +1,210 @@
+#include "Fixture.h"
+#include "support/TestMain.h"
+
+#include <QFile>
+#include <QTest>
+
+using namespace skylab;
+using namespace skylab::test;
+
+class MigratorTest : public OnBothEngines {
+    Q_OBJECT
+
+    std::unique_ptr<MigrationFolder> firstSteps()
+    {
+        auto folder = std::make_unique<MigrationFolder>();
+        folder->add(QStringLiteral("0001_things.sql"), QStringLiteral("-- a comment; with a semicolon\n"
+                                                                      "CREATE TABLE things (id @id@, name TEXT NOT NULL, data @blob@, on_off @bool@ NOT NULL DEFAULT FALSE);\n"
+                                                                      "INSERT INTO things (name) VALUES ('it''s; one');\n"));
+        return folder;
+    }
+    QString messageOf(const QList<db::MigrationSet>& sets, ErrorCode code)
+    {
+        const auto database = tryOpen(sets);
+        return !database && database.error().code == code ? database.error().message : QStringLiteral("not refused with that code");
+    }
+    static qint64 steps(db::Database& database) { return number(database, QStringLiteral("SELECT count(*) FROM schema_migrations")); }
+
+private Q_SLOTS:
+    void freshDatabaseGetsAllStepsOnce()
+    {
+        const auto main = firstSteps();
+        main->add(QStringLiteral("0002_more.sql"), QStringLiteral("ALTER TABLE things ADD COLUMN size BIGINT NOT NULL DEFAULT 5;"));
+        MigrationFolder chassis;
+        chassis.add(QStringLiteral("0001_tasks.sql"), QStringLiteral("CREATE TABLE tasks (id @id@);"));
+        for (int round = 0; round < 2; ++round) {
+            const auto database = tryOpen({ chassis.set(QStringLiteral("service")), main->set() });
+            QVERIFY2(database, database ? "" : qPrintable(database.error().message));
+            QCOMPARE(steps(**database), 3);
+            QCOMPARE(number(**database, QStringLiteral("SELECT size FROM things WHERE name = 'it''s; one'")), 5);
+            QCOMPARE(number(**database, QStringLiteral("SELECT count(*) FROM things")), 1);
+        }
+    }
+
+    void laterStepIsAppliedAndTheOldStateKept()
+    {
+        const auto main = firstSteps();
+        QVERIFY(tryOpen({ main->set() }));
+        main->add(QStringLiteral("0002_more.sql"), QStringLiteral("UPDATE things SET name = 'changed';"));
+        const auto database = tryOpen({ main->set() });
+        QVERIFY(database);
+        QCOMPARE(steps(**database), 2);
+        QCOMPARE(number(**database, QStringLiteral("SELECT count(*) FROM things WHERE name = 'changed'")), 1);
+        if (onPostgres())
+            return;
+        const auto copy = (*database)->file() + QStringLiteral(".before-main-2");
+        QVERIFY(QFile::exists(copy));
+        QVERIFY(QFile::copy(copy, m_location.directory + QStringLiteral("/restored.db")));
+        m_name = QStringLiteral("restored");
+        const auto restored = tryOpen({ firstSteps()->set() });
+        QVERIFY2(restored, restored ? "" : qPrintable(restored.error().message));
+        QCOMPARE(steps(**restored), 1);
+        QCOMPARE(number(**restored, QStringLiteral("SELECT count(*) FROM things WHERE name = 'changed'")), 0);
+    }
+
+    void changedStepIsRefused()
+    {
+        const auto main = firstSteps();
+        QVERIFY(tryOpen({ main->set() }));
+        main->add(QStringLiteral("0001_things.sql"), QStringLiteral("CREATE TABLE things (id @id@);"));
+        QVERIFY(messageOf({ main->set() }, ErrorCode::Conflict).contains(u"was changed after it had been applied"));
+    }
+
+    void newerDatabaseIsRefused()
+    {
+        const auto main = firstSteps();
+        MigrationFolder future;
+        future.add(QStringLiteral("0001_f.sql"), QStringLiteral("CREATE TABLE future (id @id@);"));
+        QVERIFY(tryOpen({ main->set() }));
+        QVERIFY(tryOpen({ main->set(), future.set(QStringLiteral("future")) }));
+        const auto message = messageOf({ main->set() }, ErrorCode::Conflict);
+        QVERIFY2(message.contains(u"was written by a newer Skylab"), qPrintable(message));
+    }
+
+    void failedStepLeavesNothing()
+    {
+        const auto main = firstSteps();
+        main->add(QStringLiteral("0002_half.sql"), QStringLiteral("CREATE TABLE half (id @id@); UPDATE things SET name = 'x'; INSERT INTO nowhere VALUES (1);"));
+        const auto message = messageOf({ main->set() }, ErrorCode::Internal);
+        QVERIFY2(message.contains(u"Step 2 of 'main' (half) failed"), qPrintable(message));
+        main->add(QStringLiteral("0002_half.sql"), QStringLiteral("CREATE TABLE half (id @id@);"));
+        const auto database = tryOpen({ main->set() });
+        QVERIFY2(database, database ? "" : qPrintable(database.error().message));
+        QCOMPARE(number(**database, QStringLiteral("SELECT count(*) FROM things WHERE name = 'x'")), 0);
+        QCOMPARE(steps(**database), 2);
+    }
+
+    void foreignKeysAreCheckedWithinAStep()
+    {
+        const auto main = firstSteps();
+        main->add(QStringLiteral("0002_orphan.sql"), QStringLiteral("CREATE TABLE parts (thing_id BIGINT NOT NULL REFERENCES things (id)); INSERT INTO parts VALUES (99);"));
+        const auto database = tryOpen({ main->set() });
+        QVERIFY(!database);
+        QVERIFY2(database.error().message.contains(u"Step 2"), qPrintable(database.error().message));
+    }
+
+    void foreignKeysHoldAfterwards()
+    {
+        const auto main = firstSteps();
+        main->add(QStringLiteral("0002_parts.sql"), QStringLiteral("CREATE TABLE parts (thing_id BIGINT NOT NULL REFERENCES things (id));"));
+        const auto database = tryOpen({ main->set() });
+        QVERIFY(database);
+        QVERIFY(!run(**database, QStringLiteral("INSERT INTO parts VALUES (99)")));
+    }
+
+    void misnumberedFilesAreRefused()
+    {
+        const auto main = firstSteps();
+        main->add(QStringLiteral("0003_gap.sql"), QStringLiteral("SELECT 1;"));
+        QVERIFY(messageOf({ main->set() }, ErrorCode::Internal).contains(u"numbered"));
+        QVERIFY(messageOf({ { QStringLiteral("nothing") } }, ErrorCode::Internal).contains(u"no migrations"));
+    }
+
+    void controllersMigrateOneAfterTheOther()
+    {
+        if (!onPostgres())
+            return;
+        const auto main = firstSteps();
+        std::atomic<int> opened { 0 };
+        onThreads(4, [&](int) { opened += tryOpen({ main->set() }) ? 1 : 0; });
+        QCOMPARE(opened.load(), 4);
+        const auto database = tryOpen({ main->set() });
+        QCOMPARE(number(**database, QStringLiteral("SELECT count(*) FROM things")), 1);
+    }
+
+    void foreignFilesAreRefusedAndLeftAlone()
+    {
+        if (onPostgres())
+            return;
+        const auto main = firstSteps();
+        const auto path = m_location.directory + QStringLiteral("/%1.db").arg(m_name);
+        {
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(QByteArray("Dear diary, ").repeated(1000));
+        }
+        QVERIFY(messageOf({ main->set() }, ErrorCode::Conflict).contains(u"not a database of Skylab"));
+        QCOMPARE(QFileInfo(path).size(), 12000);
+        m_name += QStringLiteral("_other");
+        {
+            const auto database = tryOpen({ main->set() });
+            QVERIFY(run(**database, QStringLiteral("PRAGMA application_id = 77")));
+        }
+        QVERIFY(messageOf({ main->set() }, ErrorCode::Conflict).contains(u"not a database of Skylab"));
+    }
+
+    void filesArePrivate()
+    {
+        if (onPostgres())
+            return;
+        const auto database = tryOpen({ firstSteps()->set() });
+        const auto others = QFile::ReadGroup | QFile::ReadOther;
+        QVERIFY(!(QFile::permissions((*database)->file()) & others));
+        QVERIFY(!(QFile::permissions((*database)->file() + QStringLiteral("-wal")) & others));
+    }
+
+    void backupIsACompleteDatabase()
+    {
+        const auto main = firstSteps();
+        const auto database = tryOpen({ main->set() });
+        QVERIFY((*database)->checkIntegrity());
+        if (onPostgres()) {
+            QCOMPARE((*database)->backupTo(QStringLiteral("/nowhere")).error().code, ErrorCode::NotImplemented);
+            return;
+        }
+        const auto copy = m_location.directory + QStringLiteral("/copy.db");
+        const auto backup = (*database)->backupTo(copy);
+        QVERIFY2(backup, backup ? "" : qPrintable(backup.error().message));
+        QCOMPARE((*database)->backupTo(copy).error().code, ErrorCode::Conflict);
+        m_name = QStringLiteral("copy");
+        const auto second = tryOpen({ main->set() });
+        QVERIFY(second);
+        QCOMPARE(number(**second, QStringLiteral("SELECT count(*) FROM things")), 1);
+    }
+
+    void damageIsFound()
+    {
+        if (onPostgres())
+            return;
+        const auto main = firstSteps();
+        QString path;
+        {
+            const auto database = tryOpen({ main->set() });
+            path = (*database)->file();
+            for (int i = 0; i < 50; ++i)
+                QVERIFY(run(**database, QStringLiteral("INSERT INTO things (name) VALUES (?)"), { QString(3000, u'y') }));
+        }
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        file.seek(file.size() - 3 * 4096);
+        file.write(QByteArray(2 * 4096, '\x5a'));
+        file.close();
+        const auto database = tryOpen({ main->set() });
+        QVERIFY(database);
+        const auto found = (*database)->checkIntegrity();
+        QVERIFY(!found && found.error().code == ErrorCode::Internal);
+    }
+};
+
+SKYLAB_TEST(MigratorTest)
+#include "MigratorTest.moc"

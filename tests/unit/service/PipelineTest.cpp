@@ -1,0 +1,168 @@
+#include "Toys.h"
+
+#include "service/Pipeline.h"
+#include "support/TestMain.h"
+
+#include <QTest>
+
+using namespace skylab;
+using namespace skylab::test;
+
+class PipelineTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_dir;
+    std::unique_ptr<service::Chassis> m_chassis;
+    std::unique_ptr<ToyService> m_toys;
+    std::unique_ptr<service::Pipeline> m_pipeline;
+    ToyAuthenticator m_authenticator;
+    http::Response m_last;
+
+    QJsonObject call(const QByteArray& method, const QByteArray& target, const QByteArray& body = {}, const QByteArray& token = "p1:member", const QByteArray& version = {})
+    {
+        http::Request request;
+        request.method = method;
+        request.target = target;
+        request.path = target.split('?')[0];
+        request.rawQuery = target.mid(request.path.size() + 1);
+        request.host = "cloud:5000";
+        if (!token.isEmpty())
+            request.headers.add("X-Auth-Token", token);
+        if (!version.isEmpty())
+            request.headers.add("OpenStack-API-Version", "toy " + version);
+        request.contentLength = body.size();
+        http::MemoryBody reader(body);
+        m_last = m_pipeline->handle(request, reader);
+        return QJsonDocument::fromJson(m_last.bytes()).object();
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_chassis = service::Chassis::open({ .dataDir = m_dir.filePath(QString::number(QTest::currentTestFunction()[0]) + QLatin1String(QTest::currentTestFunction())) }).value();
+        m_toys = std::make_unique<ToyService>(*m_chassis);
+        QVERIFY(m_toys->open());
+        m_chassis->setAuthenticator(&m_authenticator);
+        m_pipeline = std::make_unique<service::Pipeline>(*m_chassis);
+        const auto added = m_pipeline->addService(*m_toys);
+        QVERIFY2(added, qPrintable(added ? QString() : added.error().message));
+        QVERIFY(m_chassis->events().start());
+    }
+    void cleanup()
+    {
+        m_pipeline.reset();
+        m_chassis->tasks().stop();
+        m_chassis->events().stop();
+        m_toys.reset();
+        m_chassis.reset();
+    }
+    void makesShowsChangesRemoves()
+    {
+        auto toy = call("POST", "/toy/v2.1/toys", R"({"toy":{"name":"ball","size":"3","metadata":{"a":"b"},"parts":[{"colour":"red"}]}})")[u"toy"].toObject();
+        QCOMPARE(m_last.status, 201);
+        QCOMPARE(toy[u"parts"][0][u"colour"].toString(), QStringLiteral("red"));
+        QVERIFY(!toy.contains(u"secret") && !toy.contains(u"shared"));
+        QVERIFY(call("GET", "/toy/v2.1/toys/toy-ball", {}, "p1:reader", "2.5")[u"toy"].toObject().contains(u"shared"));
+        toy = call("PUT", "/toy/v2.1/toys/toy-ball", R"({"toy":{"size":4}})")[u"toy"].toObject();
+        QCOMPARE(toy[u"size"].toInt(), 4);
+        QCOMPARE(toy[u"metadata"][u"a"].toString(), QStringLiteral("b"));
+        call("DELETE", "/toy/v2.1/toys/toy-ball");
+        QCOMPARE(m_last.status, 204);
+        call("GET", "/toy/v2.1/toys/toy-ball");
+        QCOMPARE(m_last.status, 404);
+        QVERIFY(m_last.bytes().contains("itemNotFound"));
+        m_chassis->events().flush();
+        QCOMPARE(m_chassis->events().since(0, 10, QStringLiteral("p1"))->size(), std::size_t(1));
+    }
+    void keepsTenantsApart()
+    {
+        call("POST", "/toy/v2.1/toys", R"({"toy":{"name":"mine"}})");
+        call("GET", "/toy/v2.1/toys/toy-mine", {}, "p2:member");
+        QCOMPARE(m_last.status, 404);
+        QCOMPARE(call("GET", "/toy/v2.1/toys", {}, "p2:member")[u"toys"].toArray().size(), 0);
+        QCOMPARE(call("GET", "/toy/v2.1/toys?all_tenants=1", {}, "p2:member")[u"toys"].toArray().size(), 0);
+        QCOMPARE(call("GET", "/toy/v2.1/toys?all_tenants=1", {}, "p2:admin")[u"toys"].toArray().size(), 1);
+    }
+    void asksForTokenBeforeItTellsWhatExists()
+    {
+        for (const auto* path : { "/toy/v2.1/toys", "/toy/v2.1/nothing" }) {
+            call("GET", path, {}, {});
+            QCOMPARE(m_last.status, 401);
+            QVERIFY(m_last.headers.contains("WWW-Authenticate"));
+        }
+        call("GET", "/toy/v2.1/nothing");
+        QCOMPARE(m_last.status, 404);
+        call("PATCH", "/toy/v2.1/toys");
+        QCOMPARE(m_last.status, 405);
+        call("POST", "/toy/v2.1/toys", R"({"toy":{"name":"a"}})", "p1:reader");
+        QCOMPARE(m_last.status, 403);
+        call("GET", "/elsewhere");
+        QCOMPARE(m_last.status, 404);
+    }
+    void negotiatesVersions()
+    {
+        call("GET", "/toy/v2.1/toys", {}, "p1:reader", "2.3");
+        QCOMPARE(m_last.headers.value("OpenStack-API-Version"), QByteArray("toy 2.3"));
+        QCOMPARE(m_last.headers.value("X-Toy-Version"), QByteArray("2.3"));
+        call("GET", "/toy/v2.1/toys", {}, "p1:reader", "latest");
+        QCOMPARE(m_last.headers.value("X-Toy-Version"), QByteArray("2.9"));
+        call("GET", "/toy/v2.1/toys", {}, "p1:reader", "9.9");
+        QCOMPARE(m_last.status, 406);
+        QVERIFY(m_last.bytes().contains("computeFault"));
+        call("GET", "/toy/v2.1/toys", {}, "p1:reader", "abc");
+        QCOMPARE(m_last.status, 400);
+    }
+    void dispatchesActionsByNameAndVersion()
+    {
+        call("POST", "/toy/v2.1/toys", R"({"toy":{"name":"car"}})");
+        call("POST", "/toy/v2.1/toys/toy-car/action", R"({"wind":null})");
+        QCOMPARE(m_last.status, 202);
+        call("POST", "/toy/v2.1/toys/toy-car/action", R"({"unwind":null})");
+        QCOMPARE(m_last.status, 404);
+        call("POST", "/toy/v2.1/toys/toy-car/action", R"({"unwind":null})", "p1:member", "2.7");
+        QCOMPARE(m_last.status, 202);
+        call("POST", "/toy/v2.1/toys/toy-car/action", R"({"fly":null})");
+        QCOMPARE(m_last.status, 400);
+        QCOMPARE(m_toys->winds, 2);
+    }
+    void pagesByKeyset()
+    {
+        for (const auto* name : { "d", "a", "c", "b", "e" })
+            call("POST", "/toy/v2.1/toys", QByteArray(R"({"toy":{"name":")") + name + R"(","size":1}})");
+        QStringList seen;
+        QByteArray target = "/toy/v2.1/toys?sort_key=size&sort_dir=asc&limit=2";
+        for (int page = 0; page < 5 && !target.isEmpty(); ++page) {
+            const auto json = call("GET", target);
+            for (const auto& toy : json[u"toys"].toArray())
+                seen << toy[u"name"].toString();
+            const auto next = json[u"toys_links"][0][u"href"].toString();
+            target = next.isEmpty() ? QByteArray() : next.mid(QStringLiteral("http://cloud:5000").size()).toUtf8();
+        }
+        QCOMPARE(seen.join(QString()), QStringLiteral("abcde"));
+        call("GET", "/toy/v2.1/toys?marker=nobody");
+        QCOMPARE(m_last.status, 400);
+        QCOMPARE(call("GET", "/toy/v2.1/toys?name=a&name=b")[u"toys"].toArray().size(), 2);
+    }
+    void refusesOverQuotaAndBadBodies()
+    {
+        for (const auto* name : { "1", "2", "3", "4", "5" })
+            call("POST", "/toy/v2.1/toys", QByteArray(R"({"toy":{"name":")") + name + R"("}})");
+        call("POST", "/toy/v2.1/toys", R"({"toy":{"name":"6"}})");
+        QCOMPARE(m_last.status, 403);
+        QVERIFY(m_last.bytes().contains("Quota exceeded for toys"));
+        for (const auto* body : { "{", "[]", "{}", R"({"toy":3})", R"({"toy":{"name":"a","x":1}})" }) {
+            call("POST", "/toy/v2.1/toys", body);
+            QCOMPARE(m_last.status, 400);
+        }
+    }
+    void takesTheProjectInThePath()
+    {
+        const QByteArray project = "0a6d7b1e00004000800000000000000a";
+        call("GET", "/toy/v2.1/" + project + "/toys", {}, project + ":member");
+        QCOMPARE(m_last.status, 200);
+        call("GET", "/toy/v2.1/" + project + "/toys", {}, "p1:member");
+        QCOMPARE(m_last.status, 404);
+    }
+};
+SKYLAB_TEST(PipelineTest)
+#include "PipelineTest.moc"

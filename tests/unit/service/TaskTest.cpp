@@ -1,0 +1,162 @@
+#include "Toys.h"
+
+#include "support/TestMain.h"
+
+#include <QTest>
+
+#include <atomic>
+
+using namespace skylab;
+using namespace skylab::test;
+
+namespace {
+
+struct Trace {
+    std::mutex mutex;
+    QStringList lines;
+    void add(const QString& line)
+    {
+        const std::lock_guard lock(mutex);
+        lines << line;
+    }
+};
+
+class ToyTask : public service::Task {
+public:
+    explicit ToyTask(Trace& trace) : m_trace(trace) { }
+    std::vector<service::TaskStep> steps() override
+    {
+        std::vector<service::TaskStep> all;
+        for (const auto* name : { "one", "two", "three" }) {
+            const auto step = QString::fromLatin1(name);
+            all.push_back({ step,
+                [this, step](service::TaskContext& context) -> Result<> {
+                    m_trace.add(step);
+                    context.payload().insert(step, true);
+                    if (context.payloadString(QStringLiteral("fail_at")) == step)
+                        return fail(ErrorCode::Unavailable, QStringLiteral("the spring broke"));
+                    return {};
+                },
+                [this, step](service::TaskContext&) { m_trace.add(u'-' + step); } });
+        }
+        return all;
+    }
+    void failed(service::TaskContext&, const Error& error) override { m_trace.add(QStringLiteral("failed: ") + error.message); }
+
+private:
+    Trace& m_trace;
+};
+
+} // namespace
+
+class TaskTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_dir;
+    Trace m_trace;
+    std::unique_ptr<service::Chassis> m_chassis;
+    std::unique_ptr<ToyService> m_toys;
+
+    void open()
+    {
+        m_chassis = service::Chassis::open({ .dataDir = m_dir.path() }).value();
+        m_toys = std::make_unique<ToyService>(*m_chassis);
+        QVERIFY(m_toys->open());
+        m_chassis->tasks().addKind(QStringLiteral("toy.build"), m_toys->database(), [this](const service::TaskRow&) { return std::make_unique<ToyTask>(m_trace); });
+        QVERIFY(m_chassis->events().start());
+    }
+    void close()
+    {
+        m_chassis->tasks().stop();
+        m_chassis->events().stop();
+        m_toys.reset();
+        m_chassis.reset();
+    }
+    QString enqueue(const QString& resource, const QString& failAt = {})
+    {
+        return m_toys->database().write([&](db::Transaction& transaction) {
+            return m_chassis->tasks().enqueue(transaction, service::Context::system(), { QStringLiteral("toy.build"), QStringLiteral("toy"), resource, resource, QStringLiteral("p1"), { { QStringLiteral("fail_at"), failAt } } });
+        }).value();
+    }
+
+private Q_SLOTS:
+    void init() { m_trace.lines.clear(); open(); }
+    void cleanup() { close(); }
+
+    void runsAllSteps()
+    {
+        QVERIFY(m_chassis->tasks().start());
+        const auto id = enqueue(QStringLiteral("r1"));
+        QVERIFY(m_chassis->tasks().waitIdle(5000));
+        const auto row = m_chassis->tasks().show(id).value();
+        QCOMPARE(row.state, QStringLiteral("done"));
+        QCOMPARE(row.progress, 100);
+        QCOMPARE(row.steps[2][u"state"].toString(), QStringLiteral("done"));
+        QCOMPARE(m_trace.lines.join(u' '), QStringLiteral("one two three"));
+        QVERIFY(!m_chassis->tasks().cancel(id));
+    }
+    void undoesInReverseAndTells()
+    {
+        QVERIFY(m_chassis->tasks().start());
+        const auto id = enqueue(QStringLiteral("r2"), QStringLiteral("two"));
+        QVERIFY(m_chassis->tasks().waitIdle(5000));
+        QCOMPARE(m_trace.lines.join(u' '), QStringLiteral("one two -two -one failed: the spring broke"));
+        const auto row = m_chassis->tasks().show(id).value();
+        QCOMPARE(row.state, QStringLiteral("error"));
+        QCOMPARE(row.error, QStringLiteral("the spring broke"));
+    }
+    void goesOnAfterARestart()
+    {
+        const auto id = enqueue(QStringLiteral("r3"));      // the runner was never started: as after a crash
+        close();
+        open();
+        QVERIFY(m_chassis->tasks().start());
+        QVERIFY(m_chassis->tasks().waitIdle(5000));
+        QCOMPARE(m_chassis->tasks().show(id)->state, QStringLiteral("done"));
+    }
+    void runsOneAtATimePerResource()
+    {
+        std::atomic<int> inside { 0 };
+        std::atomic<bool> overlapped { false };
+        m_chassis->tasks().beforeStep = [&](const service::TaskRow& row, int) {
+            if (row.resourceId != u"r4")
+                return;
+            if (++inside > 1)
+                overlapped = true;
+            std::this_thread::yield();
+            --inside;
+        };
+        for (int i = 0; i < 4; ++i)
+            enqueue(QStringLiteral("r4"));
+        QVERIFY(m_chassis->tasks().start());
+        QVERIFY(m_chassis->tasks().waitIdle(5000));
+        QVERIFY(!overlapped);
+        QCOMPARE(m_trace.lines.count(QStringLiteral("three")), 4);
+    }
+    void cancelUndoes()
+    {
+        const auto id = enqueue(QStringLiteral("r5"));
+        QVERIFY(m_chassis->tasks().cancel(id));
+        QVERIFY(m_chassis->tasks().start());
+        QVERIFY(m_chassis->tasks().waitIdle(5000));
+        QCOMPARE(m_chassis->tasks().show(id)->state, QStringLiteral("cancelled"));
+        QVERIFY(!m_trace.lines.contains(QStringLiteral("one")));
+    }
+    void publishesEachEventOnceAndInOrder()
+    {
+        std::vector<qint64> live;
+        m_chassis->events().subscribe([&](const service::Event& event) { live.push_back(event.seq); });
+        QVERIFY(m_chassis->tasks().start());
+        const auto before = m_chassis->events().lastSeq();
+        enqueue(QStringLiteral("r6"));
+        QVERIFY(m_chassis->tasks().waitIdle(5000));
+        m_chassis->events().flush();
+        const auto logged = m_chassis->events().since(before, 100, QStringLiteral("p1")).value();
+        QVERIFY(logged.size() >= 4);
+        QVERIFY(std::is_sorted(live.begin(), live.end()));
+        QCOMPARE(logged.front().type, QStringLiteral("skylab.task.create"));
+        QVERIFY(m_chassis->events().since(before, 100, QStringLiteral("p2"))->empty());
+    }
+};
+SKYLAB_TEST(TaskTest)
+#include "TaskTest.moc"
