@@ -35,6 +35,7 @@ Result<std::vector<Event>> readEvents(db::Connection& connection, const QString&
     std::vector<Event> events;
     while (rows.next())
         events.push_back(readEvent(rows));
+    TRY(rows.check());
     return events;
 }
 

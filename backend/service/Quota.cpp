@@ -8,6 +8,7 @@ Result<QMap<QString, qint64>> Quota::limits(db::Connection& connection, const QS
     auto rows = TRY(connection.query(QStringLiteral("SELECT resource, hard_limit FROM quota_limits WHERE project_id = ?"), projectId));
     while (rows.next())
         limits[rows.get<QString>(0)] = rows.get<qint64>(1);
+    TRY(rows.check());
     return limits;
 }
 

@@ -96,9 +96,10 @@ public:
     static Result<std::optional<Row>> findWhere(db::Connection& connection, const QString& where, const QVariantList& arguments)
     {
         auto rows = TRY(connection.query(selectSql() + QStringLiteral(" WHERE ") + where + QStringLiteral(" LIMIT 1"), arguments));
-        if (!rows.next())
-            return std::optional<Row>();
-        return std::optional<Row>(read(rows));
+        if (rows.next())
+            return std::optional<Row>(read(rows));
+        TRY(rows.check());
+        return std::optional<Row>();
     }
 
     static Result<std::vector<Row>> select(db::Connection& connection, const QString& where = {}, const QVariantList& arguments = {}, const QString& order = {})
@@ -111,6 +112,7 @@ public:
         std::vector<Row> all;
         while (rows.next())
             all.push_back(read(rows));
+        TRY(rows.check());
         return all;
     }
 
@@ -154,6 +156,7 @@ public:
         auto rows = TRY(connection.query(sql, arguments));
         while (rows.next())
             page.items.push_back(read(rows));
+        TRY(rows.check());
         if (query.limit && qint64(page.items.size()) > *query.limit) {
             page.items.pop_back();
             page.more = true;

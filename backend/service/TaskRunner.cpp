@@ -158,6 +158,7 @@ Result<> TaskRunner::start()
             while (rows.next())
                 if (m_kinds.contains(rows.get<QString>(2)))
                     pending.push_back({ rows.get<QString>(0), rows.get<QString>(1), database });
+            TRY(rows.check());
             return pending;
         }));
         const std::lock_guard lock(m_mutex);
@@ -346,6 +347,7 @@ Result<std::vector<TaskRow>> TaskRunner::list(const QString& projectId, bool onl
             std::vector<TaskRow> tasks;
             while (rows.next())
                 tasks.push_back(readTask(rows));
+            TRY(rows.check());
             return tasks;
         }));
         all.insert(all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));

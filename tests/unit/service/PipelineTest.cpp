@@ -8,6 +8,10 @@
 using namespace skylab;
 using namespace skylab::test;
 
+namespace {
+QByteArray toyNamed(const char* name) { return QByteArrayLiteral("{\"toy\":{\"name\":\"") + name + "\",\"size\":1}}"; }
+} // namespace
+
 class PipelineTest : public QObject {
     Q_OBJECT
 
@@ -128,7 +132,7 @@ private Q_SLOTS:
     void pagesByKeyset()
     {
         for (const auto* name : { "d", "a", "c", "b", "e" })
-            call("POST", "/toy/v2.1/toys", QByteArray(R"({"toy":{"name":")") + name + R"(","size":1}})");
+            call("POST", "/toy/v2.1/toys", toyNamed(name));
         QStringList seen;
         QByteArray target = "/toy/v2.1/toys?sort_key=size&sort_dir=asc&limit=2";
         for (int page = 0; page < 5 && !target.isEmpty(); ++page) {
@@ -146,7 +150,7 @@ private Q_SLOTS:
     void refusesOverQuotaAndBadBodies()
     {
         for (const auto* name : { "1", "2", "3", "4", "5" })
-            call("POST", "/toy/v2.1/toys", QByteArray(R"({"toy":{"name":")") + name + R"("}})");
+            call("POST", "/toy/v2.1/toys", toyNamed(name));
         call("POST", "/toy/v2.1/toys", R"({"toy":{"name":"6"}})");
         QCOMPARE(m_last.status, 403);
         QVERIFY(m_last.bytes().contains("Quota exceeded for toys"));

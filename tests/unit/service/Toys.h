@@ -11,6 +11,7 @@ namespace skylab::test {
 
 struct Part {
     QString colour;
+    bool operator==(const Part&) const = default;
     static constexpr auto fields = std::tuple { sdk::Field<&Part::colour> { "colour", { .in = sdk::In::All } } };
 };
 
