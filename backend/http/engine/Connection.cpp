@@ -66,7 +66,7 @@ public:
         auto [failure, written] = co_await asio::async_write(m_socket, data, quietly);
         co_return Transfer(failure, written);
     }
-    Task<void> finish() override
+    Task<void> finish(bool) override
     {
         Failure ignored;
         m_socket.shutdown(asio::socket_base::shutdown_send, ignored);
@@ -103,10 +103,13 @@ public:
         auto [failure, written] = co_await asio::async_write(m_stream, data, quietly);
         co_return Transfer(failure, written);
     }
-    Task<void> finish() override
+    Task<void> finish(bool mayReadOn) override
     {
-        co_await m_stream.async_shutdown(quietly);   // whatever the peer answers
         Failure ignored;
+        // Asio waits for the peer's close_notify, which many clients never send; without a receiving side it can't.
+        if (!mayReadOn)
+            m_stream.next_layer().shutdown(asio::socket_base::shutdown_receive, ignored);
+        co_await m_stream.async_shutdown(quietly);
         m_stream.next_layer().shutdown(asio::socket_base::shutdown_send, ignored);
     }
     [[nodiscard]] bool isTls() const override { return true; }

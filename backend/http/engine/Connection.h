@@ -30,8 +30,9 @@ public:
     virtual Task<Transfer> read(char* to, std::size_t size) = 0;
     /// All of it, or a failure.
     virtual Task<Transfer> write(const char* bytes, std::size_t size) = 0;
-    /// Says that nothing more will be sent: close_notify (TLS), then FIN.
-    virtual Task<void> finish() = 0;
+    /// Says that nothing more will be sent: close_notify (TLS), then FIN. `mayReadOn` if the peer still sends and its
+    /// bytes are to be read, raw, from the socket.
+    virtual Task<void> finish(bool mayReadOn) = 0;
     [[nodiscard]] virtual bool isTls() const = 0;
     virtual Socket& socket() = 0;
 

@@ -17,6 +17,7 @@ void Loop::start()
 void Loop::join()
 {
     m_work.reset();
+    asio::post(m_io, [this] { m_tick.cancel(); });
     if (m_thread.joinable())
         m_thread.join();
 }
@@ -51,8 +52,10 @@ void Loop::scheduleTick()
 {
     m_ticking = true;
     m_tick.expires_after(m_interval);
-    m_tick.async_wait([this](const Failure&) {
+    m_tick.async_wait([this](const Failure& failure) {
         m_ticking = false;
+        if (failure)
+            return;
         const auto now = Connection::Clock::now();
         for (auto* connection : m_connections)
             connection->enforceDeadline(now);

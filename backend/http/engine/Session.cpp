@@ -49,7 +49,7 @@ Task<void> Session::run()
         co_return;
     }
     m_connection->allow(m_core->stopping ? stoppingTime : lingerTime);
-    co_await m_connection->finish();
+    co_await m_connection->finish(next == Next::Linger);
     if (next == Next::Linger)
         co_await linger();
     m_connection->close();

@@ -3,7 +3,6 @@
 #include "support/TestMain.h"
 
 #include <QFile>
-#include <QFileInfo>
 #include <QSslCertificate>
 #include <QSslConfiguration>
 #include <QSslKey>
@@ -12,6 +11,7 @@
 #include <QTest>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
 using namespace skylab;
 using namespace skylab::http;
@@ -69,7 +69,9 @@ private Q_SLOTS:
         QCOMPARE(certificate.effectiveDate().daysTo(certificate.expiryDate()), 397);
         QCOMPARE(certificate.publicKey().algorithm(), QSsl::Ec);
         QCOMPARE(certificate.publicKey().length(), 256);
-        QCOMPARE(QFileInfo(path("a.key")).permissions() & 0x0fff, QFile::ReadOwner | QFile::WriteOwner);
+        struct stat key {};
+        QCOMPARE(::stat(path("a.key").toLocal8Bit().constData(), &key), 0);
+        QCOMPARE(key.st_mode & 07777, 0600U);
         QCOMPARE(certificateFingerprint(path("a.pem")).value(),
                  QString::fromLatin1(certificate.digest(QCryptographicHash::Sha256).toHex(':').toUpper()));
         QCOMPARE(certificateFingerprint(path("a.key")).error().code, ErrorCode::NotFound);
