@@ -193,6 +193,11 @@ struct AddressGroupSpec {
 
 enum class Kind : std::uint8_t { Network, Subnet, Port, Router, FloatingIp, SecurityGroup, AddressGroup };
 
+/// "network", "floatingip", "security_group": Neutron's word for it, as engines record it and messages say it.
+QString kindName(Kind kind);
+/// The opposite; none for an unknown word.
+std::optional<Kind> kindOf(QStringView name);
+
 struct Owned {
     Kind kind = Kind::Network;
     QString id;
