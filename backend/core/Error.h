@@ -41,6 +41,7 @@ struct Error {
     QString details = {};         ///< longer explanation, shown on request
     const char* file = __builtin_FILE();   ///< logged, never sent
     int line = __builtin_LINE();
+    QString requestId = {};       ///< of the answer that carried it; set by the REST client only
 };
 
 } // namespace skylab

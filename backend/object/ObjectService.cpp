@@ -174,9 +174,9 @@ Result<> ObjectService::removeOrphans()
         return rows.check();
     }));
     for (const auto& blob : blobs)
-        if (!owned.contains(blob)) {
-            qCInfo(lcObject) << "Removing blob" << blob << "that no object owns";
-            TRY(m_store->remove(blob));
+        if (!owned.contains(blob.blobId)) {
+            qCInfo(lcObject) << "Removing blob" << blob.blobId << "that no object owns";
+            TRY(m_store->remove(blob.account, blob.blobId));
         }
     return {};
 }
@@ -186,22 +186,23 @@ void ObjectService::expire()
     std::unique_lock lock(m_mutex);
     while (!m_stopping) {
         lock.unlock();
-        QStringList blobs;
+        QList<std::pair<QString, QString>> blobs;
         const auto removed = database().write([&](db::Transaction& transaction) -> Result<> {
             blobs.clear();
             const auto expired = TRY(Objects::select(transaction, QStringLiteral("delete_at <= ?"), { Clock::now().micros }, QStringLiteral("delete_at LIMIT %1").arg(expiryBatch)));
             for (const auto& row : expired) {
                 TRY(transaction.execute(QStringLiteral("UPDATE containers SET object_count = object_count - 1, bytes_used = bytes_used - ? WHERE id = ?"), row.bytes, row.containerId));
                 TRY(Objects::remove(transaction, row.id));
-                blobs << row.blobId;
+                if (const auto container = TRY(Containers::find(transaction, row.containerId)))
+                    blobs.append({ container->account, row.blobId });
             }
             return {};
         });
         if (!removed)
             qCWarning(lcObject) << "Expired objects can't be removed:" << removed.error().message;
         else
-            for (const auto& blob : blobs)
-                (void)m_store->remove(blob);
+            for (const auto& [account, blob] : blobs)
+                (void)m_store->remove(account, blob);
         lock.lock();
         if (blobs.size() < expiryBatch)
             m_wake.wait_for(lock, expiryInterval, [this] { return m_stopping; });

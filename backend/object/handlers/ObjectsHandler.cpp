@@ -7,6 +7,10 @@
 
 #include <array>
 
+#include <cerrno>
+#include <cstring>
+#include <unistd.h>
+
 namespace skylab::object {
 
 using service::Call;
@@ -21,6 +25,21 @@ const QString objectId = QStringLiteral("object");
 constexpr std::array keptHeaders { "Content-Encoding", "Content-Disposition", "Content-Language", "Cache-Control", "Expires" };
 
 constexpr qsizetype pieceSize = 256 * 1024;
+
+/// The bytes at `offset`; never fewer than asked for, since a blob does not change.
+Result<QByteArray> readAt(int fd, qint64 offset, qint64 size)
+{
+    QByteArray piece(size, Qt::Uninitialized);
+    for (qint64 done = 0; done < size;) {
+        const auto got = pread(fd, piece.data() + done, std::size_t(size - done), offset + done);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return fail(ErrorCode::Internal, QStringLiteral("A blob can't be read at %1: %2").arg(offset + done).arg(QString::fromLocal8Bit(got == 0 ? "it is shorter than it was" : std::strerror(errno))));
+        done += got;
+    }
+    return piece;
+}
 
 } // namespace
 
@@ -83,8 +102,8 @@ Result<http::Response> ObjectsHandler::show(Call& call)
         response.status = 206;
         response.headers.set("Content-Range", QStringLiteral("bytes %1-%2/%3").arg(range.first).arg(range.last).arg(row.bytes).toLatin1());
     }
-    const auto file = TRY(m_service.blobs().open(row.blobId));
-    response.body = http::FileBody(file.fd, range.first, range.length());
+    auto blob = TRY(m_service.blobs().open(call.id(accountId), row.blobId, range.first, range.length()));
+    response.body = http::FileBody(blob.file.release(), blob.offset, blob.length);
     return response;
 }
 
@@ -100,8 +119,8 @@ Result<http::Response> ObjectsHandler::ranges(const Call& call, const ObjectRow&
         std::size_t at = 0;
         qint64 position = -1;      ///< -1: the part's header is next
     };
-    const auto file = TRY(m_service.blobs().open(row.blobId));
-    auto parts = std::make_shared<Parts>(Parts { http::FileBody(file.fd, 0, row.bytes), TRY(rangesOf(call.request.headers.value("Range"), row.bytes)),
+    auto blob = TRY(m_service.blobs().open(call.id(accountId), row.blobId));
+    auto parts = std::make_shared<Parts>(Parts { http::FileBody(blob.file.release(), 0, row.bytes), TRY(rangesOf(call.request.headers.value("Range"), row.bytes)),
                                                  newHexId().toLatin1(), row.contentType.toUtf8(), row.bytes });
     response.status = 206;
     response.headers.set("Content-Type", "multipart/byteranges;boundary=" + parts->boundary);
@@ -168,7 +187,7 @@ Result<> ObjectsHandler::checkQuota(const ContainerRow& container, qint64 bytes,
 
 Result<> ObjectsHandler::receive(Call& call, const ContainerRow& container, ObjectRow& row)
 {
-    auto writer = TRY(m_service.blobs().begin());
+    auto writer = TRY(m_service.blobs().begin(container.account, call.request.contentLength.value_or(-1)));
     QByteArray buffer(pieceSize, Qt::Uninitialized);
     qint64 total = 0;
     for (;;) {
@@ -182,17 +201,17 @@ Result<> ObjectsHandler::receive(Call& call, const ContainerRow& container, Obje
             TRY(checkQuota(container, total, 1));
         TRY(writer->write(QByteArrayView(buffer.constData(), got)));
     }
-    const auto etag = TRY(writer->md5());
+    row.blobId = newUuid();
+    const auto stored = TRY(writer->commit(row.blobId));
+    row.bytes = stored.size;
+    row.etag = QString::fromLatin1(stored.md5);
     auto wanted = QString::fromLatin1(call.request.headers.value("ETag")).toLower();
     if (wanted.size() >= 2 && wanted.startsWith(u'"'))
         wanted = wanted.mid(1, wanted.size() - 2);
-    if (!wanted.isEmpty() && wanted != etag)
-        return fail(ErrorCode::Unprocessable, QStringLiteral("The bytes received have the checksum %1, not the %2 that the ETag header promised. Send them again.").arg(etag, wanted.left(64)), QStringLiteral("ETag"));
-    row.blobId = newUuid();
-    TRY(writer->commit(row.blobId));
-    row.bytes = total;
-    row.etag = etag;
-    return {};
+    if (wanted.isEmpty() || wanted == row.etag)
+        return {};
+    (void)m_service.blobs().remove(container.account, row.blobId);
+    return fail(ErrorCode::Unprocessable, QStringLiteral("The bytes received have the checksum %1, not the %2 that the ETag header promised. Send them again.").arg(row.etag, wanted.left(64)), QStringLiteral("ETag"));
 }
 
 Result<http::Response> ObjectsHandler::create(Call& call)
@@ -250,7 +269,8 @@ Result<http::Response> ObjectsHandler::store(Call& call, const ContainerRow& con
         return m_service.announce(transaction, call, replaced.isEmpty() ? "object.create" : "object.update", current, row.name);
     });
     // Best effort: a blob that stays behind is removed at the next start.
-    (void)m_service.blobs().remove(stored ? replaced : row.blobId);
+    if (const auto unowned = stored ? replaced : row.blobId; !unowned.isEmpty())
+        (void)m_service.blobs().remove(container.account, unowned);
     TRY(Result<>(stored));
     http::Response response = http::Response::empty(201);
     response.headers.set("Etag", row.etag.toLatin1());
@@ -286,11 +306,10 @@ Result<http::Response> ObjectsHandler::copyObject(Call& call, const QString& fro
     row.deleteAt = TRY(deleteAt(headers));
     row.name = toObject;
 
-    const auto file = TRY(m_service.blobs().open(row.blobId));
-    const http::FileBody keeper(file.fd, 0, row.bytes);
-    auto writer = TRY(m_service.blobs().begin());
+    const auto blob = TRY(m_service.blobs().open(call.id(accountId), row.blobId));
+    auto writer = TRY(m_service.blobs().begin(call.id(accountId), row.bytes));
     for (qint64 at = 0; at < row.bytes;) {
-        const auto piece = TRY(readAt(keeper.fd(), at, std::min<qint64>(pieceSize, row.bytes - at)));
+        const auto piece = TRY(readAt(blob.file.get(), at, std::min<qint64>(pieceSize, row.bytes - at)));
         TRY(writer->write(piece));
         at += piece.size();
     }
@@ -334,7 +353,7 @@ Result<http::Response> ObjectsHandler::remove(Call& call)
         TRY(Containers::update(transaction, container));
         return m_service.announce(transaction, call, "object.delete", container, row.name);
     }));
-    (void)m_service.blobs().remove(row.blobId);
+    (void)m_service.blobs().remove(call.id(accountId), row.blobId);
     auto response = http::Response::empty(204);
     response.headers.set("Content-Type", "text/html; charset=UTF-8");
     return response;

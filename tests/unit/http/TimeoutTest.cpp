@@ -5,7 +5,9 @@
 #include <QTest>
 
 #include <atomic>
+#include <sys/mman.h>
 #include <thread>
+#include <unistd.h>
 
 using namespace skylab;
 using namespace skylab::http;
@@ -117,17 +119,22 @@ private Q_SLOTS:
     }
     void cutsSlowReaders_data()
     {
-        QTest::addColumn<bool>("streamed");
-        QTest::newRow("bytes") << false;
-        QTest::newRow("stream") << true;
+        QTest::addColumn<QString>("kind");
+        for (const auto* kind : { "bytes", "stream", "file" })
+            QTest::newRow(kind) << QString::fromLatin1(kind);
     }
     void cutsSlowReaders()
     {
-        QFETCH(bool, streamed);
+        QFETCH(QString, kind);
         const QByteArray large(32 * 1024 * 1024, 'x');
         const auto server = startServer([&](const Request&, BodyReader&) {
-            if (!streamed)
+            if (kind == u"bytes")
                 return Response::text(200, large);
+            if (kind == u"file") {
+                const int fd = ::memfd_create("large", MFD_CLOEXEC);
+                const bool sized = ::ftruncate(fd, large.size()) == 0;
+                return Response { sized ? 200 : 500, {}, FileBody(fd, 0, large.size()) };
+            }
             return Response { 200, {}, StreamBody { [&large, n = 0]() mutable { return Result<QByteArray>(n++ ? QByteArray() : large); } } };
         }, quick());
         RawClient client(server->port(), 4096);

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "sdk/client/Session.h"
+
+#include <QJsonObject>
+#include <QTimer>
+
+namespace skylab::client {
+
+class EventSocket;
+
+/// One entry of the cloud's event log.
+struct Event {
+    qint64 seq = 0;
+    QString type;           ///< "compute.server.update"; ends with .create, .update, .delete or .error
+    QString resourceType;   ///< "server"
+    QString resourceId;
+    QString projectId;
+    QString requestId;
+    QJsonObject payload;    ///< the resource as the API shows it; empty when it was deleted
+
+    [[nodiscard]] bool isDelete() const { return type.endsWith(QLatin1String(".delete")); }
+};
+
+/// Follows what changes in a cloud: the WebSocket /skylab/v1/events where the catalog offers it, otherwise a tick that says
+/// when to look again. Lives on its session's thread; sockets and parsing are on the network thread.
+class EventStream : public QObject {
+    Q_OBJECT
+public:
+    enum class State {
+        Off,
+        Connecting,
+        Live,      ///< every change arrives
+        Stale,     ///< was live; reconnecting, what is shown may be old
+        Polling,   ///< the cloud has no stream
+    };
+    Q_ENUM(State)
+
+    explicit EventStream(Session& session, QObject* parent = nullptr);
+    ~EventStream() override;
+
+    void start();
+    void stop();
+    [[nodiscard]] State state() const { return m_state; }
+    void setPollInterval(int milliseconds) { m_poll.setInterval(milliseconds); }
+
+Q_SIGNALS:
+    /// In order, gathered over some 50 ms.
+    void received(const QList<skylab::client::Event>& events);
+    void stateChanged(skylab::client::EventStream::State state);
+    /// Events were missed (the log was cut or began anew): load everything again.
+    void lost();
+    /// Polling: time to load what is on the screen.
+    void pollDue();
+
+private:
+    void setState(State state);
+
+    Session& m_session;
+    EventSocket* m_socket = nullptr;
+    QTimer m_poll;
+    State m_state = State::Off;
+};
+
+} // namespace skylab::client
+
+Q_DECLARE_METATYPE(skylab::client::Event)

@@ -1,0 +1,152 @@
+#include "sdk/client/Session.h"
+
+#include "sdk/client/Wire.h"
+
+#include <QIODevice>
+#include <QPromise>
+
+namespace skylab::client {
+
+Session::Session(QObject* parent) : QObject(parent), m_wire(new Wire)
+{
+    qRegisterMetaType<TokenFacts>();
+    qRegisterMetaType<Error>();
+    m_thread.setObjectName(QStringLiteral("network"));
+    m_wire->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_wire, &QObject::deleteLater);
+    connect(m_wire, &Wire::renewed, this, [this](const TokenFacts& facts) {
+        m_facts = facts;
+        Q_EMIT renewed(facts);
+    });
+    connect(m_wire, &Wire::expired, this, &Session::expired);
+    connect(m_wire, &Wire::reachableChanged, this, &Session::reachableChanged);
+    m_thread.start();
+}
+
+Session::~Session()
+{
+    QMetaObject::invokeMethod(m_wire, &Wire::shutDown, Qt::QueuedConnection);
+    m_thread.quit();
+    m_thread.wait();
+}
+
+QFuture<Result<TokenFacts>> Session::authenticate(const Connection& connection, const Secret& byToken, bool first)
+{
+    auto promise = std::make_shared<QPromise<Result<TokenFacts>>>();
+    promise->start();
+    auto future = promise->future();
+    QMetaObject::invokeMethod(m_wire, [wire = m_wire, connection, byToken, promise] { wire->authenticate(connection, byToken, promise); });
+    return future.then(this, [this, connection, first](const Result<TokenFacts>& facts) -> Result<TokenFacts> {
+        if (facts) {
+            m_connection = connection;
+            m_connection.projectId = facts->projectId;
+            m_connection.projectName = facts->projectName;
+            m_facts = *facts;
+            if (m_connection.region.isEmpty())
+                m_connection.region = m_facts.catalog.regions().value(0);
+            if (first)
+                Q_EMIT signedIn(m_facts);
+            else
+                Q_EMIT projectChanged(m_facts);
+        }
+        return facts;
+    });
+}
+
+QFuture<Result<TokenFacts>> Session::signIn(const Connection& connection)
+{
+    return authenticate(connection, {}, true);
+}
+
+QFuture<Result<TokenFacts>> Session::switchProject(const QString& projectId)
+{
+    auto connection = m_connection;
+    connection.projectId = projectId;
+    connection.projectName.clear();
+    return authenticate(connection, m_facts.value, false);
+}
+
+void Session::signOut()
+{
+    if (!isSignedIn())
+        return;
+    m_facts = {};
+    m_connection = {};
+    QMetaObject::invokeMethod(m_wire, &Wire::signOut);
+    Q_EMIT signedOut();
+}
+
+void Session::setRegion(const QString& region)
+{
+    m_connection.region = region;
+    QMetaObject::invokeMethod(m_wire, [wire = m_wire, region] { wire->setRegion(region); });
+}
+
+void Session::setServiceHeaders(const QString& service, const Headers& headers)
+{
+    QMetaObject::invokeMethod(m_wire, [wire = m_wire, service, headers] { wire->setServiceHeaders(service, headers); });
+}
+
+QUrl Session::endpoint(const QString& service) const
+{
+    return m_facts.catalog.endpoint(service, m_connection.interface, m_connection.region);
+}
+
+bool Session::hasService(const QString& service) const { return !endpoint(service).isEmpty(); }
+
+QFuture<Result<Reply>> Session::send(const Request& request)
+{
+    auto call = std::make_shared<Call>();
+    call->request = request;
+    return m_wire->post(std::move(call));
+}
+
+QFuture<Result<Reply>> Session::get(const QString& service, const QString& path, const QUrlQuery& query)
+{
+    return send({ "GET", service, path, query });
+}
+
+QFuture<Result<Reply>> Session::post(const QString& service, const QString& path, const QJsonObject& body)
+{
+    return send({ "POST", service, path, {}, body });
+}
+
+QFuture<Result<Reply>> Session::put(const QString& service, const QString& path, const QJsonObject& body)
+{
+    return send({ "PUT", service, path, {}, body });
+}
+
+QFuture<Result<Reply>> Session::patch(const QString& service, const QString& path, const QJsonObject& body)
+{
+    return send({ "PATCH", service, path, {}, body });
+}
+
+QFuture<Result<Reply>> Session::remove(const QString& service, const QString& path)
+{
+    return send({ "DELETE", service, path });
+}
+
+QFuture<Result<Reply>> Session::list(const QString& service, const QString& path, const QString& key, const QUrlQuery& query)
+{
+    return send({ "GET", service, path, query, QJsonValue::Undefined, {}, key });
+}
+
+QFuture<Result<Reply>> Session::upload(const Request& request, std::unique_ptr<QIODevice> source)
+{
+    auto call = std::make_shared<Call>();
+    call->request = request;
+    call->source = std::move(source);
+    call->source->setParent(nullptr);
+    call->source->moveToThread(&m_thread);
+    return m_wire->post(std::move(call));
+}
+
+QFuture<Result<Reply>> Session::download(const Request& request, const QString& file)
+{
+    auto call = std::make_shared<Call>();
+    call->request = request;
+    call->sinkPath = file;
+    return m_wire->post(std::move(call));
+}
+
+} // namespace skylab::client

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "sdk/client/Request.h"
+#include "sdk/client/Token.h"
+
+#include <QFuture>
+#include <QObject>
+#include <QThread>
+
+#include <memory>
+
+class QIODevice;
+
+namespace skylab::client {
+
+class Wire;
+
+/// A signed-in connection with one cloud. Lives on the thread that made it (the window's); sockets, TLS and JSON parsing have
+/// a thread of their own. Futures are fulfilled on that thread: continue with `.then(context, ...)`.
+/// Cancelling a future aborts its call. Calls made before signIn() ends wait for it.
+class Session : public QObject {
+    Q_OBJECT
+public:
+    explicit Session(QObject* parent = nullptr);
+    ~Session() override;
+
+    /// Signs in; a later call replaces the connection. Unauthorized: wrong password; Unavailable: nobody answers, or
+    /// with type "CertificateUnknown" a certificate that nobody we trust has signed, its fingerprint in `details`.
+    QFuture<Result<TokenFacts>> signIn(const Connection& connection);
+    /// A new token for another project of the same user. On failure the old token stays.
+    QFuture<Result<TokenFacts>> switchProject(const QString& projectId);
+    void signOut();
+    void setRegion(const QString& region);
+    /// Headers for every call on a service type: microversions. Kept over signIn().
+    void setServiceHeaders(const QString& service, const Headers& headers);
+
+    [[nodiscard]] bool isSignedIn() const { return !m_facts.value.isEmpty(); }
+    [[nodiscard]] const TokenFacts& facts() const { return m_facts; }
+    [[nodiscard]] const Connection& connection() const { return m_connection; }
+    [[nodiscard]] QString region() const { return m_connection.region; }
+    /// Of the catalog, for this session's region and interface.
+    [[nodiscard]] bool hasService(const QString& service) const;
+    [[nodiscard]] QUrl endpoint(const QString& service) const;
+
+    /// 401 is answered by one new token, 503 and lost connections by three tries when the verb is idempotent.
+    QFuture<Result<Reply>> send(const Request& request);
+    QFuture<Result<Reply>> get(const QString& service, const QString& path, const QUrlQuery& query = {});
+    QFuture<Result<Reply>> post(const QString& service, const QString& path, const QJsonObject& body);
+    QFuture<Result<Reply>> put(const QString& service, const QString& path, const QJsonObject& body);
+    QFuture<Result<Reply>> patch(const QString& service, const QString& path, const QJsonObject& body);
+    QFuture<Result<Reply>> remove(const QString& service, const QString& path);
+    /// Follows the pages of a listing and joins them: reply.list(key).
+    QFuture<Result<Reply>> list(const QString& service, const QString& path, const QString& key, const QUrlQuery& query = {});
+    /// Streams an open device as the body; takes it over. Progress runs from 0 to 1000.
+    QFuture<Result<Reply>> upload(const Request& request, std::unique_ptr<QIODevice> source);
+    /// Streams the answer into a file that appears when it is whole. Progress runs from 0 to 1000.
+    QFuture<Result<Reply>> download(const Request& request, const QString& file);
+
+    /// The thread of sockets, for EventStream.
+    [[nodiscard]] QThread* networkThread() { return &m_thread; }
+
+Q_SIGNALS:
+    void signedIn(const skylab::client::TokenFacts& facts);
+    void projectChanged(const skylab::client::TokenFacts& facts);
+    void renewed(const skylab::client::TokenFacts& facts);
+    void signedOut();
+    /// The token ended and no new one could be had: ask the user.
+    void expired(const skylab::Error& error);
+    void reachableChanged(bool reachable);
+
+private:
+    QThread m_thread;
+    Wire* m_wire;
+    Connection m_connection;
+    TokenFacts m_facts;
+    QFuture<Result<TokenFacts>> authenticate(const Connection& connection, const Secret& byToken, bool first);
+};
+
+} // namespace skylab::client

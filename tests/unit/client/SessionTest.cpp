@@ -1,0 +1,265 @@
+#include "core/Clock.h"
+#include "sdk/client/EventStream.h"
+#include "sdk/client/Session.h"
+#include "support/TestMain.h"
+#include "support/web/ScriptedServer.h"
+
+#include <QBuffer>
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QWebSocket>
+
+using namespace skylab;
+using namespace skylab::client;
+using skylab::test::Answer;
+using skylab::test::Ask;
+using skylab::test::ScriptedServer;
+
+namespace {
+
+QJsonObject service(const QString& type, const QString& url)
+{
+    const QJsonObject endpoint { { QStringLiteral("interface"), QStringLiteral("public") }, { QStringLiteral("region_id"), QStringLiteral("R1") }, { QStringLiteral("url"), url } };
+    return { { QStringLiteral("type"), type }, { QStringLiteral("endpoints"), QJsonArray { endpoint } } };
+}
+
+template <typename T>
+T wait(const QFuture<T>& future)
+{
+    if (!QTest::qWaitFor([&] { return future.isFinished(); }, 10'000))
+        qFatal("a call never ended");
+    return future.result();
+}
+
+} // namespace
+
+class SessionTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<ScriptedServer> m_server;
+    std::unique_ptr<Session> m_session;
+    std::function<Answer(const Ask&)> m_answer;
+    int m_tokens = 0;
+    bool m_withStream = false;
+
+    Answer token(const Ask& ask)
+    {
+        const auto identity = ask.json()[u"auth"][u"identity"];
+        if (identity[u"password"][u"user"][u"password"].toString() == u"wrong")
+            return Answer::json(QJsonObject { { QStringLiteral("error"), QJsonObject { { QStringLiteral("code"), 401 }, { QStringLiteral("message"), QStringLiteral("No.") } } } }, 401);
+        const auto url = m_server->url();
+        QJsonArray catalog { service(QStringLiteral("compute"), url + QStringLiteral("/compute/v2.1")), service(QStringLiteral("network"), url + QStringLiteral("/network/v2.0/")),
+                             service(QStringLiteral("volumev3"), url + QStringLiteral("/volume/v3")), service(QStringLiteral("image"), url + QStringLiteral("/image")) };
+        if (m_withStream)
+            catalog.append(service(QStringLiteral("skylab"), url + QStringLiteral("/skylab/v1")));
+        const auto scope = ask.json()[u"auth"][u"scope"][u"project"];
+        const auto project = scope[u"id"].toString(QStringLiteral("p1"));
+        auto answer = Answer::json(QJsonObject { { QStringLiteral("token"), QJsonObject {
+            { QStringLiteral("user"), QJsonObject { { QStringLiteral("id"), QStringLiteral("u1") }, { QStringLiteral("name"), QStringLiteral("demo") } } },
+            { QStringLiteral("project"), QJsonObject { { QStringLiteral("id"), project }, { QStringLiteral("name"), project } } },
+            { QStringLiteral("roles"), QJsonArray { QJsonObject { { QStringLiteral("name"), QStringLiteral("admin") } } } },
+            { QStringLiteral("expires_at"), toString(Clock::now().addSeconds(3600), TimeFormat::MicrosZ) },
+            { QStringLiteral("catalog"), catalog } } } }, 201);
+        answer.headers["X-Subject-Token"] = "token-" + QByteArray::number(++m_tokens);
+        return answer;
+    }
+    void signIn(const char* password = "right")
+    {
+        Connection connection;
+        connection.authUrl = m_server->url() + QStringLiteral("/identity");
+        connection.userName = QStringLiteral("demo");
+        connection.projectName = QStringLiteral("demo");
+        connection.password = Secret(password);
+        const auto facts = wait(m_session->signIn(connection));
+        QCOMPARE(bool(facts), qstrcmp(password, "right") == 0);
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_tokens = 0;
+        m_withStream = false;
+        m_answer = [](const Ask&) { return Answer::json(QJsonObject()); };
+        m_server = std::make_unique<ScriptedServer>([this](const Ask& ask) {
+            return ask.path == u"/identity/v3/auth/tokens" ? token(ask) : m_answer(ask);
+        });
+        m_session = std::make_unique<Session>();
+    }
+    void cleanup()
+    {
+        m_session.reset();
+        m_server.reset();
+    }
+
+    void signsInAndFindsEndpoints()
+    {
+        signIn();
+        QVERIFY(m_session->isSignedIn() && m_session->facts().isAdmin());
+        QCOMPARE(m_session->region(), QStringLiteral("R1"));
+        QCOMPARE(m_session->endpoint(QStringLiteral("block-storage")).path(), QStringLiteral("/volume/v3"));
+        QVERIFY(!m_session->hasService(QStringLiteral("skylab")));
+        m_session->setServiceHeaders(QStringLiteral("compute"), { { "X-OpenStack-Nova-API-Version", "2.79" } });
+        QVERIFY(wait(m_session->get(QStringLiteral("compute"), QStringLiteral("/servers/detail"))));
+        const auto ask = m_server->asked.last();
+        QCOMPARE(ask.path, QStringLiteral("/compute/v2.1/servers/detail"));
+        QCOMPARE(ask.headers["x-auth-token"], QByteArray("token-1"));
+        QCOMPARE(ask.headers["x-openstack-nova-api-version"], QByteArray("2.79"));
+        QVERIFY(wait(m_session->get(QStringLiteral("network"), QStringLiteral("/v2.0/ports?fields=id"))));
+        QCOMPARE(m_server->asked.last().path, QStringLiteral("/network/v2.0/ports"));
+        QCOMPARE(m_server->asked.last().query, QStringLiteral("fields=id"));
+        QVERIFY(wait(m_session->get(QStringLiteral("image"), QStringLiteral("/v2/images"))));
+        QCOMPARE(m_server->asked.last().path, QStringLiteral("/image/v2/images"));
+    }
+    void refusesAWrongPassword()
+    {
+        signIn("wrong");
+        QVERIFY(!m_session->isSignedIn());
+        QCOMPARE(wait(m_session->get(QStringLiteral("compute"), QStringLiteral("/servers"))).error().code, ErrorCode::Unauthorized);
+    }
+    void saysWhenNobodyAnswers()
+    {
+        m_server->setListening(false);
+        Connection connection;
+        connection.authUrl = m_server->url();
+        const auto facts = wait(m_session->signIn(connection));
+        QVERIFY(!facts);
+        QCOMPARE(facts.error().code, ErrorCode::Unavailable);
+        QVERIFY2(facts.error().message.contains(QStringLiteral("127.0.0.1:")), qPrintable(facts.error().message));
+    }
+    void renewsTheTokenOnceOn401()
+    {
+        signIn();
+        m_answer = [](const Ask& ask) { return ask.headers["x-auth-token"] == "token-1" ? Answer { 401, "{}" } : Answer::json(QJsonObject { { QStringLiteral("ok"), true } }); };
+        const auto reply = wait(m_session->get(QStringLiteral("compute"), QStringLiteral("/servers")));
+        QVERIFY(reply && reply->object()[u"ok"].toBool());
+        QCOMPARE(m_tokens, 2);
+        m_answer = [](const Ask&) { return Answer { 401, "{}" }; };
+        QCOMPARE(wait(m_session->get(QStringLiteral("compute"), QStringLiteral("/servers"))).error().code, ErrorCode::Unauthorized);
+        QCOMPARE(m_tokens, 3);
+    }
+    void renewsBeforeTheTokenEnds()
+    {
+        signIn();
+        Clock::shift(3590);
+        QVERIFY(wait(m_session->get(QStringLiteral("compute"), QStringLiteral("/servers"))));
+        Clock::shift(0);
+        QCOMPARE(m_tokens, 2);
+    }
+    void retriesWhatIsIdempotent()
+    {
+        signIn();
+        int calls = 0;
+        m_answer = [&](const Ask&) { return ++calls < 3 ? Answer { 503, "" } : Answer::json(QJsonObject()); };
+        QVERIFY(wait(m_session->get(QStringLiteral("compute"), QStringLiteral("/servers"))));
+        QCOMPARE(calls, 3);
+        calls = 0;
+        QCOMPARE(wait(m_session->post(QStringLiteral("compute"), QStringLiteral("/servers"), {})).error().code, ErrorCode::Unavailable);
+        QCOMPARE(calls, 1);
+    }
+    void fallsBackToTheBaseVersion()
+    {
+        signIn();
+        m_session->setServiceHeaders(QStringLiteral("compute"), { { "X-OpenStack-Nova-API-Version", "2.79" } });
+        m_answer = [](const Ask& ask) { return ask.headers.contains("x-openstack-nova-api-version") ? Answer { 406, "{}" } : Answer::json(QJsonObject()); };
+        QVERIFY(wait(m_session->get(QStringLiteral("compute"), QStringLiteral("/servers"))));
+    }
+    void followsPages()
+    {
+        signIn();
+        m_answer = [](const Ask& ask) {
+            QJsonObject page { { QStringLiteral("servers"), QJsonArray { QJsonObject { { QStringLiteral("id"), ask.query.isEmpty() ? 1 : 2 } } } } };
+            if (ask.query.isEmpty())
+                page[QStringLiteral("servers_links")] = QJsonArray { QJsonObject { { QStringLiteral("rel"), QStringLiteral("next") }, { QStringLiteral("href"), QStringLiteral("http://elsewhere:1/x?marker=1") } } };
+            return Answer::json(page);
+        };
+        const auto reply = wait(m_session->list(QStringLiteral("compute"), QStringLiteral("/servers/detail"), QStringLiteral("servers")));
+        QVERIFY(reply);
+        QCOMPARE(reply->list(u"servers").size(), 2);
+        QCOMPARE(m_server->asked.last().query, QStringLiteral("marker=1"));
+    }
+    void switchesProjectsAndKeepsTheOldOneOnFailure()
+    {
+        signIn();
+        QSignalSpy changed(m_session.get(), &Session::projectChanged);
+        QVERIFY(wait(m_session->switchProject(QStringLiteral("p2"))));
+        QCOMPARE(m_session->facts().projectId, QStringLiteral("p2"));
+        QCOMPARE(changed.size(), 1);
+        m_server->setListening(false);
+        QVERIFY(!wait(m_session->switchProject(QStringLiteral("p3"))));
+        QCOMPARE(m_session->facts().projectId, QStringLiteral("p2"));
+    }
+    void uploadsAndDownloads()
+    {
+        signIn();
+        const QByteArray bytes(3 << 20, 'x');
+        m_answer = [&](const Ask& ask) { return ask.verb == "PUT" ? Answer { 201, "" } : Answer { 200, bytes, "application/octet-stream" }; };
+        auto buffer = std::make_unique<QBuffer>();
+        buffer->setData(bytes);
+        QVERIFY(buffer->open(QIODevice::ReadOnly));
+        const auto future = m_session->upload({ "PUT", QStringLiteral("image"), QStringLiteral("/v2/images/1/file") }, std::move(buffer));
+        QVERIFY(wait(future));
+        QCOMPARE(m_server->asked.last().body.size(), bytes.size());
+        QCOMPARE(future.progressMaximum(), 1000);
+        QTemporaryDir dir;
+        const auto path = dir.filePath(QStringLiteral("file"));
+        QVERIFY(wait(m_session->download({ "GET", QStringLiteral("image"), QStringLiteral("/v2/images/1/file") }, path)));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), bytes);
+    }
+    void keepsNoFileOfAFailedDownload()
+    {
+        signIn();
+        m_answer = [](const Ask&) { return Answer { 404, R"({"itemNotFound":{"message":"Gone.","code":404}})", "application/json", { { "x-openstack-request-id", "req-7" } } }; };
+        QTemporaryDir dir;
+        const auto path = dir.filePath(QStringLiteral("file"));
+        const auto reply = wait(m_session->download({ "GET", QStringLiteral("image"), QStringLiteral("/v2/images/1/file") }, path));
+        QCOMPARE(reply.error().message, QStringLiteral("Gone."));
+        QCOMPARE(reply.error().requestId, QStringLiteral("req-7"));
+        QVERIFY(!QFile::exists(path));
+    }
+    void followsEventsAndResumesAfterALoss()
+    {
+        m_withStream = true;
+        QList<QWebSocket*> sockets;
+        connect(m_server.get(), &ScriptedServer::webSocket, this, [&](QWebSocket* socket) {
+            sockets << socket;
+            socket->sendTextMessage(QStringLiteral(R"({"hello":true,"seq":%1})").arg(sockets.size() == 1 ? 10 : 12));
+        });
+        signIn();
+        EventStream stream(*m_session);
+        QSignalSpy received(&stream, &EventStream::received);
+        QSignalSpy states(&stream, &EventStream::stateChanged);
+        stream.start();
+        QTRY_COMPARE(stream.state(), EventStream::State::Live);
+        QCOMPARE(m_server->asked.last().headers["x-auth-token"], QByteArray("token-1"));
+        const auto event = [](int seq) { return QStringLiteral(R"({"seq":%1,"type":"compute.server.update","resource_type":"server","resource_id":"a","payload":{"id":"a"}})").arg(seq); };
+        sockets[0]->sendTextMessage(event(11));
+        sockets[0]->sendTextMessage(event(12));
+        QTRY_COMPARE(received.size(), 1);   // gathered into one
+        QCOMPARE(received[0][0].value<QList<Event>>().size(), 2);
+        sockets[0]->abort();
+        QTRY_COMPARE(stream.state(), EventStream::State::Live);
+        QTRY_COMPARE(sockets.size(), 2);
+        QCOMPARE(m_server->asked.last().query, QStringLiteral("since=12"));
+        sockets[1]->sendTextMessage(event(12));   // seen already
+        sockets[1]->sendTextMessage(event(13));
+        QTRY_COMPARE(received.size(), 2);
+        QCOMPARE(received[1][0].value<QList<Event>>().size(), 1);
+    }
+    void pollsACloudWithoutStream()
+    {
+        signIn();
+        EventStream stream(*m_session);
+        stream.setPollInterval(5);
+        QSignalSpy due(&stream, &EventStream::pollDue);
+        stream.start();
+        QCOMPARE(stream.state(), EventStream::State::Polling);
+        QTRY_VERIFY(due.size() >= 2);
+    }
+};
+
+SKYLAB_TEST(SessionTest)
+#include "SessionTest.moc"

@@ -1,0 +1,133 @@
+#include "kit/ErrorCard.h"
+
+#include "theme/AppStyle.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDateTime>
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace skylab::kit {
+
+using theme::Tokens;
+
+ErrorCard::ErrorCard(QWidget* parent) : QFrame(parent)
+{
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(14, 12, 14, 12);
+    row->setSpacing(12);
+    row->addWidget(iconLabel("circle-alert", 18, &Tokens::error), 0, Qt::AlignTop);
+    m_column = new QVBoxLayout;
+    m_column->setSpacing(4);
+    row->addLayout(m_column, 1);
+}
+
+void ErrorCard::setError(const Error& error, const QString& what)
+{
+    clearLayout(*m_column);
+    m_retry = nullptr;
+    const auto title = what.isEmpty() ? titleOf(error) : what;
+    setAccessibleName(title);
+    setAccessibleDescription(error.message);
+    auto* heading = label(title, 13, 600, &Tokens::error);
+    heading->setWordWrap(true);
+    m_column->addWidget(heading);
+    auto* why = paragraph(error.message, &Tokens::text);
+    why->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_column->addWidget(why);
+    if (const auto next = nextStepOf(error); !next.isEmpty())
+        m_column->addWidget(paragraph(next));
+    addButtons(error, title);
+}
+
+void ErrorCard::addButtons(const Error& error, const QString& what)
+{
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(0, 6, 0, 0);
+    row->setSpacing(8);
+    m_retry = button(tr("Try again"), "rotate-cw");
+    m_retry->setVisible(bool(m_retryStep));
+    connect(m_retry, &QPushButton::clicked, this, [this] { m_retryStep(); });
+    row->addWidget(m_retry);
+    auto* copy = button(tr("Copy report"), "clipboard-copy");
+    connect(copy, &QPushButton::clicked, this, [error, what] { QApplication::clipboard()->setText(reportOf(error, what)); });
+    row->addWidget(copy);
+    row->addStretch();
+    if (!error.requestId.isEmpty()) {
+        auto* id = label(error.requestId, 11, 400, &Tokens::faint);
+        id->setFont(theme::monoFont(11));
+        id->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        id->setToolTip(tr("The request id: an administrator finds this failure in the log by it."));
+        row->addWidget(id);
+    }
+    m_column->addLayout(row);
+}
+
+void ErrorCard::setRetry(const std::function<void()>& retry)
+{
+    m_retryStep = retry;
+    if (m_retry)
+        m_retry->setVisible(bool(retry));
+}
+
+QString ErrorCard::titleOf(const Error& error)
+{
+    switch (error.code) {
+    case ErrorCode::Unauthorized: return tr("You are not signed in");
+    case ErrorCode::Forbidden: return tr("You are not allowed to do this");
+    case ErrorCode::NotFound: case ErrorCode::Gone: return tr("It is not there any more");
+    case ErrorCode::Conflict: return tr("It can't be done as things are now");
+    case ErrorCode::OverQuota: case ErrorCode::TooManyRequests: return tr("A limit is reached");
+    case ErrorCode::Unavailable: return tr("The cloud can't be reached");
+    case ErrorCode::Timeout: return tr("The cloud did not answer in time");
+    case ErrorCode::NoSpace: return tr("The disk is full");
+    case ErrorCode::NoValidHost: return tr("No host can run it");
+    case ErrorCode::NotImplemented: case ErrorCode::NotAcceptable: return tr("This cloud does not offer it");
+    case ErrorCode::Internal: return tr("The cloud has a fault of its own");
+    case ErrorCode::Cancelled: return tr("It was cancelled");
+    default: return tr("The cloud refused the request");
+    }
+}
+
+QString ErrorCard::nextStepOf(const Error& error)
+{
+    switch (error.code) {
+    case ErrorCode::Unauthorized: return tr("Sign in again.");
+    case ErrorCode::Forbidden: return tr("Ask an administrator for the role it needs, or switch to another project.");
+    case ErrorCode::NotFound: case ErrorCode::Gone: return tr("Somebody may have deleted it. Refresh the list.");
+    case ErrorCode::OverQuota: return tr("Delete what you no longer need, or ask an administrator for a larger quota.");
+    case ErrorCode::TooManyRequests: return tr("Wait a moment, then try again.");
+    case ErrorCode::Unavailable: return tr("The window tries again by itself as soon as it answers.");
+    case ErrorCode::Internal: return tr("Copy the report and give it to whoever runs this cloud.");
+    default: return {};
+    }
+}
+
+QString ErrorCard::reportOf(const Error& error, const QString& what)
+{
+    QStringList lines { what, error.message };
+    if (!error.type.isEmpty())
+        lines << QStringLiteral("type: ") + error.type;
+    if (!error.field.isEmpty())
+        lines << QStringLiteral("field: ") + error.field;
+    if (!error.requestId.isEmpty())
+        lines << QStringLiteral("request: ") + error.requestId;
+    if (!error.details.isEmpty())
+        lines << error.details;
+    lines << QStringLiteral("time: ") + QDateTime::currentDateTimeUtc().toString(Qt::ISODate);
+    lines << QStringLiteral("skylab %1").arg(QApplication::applicationVersion());
+    return lines.join(u'\n');
+}
+
+void ErrorCard::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    const auto& t = theme::tokens();
+    auto line = t.error;
+    line.setAlpha(90);
+    theme::roundRect(painter, rect(), 8, t.dark ? QColor(0x2a, 0x1c, 0x1e) : QColor(0xfe, 0xf6, 0xf5), line);
+}
+
+} // namespace skylab::kit

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "core/Error.h"
+#include "kit/Basics.h"
+
+#include <functional>
+
+class QVBoxLayout;
+
+namespace skylab::kit {
+
+/// What failed, why, what to do next, and the request id to ask an administrator about, with a copy button.
+class ErrorCard : public QFrame {
+    Q_OBJECT
+public:
+    explicit ErrorCard(QWidget* parent = nullptr);
+
+    /// `what` names the deed: "The volume was not created". Empty: derived from the error's code.
+    void setError(const Error& error, const QString& what = {});
+    void setRetry(const std::function<void()>& retry);
+
+    static QString titleOf(const Error& error);
+    static QString nextStepOf(const Error& error);
+    /// Everything, for the clipboard.
+    static QString reportOf(const Error& error, const QString& what);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    void addButtons(const Error& error, const QString& what);
+
+    QVBoxLayout* m_column;
+    QPushButton* m_retry = nullptr;
+    std::function<void()> m_retryStep;
+};
+
+} // namespace skylab::kit

@@ -1,0 +1,77 @@
+#include "kit/StateView.h"
+
+#include "kit/Basics.h"
+#include "kit/ErrorCard.h"
+
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+namespace skylab::kit {
+
+using theme::Tokens;
+
+StateView::StateView(QWidget* parent) : QWidget(parent), m_column(new QVBoxLayout(this))
+{
+    m_column->setSpacing(6);
+    m_column->setContentsMargins(24, 24, 24, 24);
+}
+
+void StateView::showLoading(const QString& text)
+{
+    clearLayout(*m_column);
+    setAccessibleName(text);
+    m_column->addStretch(2);
+    m_column->addWidget(new Spinner(28), 0, Qt::AlignHCenter);
+    m_column->addSpacing(6);
+    m_column->addWidget(label(text, 13, 400, &Tokens::muted), 0, Qt::AlignHCenter);
+    m_column->addStretch(3);
+}
+
+void StateView::showMessage(const QString& icon, const QString& title, const QString& text, const std::vector<Step>& steps, const QString& hint)
+{
+    clearLayout(*m_column);
+    setAccessibleName(title);
+    m_column->addStretch(2);
+    m_column->addWidget(iconLabel(icon, 52, &Tokens::borderStrong), 0, Qt::AlignHCenter);
+    m_column->addSpacing(8);
+    auto* heading = label(title, 17, 600);
+    heading->setAlignment(Qt::AlignCenter);
+    m_column->addWidget(heading);
+    auto* body = paragraph(text);
+    body->setAlignment(Qt::AlignCenter);
+    body->setMaximumWidth(560);
+    body->setMinimumWidth(qMin(560, body->fontMetrics().horizontalAdvance(text) + 8));
+    m_column->addWidget(body, 0, Qt::AlignHCenter);
+    m_column->addSpacing(14);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addStretch();
+    for (const auto& step : steps) {
+        auto* it = button(step.text, step.icon, step.primary ? Emphasis::Primary : Emphasis::Plain);
+        connect(it, &QPushButton::clicked, this, step.run);
+        row->addWidget(it);
+    }
+    row->addStretch();
+    m_column->addLayout(row);
+    if (!hint.isEmpty()) {
+        m_column->addSpacing(14);
+        m_column->addWidget(label(hint, 12, 400, &Tokens::faint), 0, Qt::AlignHCenter);
+    }
+    m_column->addStretch(3);
+}
+
+void StateView::showError(const Error& error, const std::function<void()>& retry)
+{
+    clearLayout(*m_column);
+    setAccessibleName(error.message);
+    m_column->addStretch(2);
+    auto* card = new ErrorCard;
+    card->setError(error);
+    card->setMaximumWidth(620);
+    card->setMinimumWidth(420);
+    card->setRetry(retry);
+    m_column->addWidget(card, 0, Qt::AlignHCenter);
+    m_column->addStretch(3);
+}
+
+} // namespace skylab::kit

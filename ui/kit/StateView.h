@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/Error.h"
+
+#include <QWidget>
+
+#include <functional>
+#include <vector>
+
+class QVBoxLayout;
+
+namespace skylab::kit {
+
+/// What stands where content would be: loading, empty, nothing matches, failed.
+class StateView : public QWidget {
+    Q_OBJECT
+public:
+    struct Step {
+        QString text;
+        QString icon;
+        std::function<void()> run;
+        bool primary = false;
+    };
+
+    explicit StateView(QWidget* parent = nullptr);
+
+    void showLoading(const QString& text);
+    void showMessage(const QString& icon, const QString& title, const QString& text, const std::vector<Step>& steps = {}, const QString& hint = {});
+    void showError(const Error& error, const std::function<void()>& retry);
+
+private:
+    QVBoxLayout* m_column;
+};
+
+} // namespace skylab::kit

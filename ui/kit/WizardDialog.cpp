@@ -1,0 +1,162 @@
+#include "kit/WizardDialog.h"
+
+#include "kit/Basics.h"
+#include "kit/ErrorCard.h"
+#include "kit/FormView.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QPlainTextEdit>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace skylab::kit {
+
+using theme::Tokens;
+
+WizardDialog::WizardDialog(const QString& icon, const QString& title, const QString& acceptText, QWidget* parent)
+    : QDialog(parent), m_acceptText(acceptText), m_pages(new QStackedWidget)
+{
+    setWindowTitle(title);
+    setAttribute(Qt::WA_DeleteOnClose);
+    setMinimumWidth(520);
+    m_column = new QVBoxLayout(this);
+    m_column->setContentsMargins(0, 0, 0, 0);
+    m_column->setSpacing(0);
+    auto* head = new QHBoxLayout;
+    head->setContentsMargins(24, 20, 20, 14);
+    head->setSpacing(12);
+    head->addWidget(iconLabel(icon, 22, &Tokens::accent));
+    head->addWidget(label(title, 18, 600), 1);
+    m_column->addLayout(head);
+    m_column->addWidget(m_pages, 1);
+    auto* foot = new QVBoxLayout;
+    foot->setContentsMargins(24, 12, 24, 18);
+    foot->setSpacing(12);
+    m_error = new ErrorCard;
+    m_error->hide();
+    foot->addWidget(m_error);
+    m_summary = new QVBoxLayout;
+    foot->addLayout(m_summary);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    m_back = button(tr("Back"), "chevron-left");
+    m_cancel = button(tr("Cancel"));
+    m_accept = button(acceptText, {}, Emphasis::Primary);
+    m_accept->setObjectName("acceptButton");
+    row->addWidget(m_back);
+    row->addStretch();
+    row->addWidget(m_cancel);
+    row->addWidget(m_accept);
+    foot->addLayout(row);
+    m_column->addWidget(new Line);
+    m_column->addLayout(foot);
+    connect(m_back, &QPushButton::clicked, this, [this] { turnTo(m_pages->currentIndex() - 1); });
+    connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_accept, &QPushButton::clicked, this, &WizardDialog::next);
+}
+
+void WizardDialog::addPage(QWidget* page, const QString& title)
+{
+    page->setAccessibleName(title.isEmpty() ? windowTitle() : title);
+    auto* scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    auto* box = new QWidget;
+    auto* column = new QVBoxLayout(box);
+    column->setContentsMargins(24, 6, 24, 16);
+    if (!title.isEmpty())
+        column->addWidget(label(title, 14, 600));
+    column->addWidget(page);
+    column->addStretch();
+    scroll->setWidget(box);
+    m_pages->addWidget(scroll);
+    turnTo(0);
+}
+
+FormView* WizardDialog::addForm(const QString& intro)
+{
+    auto* page = new QWidget;
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(14);
+    if (!intro.isEmpty())
+        column->addWidget(paragraph(intro));
+    auto* form = new FormView;
+    column->addWidget(form);
+    m_form = m_form ? m_form : form;
+    addPage(page);
+    connect(form, &FormView::edited, this, [this] { m_error->hide(); });
+    return form;
+}
+
+void WizardDialog::setSummary(QWidget* summary)
+{
+    clearLayout(*m_summary);
+    m_summary->addWidget(summary);
+}
+
+void WizardDialog::turnTo(int page)
+{
+    m_pages->setCurrentIndex(page);
+    const bool last = page == m_pages->count() - 1;
+    m_back->setVisible(page > 0);
+    m_accept->setText(last ? m_acceptText : tr("Next"));
+    m_accept->setAccessibleName(m_accept->text());
+}
+
+void WizardDialog::next()
+{
+    auto* form = m_pages->currentWidget() ? m_pages->currentWidget()->findChild<FormView*>() : nullptr;
+    m_error->hide();
+    if (form && !form->validate())
+        return;
+    if (m_pages->currentIndex() < m_pages->count() - 1)
+        return turnTo(m_pages->currentIndex() + 1);
+    setBusy(true);
+    Q_EMIT submitted();
+}
+
+void WizardDialog::setBusy(bool busy)
+{
+    m_accept->setEnabled(!busy);
+    m_pages->setEnabled(!busy);
+    m_accept->setText(busy ? tr("Working…") : m_acceptText);
+}
+
+void WizardDialog::showError(const Error& error, const QString& what)
+{
+    setBusy(false);
+    const auto field = error.field.section(u'.', -1);
+    if (m_form)
+        m_form->setFault(field, error.message);
+    m_error->setError(error, what);
+    m_error->show();
+}
+
+void WizardDialog::keyPressEvent(QKeyEvent* event)
+{
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    const bool writing = qobject_cast<QPlainTextEdit*>(focusWidget()) && !(event->modifiers() & Qt::ControlModifier);
+    if (enter && !writing && m_accept->isEnabled())
+        return next();
+    QDialog::keyPressEvent(event);
+}
+
+void WizardDialog::showEvent(QShowEvent* event)
+{
+    QDialog::showEvent(event);
+    int height = 0;
+    for (auto* scroll : m_pages->findChildren<QScrollArea*>())
+        height = qMax(height, scroll->widget()->sizeHint().height());
+    const int limit = parentWidget() ? qMax(420, parentWidget()->window()->height() - 80) : 760;
+    resize(qMax(width(), 560), qMin(height + 150, limit));
+    if (m_form)
+        m_form->focusFirst();
+}
+
+} // namespace skylab::kit

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "core/Error.h"
+
+#include <QDialog>
+
+class QPushButton;
+class QScrollArea;
+class QStackedWidget;
+class QVBoxLayout;
+
+namespace skylab::kit {
+
+class ErrorCard;
+class FormView;
+
+/// A dialog of one or more pages with a form feel: title, pages, fault, buttons. It stays open until close() is called, so that
+/// what failed can be mended: accepting emits submitted(), the owner answers with accept() or showError().
+class WizardDialog : public QDialog {
+    Q_OBJECT
+public:
+    WizardDialog(const QString& icon, const QString& title, const QString& acceptText, QWidget* parent = nullptr);
+
+    void addPage(QWidget* page, const QString& title = {});
+    /// A page with a form.
+    FormView* addForm(const QString& intro = {});
+    /// Something between the pages and the buttons: a summary.
+    void setSummary(QWidget* summary);
+    /// Shows the fault, at its field when the form has it, and lets the user go on.
+    void showError(const Error& error, const QString& what);
+    void setBusy(bool busy);
+    [[nodiscard]] FormView* form() const { return m_form; }
+    [[nodiscard]] QPushButton* acceptButton() const { return m_accept; }
+
+Q_SIGNALS:
+    void submitted();
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void next();
+    void turnTo(int page);
+
+    QString m_acceptText;
+    QStackedWidget* m_pages;
+    QVBoxLayout* m_column;
+    QVBoxLayout* m_summary;
+    ErrorCard* m_error;
+    QPushButton* m_back;
+    QPushButton* m_accept;
+    QPushButton* m_cancel;
+    FormView* m_form = nullptr;
+};
+
+} // namespace skylab::kit
