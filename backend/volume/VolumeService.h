@@ -1,0 +1,130 @@
+#pragma once
+
+#include "service/Quota.h"
+#include "service/Service.h"
+#include "volume/driver/VolumeDriver.h"
+#include "volume/store/VolumeRows.h"
+
+#include <functional>
+#include <memory>
+#include <mutex>
+
+namespace skylab::image { class ImageService; }
+
+namespace skylab::volume {
+
+class VolumesHandler;
+class VolumeActionsHandler;
+class SnapshotsHandler;
+class TypesHandler;
+class LimitsHandler;
+
+/// What another service wants when it asks for a volume (boot from volume).
+struct VolumeRequest {
+    int sizeGiB = 0;             ///< 0: as large as the source
+    QString name;
+    QString description;
+    QString volumeType;
+    QString imageId;             ///< at most one of these three
+    QString snapshotId;
+    QString sourceVolumeId;
+    sdk::StringMap metadata;
+    bool multiattach = false;
+};
+
+/// An attached volume, as a hypervisor needs it.
+struct AttachedVolume {
+    Connection connection;
+    QString attachmentId;
+    bool multiattach = false;
+};
+
+/// Block storage with Cinder's v3 API, and the facade by which compute attaches volumes.
+/// Source: https://docs.openstack.org/api-ref/block-storage/v3/
+class VolumeService final : public service::Service {
+public:
+    static Result<std::unique_ptr<VolumeService>> open(service::Chassis& chassis, image::ImageService& images, std::unique_ptr<VolumeDriver> driver);
+    ~VolumeService() override;
+
+    std::vector<service::Route> routes() override;
+    std::vector<service::Route> rootRoutes() override;
+    /// Makes the default type, and compares the book with the disk: what nobody owns is removed.
+    Result<> start() override;
+    Result<> health() override;
+
+    // For compute. Errors are for the user who asked: NotFound, BadRequest with the state, OverQuota ...
+
+    /// The volume, if the caller may see it.
+    Result<VolumeRow> volume(const service::Context& context, const QString& id);
+    /// Begins to make a volume; its id. It is `available` or `error` later: see waitUntilReady().
+    Result<QString> createVolume(const service::Context& context, const VolumeRequest& request);
+    /// Blocks until the volume is no longer being made: the volume, or why it failed. `cancelled` is asked now and then.
+    Result<VolumeRow> waitUntilReady(const QString& id, const std::function<bool()>& cancelled);
+    /// available -> reserved, so that nobody else takes it while a server is being made ready.
+    Result<> reserve(const service::Context& context, const QString& id);
+    Result<> unreserve(const QString& id);
+    /// -> in-use by the server. Again for the same server: success.
+    Result<AttachedVolume> attach(const QString& id, const QString& serverId, const QString& device, const QString& host);
+    /// in-use -> detaching, then detach() when the guest has let go, or rollDetaching() when it has not.
+    Result<> beginDetaching(const service::Context& context, const QString& id);
+    Result<> rollDetaching(const QString& id);
+    /// -> available. A volume that is gone, or not attached there: success.
+    Result<> detach(const QString& id, const QString& serverId);
+    /// Begins to delete it, for delete_on_termination. Gone already: success.
+    Result<> deleteVolume(const service::Context& context, const QString& id);
+
+    /// How compute lets an attached volume grow, or pauses a server while its volume is copied. Set once, before start().
+    struct ServerHooks {
+        std::function<Result<>(const QString& serverId, const QString& volumeId, qint64 bytes)> extendVolume;
+        std::function<Result<>(const QString& serverId, const std::function<Result<>()>& work)> whilePaused;
+    };
+    void setServerHooks(ServerHooks hooks) { m_hooks = std::move(hooks); }
+    [[nodiscard]] const ServerHooks& serverHooks() const { return m_hooks; }
+
+    // For its own handlers and tasks.
+
+    [[nodiscard]] VolumeDriver& driver() const { return *m_driver; }
+    [[nodiscard]] image::ImageService& images() const { return m_images; }
+    [[nodiscard]] const service::Quota& quota() const { return m_quota; }
+    [[nodiscard]] QString host() const { return m_host; }
+
+    /// The row in a transaction or read, if the caller may see it; NotFound otherwise.
+    static Result<VolumeRow> find(db::Connection& connection, const service::Context& context, const QString& id);
+    static Result<SnapshotRow> findSnapshot(db::Connection& connection, const service::Context& context, const QString& id);
+    /// Changes a volume under the writer: reads, lets `change` work on it, writes, announces, all or nothing.
+    /// `also` runs in the same transaction (to enqueue a task).
+    Result<VolumeRow> change(const service::Context& context, const QString& id, const std::function<Result<>(VolumeRow&)>& change,
+                             const std::function<Result<>(db::Transaction&, const VolumeRow&)>& also = {});
+    Result<> announce(db::Transaction& transaction, const service::Context& context, const char* what, const VolumeRow& volume);
+    Result<> announce(db::Transaction& transaction, const service::Context& context, const char* what, const SnapshotRow& snapshot);
+    /// Count and size against the project's quota.
+    Result<> requireQuota(db::Connection& connection, const QString& projectId, qint64 volumes, qint64 gigabytes, qint64 snapshots) const;
+    struct Use {
+        qint64 volumes = 0;
+        qint64 gigabytes = 0;
+        qint64 snapshots = 0;
+    };
+    Result<Use> use(db::Connection& connection, const QString& projectId) const;
+    /// Inserts the row and its task after all checks. Used by the API and by createVolume().
+    Result<VolumeRow> beginCreate(const service::Context& context, const sdk::VolumeCreate& wanted);
+
+private:
+    VolumeService(service::Chassis& chassis, image::ImageService& images, std::unique_ptr<VolumeDriver> driver);
+    void addTasks();
+    Result<> reconcile();
+    Result<> chooseSource(db::Connection& connection, const service::Context& context, const sdk::VolumeCreate& wanted, VolumeRow& row);
+    Result<> chooseType(db::Connection& connection, const sdk::VolumeCreate& wanted, VolumeRow& row);
+
+    image::ImageService& m_images;
+    std::unique_ptr<VolumeDriver> m_driver;
+    service::Quota m_quota;
+    QString m_host;
+    ServerHooks m_hooks;
+    std::unique_ptr<VolumesHandler> m_volumes;
+    std::unique_ptr<VolumeActionsHandler> m_actions;
+    std::unique_ptr<SnapshotsHandler> m_snapshots;
+    std::unique_ptr<TypesHandler> m_types;
+    std::unique_ptr<LimitsHandler> m_limits;
+};
+
+} // namespace skylab::volume
