@@ -3,6 +3,7 @@
 #include "compute/driver/GuestSpec.h"
 #include "compute/driver/GuestState.h"
 #include "core/Result.h"
+#include "core/Secret.h"
 
 #include <chrono>
 #include <functional>
@@ -129,7 +130,7 @@ public:
     virtual Result<void> snapshotDisk(const QString& uuid, const QString& serial, const QString& targetFile,
                                       Quiesce quiesce, Milliseconds deadline) = 0;
     /// Sets a password inside the running guest through its agent. Conflict: no agent answers.
-    virtual Result<void> setAdminPassword(const QString& uuid, const QString& user, const QString& password) = 0;
+    virtual Result<void> setAdminPassword(const QString& uuid, const QString& user, const Secret& password) = 0;
 };
 
 } // namespace skylab::compute
