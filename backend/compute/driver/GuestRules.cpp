@@ -2,6 +2,8 @@
 
 #include "core/Uuid.h"
 
+#include <algorithm>
+
 namespace skylab::compute {
 
 namespace {
@@ -28,6 +30,14 @@ bool isMac(const QString& text)
             return false;
     }
     return true;
+}
+
+/// Serials and port ids become names of devices in the hypervisor.
+bool isPlainId(const QString& text)
+{
+    return !text.isEmpty() && text.size() <= 60 && std::all_of(text.begin(), text.end(), [](QChar c) {
+        return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9') || c == u'-' || c == u'_';
+    });
 }
 
 /// Control characters have no place in XML, nor in a path that a person has to read.
@@ -91,8 +101,9 @@ Result<QString> nextDeviceName(DiskSpec::Bus bus, const QSet<QString>& taken)
 
 Result<DiskSpec> completed(DiskSpec disk, const QSet<QString>& taken)
 {
-    if (disk.serial.isEmpty() || !isClean(disk.serial))
-        return fail(ErrorCode::BadRequest, QStringLiteral("A disk needs a serial."), QStringLiteral("serial"));
+    if (!isPlainId(disk.serial))
+        return fail(ErrorCode::BadRequest, QStringLiteral("A disk's serial is up to 60 letters, digits, - or _, not '%1'.").arg(disk.serial),
+                    QStringLiteral("serial"));
     TRY(checkSource(disk.source, QStringLiteral("source")));
     if (disk.device == DiskSpec::Device::Cdrom) {
         if (disk.bus == DiskSpec::Bus::Virtio)
@@ -115,8 +126,9 @@ Result<DiskSpec> completed(DiskSpec disk, const QSet<QString>& taken)
 
 Result<NicSpec> completed(NicSpec nic)
 {
-    if (nic.portId.isEmpty() || !isClean(nic.portId))
-        return fail(ErrorCode::BadRequest, QStringLiteral("A network card needs the id of its port."), QStringLiteral("portId"));
+    if (!isPlainId(nic.portId))
+        return fail(ErrorCode::BadRequest, QStringLiteral("A network card needs the id of its port, not '%1'.").arg(nic.portId),
+                    QStringLiteral("portId"));
     if (!isMac(nic.mac))
         return fail(ErrorCode::BadRequest, QStringLiteral("'%1' is no MAC address.").arg(nic.mac), QStringLiteral("mac"));
     if (nic.bridge.isEmpty() || nic.bridge.size() > maxTapNameLength || !isClean(nic.bridge))

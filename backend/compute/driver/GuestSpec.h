@@ -26,7 +26,7 @@ struct DiskSource {
 };
 
 /// One disk of a guest. `serial` is its name in every later call: the volume id, or for a disk that is no volume
-/// a name that is unique within the guest ("root", "ephemeral0", "config").
+/// a name that is unique within the guest ("root", "ephemeral0", "config"): up to 60 letters, digits, - and _.
 struct DiskSpec {
     enum class Device { Disk, Cdrom };
     enum class Bus { Virtio, Scsi, Sata, Ide, Usb };

@@ -68,7 +68,8 @@ public:
     virtual Result<HostState> hostState() = 0;
 
     /// Defines the guest and starts it. When a guest of this id runs from an equal specification, that is success;
-    /// from another, Conflict. When one is defined but not running, it is defined anew (rescue, rebuild, resize).
+    /// from another, Conflict. When one is defined but not running, it is defined anew (rescue, rebuild, resize) and
+    /// memory that was saved is dropped.
     /// Its disks must exist. On failure a new guest is gone again, an old one has its old definition.
     /// @return BadRequest (the specification can't work), Conflict (name or disk in use), NoSpace (no memory left)
     virtual Result<void> spawn(const GuestSpec& spec) = 0;
@@ -98,7 +99,8 @@ public:
     /// @return the device name, "vdb". Conflict: the device name is taken, or no slot is free.
     virtual Result<QString> attachVolume(const QString& uuid, const DiskSpec& disk) = 0;
     /// Takes the disk out, and returns only after the guest has let go of it. Absent: success.
-    /// @return Timeout: the guest did not release it (not booted yet, or mounted); nothing has changed then.
+    /// @return Timeout: the guest did not release it (not booted yet, or mounted). It is still in the definition then;
+    ///         should the guest let go later, calling again finishes the work.
     virtual Result<void> detachVolume(const QString& uuid, const QString& serial, Milliseconds deadline) = 0;
     /// Tells a running guest the new size, growing the source where the hypervisor can. Not running: nothing to do.
     virtual Result<void> extendVolume(const QString& uuid, const QString& serial, qint64 bytes) = 0;
