@@ -152,6 +152,8 @@ void HypervisorContract::describesTheHost()
     const auto able = driver().capabilities();
     VERIFY_OK(able);
     QVERIFY(able->diskBuses.contains(QStringLiteral("virtio")));
+    if (!counts())
+        return;
     QVERIFY(!spawned().isEmpty());
     const auto after = driver().hostState();
     VERIFY_OK(after);
@@ -227,9 +229,8 @@ void HypervisorContract::redefinesAStoppedGuest()
     QCOMPARE(stateOf(wanted.uuid), PowerState::Shutdown);
     wanted.memoryMiB = 48;
     VERIFY_OK(driver().spawn(wanted));
-    const auto stats = driver().diagnostics(wanted.uuid);
-    VERIFY_OK(stats);
-    QCOMPARE(stats->memoryMaximumKiB, qint64(48 * 1024));
+    if (counts())
+        QCOMPARE(driver().diagnostics(wanted.uuid).value().memoryMaximumKiB, qint64(48 * 1024));
     VERIFY_FAILS(driver().define(wanted), ErrorCode::Conflict);
     // A new definition that can't run leaves the old one.
     VERIFY_OK(driver().destroy(wanted.uuid));
@@ -335,6 +336,8 @@ void HypervisorContract::endsTwiceWithoutError()
 
 void HypervisorContract::attachesAndDetachesVolumes()
 {
+    if (!driver().capabilities().value().attachVolume)
+        QSKIP("not among the capabilities");
     const auto uuid = spawned();
     const auto volume = spareDisk(newUuid());
     const auto device = driver().attachVolume(uuid, volume);
@@ -347,13 +350,11 @@ void HypervisorContract::attachesAndDetachesVolumes()
     second.deviceName = QStringLiteral("/dev/vdf");
     QCOMPARE(driver().attachVolume(uuid, second).value(), QStringLiteral("vdf"));
     makeStubborn(uuid);
-    if (keepsDevices()) {
-        const auto kept = driver().detachVolume(uuid, volume.serial, 1500ms);
-        QVERIFY(!kept);
-        QCOMPARE(kept.error().code, ErrorCode::Timeout);
-        QVERIFY2(kept.error().message.contains(volume.serial), qPrintable(kept.error().message));
-        QCOMPARE(driver().attachVolume(uuid, volume).value(), QStringLiteral("vdb"));   // still there
-    }
+    const auto kept = driver().detachVolume(uuid, volume.serial, 1500ms);
+    QVERIFY(!kept);
+    QCOMPARE(kept.error().code, ErrorCode::Timeout);
+    QVERIFY2(kept.error().message.contains(volume.serial), qPrintable(kept.error().message));
+    QCOMPARE(driver().attachVolume(uuid, volume).value(), QStringLiteral("vdb"));   // still there
     VERIFY_OK(driver().destroy(uuid));
     VERIFY_OK(driver().detachVolume(uuid, volume.serial, 1500ms));
     VERIFY_OK(driver().detachVolume(uuid, volume.serial, 1500ms));
@@ -365,6 +366,8 @@ void HypervisorContract::attachesAndDetachesVolumes()
 
 void HypervisorContract::attachesAndDetachesInterfaces()
 {
+    if (!driver().capabilities().value().attachInterface)
+        QSKIP("not among the capabilities");
     const auto uuid = spawned();
     const auto nic = spareNic();
     VERIFY_OK(driver().attachInterface(uuid, nic));
@@ -376,8 +379,7 @@ void HypervisorContract::attachesAndDetachesInterfaces()
     VERIFY_OK(stats);
     QCOMPARE(stats->nics.size(), std::size_t(1));
     makeStubborn(uuid);
-    if (keepsDevices())
-        VERIFY_FAILS(driver().detachInterface(uuid, nic.portId, 1500ms), ErrorCode::Timeout);
+    VERIFY_FAILS(driver().detachInterface(uuid, nic.portId, 1500ms), ErrorCode::Timeout);
     VERIFY_OK(driver().destroy(uuid));
     VERIFY_OK(driver().detachInterface(uuid, nic.portId, 1500ms));
     VERIFY_OK(driver().powerOn(uuid));
@@ -428,8 +430,10 @@ void HypervisorContract::showsTheConsole()
     QVERIFY(driver().consoleLog(uuid, -1).value().contains(expectedConsole()));
 }
 
-void HypervisorContract::counts()
+void HypervisorContract::countsWhatGuestsDo()
 {
+    if (!counts())
+        QSKIP("this driver counts nothing");
     const auto uuid = spawned();
     const auto all = driver().stats();
     VERIFY_OK(all);

@@ -43,7 +43,8 @@ protected:
     virtual NicSpec spareNic();
     /// Makes the next spawn of this fail in the hypervisor.
     virtual void spoil(GuestSpec& spec) = 0;
-    virtual bool keepsDevices() const { return true; }
+    /// Whether what guests have and do is counted.
+    virtual bool counts() const { return true; }
     virtual QByteArray expectedConsole() const { return {}; }
 
     HypervisorDriver& driver() { return *m_driver; }
@@ -78,7 +79,7 @@ private Q_SLOTS:
     void extendsVolumes();
     void copiesDisks();
     void showsTheConsole();
-    void counts();
+    void countsWhatGuestsDo();
     void consolesNeedARunningGuest();
 };
 

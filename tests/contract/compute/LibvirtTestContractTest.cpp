@@ -20,7 +20,7 @@ class LibvirtTestContractTest : public HypervisorContract {
     }
     std::unique_ptr<HypervisorDriver> make(QString*) override { return std::make_unique<LibvirtDriver>(options(QStringLiteral("a"))); }
     void spoil(GuestSpec& spec) override { spec.uuid.clear(); }
-    bool keepsDevices() const override { return false; }   // the mock's guests obey at once
+    bool counts() const override { return false; }
 
 private Q_SLOTS:
     void doesNotSeeGuestsOfOthers()

@@ -38,7 +38,8 @@ Result<Capabilities> LibvirtDriver::capabilities()
 {
     const bool test = m_session->isTestDriver();
     Capabilities able;
-    able.suspend = able.attachVolume = able.attachInterface = true;
+    able.suspend = true;
+    able.attachVolume = able.attachInterface = !test;   // of its 9.0; its guests would not care either
     able.extendVolume = able.snapshotDisk = able.vncConsole = able.consoleLog = able.multiattach = able.guestAgent = !test;
     able.screenshot = !test;
     able.serialConsole = !test && !m_session->options.runDirectory.isEmpty();

@@ -30,9 +30,9 @@ Result<void> cut(virDomainPtr domain)
 
 Result<void> undefine(virDomainPtr domain, bool test)
 {
-    unsigned flags = VIR_DOMAIN_UNDEFINE_MANAGED_SAVE | VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA | VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA;
+    unsigned flags = VIR_DOMAIN_UNDEFINE_MANAGED_SAVE | VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA;
     if (!test)
-        flags |= VIR_DOMAIN_UNDEFINE_NVRAM;
+        flags |= VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA | VIR_DOMAIN_UNDEFINE_NVRAM;
     return check(virDomainUndefineFlags(domain, flags), QStringLiteral("forget the guest"));
 }
 
