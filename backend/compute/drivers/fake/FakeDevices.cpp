@@ -1,0 +1,246 @@
+// The devices, counters and consoles of the fake hypervisor.
+#include "compute/driver/GuestRules.h"
+#include "compute/drivers/fake/FakeHypervisorDriver.h"
+
+#include <QFile>
+#include <QtEndian>
+
+#include <algorithm>
+
+namespace skylab::compute {
+
+namespace {
+
+constexpr qint64 assumedDiskBytes = qint64(10) << 30;
+
+bool isActive(PowerState state) { return state == PowerState::Running || state == PowerState::Paused; }
+
+Error notRunning(const QString& uuid, PowerState state)
+{
+    return { ErrorCode::Conflict, QStringLiteral("The guest %1 is %2; it must be running.").arg(uuid, toString(state)) };
+}
+
+Error noSuchDisk(const QString& uuid, const QString& serial)
+{
+    return { ErrorCode::NotFound, QStringLiteral("The guest %1 has no disk %2.").arg(uuid, serial) };
+}
+
+Error held(const QString& what, HypervisorDriver::Milliseconds deadline)
+{
+    return { ErrorCode::Timeout, QStringLiteral("The guest did not release %1 within %2 s. It may still be booting or use it: "
+                                                "unmount it in the guest and try again, or stop the server first.")
+                 .arg(what).arg(double(deadline.count()) / 1000) };
+}
+
+/// The smallest qcow2 image that qemu-img check accepts: header, refcount table and block, empty L1 table.
+QByteArray emptyQcow2(qint64 bytes)
+{
+    constexpr int clusterBits = 16;
+    constexpr qint64 cluster = qint64(1) << clusterBits;
+    const auto l1Entries = quint32((bytes + (cluster * cluster / 8) - 1) / (cluster * cluster / 8));
+    QByteArray file(4 * cluster, '\0');
+    const auto put32 = [&file](qint64 at, quint32 number) { qToBigEndian(number, file.data() + at); };
+    const auto put64 = [&file](qint64 at, quint64 number) { qToBigEndian(number, file.data() + at); };
+    put32(0, 0x514649fb);
+    put32(4, 2);
+    put32(20, clusterBits);
+    put64(24, quint64(bytes));
+    put32(36, l1Entries);
+    put64(40, quint64(3 * cluster));   // L1 table
+    put64(48, quint64(cluster));       // refcount table
+    put32(56, 1);
+    put64(quint64(cluster), quint64(2 * cluster));
+    for (int i = 0; i < 4; ++i)
+        qToBigEndian(quint16(1), file.data() + 2 * cluster + i * 2);
+    return file;
+}
+
+} // namespace
+
+Result<QString> FakeHypervisorDriver::attachVolume(const QString& uuid, const DiskSpec& disk)
+{
+    const Lock lock(m_mutex);
+    auto* guest = TRY(find("attachVolume", uuid));
+    QSet<QString> taken;
+    for (const auto& other : guest->spec.disks) {
+        if (other.serial == disk.serial)
+            return other.deviceName;
+        taken << other.deviceName;
+    }
+    auto whole = TRY(completed(disk, taken));
+    guest->spec.disks.push_back(whole);
+    return whole.deviceName;
+}
+
+Result<void> FakeHypervisorDriver::detachVolume(const QString& uuid, const QString& serial, Milliseconds deadline)
+{
+    const Lock lock(m_mutex);
+    auto* guest = TRY(find("detachVolume", uuid));
+    auto& disks = guest->spec.disks;
+    const auto disk = std::find_if(disks.begin(), disks.end(), [&](const DiskSpec& each) { return each.serial == serial; });
+    if (disk == disks.end())
+        return {};
+    if (isActive(guest->state) && guest->manners == Manners::Stubborn)
+        return fail(held(QStringLiteral("the disk %1 (%2)").arg(disk->deviceName, serial), deadline));
+    disks.erase(disk);
+    return {};
+}
+
+Result<void> FakeHypervisorDriver::extendVolume(const QString& uuid, const QString& serial, qint64 bytes)
+{
+    const Lock lock(m_mutex);
+    auto* guest = TRY(find("extendVolume", uuid));
+    const auto& disks = guest->spec.disks;
+    if (std::none_of(disks.begin(), disks.end(), [&](const DiskSpec& each) { return each.serial == serial; }))
+        return fail(noSuchDisk(uuid, serial));
+    if (isActive(guest->state))
+        guest->capacities[serial] = bytes;
+    return {};
+}
+
+Result<void> FakeHypervisorDriver::attachInterface(const QString& uuid, const NicSpec& nic)
+{
+    const Lock lock(m_mutex);
+    auto* guest = TRY(find("attachInterface", uuid));
+    const auto whole = TRY(completed(nic));
+    for (const auto& other : guest->spec.nics) {
+        if (other.portId == nic.portId)
+            return {};
+        if (other.mac.compare(nic.mac, Qt::CaseInsensitive) == 0)
+            return fail(ErrorCode::Conflict, QStringLiteral("The guest has a network card with the MAC address %1 already.").arg(nic.mac),
+                        QStringLiteral("mac"));
+    }
+    guest->spec.nics.push_back(whole);
+    return {};
+}
+
+Result<void> FakeHypervisorDriver::detachInterface(const QString& uuid, const QString& portId, Milliseconds deadline)
+{
+    const Lock lock(m_mutex);
+    auto* guest = TRY(find("detachInterface", uuid));
+    auto& nics = guest->spec.nics;
+    const auto nic = std::find_if(nics.begin(), nics.end(), [&](const NicSpec& each) { return each.portId == portId; });
+    if (nic == nics.end())
+        return {};
+    if (isActive(guest->state) && guest->manners == Manners::Stubborn)
+        return fail(held(QStringLiteral("the network card of port %1").arg(portId), deadline));
+    nics.erase(nic);
+    return {};
+}
+
+GuestStats FakeHypervisorDriver::count(const Guest& guest) const
+{
+    auto ran = guest.ranMicros;
+    if (guest.state == PowerState::Running)
+        ran += Clock::now().micros - guest.since.micros;
+    const auto seconds = std::max<qint64>(0, ran / 1'000'000);
+    GuestStats stats { guest.spec.uuid, guest.state, guest.spec.vcpus };
+    stats.cpuNanos = ran * 50 * guest.spec.vcpus;   // five per cent of each processor
+    stats.vcpuNanos.assign(std::size_t(guest.spec.vcpus), ran * 50);
+    stats.memoryMaximumKiB = stats.memoryCurrentKiB = qint64(guest.spec.memoryMiB) * 1024;
+    stats.memoryUsedKiB = stats.memoryCurrentKiB / 4;
+    stats.memoryResidentKiB = stats.memoryCurrentKiB / 2;
+    for (const auto& disk : guest.spec.disks) {
+        const auto known = guest.capacities.find(disk.serial);
+        DiskStats one { disk.deviceName, disk.serial };
+        one.readBytes = seconds * 4096;
+        one.readRequests = seconds;
+        one.writeBytes = seconds * 8192;
+        one.writeRequests = seconds * 2;
+        one.capacity = known == guest.capacities.end() ? assumedDiskBytes : known->second;
+        one.allocation = one.capacity / 8;
+        stats.disks.push_back(one);
+    }
+    for (const auto& nic : guest.spec.nics) {
+        NicStats one { nic.deviceName, nic.portId, nic.mac };
+        one.rxBytes = seconds * 1500;
+        one.rxPackets = seconds;
+        one.txBytes = seconds * 3000;
+        one.txPackets = seconds * 2;
+        stats.nics.push_back(one);
+    }
+    return stats;
+}
+
+Result<std::vector<GuestStats>> FakeHypervisorDriver::stats()
+{
+    const Lock lock(m_mutex);
+    TRY(admit("stats"));
+    std::vector<GuestStats> all;
+    for (const auto& [uuid, guest] : m_guests)
+        if (isActive(guest.state))
+            all.push_back(count(guest));
+    return all;
+}
+
+Result<GuestStats> FakeHypervisorDriver::diagnostics(const QString& uuid)
+{
+    const Lock lock(m_mutex);
+    const auto* guest = TRY(find("diagnostics", uuid));
+    if (!isActive(guest->state))
+        return fail(notRunning(uuid, guest->state));
+    return count(*guest);
+}
+
+Result<QByteArray> FakeHypervisorDriver::consoleLog(const QString& uuid, int maxLines)
+{
+    const Lock lock(m_mutex);
+    const auto* guest = TRY(find("consoleLog", uuid));
+    if (maxLines < 0)
+        return guest->console;
+    const auto lines = guest->console.split('\n');
+    return QByteArrayList(lines.mid(std::max<qsizetype>(0, lines.size() - maxLines))).join('\n');
+}
+
+Result<ConsoleEndpoint> FakeHypervisorDriver::vncEndpoint(const QString& uuid)
+{
+    const Lock lock(m_mutex);
+    TRY(find("vncEndpoint", uuid));
+    return fail(ErrorCode::NotImplemented, QStringLiteral("The fake hypervisor has no graphical console."));
+}
+
+Result<ConsoleEndpoint> FakeHypervisorDriver::serialEndpoint(const QString& uuid)
+{
+    const Lock lock(m_mutex);
+    TRY(find("serialEndpoint", uuid));
+    return fail(ErrorCode::NotImplemented, QStringLiteral("The fake hypervisor has no serial console."));
+}
+
+Result<Screenshot> FakeHypervisorDriver::screenshot(const QString& uuid)
+{
+    const Lock lock(m_mutex);
+    TRY(find("screenshot", uuid));
+    return fail(ErrorCode::NotImplemented, QStringLiteral("The fake hypervisor has no screen."));
+}
+
+Result<void> FakeHypervisorDriver::snapshotDisk(const QString& uuid, const QString& serial, const QString& targetFile, Quiesce, Milliseconds)
+{
+    const Lock lock(m_mutex);
+    const auto* guest = TRY(find("snapshotDisk", uuid));
+    const auto& disks = guest->spec.disks;
+    if (std::none_of(disks.begin(), disks.end(), [&](const DiskSpec& each) { return each.serial == serial; }))
+        return fail(noSuchDisk(uuid, serial));
+    const auto known = guest->capacities.find(serial);
+    const auto bytes = emptyQcow2(known == guest->capacities.end() ? assumedDiskBytes : known->second);
+    QFile file(targetFile);
+    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly))
+        return fail(ErrorCode::Conflict, QStringLiteral("The copy can't be written to %1: %2.").arg(targetFile, file.errorString()));
+    if (file.write(bytes) != bytes.size()) {
+        file.remove();
+        return fail(ErrorCode::NoSpace, QStringLiteral("The copy can't be written to %1: %2.").arg(targetFile, file.errorString()));
+    }
+    return {};
+}
+
+Result<void> FakeHypervisorDriver::setAdminPassword(const QString& uuid, const QString&, const Secret&)
+{
+    const Lock lock(m_mutex);
+    const auto* guest = TRY(find("setAdminPassword", uuid));
+    if (guest->state != PowerState::Running)
+        return fail(notRunning(uuid, guest->state));
+    if (!guest->spec.guestAgent)
+        return fail(ErrorCode::Conflict, QStringLiteral("No agent answers in the guest %1.").arg(uuid));
+    return {};
+}
+
+} // namespace skylab::compute
