@@ -1,0 +1,392 @@
+#include "volume/VolumeService.h"
+
+#include "core/Uuid.h"
+#include "image/ImageService.h"
+#include "service/Chassis.h"
+#include "service/Routes.h"
+#include "volume/handlers/SnapshotsHandler.h"
+#include "volume/handlers/TypesHandler.h"
+#include "volume/handlers/VolumesHandler.h"
+#include "volume/model/VolumeState.h"
+#include "volume/tasks/VolumeTasks.h"
+
+#include <QLoggingCategory>
+#include <QSet>
+#include <QSysInfo>
+
+#include <chrono>
+#include <condition_variable>
+
+namespace skylab::volume {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcVolume, "skylab.volume")
+
+const QString defaultType = QStringLiteral("file");
+
+service::ServiceTraits traits()
+{
+    service::ServiceTraits traits;
+    traits.name = QStringLiteral("volume");
+    traits.types = { QStringLiteral("volumev3"), QStringLiteral("block-storage") };
+    traits.catalogName = QStringLiteral("cinderv3");
+    traits.root = QStringLiteral("/volume");
+    traits.prefix = QStringLiteral("/volume/v3");
+    traits.endpointPath = QStringLiteral("/volume/v3/%(project_id)s");
+    traits.faults = service::FaultStyle::Cinder;
+    traits.versionWord = "volume";
+    traits.minVersion = sdk::mv(3, 0);
+    traits.maxVersion = sdk::mv(3, 66);
+    traits.projectInPath = true;
+    return traits;
+}
+
+const QMap<QString, qint64> quotaDefaults {
+    { QStringLiteral("volumes"), 100 },          { QStringLiteral("gigabytes"), 10'000 },        { QStringLiteral("snapshots"), 100 },
+    { QStringLiteral("backups"), 10 },           { QStringLiteral("backup_gigabytes"), 1'000 },  { QStringLiteral("per_volume_gigabytes"), -1 },
+    { QStringLiteral("groups"), 10 },
+};
+
+} // namespace
+
+VolumeService::VolumeService(service::Chassis& chassis, image::ImageService& images, std::unique_ptr<VolumeDriver> driver)
+    : Service(chassis, traits()), m_images(images), m_driver(std::move(driver)), m_quota(quotaDefaults), m_host(QSysInfo::machineHostName()),
+      m_volumes(std::make_unique<VolumesHandler>(*this)), m_actions(std::make_unique<VolumeActionsHandler>(*this)),
+      m_snapshots(std::make_unique<SnapshotsHandler>(*this)), m_types(std::make_unique<TypesHandler>(*this)), m_limits(std::make_unique<LimitsHandler>(*this))
+{
+}
+
+VolumeService::~VolumeService() = default;
+
+Result<std::unique_ptr<VolumeService>> VolumeService::open(service::Chassis& chassis, image::ImageService& images, std::unique_ptr<VolumeDriver> driver)
+{
+    std::unique_ptr<VolumeService> service(new VolumeService(chassis, images, std::move(driver)));
+    TRY(service->openDatabase());
+    service->addTasks();
+    return service;
+}
+
+void VolumeService::addTasks()
+{
+    const auto add = [this](const char* kind, auto make) { chassis().tasks().addKind(QString::fromLatin1(kind), database(), make); };
+    add("volume.create", [this](const service::TaskRow&) { return std::make_unique<CreateVolume>(*this); });
+    add("volume.delete", [this](const service::TaskRow&) { return std::make_unique<DeleteVolume>(*this); });
+    add("volume.extend", [this](const service::TaskRow&) { return std::make_unique<ExtendVolume>(*this); });
+    add("volume.upload", [this](const service::TaskRow&) { return std::make_unique<UploadVolume>(*this); });
+    add("volume.snapshot", [this](const service::TaskRow&) { return std::make_unique<CreateSnapshot>(*this); });
+    add("volume.snapshot_delete", [this](const service::TaskRow&) { return std::make_unique<DeleteSnapshot>(*this); });
+}
+
+std::vector<service::Route> VolumeService::routes()
+{
+    using H = VolumesHandler;
+    const service::Guard read { QStringLiteral("volume:get"), service::rules::projectReader };
+    const auto write = [](const char* rule) { return service::Guard { QStringLiteral("volume:%1").arg(QLatin1String(rule)), service::rules::projectMember }; };
+    auto* volumes = m_volumes.get();
+    std::vector<service::Route> all {
+        service::route("GET", "/volumes", read, volumes, &H::list),
+        service::list("/volumes/detail", read, volumes, &H::listDetail, { QStringLiteral("all_tenants"), QStringLiteral("project_id") }),
+        service::versions(service::route("GET", "/volumes/summary", read, volumes, &H::summary), sdk::mv(3, 12)),
+        service::create("/volumes", write("create"), volumes, &H::create, 202),
+        service::show("/volumes/{volume_id}", read, volumes, &H::show),
+        service::update("PUT", "/volumes/{volume_id}", write("update"), volumes, &H::update),
+        service::remove("/volumes/{volume_id}", write("delete"), volumes, &H::remove, 202),
+        service::route("GET", "/volumes/{volume_id}/metadata", read, volumes, &H::showMetadata),
+        service::route("POST", "/volumes/{volume_id}/metadata", write("update_volume_metadata"), volumes, &H::mergeMetadata),
+        service::route("PUT", "/volumes/{volume_id}/metadata", write("update_volume_metadata"), volumes, &H::replaceMetadata),
+        service::route("GET", "/volumes/{volume_id}/metadata/{key}", read, volumes, &H::showMetadata),
+        service::route("PUT", "/volumes/{volume_id}/metadata/{key}", write("update_volume_metadata"), volumes, &H::setMetadata),
+        service::route("DELETE", "/volumes/{volume_id}/metadata/{key}", write("delete_volume_metadata"), volumes, &H::removeMetadata),
+    };
+    for (auto more : { m_actions->routes(), m_snapshots->routes(), m_types->routes(), m_limits->routes() })
+        all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    return all;
+}
+
+// ---- the facade
+
+Result<VolumeRow> VolumeService::find(db::Connection& connection, const service::Context& context, const QString& id)
+{
+    auto row = TRY(Volumes::find(connection, id));
+    if (!row || (!context.admin && row->projectId != context.projectId))
+        return fail(ErrorCode::NotFound, QStringLiteral("Volume %1 could not be found.").arg(id.left(64)));
+    return std::move(*row);
+}
+
+Result<SnapshotRow> VolumeService::findSnapshot(db::Connection& connection, const service::Context& context, const QString& id)
+{
+    auto row = TRY(Snapshots::find(connection, id));
+    if (!row || (!context.admin && row->projectId != context.projectId))
+        return fail(ErrorCode::NotFound, QStringLiteral("Snapshot %1 could not be found.").arg(id.left(64)));
+    return std::move(*row);
+}
+
+Result<VolumeRow> VolumeService::volume(const service::Context& context, const QString& id)
+{
+    return database().read([&](db::Connection& connection) { return find(connection, context, id); });
+}
+
+Result<VolumeRow> VolumeService::change(const service::Context& context, const QString& id, const std::function<Result<>(VolumeRow&)>& change,
+                                        const std::function<Result<>(db::Transaction&, const VolumeRow&)>& also)
+{
+    return database().write([&](db::Transaction& transaction) -> Result<VolumeRow> {
+        auto row = TRY(find(transaction, context, id));
+        TRY(change(row));
+        TRY(Volumes::update(transaction, row));
+        TRY(announce(transaction, context, "update", row));
+        if (also)
+            TRY(also(transaction, row));
+        return row;
+    });
+}
+
+Result<> VolumeService::announce(db::Transaction& transaction, const service::Context& context, const char* what, const VolumeRow& volume)
+{
+    const auto payload = qstrcmp(what, "delete") == 0 ? QJsonObject() : sdk::toJson(volume, { .version = traits().maxVersion, .baseUrl = chassis().publicUrl() + QStringLiteral("/volume/v3") });
+    TRY(service::appendEvent(transaction, context, QStringLiteral("volume.volume.%1").arg(QLatin1String(what)), volume.id, volume.projectId, payload));
+    transaction.onCommit([this] { chassis().events().wake(); });
+    return {};
+}
+
+Result<> VolumeService::announce(db::Transaction& transaction, const service::Context& context, const char* what, const SnapshotRow& snapshot)
+{
+    const auto payload = qstrcmp(what, "delete") == 0 ? QJsonObject() : sdk::toJson(snapshot, { .version = traits().maxVersion });
+    TRY(service::appendEvent(transaction, context, QStringLiteral("volume.snapshot.%1").arg(QLatin1String(what)), snapshot.id, snapshot.projectId, payload));
+    transaction.onCommit([this] { chassis().events().wake(); });
+    return {};
+}
+
+Result<VolumeService::Use> VolumeService::use(db::Connection& connection, const QString& projectId) const
+{
+    Use use;
+    auto volumes = TRY(connection.query(QStringLiteral("SELECT COUNT(*), CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM volumes WHERE project_id = ?"), projectId));
+    if (volumes.next()) {
+        use.volumes = volumes.get<qint64>(0);
+        use.gigabytes = volumes.get<qint64>(1);
+    }
+    TRY(volumes.check());
+    auto snapshots = TRY(connection.query(QStringLiteral("SELECT COUNT(*), CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM snapshots WHERE project_id = ?"), projectId));
+    if (snapshots.next()) {
+        use.snapshots = snapshots.get<qint64>(0);
+        use.gigabytes += snapshots.get<qint64>(1);
+    }
+    TRY(snapshots.check());
+    return use;
+}
+
+Result<> VolumeService::requireQuota(db::Connection& connection, const QString& projectId, qint64 volumes, qint64 gigabytes, qint64 snapshots) const
+{
+    const auto used = TRY(use(connection, projectId));
+    return m_quota.require(connection, projectId, { { QStringLiteral("volumes"), used.volumes, volumes }, { QStringLiteral("gigabytes"), used.gigabytes, gigabytes }, { QStringLiteral("snapshots"), used.snapshots, snapshots } });
+}
+
+Result<> VolumeService::chooseSource(db::Connection& connection, const service::Context& context, const sdk::VolumeCreate& wanted, VolumeRow& row)
+{
+    int sourceSize = 0;
+    if (!wanted.snapshotId.isEmpty()) {
+        const auto snapshot = TRY(findSnapshot(connection, context, wanted.snapshotId));
+        if (snapshot.status != u"available")
+            return fail(ErrorCode::BadRequest, QStringLiteral("Invalid snapshot: Snapshot %1 is %2; it must be available.").arg(snapshot.id, snapshot.status), QStringLiteral("snapshot_id"));
+        row.snapshotId = snapshot.id;
+        sourceSize = snapshot.size;
+        if (const auto origin = TRY(Volumes::find(connection, snapshot.volumeId)))
+            row.bootable = origin->bootable;
+    }
+    if (!wanted.sourceVolid.isEmpty()) {
+        const auto source = TRY(find(connection, context, wanted.sourceVolid));
+        if (source.status != state::available && source.status != state::inUse)
+            return fail(ErrorCode::BadRequest, QStringLiteral("Invalid volume: Source volume %1 is %2; it must be available or in-use.").arg(source.id, source.status), QStringLiteral("source_volid"));
+        row.sourceVolid = source.id;
+        row.bootable = source.bootable;
+        row.imageMetadata = source.imageMetadata;
+        sourceSize = source.size;
+    }
+    row.size = wanted.size.value_or(sourceSize);
+    if (row.size == 0)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'size': it is required"), QStringLiteral("size"));
+    if (row.size < sourceSize)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'size': %1 GiB are less than the source's %2 GiB").arg(row.size).arg(sourceSize), QStringLiteral("size"));
+    return {};
+}
+
+Result<> VolumeService::chooseType(db::Connection& connection, const sdk::VolumeCreate& wanted, VolumeRow& row)
+{
+    const auto name = wanted.volumeType.isEmpty() || wanted.volumeType == u"__DEFAULT__" ? defaultType : wanted.volumeType;
+    const auto type = TRY(VolumeTypes::findWhere(connection, QStringLiteral("name = ? OR id = ?"), { name, name }));
+    if (!type)
+        return fail(ErrorCode::NotFound, QStringLiteral("Volume type with name %1 could not be found.").arg(name.left(64)), QStringLiteral("volume_type"));
+    row.volumeType = type->name;
+    row.volumeTypeId = type->id;
+    return {};
+}
+
+Result<VolumeRow> VolumeService::beginCreate(const service::Context& context, const sdk::VolumeCreate& wanted)
+{
+    const int sources = int(!wanted.snapshotId.isEmpty()) + int(!wanted.sourceVolid.isEmpty()) + int(!wanted.imageRef.isEmpty());
+    if (sources > 1)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Only one of snapshot_id, source_volid and imageRef can be given."), QStringLiteral("imageRef"));
+    VolumeRow row;
+    row.id = newUuid();
+    row.name = wanted.name;
+    row.description = wanted.description;
+    row.metadata = wanted.metadata;
+    row.multiattach = wanted.multiattach;
+    row.status = state::creating;
+    row.userId = context.userId;
+    row.projectId = context.projectId;
+    row.host = m_host + QStringLiteral("@file#file");
+    row.createdAt = row.updatedAt = Clock::now();
+    int imageSize = 0;
+    if (!wanted.availabilityZone.isEmpty() && wanted.availabilityZone != u"nova")
+        return fail(ErrorCode::BadRequest, QStringLiteral("Availability zone '%1' is invalid; this cloud has the zone nova.").arg(wanted.availabilityZone.left(64)), QStringLiteral("availability_zone"));
+    if (!wanted.imageRef.isEmpty()) {
+        const auto image = TRY(m_images.file(context, wanted.imageRef));
+        row.imageId = image.id;
+        row.bootable = QStringLiteral("true");
+        sdk::StringMap metadata { { QStringLiteral("image_id"), image.id }, { QStringLiteral("image_name"), image.name }, { QStringLiteral("disk_format"), image.diskFormat },
+                                  { QStringLiteral("container_format"), QStringLiteral("bare") }, { QStringLiteral("size"), QString::number(image.sizeBytes) },
+                                  { QStringLiteral("min_disk"), QString::number(image.minDiskGiB) }, { QStringLiteral("min_ram"), QString::number(image.minRamMiB) } };
+        for (auto it = image.properties.begin(); it != image.properties.end(); ++it)
+            metadata.insert(it.key(), it.value());
+        row.imageMetadata = metadata;
+        imageSize = std::max(image.minDiskGiB, int((image.virtualSizeBytes + bytesPerGiB - 1) / bytesPerGiB));
+    }
+    return database().write([&](db::Transaction& transaction) -> Result<VolumeRow> {
+        auto made = row;
+        TRY(chooseSource(transaction, context, wanted, made));
+        if (made.size < imageSize)
+            return fail(ErrorCode::BadRequest, QStringLiteral("Size of specified image %1GB is larger than volume size %2GB.").arg(imageSize).arg(made.size), QStringLiteral("size"));
+        TRY(chooseType(transaction, wanted, made));
+        TRY(requireQuota(transaction, made.projectId, 1, made.size, 0));
+        TRY(Volumes::insert(transaction, made));
+        TRY(announce(transaction, context, "create", made));
+        TRY(chassis().tasks().enqueue(transaction, context, { QStringLiteral("volume.create"), QStringLiteral("volume"), made.id, made.name, made.projectId, {} }));
+        return made;
+    });
+}
+
+Result<QString> VolumeService::createVolume(const service::Context& context, const VolumeRequest& request)
+{
+    sdk::VolumeCreate wanted;
+    if (request.sizeGiB > 0)
+        wanted.size = request.sizeGiB;
+    wanted.name = request.name;
+    wanted.description = request.description;
+    wanted.volumeType = request.volumeType;
+    wanted.imageRef = request.imageId;
+    wanted.snapshotId = request.snapshotId;
+    wanted.sourceVolid = request.sourceVolumeId;
+    wanted.metadata = request.metadata;
+    wanted.multiattach = request.multiattach;
+    return TRY(beginCreate(context, wanted)).id;
+}
+
+Result<VolumeRow> VolumeService::waitUntilReady(const QString& id, const std::function<bool()>& cancelled)
+{
+    // Woken by the volume's own events; the time limit of a wait is only for looking at `cancelled`.
+    struct Shared {
+        std::mutex mutex;
+        std::condition_variable changed;
+        quint64 changes = 0;
+    };
+    const auto shared = std::make_shared<Shared>();
+    const auto handle = chassis().events().subscribe([shared, id](const service::Event& event) {
+        if (event.resourceId != id)
+            return;
+        const std::lock_guard lock(shared->mutex);
+        ++shared->changes;
+        shared->changed.notify_all();
+    });
+    const auto wait = [&]() -> Result<VolumeRow> {
+        for (quint64 seen = 0;;) {
+            const auto row = TRY(volume(service::Context::system(), id));
+            if (row.status == state::error)
+                return fail(ErrorCode::Conflict, QStringLiteral("Volume %1 could not be made: %2").arg(id, row.fault));
+            if (row.status != state::creating && row.status != state::downloading)
+                return row;
+            if (cancelled && cancelled())
+                return fail(ErrorCode::Cancelled, QStringLiteral("Cancelled by the user."));
+            std::unique_lock lock(shared->mutex);
+            shared->changed.wait_for(lock, std::chrono::milliseconds(500), [&] { return shared->changes != seen; });
+            seen = shared->changes;
+        }
+    };
+    auto result = wait();
+    chassis().events().unsubscribe(handle);
+    return result;
+}
+
+Result<> VolumeService::reserve(const service::Context& context, const QString& id)
+{
+    TRY(change(context, id, state::reserve));
+    return {};
+}
+
+namespace {
+/// For changes that put things back: a volume that is gone needs no putting back.
+Result<> unlessGone(const Result<VolumeRow>& result)
+{
+    if (!result && result.error().code != ErrorCode::NotFound)
+        return fail(result.error());
+    return {};
+}
+} // namespace
+
+Result<> VolumeService::unreserve(const QString& id)
+{
+    return unlessGone(change(service::Context::system(), id, [](VolumeRow& row) -> Result<> {
+        state::unreserve(row);
+        return {};
+    }));
+}
+
+Result<AttachedVolume> VolumeService::attach(const QString& id, const QString& serverId, const QString& device, const QString& host)
+{
+    AttachedVolume attached;
+    attached.connection = TRY(m_driver->connection(id));
+    const auto row = TRY(change(service::Context::system(), id, [&](VolumeRow& volume) {
+        return state::attach(volume, { newUuid(), id, id, serverId, device, host, Clock::now() });
+    }));
+    for (const auto& attachment : row.attachments)
+        if (attachment.serverId == serverId)
+            attached.attachmentId = attachment.attachmentId;
+    attached.multiattach = row.multiattach;
+    return attached;
+}
+
+Result<> VolumeService::beginDetaching(const service::Context& context, const QString& id)
+{
+    TRY(change(context, id, state::beginDetaching));
+    return {};
+}
+
+Result<> VolumeService::rollDetaching(const QString& id)
+{
+    return unlessGone(change(service::Context::system(), id, [](VolumeRow& row) -> Result<> {
+        state::rollDetaching(row);
+        return {};
+    }));
+}
+
+Result<> VolumeService::detach(const QString& id, const QString& serverId)
+{
+    return unlessGone(change(service::Context::system(), id, [&](VolumeRow& row) -> Result<> {
+        state::detach(row, serverId);
+        return {};
+    }));
+}
+
+Result<> VolumeService::deleteVolume(const service::Context& context, const QString& id)
+{
+    TRY(change(context, id, [&](VolumeRow& row) { return state::beginDelete(row, false); },
+        [&](db::Transaction& transaction, const VolumeRow& row) -> Result<> {
+            if (const auto count = TRY(Snapshots::count(transaction, QStringLiteral("volume_id = ?"), { row.id })); count > 0)
+                return fail(ErrorCode::BadRequest, QStringLiteral("Invalid volume: Volume %1 has %2 snapshots and can't be deleted; delete them first.").arg(row.id).arg(count));
+            TRY(chassis().tasks().enqueue(transaction, context, { QStringLiteral("volume.delete"), QStringLiteral("volume"), row.id, row.name, row.projectId, {} }));
+            return {};
+        }));
+    return {};
+}
+
+} // namespace skylab::volume

@@ -1,0 +1,253 @@
+#include "volume/tasks/VolumeTasks.h"
+
+#include "image/ImageService.h"
+#include "service/Chassis.h"
+#include "volume/model/VolumeState.h"
+
+#include <QFile>
+#include <QLoggingCategory>
+
+namespace skylab::volume {
+
+using service::TaskContext;
+using service::TaskStep;
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcVolume, "skylab.volume")
+
+void warn(const char* what, const QString& id, const Result<>& result)
+{
+    if (!result)
+        qCWarning(lcVolume).noquote() << what << id << ':' << result.error().message;
+}
+
+Source sourceOf(const VolumeRow& volume) { return volume.attachments.empty() ? Source::Idle : Source::InUse; }
+
+} // namespace
+
+// ---- what they share
+
+Result<VolumeRow> VolumeTask::readVolume(TaskContext& context)
+{
+    return m_service.database().read([&](db::Connection& connection) { return VolumeService::find(connection, context.context(), context.row().resourceId); });
+}
+
+Result<> VolumeTask::changeVolume(TaskContext& context, const std::function<void(VolumeRow&)>& change)
+{
+    auto changed = m_service.change(context.context(), context.row().resourceId, [&](VolumeRow& row) -> Result<> {
+        change(row);
+        return {};
+    });
+    if (!changed && changed.error().code != ErrorCode::NotFound)
+        return fail(changed.error());
+    return {};
+}
+
+Progress VolumeTask::progressOf(TaskContext& context) const
+{
+    return { .report = [&context](double fraction) { context.setProgress(int(fraction * 95)); }, .cancelled = [&context] { return context.isCancelled(); } };
+}
+
+// ---- create
+
+std::vector<TaskStep> CreateVolume::steps()
+{
+    return {
+        { QStringLiteral("Make the volume"), [this](TaskContext& context) { return makeData(context); },
+          [this](TaskContext& context) { warn("Removing volume", context.row().resourceId, m_service.driver().remove(context.row().resourceId)); } },
+        { QStringLiteral("Make it available"), [this](TaskContext& context) { return changeVolume(context, state::created); } },
+    };
+}
+
+Result<> CreateVolume::makeFromImage(TaskContext& context, const VolumeRow& row)
+{
+    // That the user may use the image was settled when the volume was asked for.
+    const auto image = TRY(m_service.images().file(context.context(), row.imageId));
+    TRY(changeVolume(context, [](VolumeRow& volume) { volume.status = state::downloading; }));
+    return m_service.driver().createFromFile(row.id, row.size, image.path, image.diskFormat, progressOf(context));
+}
+
+Result<> CreateVolume::makeData(TaskContext& context)
+{
+    const auto row = TRY(readVolume(context));
+    auto& driver = m_service.driver();
+    if (!row.imageId.isEmpty())
+        return makeFromImage(context, row);
+    if (row.snapshotId)
+        return driver.createFromSnapshot(row.id, *row.snapshotId, row.size, progressOf(context));
+    if (!row.sourceVolid)
+        return driver.create(row.id, row.size);
+    const auto source = TRY(m_service.database().read([&](db::Connection& connection) { return VolumeService::find(connection, context.context(), *row.sourceVolid); }));
+    return driver.clone(row.id, source.id, row.size, sourceOf(source), progressOf(context));
+}
+
+void CreateVolume::failed(TaskContext& context, const Error& error)
+{
+    warn("Volume", context.row().resourceId, changeVolume(context, [&](VolumeRow& row) { state::failed(row, state::error, error.message); }));
+}
+
+// ---- delete
+
+std::vector<TaskStep> DeleteVolume::steps()
+{
+    return {
+        { QStringLiteral("Remove the data"), [this](TaskContext& context) { return m_service.driver().remove(context.row().resourceId); } },
+        { QStringLiteral("Remove the volume"), [this](TaskContext& context) {
+            return m_service.database().write([&](db::Transaction& transaction) -> Result<> {
+                const auto row = TRY(Volumes::find(transaction, context.row().resourceId));
+                if (!row)
+                    return {};
+                TRY(Volumes::remove(transaction, row->id));
+                return m_service.announce(transaction, context.context(), "delete", *row);
+            });
+        } },
+    };
+}
+
+void DeleteVolume::failed(TaskContext& context, const Error& error)
+{
+    warn("Volume", context.row().resourceId, changeVolume(context, [&](VolumeRow& row) { state::failed(row, state::errorDeleting, error.message); }));
+}
+
+// ---- extend
+
+std::vector<TaskStep> ExtendVolume::steps()
+{
+    return {
+        { QStringLiteral("Extend the volume"), [this](TaskContext& context) -> Result<> {
+            const auto row = TRY(readVolume(context));
+            const auto size = context.payload().value(QStringLiteral("size")).toInteger();
+            if (row.attachments.empty())
+                return m_service.driver().extend(row.id, size);
+            if (!m_service.serverHooks().extendVolume)
+                return fail(ErrorCode::Conflict, QStringLiteral("An attached volume can't be extended here: detach it first."));
+            if (!m_service.driver().capabilities().hypervisorExtends)
+                TRY(m_service.driver().extend(row.id, size));
+            for (const auto& attachment : row.attachments)
+                TRY(m_service.serverHooks().extendVolume(attachment.serverId, row.id, size * bytesPerGiB));
+            return {};
+        } },
+        { QStringLiteral("Note the new size"), [this](TaskContext& context) {
+            const auto size = int(context.payload().value(QStringLiteral("size")).toInteger());
+            return changeVolume(context, [size](VolumeRow& row) { state::extended(row, size); });
+        } },
+    };
+}
+
+void ExtendVolume::failed(TaskContext& context, const Error& error)
+{
+    // The data is as it was: an attached volume goes on, a free one is shown with the reason, as Cinder does.
+    warn("Volume", context.row().resourceId, changeVolume(context, [&](VolumeRow& row) {
+        if (row.attachments.empty())
+            state::failed(row, state::errorExtending, error.message);
+        else
+            state::restore(row);
+    }));
+}
+
+// ---- upload to an image
+
+QString UploadVolume::temporaryFile(const TaskContext& context) const
+{
+    return m_service.chassis().path(QStringLiteral("volumes/upload-%1").arg(context.row().id));
+}
+
+std::vector<TaskStep> UploadVolume::steps()
+{
+    return {
+        { QStringLiteral("Copy the volume"),
+          [this](TaskContext& context) -> Result<> {
+              const auto row = TRY(readVolume(context));
+              QFile::remove(temporaryFile(context));      // of a run that was cut off
+              return m_service.driver().copyToFile(row.id, temporaryFile(context), context.payloadString(QStringLiteral("disk_format")), sourceOf(row), progressOf(context));
+          },
+          [this](TaskContext& context) { QFile::remove(temporaryFile(context)); } },
+        { QStringLiteral("Give the image its data"), [this](TaskContext& context) -> Result<> {
+              if (!QFile::exists(temporaryFile(context)))
+                  return {};      // imported before the process died
+              return m_service.images().importFile(context.payloadString(QStringLiteral("image_id")), temporaryFile(context));
+          } },
+        { QStringLiteral("Release the volume"), [this](TaskContext& context) -> Result<> {
+              QFile::remove(temporaryFile(context));
+              return changeVolume(context, state::restore);
+          } },
+    };
+}
+
+void UploadVolume::failed(TaskContext& context, const Error&)
+{
+    m_service.images().abandon(context.payloadString(QStringLiteral("image_id")));
+    warn("Volume", context.row().resourceId, changeVolume(context, state::restore));
+}
+
+// ---- snapshots
+
+namespace {
+
+Result<> changeSnapshot(VolumeService& service, TaskContext& context, const std::function<void(SnapshotRow&)>& change)
+{
+    return service.database().write([&](db::Transaction& transaction) -> Result<> {
+        auto row = TRY(Snapshots::find(transaction, context.row().resourceId));
+        if (!row)
+            return {};
+        change(*row);
+        row->updatedAt = Clock::now();
+        TRY(Snapshots::update(transaction, *row));
+        return service.announce(transaction, context.context(), "update", *row);
+    });
+}
+
+} // namespace
+
+std::vector<TaskStep> CreateSnapshot::steps()
+{
+    return {
+        { QStringLiteral("Copy the volume"),
+          [this](TaskContext& context) -> Result<> {
+              const auto snapshot = TRY(m_service.database().read([&](db::Connection& connection) { return VolumeService::findSnapshot(connection, context.context(), context.row().resourceId); }));
+              const auto volume = TRY(m_service.database().read([&](db::Connection& connection) { return VolumeService::find(connection, context.context(), snapshot.volumeId); }));
+              auto& driver = m_service.driver();
+              const auto copy = [&] { return driver.createSnapshot(snapshot.id, volume.id, sourceOf(volume), progressOf(context)); };
+              const auto& pause = m_service.serverHooks().whilePaused;
+              if (sourceOf(volume) == Source::InUse && driver.capabilities().onlineCopy == OnlineCopy::Quiet && pause)
+                  return pause(volume.attachments.front().serverId, copy);
+              return copy();
+          },
+          [this](TaskContext& context) { warn("Removing snapshot", context.row().resourceId, m_service.driver().removeSnapshot(context.row().resourceId)); } },
+        { QStringLiteral("Make it available"), [this](TaskContext& context) {
+            return changeSnapshot(m_service, context, [](SnapshotRow& row) {
+                row.status = QStringLiteral("available");
+                row.progress = QStringLiteral("100%");
+            });
+        } },
+    };
+}
+
+void CreateSnapshot::failed(TaskContext& context, const Error&)
+{
+    warn("Snapshot", context.row().resourceId, changeSnapshot(m_service, context, [](SnapshotRow& row) { row.status = QStringLiteral("error"); }));
+}
+
+std::vector<TaskStep> DeleteSnapshot::steps()
+{
+    return {
+        { QStringLiteral("Remove the data"), [this](TaskContext& context) { return m_service.driver().removeSnapshot(context.row().resourceId); } },
+        { QStringLiteral("Remove the snapshot"), [this](TaskContext& context) {
+            return m_service.database().write([&](db::Transaction& transaction) -> Result<> {
+                const auto row = TRY(Snapshots::find(transaction, context.row().resourceId));
+                if (!row)
+                    return {};
+                TRY(Snapshots::remove(transaction, row->id));
+                return m_service.announce(transaction, context.context(), "delete", *row);
+            });
+        } },
+    };
+}
+
+void DeleteSnapshot::failed(TaskContext& context, const Error&)
+{
+    warn("Snapshot", context.row().resourceId, changeSnapshot(m_service, context, [](SnapshotRow& row) { row.status = QStringLiteral("error_deleting"); }));
+}
+
+} // namespace skylab::volume

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "service/Task.h"
+#include "volume/VolumeService.h"
+
+namespace skylab::volume {
+
+/// What the tasks of volumes share: the service, and how a failure is written down.
+class VolumeTask : public service::Task {
+public:
+    explicit VolumeTask(VolumeService& service) : m_service(service) { }
+
+protected:
+    /// Changes the volume; a volume that is gone meanwhile is no error.
+    Result<> changeVolume(service::TaskContext& context, const std::function<void(VolumeRow&)>& change);
+    Result<VolumeRow> readVolume(service::TaskContext& context);
+    /// Progress and cancel of the task, for the driver's long copies.
+    Progress progressOf(service::TaskContext& context) const;
+
+    VolumeService& m_service;
+};
+
+/// creating -> downloading -> available: empty, or from an image, a snapshot or another volume.
+class CreateVolume final : public VolumeTask {
+public:
+    using VolumeTask::VolumeTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+
+private:
+    Result<> makeData(service::TaskContext& context);
+    Result<> makeFromImage(service::TaskContext& context, const VolumeRow& row);
+};
+
+/// deleting -> gone.
+class DeleteVolume final : public VolumeTask {
+public:
+    using VolumeTask::VolumeTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+};
+
+/// extending -> available or in-use, larger.
+class ExtendVolume final : public VolumeTask {
+public:
+    using VolumeTask::VolumeTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+};
+
+/// uploading -> available or in-use; the image becomes active.
+class UploadVolume final : public VolumeTask {
+public:
+    using VolumeTask::VolumeTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+
+private:
+    [[nodiscard]] QString temporaryFile(const service::TaskContext& context) const;
+};
+
+/// creating -> available.
+class CreateSnapshot final : public VolumeTask {
+public:
+    using VolumeTask::VolumeTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+};
+
+/// deleting -> gone.
+class DeleteSnapshot final : public VolumeTask {
+public:
+    using VolumeTask::VolumeTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+};
+
+} // namespace skylab::volume
