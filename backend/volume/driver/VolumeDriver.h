@@ -4,6 +4,7 @@
 
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 #include <functional>
 
@@ -51,9 +52,10 @@ struct Capabilities {
     bool thinProvisioning = true;
     /// A volume in use is grown by the hypervisor alone (QEMU's block_resize grows the file): don't call extend() then.
     bool hypervisorExtends = true;
-    bool multiattach = true;           ///< several servers may attach one volume (raw only where that matters)
+    bool multiattach = true;           ///< several servers may write to one volume: raw files can, qcow2 can't
     bool encryption = false;
     bool revert = true;
+    QStringList copyFormats = {};      ///< what copyToFile() can write: "raw", "qcow2", ...
 };
 
 struct Owned {
@@ -88,8 +90,8 @@ public:
     virtual Result<> create(const QString& volumeId, qint64 sizeGiB) = 0;
 
     /// A volume with the content of an image that lies in a local file. `imageFormat` is what the image service has
-    /// verified ("raw", "qcow2", "vmdk", "vdi", "vpc", "vhdx"); it is never probed. BadRequest when the image needs more
-    /// than `sizeGiB`, or refers to other files.
+    /// verified, as QEMU calls it ("raw" also for iso, "qcow2", "vmdk", "vdi", "vpc", "vhdx"); it is never probed.
+    /// BadRequest when the image needs more than `sizeGiB`, is encrypted, or refers to other files.
     virtual Result<> createFromFile(const QString& volumeId, qint64 sizeGiB, const QString& imagePath,
                                     const QString& imageFormat, const Progress& progress = {}) = 0;
 
@@ -115,8 +117,8 @@ public:
     /// larger than the volume.
     virtual Result<> revert(const QString& volumeId, const QString& snapshotId, const Progress& progress = {}) = 0;
 
-    /// Writes the content to a new file, for images and backups: `format` as for createFromFile. The file appears
-    /// when it is complete.
+    /// Writes the content to a file, for images and backups, in one of Capabilities::copyFormats. The file appears when
+    /// it is complete; one of that name is replaced.
     virtual Result<> copyToFile(const QString& volumeId, const QString& path, const QString& format,
                                 Source source = Source::Idle, const Progress& progress = {}) = 0;
 
