@@ -141,6 +141,14 @@ private Q_SLOTS:
         QVERIFY(stats.memoryResidentKiB > 0);
         QVERIFY(driver().attachVolume(wanted.uuid, spareDisk(newUuid())));
     }
+    void saysWhySpawnFailed()
+    {
+        auto bad = spec();
+        spoil(bad);
+        const auto answer = driver().spawn(bad);
+        QVERIFY(!answer);
+        QVERIFY2(answer.error().message.contains(QStringLiteral("absent.raw")), qPrintable(answer.error().message));
+    }
     void tellsWhenQemuDies()
     {
         const auto uuid = spawned();
