@@ -3,6 +3,7 @@
 
 #include "compute/drivers/libvirt/LibvirtDriver.h"
 #include "core/Uuid.h"
+#include "process/Process.h"
 #include "support/TestMain.h"
 
 #include <QElapsedTimer>
@@ -33,6 +34,13 @@ QByteArray bootSector()
     sector[510] = char(0x55);
     sector[511] = char(0xaa);
     return sector;
+}
+
+QString guestImage()
+{
+    const auto named = qEnvironmentVariable("SKYLAB_GUEST_IMAGE");
+    const auto built = QStringLiteral(SKYLAB_SOURCE_DIR "/build/guest/skylab-guest.qcow2");
+    return !named.isEmpty() ? named : QFile::exists(built) ? built : QString();
 }
 
 /// The first bytes that a server on a unix socket says.
@@ -141,6 +149,14 @@ private Q_SLOTS:
         QVERIFY(stats.memoryResidentKiB > 0);
         QVERIFY(driver().attachVolume(wanted.uuid, spareDisk(newUuid())));
     }
+    void saysWhySpawnFailed()
+    {
+        auto bad = spec();
+        spoil(bad);
+        const auto answer = driver().spawn(bad);
+        QVERIFY(!answer);
+        QVERIFY2(answer.error().message.contains(QStringLiteral("absent.raw")), qPrintable(answer.error().message));
+    }
     void tellsWhenQemuDies()
     {
         const auto uuid = spawned();
@@ -172,6 +188,48 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(target));
         const auto loose = driver().snapshotDisk(uuid, QStringLiteral("root"), target, Quiesce::IfPossible, 60s);
         QVERIFY2(loose, loose ? "" : qPrintable(loose.error().message));
+    }
+    /// With an operating system in the guest: what needs its co-operation.
+    void aBootedGuestCooperates()
+    {
+        const auto image = guestImage();
+        if (image.isEmpty())
+            QSKIP("no guest image; build one with installer/guest-image, or name it in SKYLAB_GUEST_IMAGE");
+        auto wanted = spec();
+        wanted.memoryMiB = 128;
+        wanted.disks[0].format = DiskSpec::Format::Qcow2;
+        wanted.disks[0].source.path = folder() + QStringLiteral("/overlay.qcow2");
+        QVERIFY(process::run(QStringLiteral("qemu-img"), { QStringLiteral("create"), QStringLiteral("-f"), QStringLiteral("qcow2"), QStringLiteral("-F"),
+                                                           QStringLiteral("qcow2"), QStringLiteral("-b"), image, wanted.disks[0].source.path }));
+        const auto ok = [](const auto& answer) {
+            if (!answer)
+                qWarning("%s", qPrintable(answer.error().message));
+            return bool(answer);
+        };
+        const auto& uuid = wanted.uuid;
+        QVERIFY(ok(driver().spawn(wanted)));
+        QTRY_VERIFY_WITH_TIMEOUT(driver().consoleLog(uuid, -1).value().contains("login:"), 120'000);
+        const auto volume = spareDisk(newUuid());
+        QVERIFY(ok(driver().attachVolume(uuid, volume)));
+        QVERIFY(ok(driver().detachVolume(uuid, volume.serial, 60s)));
+        QCOMPARE(driver().diagnostics(uuid).value().disks.size(), std::size_t(1));
+        QVERIFY(ok(driver().attachVolume(uuid, volume)));   // nothing of the first time is in the way
+        const auto nic = spareNic();
+        QVERIFY(ok(driver().attachInterface(uuid, nic)));
+        QVERIFY(ok(driver().detachInterface(uuid, nic.portId, 60s)));
+        const auto copy = folder() + QStringLiteral("/copy.qcow2");
+        QVERIFY(ok(driver().snapshotDisk(uuid, QStringLiteral("root"), copy, Quiesce::Required, 60s)));
+        QVERIFY(ok(driver().setAdminPassword(uuid, QStringLiteral("root"), Secret("another"))));
+        QVERIFY(ok(driver().suspend(uuid)));
+        QVERIFY(ok(driver().resume(uuid)));
+        m_events.clear();
+        QVERIFY(ok(driver().reboot(uuid, RebootKind::Soft, 60s)));
+        QVERIFY(m_events.wait(uuid, LifecycleEvent::Stopped, LifecycleReason::GuestShutdown));
+        QTRY_VERIFY_WITH_TIMEOUT(driver().consoleLog(uuid, -1).value().count("login:") >= 2, 120'000);
+        m_events.clear();
+        QVERIFY(ok(driver().powerOff(uuid, 60s)));
+        QVERIFY(m_events.wait(uuid, LifecycleEvent::Stopped, LifecycleReason::GuestShutdown));
+        QVERIFY(process::run(QStringLiteral("qemu-img"), { QStringLiteral("check"), copy }));
     }
     void stopEndsWaitingCalls()
     {

@@ -23,9 +23,10 @@ bool isActive(PowerState state) { return state == PowerState::Running || state =
 /// Ends a domain that runs; one that does not is fine.
 Result<void> cut(virDomainPtr domain)
 {
-    if (virDomainDestroy(domain) == 0 || virDomainIsActive(domain) == 0)
+    auto done = check(virDomainDestroy(domain), QStringLiteral("stop the guest"));
+    if (!done && virDomainIsActive(domain) == 0)
         return {};
-    return fail(lastError(QStringLiteral("stop the guest")));
+    return done;
 }
 
 Result<void> undefine(virDomainPtr domain, bool test)
@@ -38,9 +39,10 @@ Result<void> undefine(virDomainPtr domain, bool test)
 
 Result<void> startDomain(virDomainPtr domain)
 {
-    if (virDomainCreate(domain) == 0 || virDomainIsActive(domain) == 1)
+    auto done = check(virDomainCreate(domain), QStringLiteral("start the guest"));
+    if (!done && virDomainIsActive(domain) == 1)
         return {};
-    return fail(lastError(QStringLiteral("start the guest")));
+    return done;
 }
 
 /// What a task that fails half-way has to put right.
