@@ -75,6 +75,8 @@ struct Codec<bool> {
             out = value.toBool();
             return true;
         }
+        if (d.rules.strict)
+            return wrongType(d, value, "a boolean");
         const auto text = value.isDouble() ? QString::number(value.toDouble()) : value.toString().toLower();
         for (const auto* yes : { u"true", u"1", u"yes", u"on", u"t", u"y" })
             if (text == QStringView(yes))
