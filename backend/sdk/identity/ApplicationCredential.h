@@ -11,6 +11,7 @@ struct AccessRule {
     QString service;                     ///< catalog type, "compute"
     QString path;                        ///< "/v2.1/servers/*/ips"; "*" is one segment, "**" the rest
     QString method;
+    bool operator==(const AccessRule&) const = default;
 
     static constexpr const char* resourceKey = "access_rule";
     static constexpr const char* collectionKey = "access_rules";
@@ -30,6 +31,7 @@ struct RoleReference {
     QString id;
     QString name;
     std::optional<QString> domainId;
+    bool operator==(const RoleReference&) const = default;
 
     static constexpr auto fields = std::tuple {
         Field<&RoleReference::id> { "id", { .in = In::Read | In::Create } },
@@ -72,7 +74,5 @@ struct ApplicationCredential {
         encodeSelfLink(json, encoding, "/users/", credential.userId + QStringLiteral("/application_credentials/") + credential.id);
     }
 };
-
-inline bool operator==(const AccessRule& a, const AccessRule& b) { return a.id == b.id && a.service == b.service && a.path == b.path && a.method == b.method; }
 
 } // namespace skylab::sdk
