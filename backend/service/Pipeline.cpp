@@ -153,10 +153,10 @@ Result<http::Response> Pipeline::run(Journey& journey, http::BodyReader& body)
     if (journey.match.routes.front()->body == BodyKind::Json)
         TRY(readJson(journey, body));
     const auto* route = TRY(chooseRoute(journey));
-    if (route->access == Access::Token)
-        TRY(authorize(journey, *route));
     Call call { journey.context, journey.request, body, journey.mounted->service, journey.match.ids, journey.version,
                 journey.request.baseUrl() + journey.mounted->service.traits().prefix, journey.json, &m_chassis.policy() };
+    if (route->access == Access::Token)
+        TRY(authorize(call, *route));
     return route->handle(call);
 }
 
@@ -290,17 +290,22 @@ Result<const Route*> Pipeline::chooseRoute(const Journey& journey) const
     return fail(ErrorCode::BadRequest, QStringLiteral("There is no such action: %1").arg(journey.json.keys().join(QStringLiteral(", ")).left(128)));
 }
 
-Result<> Pipeline::authorize(const Journey& journey, const Route& route) const
+Result<> Pipeline::authorize(const Call& call, const Route& route) const
 {
     PolicyTarget target;
-    for (auto it = journey.match.ids.begin(); it != journey.match.ids.end(); ++it)
+    for (auto it = call.ids.begin(); it != call.ids.end(); ++it)
         target.insert(it.key(), it.value());
     // Stores show nobody another project's rows, so what a rule is asked about is the caller's own project,
     // unless the path names one.
-    for (const auto& [name, value] : { std::pair { QStringLiteral("project_id"), journey.context.projectId }, { QStringLiteral("user_id"), journey.context.userId } })
+    for (const auto& [name, value] : { std::pair { QStringLiteral("project_id"), call.context.projectId }, { QStringLiteral("user_id"), call.context.userId } })
         if (!target.contains(name))
             target.insert(name, value);
-    return m_chassis.policy().enforce(journey.context, route.rule, target);
+    if (route.target)
+        route.target(call, target);
+    auto allowed = m_chassis.policy().enforce(call.context, route.rule, target);
+    if (!allowed && call.service.traits().faults == FaultStyle::Keystone)
+        return fail(ErrorCode::Forbidden, QStringLiteral("You are not authorized to perform the requested action: %1.").arg(route.rule));
+    return allowed;
 }
 
 void Pipeline::finish(const Journey& journey, http::Response& response) const

@@ -38,7 +38,7 @@ private:
     Result<> negotiate(Journey& journey) const;
     Result<> readJson(Journey& journey, http::BodyReader& body) const;
     Result<const Route*> chooseRoute(const Journey& journey) const;
-    Result<> authorize(const Journey& journey, const Route& route) const;
+    Result<> authorize(const Call& call, const Route& route) const;
     void finish(const Journey& journey, http::Response& response) const;
 
     Chassis& m_chassis;

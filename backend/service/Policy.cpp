@@ -118,8 +118,17 @@ private:
     qsizetype m_at = 0;
 };
 
+QString unquoted(QString text)
+{
+    if (text.size() >= 2 && (text.startsWith(u'\'') || text.startsWith(u'"')) && text.back() == text.front())
+        text = text.mid(1, text.size() - 2);
+    return text;
+}
+
 QString credential(const Context& context, const QString& name)
 {
+    if (name.startsWith(u'\'') || name.startsWith(u'"'))      // 'member':%(target.role.name)s
+        return unquoted(name);
     if (name == u"project_id" || name == u"tenant_id" || name == u"tenant")
         return context.projectId;
     if (name == u"user_id")
@@ -135,13 +144,6 @@ QString credential(const Context& context, const QString& name)
     if (name == u"is_admin")
         return context.admin ? QStringLiteral("True") : QStringLiteral("False");
     return {};
-}
-
-QString unquoted(QString text)
-{
-    if (text.size() >= 2 && (text.startsWith(u'\'') || text.startsWith(u'"')) && text.back() == text.front())
-        text = text.mid(1, text.size() - 2);
-    return text;
 }
 
 } // namespace

@@ -46,6 +46,11 @@ enum class BodyKind : std::uint8_t {
 
 using RouteHandler = std::function<Result<http::Response>(Call&)>;
 
+/// Adds to what the route's rule is asked about: attributes of the resource at hand ("target.user.domain_id").
+/// The path's arguments, project_id and user_id are there already. A resource that is not found adds nothing, so that
+/// strangers get 403 and those who may see all get the handler's 404.
+using TargetResolver = std::function<void(const Call&, PolicyTarget&)>;
+
 /// One row of a service's table of routes. A row without a rule can't be made: see the builders in Routes.h.
 struct Route {
     QByteArray method;
@@ -59,6 +64,7 @@ struct Route {
     qint64 maxBody = 1 << 20;           ///< of JSON bodies, in bytes
     sdk::Version since = {};
     sdk::Version until = {};
+    TargetResolver target = {};
 };
 
 } // namespace skylab::service

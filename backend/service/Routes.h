@@ -169,6 +169,13 @@ inline Route versions(Route route, sdk::Version since, sdk::Version until = {})
     return route;
 }
 
+/// The rule needs to know more than the path says.
+inline Route targeted(Route route, TargetResolver target)
+{
+    route.target = std::move(target);
+    return route;
+}
+
 /// The handler reads the body itself, in pieces.
 inline Route streaming(Route route)
 {

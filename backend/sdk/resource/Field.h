@@ -38,6 +38,7 @@ struct Rules {
     bool sort = false;                     ///< lists can be sorted by it
     bool adminOnly = false;                ///< shown to administrators only
     bool omitEmpty = false;                ///< left out of answers while it has its default value
+    bool strict = false;                   ///< a boolean must be one: "True" and 1 are refused (Keystone)
     bool stored = true;                    ///< has a column
     TimeFormat time = TimeFormat::SecondsZ;
     const char* alias = nullptr;           ///< a second name, read and written too: "tenant_id"

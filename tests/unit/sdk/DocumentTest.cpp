@@ -91,6 +91,19 @@ private Q_SLOTS:
         QVERIFY(!decode<Thing>(object(R"({"name":"a","size":1.5})"), In::Create));
         QVERIFY(!decode<Thing>(object(R"({"name":"a","size":101})"), In::Create));
     }
+    void refusesLooseFlagsWhereTheServiceIsStrict()
+    {
+        static constexpr Rules rules { .strict = true };
+        const auto accepts = [](const QJsonValue& value) {
+            Problems problems;
+            Decoding decoding { problems, QStringLiteral("on"), rules };
+            bool flag = false;
+            return Codec<bool>::decode(value, flag, decoding);
+        };
+        QVERIFY(accepts(true));
+        QVERIFY(!accepts(QStringLiteral("True")));
+        QVERIFY(!accepts(1));
+    }
     void showsByVersionAndRights()
     {
         Thing thing;

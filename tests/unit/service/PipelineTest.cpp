@@ -78,6 +78,14 @@ private Q_SLOTS:
         m_chassis->events().flush();
         QCOMPARE(m_chassis->events().since(0, 10, QStringLiteral("p1"))->size(), std::size_t(1));
     }
+    void asksRulesAboutTheResource()
+    {
+        call("POST", "/toy/v2.1/toys", R"({"toy":{"name":"mine"}})");
+        call("GET", "/toy/v2.1/mine/toy-mine");
+        QCOMPARE(m_last.status, 200);
+        call("GET", "/toy/v2.1/mine/toy-theirs");
+        QCOMPARE(m_last.status, 403);
+    }
     void keepsTenantsApart()
     {
         call("POST", "/toy/v2.1/toys", R"({"toy":{"name":"mine"}})");

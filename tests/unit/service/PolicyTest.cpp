@@ -28,6 +28,8 @@ private Q_SLOTS:
         row("user_id:%(owner)s", false);
         row("user_id:%(missing)s", false);
         row("project_id:'p1'", true);
+        row("'p1':%(project_id)s", true);
+        row("'p2':%(project_id)s", false);
         row("rule:loop", false);
         row("rule:unknown", false);
     }

@@ -79,6 +79,10 @@ public:
         return {
             service::list("/toys", reader, this, &ToyService::list, { QStringLiteral("all_tenants") }),
             service::show("/toys/{toy_id}", reader, this, &ToyService::show),
+            service::targeted(service::show("/mine/{toy_id}", { QStringLiteral("toy:mine"), QStringLiteral("user_id:%(target.toy.owner)s") }, this, &ToyService::show),
+                              [](const service::Call& call, service::PolicyTarget& target) {
+                                  target.insert(QStringLiteral("target.toy.owner"), call.id(QStringLiteral("toy_id")) == u"toy-mine" ? QStringLiteral("user") : QStringLiteral("other"));
+                              }),
             service::create("/toys", member, this, &ToyService::create),
             service::update("PUT", "/toys/{toy_id}", member, this, &ToyService::update),
             service::remove("/toys/{toy_id}", member, this, &ToyService::remove),

@@ -1,0 +1,82 @@
+#include "identity/IdentityService.h"
+
+#include "identity/Parts.h"
+#include "identity/store/CatalogStore.h"
+#include "service/Chassis.h"
+
+namespace skylab::identity {
+
+namespace {
+
+constexpr int tokenKeysKept = 3;
+
+service::ServiceTraits identityTraits()
+{
+    return { .name = QStringLiteral("identity"),
+             .types = { QStringLiteral("identity") },
+             .catalogName = QStringLiteral("keystone"),
+             .prefix = QStringLiteral("/identity/v3"),
+             .root = QStringLiteral("/identity"),
+             .endpointPath = QStringLiteral("/identity/v3"),
+             .faults = service::FaultStyle::Keystone,
+             .lists = service::ListStyle::Keystone,
+             .listRules = { .underscoreOps = true } };
+}
+
+} // namespace
+
+IdentityService::IdentityService(service::Chassis& chassis) : Service(chassis, identityTraits()) { }
+
+IdentityService::~IdentityService()
+{
+    m_chassis.setAuthenticator(nullptr);
+}
+
+Result<std::unique_ptr<IdentityService>> IdentityService::open(service::Chassis& chassis, IdentityOptions options)
+{
+    std::unique_ptr<IdentityService> service(new IdentityService(chassis));
+    TRY(service->openDatabase());
+    auto tokenKeys = TRY(KeyRing::open(chassis.path(QStringLiteral("identity/keys")), tokenKeysKept));
+    auto credentialKeys = TRY(KeyRing::open(chassis.path(QStringLiteral("identity/credential-keys")), 0));
+    service->m_parts = std::make_unique<Parts>(service->database(), chassis.events(), std::move(tokenKeys), std::move(credentialKeys), options);
+    // Twice the life of a token: long enough for chains, short enough to stay small.
+    TRY(service->m_parts->sessions.revocations().load(service->database(), 2 * qint64(options.tokenSeconds)));
+    chassis.setAuthenticator(&service->m_parts->sessions);
+    return service;
+}
+
+Result<> IdentityService::registerCatalog(const QList<service::ServiceTraits>& services)
+{
+    const auto region = m_chassis.options().region;
+    return m_parts->directory.write([&](db::Transaction& transaction) -> Result<> {
+        TRY(CatalogStore::ensureRegion(transaction, region));
+        for (const auto& traits : services)
+            TRY(CatalogStore::ensureService(transaction, traits, region));
+        return {};
+    });
+}
+
+Result<QByteArray> IdentityService::issueToken(const QString& userName, const QString& projectName)
+{
+    Token token;
+    token.methods = { QStringLiteral("password") };
+    token.scope = ScopeKind::Project;
+    TRY(m_parts->directory.read([&](db::Connection& connection) -> Result<> {
+        const auto where = QStringLiteral("domain_id = 'default' AND name = ?");
+        const auto user = TRY(service::Store<UserRow>::findWhere(connection, where, { userName }));
+        const auto project = TRY(service::Store<ProjectRow>::findWhere(connection, where, { projectName }));
+        if (!user || !project)
+            return fail(ErrorCode::Unauthorized, QStringLiteral("There is no user %1 or no project %2 in the domain Default.").arg(userName, projectName));
+        token.userId = user->id;
+        token.scopeId = project->id;
+        return {};
+    }));
+    return TRY(m_parts->sessions.issue(token)).token;
+}
+
+Result<> IdentityService::rotateKeys() { return m_parts->tokenKeys->rotate(); }
+
+QString IdentityService::projectName(const QString& id) { return m_parts->directory.projectName(id); }
+QString IdentityService::userName(const QString& id) { return m_parts->directory.userName(id); }
+
+} // namespace skylab::identity

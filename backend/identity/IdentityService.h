@@ -1,0 +1,66 @@
+#pragma once
+
+#include "core/Secret.h"
+#include "service/Service.h"
+
+#include <QStringList>
+
+namespace skylab::identity {
+
+struct IdentityOptions {
+    int passwordCost = 12;           ///< bcrypt's; tests use 4
+    int tokenSeconds = 3600;         ///< how long a token is good
+};
+
+struct BootstrapOptions {
+    QString region = QStringLiteral("RegionOne");
+    Secret adminPassword = {};       ///< empty: one is made
+    bool demo = true;                ///< also make project and user `demo`
+};
+
+/// Passwords only of users that were made by this call; they can't be had again.
+struct Bootstrap {
+    Secret adminPassword;
+    Secret demoPassword;
+};
+
+/// Keystone's place in the cloud. Made first, since every request of every service needs it. Thread-safe once opened.
+class IdentityService final : public service::Service {
+public:
+    /// Opens the database and the keys below <data>/identity, and becomes the chassis' authenticator.
+    static Result<std::unique_ptr<IdentityService>> open(service::Chassis& chassis, IdentityOptions options = {});
+    ~IdentityService() override;
+
+    std::vector<service::Route> routes() override;
+    std::vector<service::Route> rootRoutes() override;
+
+    /// Makes what a cloud can't be without, as far as it is missing: domain Default, the roles and their implications,
+    /// region, project and user `admin` (admin there and of the system). In a new cloud also project and user `demo`.
+    /// Changes nothing that is there already.
+    Result<Bootstrap> bootstrap(const BootstrapOptions& options);
+
+    /// Puts the services into the catalog, one entry per type, with public, internal and admin endpoints. What an
+    /// administrator changed or added stays; own endpoints whose path has changed follow.
+    Result<> registerCatalog(const QList<service::ServiceTraits>& services);
+
+    /// A token for a user of the domain Default in a project of that domain, without a password: for the cloud's own
+    /// calls to its API. Unauthorized when the user has no role there.
+    Result<QByteArray> issueToken(const QString& userName, const QString& projectName);
+
+    /// A new key seals tokens from now on; tokens sealed before stay good.
+    Result<> rotateKeys();
+
+    /// For other services, from memory when asked again. Empty when there is none.
+    QString projectName(const QString& id);
+    QString userName(const QString& id);
+    bool projectExists(const QString& id) { return !projectName(id).isEmpty(); }
+
+    struct Parts;
+
+private:
+    explicit IdentityService(service::Chassis& chassis);
+
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace skylab::identity

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "identity/IdentityService.h"
+#include "identity/Sessions.h"
+#include "identity/handlers/ApplicationCredentialsHandler.h"
+#include "identity/handlers/AssignmentsHandler.h"
+#include "identity/handlers/AuthHandler.h"
+#include "identity/handlers/CatalogHandler.h"
+#include "identity/handlers/CredentialsHandler.h"
+#include "identity/handlers/DomainsHandler.h"
+#include "identity/handlers/GroupsHandler.h"
+#include "identity/handlers/ProjectsHandler.h"
+#include "identity/handlers/RolesHandler.h"
+#include "identity/handlers/UsersHandler.h"
+#include "identity/handlers/VersionsHandler.h"
+#include "identity/model/KeyRing.h"
+#include "identity/model/Passwords.h"
+
+namespace skylab::identity {
+
+/// What the service is made of, in the order in which one stands on the other.
+struct IdentityService::Parts {
+    Parts(db::Database& database, service::EventBus& events, std::unique_ptr<KeyRing> forTokens, std::unique_ptr<KeyRing> forCredentials, const IdentityOptions& options)
+        : tokenKeys(std::move(forTokens)), credentialKeys(std::move(forCredentials)), passwords(options.passwordCost), directory(database, events)
+        , sessions(directory, *tokenKeys, options.tokenSeconds) { }
+
+    std::unique_ptr<KeyRing> tokenKeys;
+    std::unique_ptr<KeyRing> credentialKeys;
+    Passwords passwords;
+    Directory directory;
+    Sessions sessions;
+
+    VersionsHandler versions;
+    AuthHandler auth { directory, sessions, passwords };
+    UsersHandler users { directory, sessions.revocations(), passwords };
+    GroupsHandler groups { directory };
+    ProjectsHandler projects { directory, sessions.revocations() };
+    DomainsHandler domains { directory, sessions.revocations() };
+    RolesHandler roles { directory };
+    AssignmentsHandler assignments { directory };
+    CatalogHandler catalog { directory };
+    CredentialsHandler credentials { directory, *credentialKeys };
+    ApplicationCredentialsHandler applicationCredentials { directory, sessions, passwords };
+};
+
+} // namespace skylab::identity

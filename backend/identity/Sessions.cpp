@@ -1,0 +1,95 @@
+#include "identity/Sessions.h"
+
+#include "identity/store/SessionStore.h"
+
+#include <QCryptographicHash>
+
+#include <mutex>
+
+namespace skylab::identity {
+
+namespace {
+
+constexpr qsizetype maxRemembered = 20'000;
+
+auto refused() { return fail(ErrorCode::Unauthorized, QStringLiteral("The request you have made requires authentication.")); }
+
+QByteArray hashOf(const QByteArray& token) { return QCryptographicHash::hash(token, QCryptographicHash::Sha256); }
+
+} // namespace
+
+Sessions::Sessions(Directory& directory, const KeyRing& keys, int tokenSeconds)
+    : m_directory(directory), m_keys(keys), m_tokenSeconds(tokenSeconds)
+{
+}
+
+Result<Sessions::Issued> Sessions::issue(Token token)
+{
+    token.auditId = newAuditId();
+    token.issuedAt = Clock::now();
+    if (token.expiresAt.isNull()) {
+        // Whole seconds: clients read no fraction.
+        token.expiresAt = { (token.issuedAt.micros / 1'000'000 + m_tokenSeconds) * 1'000'000 };
+    }
+    const auto generation = m_directory.generation();
+    auto session = TRY(derive(token));
+    auto text = encodeToken(m_keys, token);
+    remember(hashOf(text), session, generation);
+    return Issued { std::move(text), std::move(session) };
+}
+
+Result<Sessions::Handle> Sessions::validate(const QByteArray& token, qint64 expiredSince)
+{
+    const auto hash = hashOf(token);
+    const auto generation = m_directory.generation();
+    Entry entry;
+    {
+        const std::shared_lock lock(m_mutex);
+        if (const auto found = m_remembered.constFind(hash); found != m_remembered.constEnd())
+            entry = *found;
+    }
+    if (entry.session && entry.generation == generation) {
+        TRY(judge(entry.session->token, expiredSince));
+        return entry.session;
+    }
+    const auto decoded = entry.session ? std::optional(entry.session->token) : decodeToken(m_keys, token);
+    if (!decoded)
+        return refused();
+    TRY(judge(*decoded, expiredSince));
+    auto session = TRY(derive(*decoded));
+    remember(hash, session, generation);
+    return session;
+}
+
+Result<> Sessions::judge(const Token& token, qint64 expiredSince) const
+{
+    if (token.expiresAt.addSeconds(expiredSince) <= Clock::now() || m_revocations.isRevoked(token))
+        return refused();
+    return {};
+}
+
+Result<Sessions::Handle> Sessions::derive(const Token& token)
+{
+    const auto roles = TRY(m_directory.roles());
+    auto session = TRY(m_directory.read([&](db::Connection& connection) { return SessionStore::derive(connection, token, *roles); }));
+    return std::make_shared<const Session>(std::move(session));
+}
+
+void Sessions::remember(const QByteArray& hash, const Handle& session, quint64 generation)
+{
+    const std::unique_lock lock(m_mutex);
+    if (m_remembered.size() >= maxRemembered) {
+        const auto now = Clock::now();
+        m_remembered.removeIf([&](const auto& one) { return one.value().generation != generation || one.value().session->token.expiresAt <= now; });
+        if (m_remembered.size() >= maxRemembered)
+            m_remembered.clear();
+    }
+    m_remembered.insert(hash, { session, generation });
+}
+
+Result<service::Context> Sessions::authenticate(const QByteArray& token)
+{
+    return TRY(validate(token))->context;
+}
+
+} // namespace skylab::identity

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "identity/Sessions.h"
+#include "identity/model/AuthRequest.h"
+#include "identity/model/Passwords.h"
+#include "service/Routes.h"
+
+namespace skylab::identity {
+
+/// Logging in, and what a token can tell: /auth/...
+class AuthHandler {
+public:
+    AuthHandler(Directory& directory, Sessions& sessions, const Passwords& passwords)
+        : m_directory(directory), m_sessions(sessions), m_passwords(passwords) { }
+
+    /// POST /auth/tokens. Unauthorized without a reason, whatever is wrong with who asks.
+    Result<http::Response> create(service::Call& call);
+    /// GET and HEAD /auth/tokens: what X-Subject-Token stands for. NotFound when it is not valid.
+    Result<http::Response> show(service::Call& call);
+    /// DELETE /auth/tokens
+    Result<http::Response> revoke(service::Call& call);
+    Result<http::Response> catalog(service::Call& call);
+    Result<http::Response> system(service::Call& call);
+    Result<sdk::Page<ProjectRow>> projects(service::Call& call, const sdk::ListQuery& query);
+    Result<sdk::Page<DomainRow>> domains(service::Call& call, const sdk::ListQuery& query);
+
+    /// "target.token.user_id" of X-Subject-Token, for the rules.
+    void addSubject(const service::Call& call, service::PolicyTarget& target);
+
+private:
+    Result<Token> identify(const AuthRequest& request);
+    Result<UserRow> byPassword(const AuthRequest& request);
+    Result<> byToken(const AuthRequest& request, Token& token);
+    Result<> byApplicationCredential(const AuthRequest& request, Token& token);
+    Result<std::optional<UserRow>> findUser(db::Connection& connection, const Reference& reference);
+    Result<QString> domainId(db::Connection& connection, const Reference& reference);
+    Result<> setScope(const AuthRequest& request, Token& token);
+    Result<Sessions::Issued> issue(const AuthRequest& request, const Token& token);
+    Result<Sessions::Handle> subject(const service::Call& call);
+    Result<http::Response> respond(const service::Call& call, int status, const QByteArray& token, const Session& session);
+
+    Directory& m_directory;
+    Sessions& m_sessions;
+    const Passwords& m_passwords;
+};
+
+} // namespace skylab::identity

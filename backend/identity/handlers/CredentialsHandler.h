@@ -1,0 +1,39 @@
+#pragma once
+
+#include "identity/model/KeyRing.h"
+#include "identity/store/Directory.h"
+#include "service/Routes.h"
+
+namespace skylab::identity {
+
+/// /credentials, and the same things of type ec2 as /users/{user_id}/credentials/OS-EC2 shows them.
+/// Blobs are sealed in the database and never in an event.
+class CredentialsHandler {
+public:
+    CredentialsHandler(Directory& directory, const KeyRing& keys) : m_directory(directory), m_keys(keys) { }
+
+    /// Others than administrators see their own.
+    Result<sdk::Page<CredentialRow>> list(service::Call& call, const sdk::ListQuery& query);
+    Result<CredentialRow> show(service::Call& call, const QString& id);
+    Result<CredentialRow> create(service::Call& call, sdk::Decoded<sdk::Credential> wanted);
+    Result<CredentialRow> update(service::Call& call, const QString& id, const QJsonObject& changes);
+    Result<> remove(service::Call& call, const QString& id);
+
+    Result<sdk::Page<sdk::Ec2Credential>> listEc2(service::Call& call, const sdk::ListQuery& query);
+    Result<sdk::Ec2Credential> showEc2(service::Call& call, const QString& access);
+    Result<http::Response> createEc2(service::Call& call);
+    Result<> removeEc2(service::Call& call, const QString& access);
+
+    /// "target.credential.user_id", for the rules.
+    void addOwner(const service::Call& call, service::PolicyTarget& target);
+
+private:
+    Result<CredentialRow> opened(CredentialRow row) const;
+    Result<CredentialRow> store(const service::Call& call, CredentialRow row);
+    Result<CredentialRow> ownEc2(db::Connection& connection, const service::Call& call, const QString& access);
+
+    Directory& m_directory;
+    const KeyRing& m_keys;
+};
+
+} // namespace skylab::identity

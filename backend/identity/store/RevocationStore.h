@@ -1,0 +1,45 @@
+#pragma once
+
+#include "db/Database.h"
+#include "identity/model/Token.h"
+
+#include <QHash>
+
+#include <memory>
+#include <shared_mutex>
+#include <vector>
+
+namespace skylab::identity {
+
+/// Which tokens are no longer good before they expire: rows in the database, and all of them in memory, since every
+/// validation asks. Thread-safe.
+class RevocationStore {
+public:
+    /// Reads what earlier runs left; rows older than `keepSeconds`, the longest life of a token, go.
+    Result<> load(db::Database& database, qint64 keepSeconds);
+
+    /// In force when the transaction is committed. One token.
+    Result<> revokeToken(db::Transaction& transaction, const Token& token);
+    /// All tokens of the user, or for the project, issued until now.
+    Result<> revokeUser(db::Transaction& transaction, const QString& userId);
+    Result<> revokeProject(db::Transaction& transaction, const QString& projectId);
+
+    [[nodiscard]] bool isRevoked(const Token& token) const;
+
+private:
+    struct Row {
+        QString auditId;
+        QString userId;
+        QString projectId;
+        qint64 issuedBefore = 0;
+    };
+    Result<> add(db::Transaction& transaction, const Row& row);
+    void remember(const Row& row);
+
+    mutable std::shared_mutex m_mutex;
+    QHash<QString, qint64> m_tokens;     ///< by audit id
+    QHash<QString, qint64> m_users;
+    QHash<QString, qint64> m_projects;
+};
+
+} // namespace skylab::identity
