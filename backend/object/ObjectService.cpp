@@ -15,7 +15,7 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcObject, "skylab.object")
 
-service::ServiceTraits traits()
+service::ServiceTraits swiftTraits()
 {
     service::ServiceTraits traits;
     traits.name = QStringLiteral("object");
@@ -41,7 +41,7 @@ QString projectOfAccount(const QString& account)
 }
 
 ObjectService::ObjectService(service::Chassis& chassis, std::unique_ptr<ObjectStore> store)
-    : Service(chassis, traits()), m_store(std::move(store)),
+    : Service(chassis, swiftTraits()), m_store(std::move(store)),
       m_containers(std::make_unique<ContainersHandler>(*this)), m_objects(std::make_unique<ObjectsHandler>(*this))
 {
 }

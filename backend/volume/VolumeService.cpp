@@ -25,7 +25,7 @@ Q_LOGGING_CATEGORY(lcVolume, "skylab.volume")
 
 const QString defaultType = QStringLiteral("file");
 
-service::ServiceTraits traits()
+service::ServiceTraits cinderTraits()
 {
     service::ServiceTraits traits;
     traits.name = QStringLiteral("volume");
@@ -51,7 +51,7 @@ const QMap<QString, qint64> quotaDefaults {
 } // namespace
 
 VolumeService::VolumeService(service::Chassis& chassis, image::ImageService& images, std::unique_ptr<VolumeDriver> driver)
-    : Service(chassis, traits()), m_images(images), m_driver(std::move(driver)), m_quota(quotaDefaults), m_host(QSysInfo::machineHostName()),
+    : Service(chassis, cinderTraits()), m_images(images), m_driver(std::move(driver)), m_quota(quotaDefaults), m_host(QSysInfo::machineHostName()),
       m_volumes(std::make_unique<VolumesHandler>(*this)), m_actions(std::make_unique<VolumeActionsHandler>(*this)),
       m_snapshots(std::make_unique<SnapshotsHandler>(*this)), m_types(std::make_unique<TypesHandler>(*this)), m_limits(std::make_unique<LimitsHandler>(*this))
 {

@@ -1,0 +1,25 @@
+#include "cloud/Parts.h"
+
+#include "identity/IdentityService.h"
+#include "object/ObjectService.h"
+#include "object/drivers/file/FileObjectStore.h"
+#include "service/extension/SkylabService.h"
+
+namespace skylab {
+
+Result<Parts> buildServices(service::Chassis& chassis, const Config& config)
+{
+    Parts parts;
+    const auto add = [&](auto service) {
+        auto* raw = service.get();
+        parts.services.push_back(std::move(service));
+        return raw;
+    };
+    parts.identity = add(TRY(identity::IdentityService::open(chassis, { .passwordCost = config.fake() ? 4 : 12 })));
+    // Files need neither root nor a daemon, so the fake cloud keeps objects in them too.
+    add(TRY(object::ObjectService::open(chassis, TRY(object::FileObjectStore::at(chassis.path(QStringLiteral("objects")))))));
+    add(std::make_unique<service::SkylabService>(chassis));
+    return parts;
+}
+
+} // namespace skylab
