@@ -40,6 +40,7 @@ void Router::add(Route route)
 
 const Router::Node* Router::find(const Node& node, QByteArrayView rest, QStringList& arguments) const
 {
+    const auto whole = rest;
     while (rest.startsWith('/'))
         rest = rest.sliced(1);
     if (rest.isEmpty())
@@ -59,7 +60,8 @@ const Router::Node* Router::find(const Node& node, QByteArrayView rest, QStringL
         arguments.resize(depth);
     }
     if (node.tail) {
-        arguments << http::percentDecoded(rest);
+        // Only the slash that separates goes: an object's name may begin with slashes of its own.
+        arguments << http::percentDecoded(whole.startsWith('/') ? whole.sliced(1) : whole);
         return node.tail.get();
     }
     return nullptr;
