@@ -36,7 +36,8 @@ bool isMac(const QString& text)
 bool isPlainId(const QString& text)
 {
     return !text.isEmpty() && text.size() <= 60 && std::all_of(text.begin(), text.end(), [](QChar c) {
-        return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9') || c == u'-' || c == u'_';
+        return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9') || c == u'-'
+            || c == u'_';
     });
 }
 
@@ -51,28 +52,38 @@ Result<void> checkSource(const DiskSource& source, const QString& field)
     using Kind = DiskSource::Kind;
     const bool local = source.kind == Kind::File || source.kind == Kind::Block;
     if (source.path.isEmpty() || !isClean(source.path) || (local && !source.path.startsWith(u'/')))
-        return fail(ErrorCode::BadRequest, QStringLiteral("The disk's source '%1' is no absolute path.").arg(source.path), field);
+        return fail(ErrorCode::BadRequest,
+                    QStringLiteral("The disk's source '%1' is no absolute path.").arg(source.path), field);
     if (source.kind == Kind::Rbd && !source.path.contains(u'/'))
-        return fail(ErrorCode::BadRequest, QStringLiteral("The RBD source '%1' is not of the form pool/image.").arg(source.path), field);
+        return fail(ErrorCode::BadRequest,
+                    QStringLiteral("The RBD source '%1' is not of the form pool/image.").arg(source.path), field);
     if (source.kind == Kind::Nbd && source.socket.isEmpty() && source.hosts.size() != 1)
-        return fail(ErrorCode::BadRequest, QStringLiteral("The NBD source '%1' needs one host or a socket.").arg(source.path), field);
+        return fail(ErrorCode::BadRequest,
+                    QStringLiteral("The NBD source '%1' needs one host or a socket.").arg(source.path), field);
     return {};
 }
 
 Result<void> checkMachine(const GuestSpec& spec)
 {
     if (!isUuid(spec.uuid) || spec.uuid.size() != 36)
-        return fail(ErrorCode::BadRequest, QStringLiteral("The guest's id '%1' is no UUID.").arg(spec.uuid), QStringLiteral("uuid"));
+        return fail(ErrorCode::BadRequest, QStringLiteral("The guest's id '%1' is no UUID.").arg(spec.uuid),
+                    QStringLiteral("uuid"));
     if (spec.name.isEmpty() || spec.name.contains(u'/') || !isClean(spec.name))
-        return fail(ErrorCode::BadRequest, QStringLiteral("The guest's name '%1' is empty or has a slash.").arg(spec.name), QStringLiteral("name"));
+        return fail(ErrorCode::BadRequest,
+                    QStringLiteral("The guest's name '%1' is empty or has a slash.").arg(spec.name),
+                    QStringLiteral("name"));
     if (spec.vcpus < 1 || spec.vcpus > 255)
-        return fail(ErrorCode::BadRequest, QStringLiteral("A guest has 1 to 255 processors, not %1.").arg(spec.vcpus), QStringLiteral("vcpus"));
+        return fail(ErrorCode::BadRequest, QStringLiteral("A guest has 1 to 255 processors, not %1.").arg(spec.vcpus),
+                    QStringLiteral("vcpus"));
     if (spec.memoryMiB < 1)
-        return fail(ErrorCode::BadRequest, QStringLiteral("A guest needs memory; %1 MiB is none.").arg(spec.memoryMiB), QStringLiteral("memoryMiB"));
+        return fail(ErrorCode::BadRequest, QStringLiteral("A guest needs memory; %1 MiB is none.").arg(spec.memoryMiB),
+                    QStringLiteral("memoryMiB"));
     if (!spec.consoleLogPath.startsWith(u'/'))
-        return fail(ErrorCode::BadRequest, QStringLiteral("The console log needs an absolute path."), QStringLiteral("consoleLogPath"));
+        return fail(ErrorCode::BadRequest, QStringLiteral("The console log needs an absolute path."),
+                    QStringLiteral("consoleLogPath"));
     if (spec.kernelPath.isEmpty() && !(spec.initrdPath.isEmpty() && spec.kernelArguments.isEmpty()))
-        return fail(ErrorCode::BadRequest, QStringLiteral("An initrd or kernel arguments need a kernel."), QStringLiteral("kernelPath"));
+        return fail(ErrorCode::BadRequest, QStringLiteral("An initrd or kernel arguments need a kernel."),
+                    QStringLiteral("kernelPath"));
     return {};
 }
 
@@ -102,15 +113,18 @@ Result<QString> nextDeviceName(DiskSpec::Bus bus, const QSet<QString>& taken)
 Result<DiskSpec> completed(DiskSpec disk, const QSet<QString>& taken)
 {
     if (!isPlainId(disk.serial))
-        return fail(ErrorCode::BadRequest, QStringLiteral("A disk's serial is up to 60 letters, digits, - or _, not '%1'.").arg(disk.serial),
+        return fail(ErrorCode::BadRequest,
+                    QStringLiteral("A disk's serial is up to 60 letters, digits, - or _, not '%1'.").arg(disk.serial),
                     QStringLiteral("serial"));
     TRY(checkSource(disk.source, QStringLiteral("source")));
     if (disk.device == DiskSpec::Device::Cdrom) {
         if (disk.bus == DiskSpec::Bus::Virtio)
-            return fail(ErrorCode::BadRequest, QStringLiteral("A CD-ROM drive can't be on the virtio bus."), QStringLiteral("bus"));
+            return fail(ErrorCode::BadRequest, QStringLiteral("A CD-ROM drive can't be on the virtio bus."),
+                        QStringLiteral("bus"));
         disk.readOnly = true;
     } else if (disk.readOnly && disk.bus == DiskSpec::Bus::Ide) {
-        return fail(ErrorCode::BadRequest, QStringLiteral("A disk on the IDE bus can't be read-only."), QStringLiteral("bus"));
+        return fail(ErrorCode::BadRequest, QStringLiteral("A disk on the IDE bus can't be read-only."),
+                    QStringLiteral("bus"));
     }
     if (disk.deviceName.startsWith(QStringLiteral("/dev/")))
         disk.deviceName.remove(0, 5);
@@ -119,7 +133,8 @@ Result<DiskSpec> completed(DiskSpec disk, const QSet<QString>& taken)
     if (disk.deviceName.isEmpty())
         disk.deviceName = TRY(nextDeviceName(disk.bus, taken));
     else if (taken.contains(disk.deviceName))
-        return fail(ErrorCode::Conflict, QStringLiteral("The device name %1 is in use in the guest.").arg(disk.deviceName),
+        return fail(ErrorCode::Conflict,
+                    QStringLiteral("The device name %1 is in use in the guest.").arg(disk.deviceName),
                     QStringLiteral("deviceName"));
     return disk;
 }
@@ -127,24 +142,31 @@ Result<DiskSpec> completed(DiskSpec disk, const QSet<QString>& taken)
 Result<NicSpec> completed(NicSpec nic)
 {
     if (!isPlainId(nic.portId))
-        return fail(ErrorCode::BadRequest, QStringLiteral("A network card needs the id of its port, not '%1'.").arg(nic.portId),
+        return fail(ErrorCode::BadRequest,
+                    QStringLiteral("A network card needs the id of its port, not '%1'.").arg(nic.portId),
                     QStringLiteral("portId"));
     if (!isMac(nic.mac))
-        return fail(ErrorCode::BadRequest, QStringLiteral("'%1' is no MAC address.").arg(nic.mac), QStringLiteral("mac"));
+        return fail(ErrorCode::BadRequest, QStringLiteral("'%1' is no MAC address.").arg(nic.mac),
+                    QStringLiteral("mac"));
     if (nic.bridge.isEmpty() || nic.bridge.size() > maxTapNameLength || !isClean(nic.bridge))
-        return fail(ErrorCode::BadRequest, QStringLiteral("'%1' is no name of a bridge.").arg(nic.bridge), QStringLiteral("bridge"));
+        return fail(ErrorCode::BadRequest, QStringLiteral("'%1' is no name of a bridge.").arg(nic.bridge),
+                    QStringLiteral("bridge"));
     if (nic.interfaceId.isEmpty())
         nic.interfaceId = nic.portId;
     if (nic.vifType == NicSpec::VifType::OpenVSwitch && !isUuid(nic.interfaceId))
-        return fail(ErrorCode::BadRequest, QStringLiteral("The interface id '%1' is no UUID; Open vSwitch ports need one.").arg(nic.interfaceId),
-                    QStringLiteral("interfaceId"));
+        return fail(
+            ErrorCode::BadRequest,
+            QStringLiteral("The interface id '%1' is no UUID; Open vSwitch ports need one.").arg(nic.interfaceId),
+            QStringLiteral("interfaceId"));
     if (nic.deviceName.isEmpty())
         nic.deviceName = QStringLiteral("tap") + nic.portId.left(11);
     if (nic.deviceName.size() > maxTapNameLength)
-        return fail(ErrorCode::BadRequest, QStringLiteral("The device name '%1' is longer than 15 characters.").arg(nic.deviceName),
+        return fail(ErrorCode::BadRequest,
+                    QStringLiteral("The device name '%1' is longer than 15 characters.").arg(nic.deviceName),
                     QStringLiteral("deviceName"));
     if (nic.mtu != 0 && (nic.mtu < 68 || nic.mtu > 65535))
-        return fail(ErrorCode::BadRequest, QStringLiteral("An MTU is 68 to 65535, not %1.").arg(nic.mtu), QStringLiteral("mtu"));
+        return fail(ErrorCode::BadRequest, QStringLiteral("An MTU is 68 to 65535, not %1.").arg(nic.mtu),
+                    QStringLiteral("mtu"));
     return nic;
 }
 
@@ -157,7 +179,8 @@ Result<GuestSpec> completed(GuestSpec spec)
     for (const auto& disk : spec.disks) {
         wanted << disk.deviceName;
         if (serials.contains(disk.serial))
-            return fail(ErrorCode::BadRequest, QStringLiteral("Two disks have the serial '%1'.").arg(disk.serial), QStringLiteral("disks"));
+            return fail(ErrorCode::BadRequest, QStringLiteral("Two disks have the serial '%1'.").arg(disk.serial),
+                        QStringLiteral("disks"));
         serials << disk.serial;
     }
     QSet<QString> taken;
@@ -172,7 +195,9 @@ Result<GuestSpec> completed(GuestSpec spec)
     for (auto& nic : spec.nics) {
         nic = TRY(completed(nic));
         if (macs.contains(nic.mac.toLower()))
-            return fail(ErrorCode::BadRequest, QStringLiteral("Two network cards have the MAC address %1.").arg(nic.mac), QStringLiteral("nics"));
+            return fail(ErrorCode::BadRequest,
+                        QStringLiteral("Two network cards have the MAC address %1.").arg(nic.mac),
+                        QStringLiteral("nics"));
         macs << nic.mac.toLower();
     }
     return spec;

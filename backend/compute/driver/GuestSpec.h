@@ -66,7 +66,7 @@ struct NicSpec {
     QString bridge;
     VifType vifType = VifType::OpenVSwitch;
     QString interfaceId = {};    ///< empty = portId
-    QString deviceName = {};     ///< name of the tap device, at most 15 characters; empty = "tap" + start of the port id
+    QString deviceName = {}; ///< name of the tap device, at most 15 characters; empty = "tap" + start of the port id
     int mtu = 0;                 ///< 0 = not told to the guest
     bool checksumOffload = true; ///< false where the datapath never fills in checksums (OVS in user space)
     Model model = Model::Virtio;

@@ -12,8 +12,14 @@ class FakeContractTest : public HypervisorContract {
     Q_OBJECT
     std::unique_ptr<HypervisorDriver> make(QString*) override { return std::make_unique<FakeHypervisorDriver>(); }
     FakeHypervisorDriver& fake() { return static_cast<FakeHypervisorDriver&>(driver()); }
-    void makeStubborn(const QString& uuid) override { fake().setManners(uuid, FakeHypervisorDriver::Manners::Stubborn); }
-    void spoil(GuestSpec&) override { fake().failNext(QStringLiteral("spawn"), { ErrorCode::Internal, QStringLiteral("The disk is gone.") }); }
+    void makeStubborn(const QString& uuid) override
+    {
+        fake().setManners(uuid, FakeHypervisorDriver::Manners::Stubborn);
+    }
+    void spoil(GuestSpec&) override
+    {
+        fake().failNext(QStringLiteral("spawn"), { ErrorCode::Internal, QStringLiteral("The disk is gone.") });
+    }
     QByteArray expectedConsole() const override { return "login:"; }
 
 private Q_SLOTS:

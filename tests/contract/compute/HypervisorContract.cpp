@@ -40,7 +40,9 @@ bool Events::waitFor(const std::function<bool(const Lifecycle&)>& wanted, std::c
 
 bool Events::wait(const QString& uuid, LifecycleEvent event, LifecycleReason reason, std::chrono::seconds deadline)
 {
-    return waitFor([&](const Lifecycle& each) { return each.uuid == uuid && each.event == event && each.reason == reason; }, deadline);
+    return waitFor(
+        [&](const Lifecycle& each) { return each.uuid == uuid && each.event == event && each.reason == reason; },
+        deadline);
 }
 
 bool Events::wait(const QString& uuid, LifecycleEvent event)
@@ -82,7 +84,8 @@ NicSpec HypervisorContract::spareNic()
 {
     NicSpec nic;
     nic.portId = newUuid();
-    nic.mac = QStringLiteral("fa:16:3e:") + nic.portId.mid(0, 2) + u':' + nic.portId.mid(2, 2) + u':' + nic.portId.mid(4, 2);
+    nic.mac = QStringLiteral("fa:16:3e:") + nic.portId.mid(0, 2) + u':' + nic.portId.mid(2, 2) + u':'
+        + nic.portId.mid(4, 2);
     nic.bridge = QStringLiteral("br-contract");
     nic.vifType = NicSpec::VifType::Bridge;
     return nic;
@@ -205,7 +208,10 @@ void HypervisorContract::refusesWhatCantWork()
     QVERIFY(refused("source", [](GuestSpec& spec) { spec.disks[0].source.path = QStringLiteral("relative"); }));
     QVERIFY(refused("disks", [](GuestSpec& spec) { spec.disks.push_back(spec.disks[0]); }));
     QVERIFY(refused("bus", [](GuestSpec& spec) { spec.disks[0].device = DiskSpec::Device::Cdrom; }));
-    QVERIFY(refused("mac", [this](GuestSpec& spec) { spec.nics = { spareNic() }; spec.nics[0].mac = QStringLiteral("x"); }));
+    QVERIFY(refused("mac", [this](GuestSpec& spec) {
+        spec.nics = { spareNic() };
+        spec.nics[0].mac = QStringLiteral("x");
+    }));
     QCOMPARE(driver().listGuests().value().size(), std::size_t(0));
 }
 
@@ -409,10 +415,12 @@ void HypervisorContract::copiesDisks()
     const auto serial = QStringLiteral("root");
     VERIFY_OK(driver().snapshotDisk(uuid, serial, target, Quiesce::Never, 60s));
     QCOMPARE(stateOf(uuid), PowerState::Running);
-    VERIFY_OK(process::run(QStringLiteral("qemu-img"), { QStringLiteral("check"), QStringLiteral("-f"), QStringLiteral("qcow2"), target }));
+    VERIFY_OK(process::run(QStringLiteral("qemu-img"),
+                           { QStringLiteral("check"), QStringLiteral("-f"), QStringLiteral("qcow2"), target }));
     VERIFY_FAILS(driver().snapshotDisk(uuid, serial, target, Quiesce::Never, 60s), ErrorCode::Conflict);
     QVERIFY(QFile::exists(target));   // what was there is not ours to remove
-    VERIFY_FAILS(driver().snapshotDisk(uuid, QStringLiteral("absent"), target + u'2', Quiesce::Never, 60s), ErrorCode::NotFound);
+    VERIFY_FAILS(driver().snapshotDisk(uuid, QStringLiteral("absent"), target + u'2', Quiesce::Never, 60s),
+                 ErrorCode::NotFound);
     VERIFY_OK(driver().destroy(uuid));
     VERIFY_OK(driver().snapshotDisk(uuid, serial, target + u'2', Quiesce::Never, 60s));
     VERIFY_OK(process::run(QStringLiteral("qemu-img"), { QStringLiteral("compare"), target, target + u'2' }));

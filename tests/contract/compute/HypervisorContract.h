@@ -15,7 +15,8 @@ class Events {
 public:
     void add(const Lifecycle& event);
     /// Waits until the guest has had this event.
-    bool wait(const QString& uuid, LifecycleEvent event, LifecycleReason reason, std::chrono::seconds deadline = std::chrono::seconds(20));
+    bool wait(const QString& uuid, LifecycleEvent event, LifecycleReason reason,
+              std::chrono::seconds deadline = std::chrono::seconds(20));
     bool wait(const QString& uuid, LifecycleEvent event);
     void clear();
 
@@ -26,7 +27,8 @@ private:
     std::vector<Lifecycle> m_events;
 };
 
-/// The suite that every hypervisor driver passes. A driver's own class says how it is made and what its guests are like.
+/// The suite that every hypervisor driver passes. A driver's own class says how it is made and what its guests are
+/// like.
 class HypervisorContract : public QObject {
     Q_OBJECT
 protected:

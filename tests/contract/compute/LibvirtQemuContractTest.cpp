@@ -184,7 +184,8 @@ private Q_SLOTS:
     {
         const auto uuid = spawned();
         const auto target = folder() + QStringLiteral("/quiet.qcow2");
-        QCOMPARE(driver().snapshotDisk(uuid, QStringLiteral("root"), target, Quiesce::Required, 60s).error().code, ErrorCode::Conflict);
+        QCOMPARE(driver().snapshotDisk(uuid, QStringLiteral("root"), target, Quiesce::Required, 60s).error().code,
+                 ErrorCode::Conflict);
         QVERIFY(!QFile::exists(target));
         const auto loose = driver().snapshotDisk(uuid, QStringLiteral("root"), target, Quiesce::IfPossible, 60s);
         QVERIFY2(loose, loose ? "" : qPrintable(loose.error().message));
@@ -199,8 +200,10 @@ private Q_SLOTS:
         wanted.memoryMiB = 128;
         wanted.disks[0].format = DiskSpec::Format::Qcow2;
         wanted.disks[0].source.path = folder() + QStringLiteral("/overlay.qcow2");
-        QVERIFY(process::run(QStringLiteral("qemu-img"), { QStringLiteral("create"), QStringLiteral("-f"), QStringLiteral("qcow2"), QStringLiteral("-F"),
-                                                           QStringLiteral("qcow2"), QStringLiteral("-b"), image, wanted.disks[0].source.path }));
+        QVERIFY(process::run(QStringLiteral("qemu-img"),
+                             { QStringLiteral("create"), QStringLiteral("-f"), QStringLiteral("qcow2"),
+                               QStringLiteral("-F"), QStringLiteral("qcow2"), QStringLiteral("-b"), image,
+                               wanted.disks[0].source.path }));
         const auto ok = [](const auto& answer) {
             if (!answer)
                 qWarning("%s", qPrintable(answer.error().message));

@@ -18,7 +18,10 @@ class LibvirtTestContractTest : public HypervisorContract {
         options.cloudId = cloudId;
         return options;
     }
-    std::unique_ptr<HypervisorDriver> make(QString*) override { return std::make_unique<LibvirtDriver>(options(QStringLiteral("a"))); }
+    std::unique_ptr<HypervisorDriver> make(QString*) override
+    {
+        return std::make_unique<LibvirtDriver>(options(QStringLiteral("a")));
+    }
     void spoil(GuestSpec& spec) override { spec.uuid.clear(); }
     bool counts() const override { return false; }
 

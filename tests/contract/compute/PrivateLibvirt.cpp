@@ -41,7 +41,9 @@ QString PrivateLibvirt::obstacle()
         return QStringLiteral("a libvirtd of our own needs root");
     for (const auto* program : { "libvirtd", "virtlogd", "qemu-system-x86_64", "qemu-img", "ip" })
         if (QStandardPaths::findExecutable(QLatin1String(program)).isEmpty()
-            && QStandardPaths::findExecutable(QLatin1String(program), { QStringLiteral("/usr/sbin"), QStringLiteral("/sbin") }).isEmpty())
+            && QStandardPaths::findExecutable(QLatin1String(program),
+                                              { QStringLiteral("/usr/sbin"), QStringLiteral("/sbin") })
+                   .isEmpty())
             return QLatin1String(program) + QStringLiteral(" is not installed");
     return {};
 }
@@ -51,7 +53,11 @@ Result<void> PrivateLibvirt::separate()
     if (::unshare(CLONE_NEWNS | CLONE_NEWNET) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
         return fail(ErrorCode::Unavailable, QStringLiteral("namespaces can't be made"));
     const std::pair<const char*, const char*> places[] = {
-        { "etc", "/etc/libvirt" }, { "lib", "/var/lib/libvirt" }, { "log", "/var/log/libvirt" }, { "cache", "/var/cache/libvirt" }, { "run", "/run" },
+        { "etc", "/etc/libvirt" },
+        { "lib", "/var/lib/libvirt" },
+        { "log", "/var/log/libvirt" },
+        { "cache", "/var/cache/libvirt" },
+        { "run", "/run" },
     };
     for (const auto& [name, place] : places) {
         const auto own = m_folder.filePath(QLatin1String(name));
@@ -61,8 +67,11 @@ Result<void> PrivateLibvirt::separate()
     }
     QDir().mkpath(QStringLiteral("/run/lock"));
     TRY(write(QStringLiteral("/etc/libvirt/qemu.conf"), qemuSettings));
-    TRY(process::run(QStringLiteral("ip"), { QStringLiteral("link"), QStringLiteral("set"), QStringLiteral("lo"), QStringLiteral("up") }));
-    TRY(process::run(QStringLiteral("ip"), { QStringLiteral("link"), QStringLiteral("add"), QStringLiteral("br-contract"), QStringLiteral("type"), QStringLiteral("bridge") }));
+    TRY(process::run(QStringLiteral("ip"),
+                     { QStringLiteral("link"), QStringLiteral("set"), QStringLiteral("lo"), QStringLiteral("up") }));
+    TRY(process::run(QStringLiteral("ip"),
+                     { QStringLiteral("link"), QStringLiteral("add"), QStringLiteral("br-contract"),
+                       QStringLiteral("type"), QStringLiteral("bridge") }));
     return {};
 }
 
@@ -70,7 +79,8 @@ std::unique_ptr<QProcess> PrivateLibvirt::run(const QString& program, const QStr
 {
     auto process = std::make_unique<QProcess>();
     process->setProcessChannelMode(QProcess::MergedChannels);
-    process->setStandardOutputFile(m_folder.filePath(QFileInfo(program).fileName() + QStringLiteral(".out")), QIODevice::Append);
+    process->setStandardOutputFile(m_folder.filePath(QFileInfo(program).fileName() + QStringLiteral(".out")),
+                                   QIODevice::Append);
     process->start(program, arguments);
     process->waitForStarted();
     return process;
@@ -85,11 +95,14 @@ Result<void> PrivateLibvirt::start()
 
 Result<void> PrivateLibvirt::startDaemon()
 {
-    m_daemons.push_back(run(QCoreApplication::applicationDirPath() + QStringLiteral("/skylab-reaper"), { QStringLiteral("/usr/sbin/libvirtd") }));
+    m_daemons.push_back(run(QCoreApplication::applicationDirPath() + QStringLiteral("/skylab-reaper"),
+                            { QStringLiteral("/usr/sbin/libvirtd") }));
     process::Options options;
     options.timeout = std::chrono::seconds(5);
     for (int i = 0; i < 60; ++i) {
-        const auto answer = process::run(QStringLiteral("virsh"), { QStringLiteral("-c"), QStringLiteral("qemu:///system"), QStringLiteral("version") }, options);
+        const auto answer = process::run(
+            QStringLiteral("virsh"),
+            { QStringLiteral("-c"), QStringLiteral("qemu:///system"), QStringLiteral("version") }, options);
         if (answer)
             return {};
         if (m_daemons.back()->waitForFinished(500))
@@ -97,7 +110,8 @@ Result<void> PrivateLibvirt::startDaemon()
     }
     QFile output(m_folder.filePath(QStringLiteral("skylab-reaper.out")));
     output.open(QIODevice::ReadOnly);
-    return fail(ErrorCode::Unavailable, QStringLiteral("libvirtd does not answer: ") + QString::fromUtf8(output.readAll().right(500)));
+    return fail(ErrorCode::Unavailable,
+                QStringLiteral("libvirtd does not answer: ") + QString::fromUtf8(output.readAll().right(500)));
 }
 
 void PrivateLibvirt::stopDaemon()

@@ -17,7 +17,8 @@ private Q_SLOTS:
         QTest::addColumn<bool>("saved");
         QTest::addColumn<int>("power");
         QTest::addColumn<int>("why");
-        const auto row = [](const char* name, int state, int reason, bool saved, PowerState power, LifecycleReason why) {
+        const auto row = [](const char* name, int state, int reason, bool saved, PowerState power,
+                            LifecycleReason why) {
             QTest::newRow(name) << state << reason << saved << int(power) << int(why);
         };
         row("running", 1, 1, false, PowerState::Running, LifecycleReason::None);
@@ -55,7 +56,8 @@ private Q_SLOTS:
         QTest::addColumn<int>("what");
         QTest::addColumn<int>("why");
         QTest::addColumn<int>("power");
-        const auto row = [](const char* name, int event, int detail, LifecycleEvent what, LifecycleReason why, PowerState power) {
+        const auto row = [](const char* name, int event, int detail, LifecycleEvent what, LifecycleReason why,
+                            PowerState power) {
             QTest::newRow(name) << event << detail << int(what) << int(why) << int(power);
         };
         row("started", 2, 0, LifecycleEvent::Started, LifecycleReason::Requested, PowerState::Running);

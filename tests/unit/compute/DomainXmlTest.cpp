@@ -22,9 +22,12 @@ GuestSpec guest()
     spec.vcpus = 2;
     spec.memoryMiB = 256;
     spec.consoleLogPath = QStringLiteral("/var/lib/skylab/instances/a/console.log");
-    DiskSpec root { QStringLiteral("root"), { DiskSource::Kind::File, QStringLiteral("/var/lib/skylab/instances/a/disk") } };
+    DiskSpec root { QStringLiteral("root"),
+                    { DiskSource::Kind::File, QStringLiteral("/var/lib/skylab/instances/a/disk") } };
     root.bootIndex = 1;
-    DiskSpec config { QStringLiteral("config"), { DiskSource::Kind::File, QStringLiteral("/var/lib/skylab/instances/a/config.iso") }, DiskSpec::Format::Raw };
+    DiskSpec config { QStringLiteral("config"),
+                      { DiskSource::Kind::File, QStringLiteral("/var/lib/skylab/instances/a/config.iso") },
+                      DiskSpec::Format::Raw };
     config.device = DiskSpec::Device::Cdrom;
     config.bus = DiskSpec::Bus::Ide;
     spec.disks = { root, config };
@@ -74,9 +77,12 @@ private Q_SLOTS:
         QCOMPARE(at(domain, QStringLiteral("on_reboot")).text(), QStringLiteral("restart"));
         QCOMPARE(at(domain, QStringLiteral("on_crash")).text(), QStringLiteral("destroy"));
         QCOMPARE(at(domain, QStringLiteral("title")).text(), QStringLiteral("web \"1\" <&>"));
-        QCOMPARE(at(domain, QStringLiteral("devices/serial/log")).attribute(QStringLiteral("file")), guest().consoleLogPath);
-        QCOMPARE(at(domain, QStringLiteral("devices/serial/log")).attribute(QStringLiteral("append")), QStringLiteral("on"));
-        QCOMPARE(at(domain, QStringLiteral("devices/graphics/listen")).attribute(QStringLiteral("type")), QStringLiteral("socket"));
+        QCOMPARE(at(domain, QStringLiteral("devices/serial/log")).attribute(QStringLiteral("file")),
+                 guest().consoleLogPath);
+        QCOMPARE(at(domain, QStringLiteral("devices/serial/log")).attribute(QStringLiteral("append")),
+                 QStringLiteral("on"));
+        QCOMPARE(at(domain, QStringLiteral("devices/graphics/listen")).attribute(QStringLiteral("type")),
+                 QStringLiteral("socket"));
     }
     void acceleratesWithTheHostsProcessor()
     {
@@ -110,8 +116,12 @@ private Q_SLOTS:
         disk.deviceName = QStringLiteral("vdb");
         const auto source = at(parse(diskXml(disk), document), QStringLiteral("source"));
         QCOMPARE(source.attribute(QStringLiteral("protocol")), QStringLiteral("rbd"));
-        QCOMPARE(source.firstChildElement(QStringLiteral("host")).attribute(QStringLiteral("name")), QStringLiteral("10.0.0.1"));
-        QCOMPARE(source.firstChildElement(QStringLiteral("host")).nextSiblingElement(QStringLiteral("host")).attribute(QStringLiteral("name")), QStringLiteral("fd00::1"));
+        QCOMPARE(source.firstChildElement(QStringLiteral("host")).attribute(QStringLiteral("name")),
+                 QStringLiteral("10.0.0.1"));
+        QCOMPARE(source.firstChildElement(QStringLiteral("host"))
+                     .nextSiblingElement(QStringLiteral("host"))
+                     .attribute(QStringLiteral("name")),
+                 QStringLiteral("fd00::1"));
         QCOMPARE(at(source, QStringLiteral("auth/secret")).attribute(QStringLiteral("uuid")), portId);
     }
     void limitsDisks()
@@ -120,7 +130,8 @@ private Q_SLOTS:
         auto disk = guest().disks[0];
         QVERIFY(at(parse(diskXml(disk), document), QStringLiteral("iotune")).isNull());
         disk.readIopsSec = 100;
-        QCOMPARE(at(parse(diskXml(disk), document), QStringLiteral("iotune/read_iops_sec")).text(), QStringLiteral("100"));
+        QCOMPARE(at(parse(diskXml(disk), document), QStringLiteral("iotune/read_iops_sec")).text(),
+                 QStringLiteral("100"));
     }
     void bindsPortsOfOpenVSwitch()
     {
@@ -128,9 +139,12 @@ private Q_SLOTS:
         auto nic = guest().nics[0];
         auto element = parse(interfaceXml(nic), document);
         QCOMPARE(element.attribute(QStringLiteral("type")), QStringLiteral("bridge"));
-        QCOMPARE(at(element, QStringLiteral("virtualport")).attribute(QStringLiteral("type")), QStringLiteral("openvswitch"));
-        QCOMPARE(at(element, QStringLiteral("virtualport/parameters")).attribute(QStringLiteral("interfaceid")), portId);
-        QCOMPARE(at(element, QStringLiteral("target")).attribute(QStringLiteral("dev")), QStringLiteral("tap0a1b2c3d-4e"));
+        QCOMPARE(at(element, QStringLiteral("virtualport")).attribute(QStringLiteral("type")),
+                 QStringLiteral("openvswitch"));
+        QCOMPARE(at(element, QStringLiteral("virtualport/parameters")).attribute(QStringLiteral("interfaceid")),
+                 portId);
+        QCOMPARE(at(element, QStringLiteral("target")).attribute(QStringLiteral("dev")),
+                 QStringLiteral("tap0a1b2c3d-4e"));
         QVERIFY(at(element, QStringLiteral("driver/host")).isNull());
         nic.checksumOffload = false;
         nic.mtu = 1442;
@@ -156,17 +170,21 @@ private Q_SLOTS:
         QCOMPARE(domain.consoleLogPath, guest().consoleLogPath);
         QCOMPARE(domain.serialSocketPath, options.serialSocketPath);
         QCOMPARE(domain.diskBySerial(QStringLiteral("root"))->device, QStringLiteral("vda"));
-        QCOMPARE(domain.diskBySerial(QStringLiteral("config"))->source, QStringLiteral("/var/lib/skylab/instances/a/config.iso"));
+        QCOMPARE(domain.diskBySerial(QStringLiteral("config"))->source,
+                 QStringLiteral("/var/lib/skylab/instances/a/config.iso"));
         QCOMPARE(domain.nicByPort(portId)->mac, QStringLiteral("fa:16:3e:00:00:01"));
         QVERIFY(!domain.nicByPort(uuid));
     }
     void readsWhatOthersWrote()
     {
-        const auto domain = readDomain(QStringLiteral(
-            "<domain type='qemu' id='3'><name>x</name><metadata><o:app xmlns:o='urn:other'><cloud uuid='c'/></o:app></metadata><devices>"
-            "<disk type='file'><driver type='qcow2'/><source file='/a'/><backingStore type='file'><format type='raw'/><source file='/b'/></backingStore>"
-            "<target dev='vda'/></disk><graphics type='vnc' port='5901' listen='127.0.0.1'><listen type='address' address='127.0.0.1'/></graphics>"
-            "<graphics type='spice' port='5902'/></devices></domain>"));
+        const auto domain = readDomain(
+            QStringLiteral("<domain type='qemu' id='3'><name>x</name><metadata><o:app xmlns:o='urn:other'><cloud "
+                           "uuid='c'/></o:app></metadata><devices>"
+                           "<disk type='file'><driver type='qcow2'/><source file='/a'/><backingStore "
+                           "type='file'><format type='raw'/><source file='/b'/></backingStore>"
+                           "<target dev='vda'/></disk><graphics type='vnc' port='5901' listen='127.0.0.1'><listen "
+                           "type='address' address='127.0.0.1'/></graphics>"
+                           "<graphics type='spice' port='5902'/></devices></domain>"));
         QVERIFY(!domain.ours);
         QVERIFY(domain.cloudId.isEmpty());
         QCOMPARE(domain.disks.front().source, QStringLiteral("/a"));
@@ -176,7 +194,8 @@ private Q_SLOTS:
     }
     void readsTheMarkAlone()
     {
-        const auto mark = readMark(QStringLiteral("<skylab:instance xmlns:skylab='urn:skylab:compute:1'><skylab:cloud uuid='c1'/></skylab:instance>"));
+        const auto mark = readMark(QStringLiteral(
+            "<skylab:instance xmlns:skylab='urn:skylab:compute:1'><skylab:cloud uuid='c1'/></skylab:instance>"));
         QCOMPARE(mark.cloudId, QStringLiteral("c1"));
         QCOMPARE(readMark(QStringLiteral("<instance><cloud uuid='c2'/></instance>")).cloudId, QStringLiteral("c2"));
     }
@@ -198,13 +217,15 @@ private Q_SLOTS:
         spec.disks.pop_back();
         const auto devices = at(parse(domainXml(spec, {}), document), QStringLiteral("devices"));
         int ports = 0;
-        for (auto each = devices.firstChildElement(QStringLiteral("controller")); !each.isNull(); each = each.nextSiblingElement(QStringLiteral("controller")))
+        for (auto each = devices.firstChildElement(QStringLiteral("controller")); !each.isNull();
+             each = each.nextSiblingElement(QStringLiteral("controller")))
             ports += each.attribute(QStringLiteral("model")) == QStringLiteral("pcie-root-port");
         QVERIFY(ports >= 2 + 5 + 8);
     }
     void namesDevicesOfTheRightBus()
     {
-        QCOMPARE(nextDeviceName(DiskSpec::Bus::Virtio, { QStringLiteral("vda"), QStringLiteral("vdc") }).value(), QStringLiteral("vdb"));
+        QCOMPARE(nextDeviceName(DiskSpec::Bus::Virtio, { QStringLiteral("vda"), QStringLiteral("vdc") }).value(),
+                 QStringLiteral("vdb"));
         QSet<QString> taken;
         for (int i = 0; i < 26; ++i)
             taken << nextDeviceName(DiskSpec::Bus::Scsi, taken).value();

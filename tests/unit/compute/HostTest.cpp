@@ -34,7 +34,8 @@ private Q_SLOTS:
         const auto slow = judgeKvm(timings({ { 250ms }, { 190ms }, { 320ms } }, &runs));
         QVERIFY(!slow.accelerated);
         QVERIFY2(slow.reason.contains(QStringLiteral("190.00 ms")), qPrintable(slow.reason));
-        const auto absent = judgeKvm(timings({ { 0us, QStringLiteral("/dev/kvm can't be opened: No such file") } }, &runs));
+        const auto absent = judgeKvm(
+            timings({ { 0us, QStringLiteral("/dev/kvm can't be opened: No such file") } }, &runs));
         QVERIFY(!absent.accelerated);
         QVERIFY(absent.reason.contains(QStringLiteral("No such file")));
         QCOMPARE(runs, 1);
@@ -49,7 +50,9 @@ private Q_SLOTS:
         const auto again = rememberedVerdict(file, QStringLiteral("6.1 boot-a"), timings({}, &runs));
         QCOMPARE(runs, 0);
         QCOMPARE(again, first);
-        QVERIFY(!rememberedVerdict(file, QStringLiteral("6.1 boot-b"), timings({ { 0us, QStringLiteral("gone") } }, &runs)).accelerated);
+        QVERIFY(
+            !rememberedVerdict(file, QStringLiteral("6.1 boot-b"), timings({ { 0us, QStringLiteral("gone") } }, &runs))
+                 .accelerated);
         QCOMPARE(runs, 1);
     }
     void theLoopOfThisHostEnds()
@@ -67,10 +70,13 @@ private Q_SLOTS:
     void readsHostCapabilities()
     {
         HostState host;
-        libvirt::readHostCapabilities(QStringLiteral(
-            "<capabilities><host><uuid>u</uuid><cpu><arch>x86_64</arch><model>Skylake</model><vendor>Intel</vendor>"
-            "<topology sockets='1' dies='1' cores='4' threads='2'/><feature name='vmx'/><feature name='avx2'/></cpu></host>"
-            "<guest><os_type>hvm</os_type></guest></capabilities>"), host);
+        libvirt::readHostCapabilities(
+            QStringLiteral(
+                "<capabilities><host><uuid>u</uuid><cpu><arch>x86_64</arch><model>Skylake</model><vendor>Intel</vendor>"
+                "<topology sockets='1' dies='1' cores='4' threads='2'/><feature name='vmx'/><feature "
+                "name='avx2'/></cpu></host>"
+                "<guest><os_type>hvm</os_type></guest></capabilities>"),
+            host);
         QCOMPARE(host.cpuModel, QStringLiteral("Skylake"));
         QCOMPARE(host.cpuCores, 4);
         QCOMPARE(host.cpuThreads, 2);
@@ -79,10 +85,14 @@ private Q_SLOTS:
     void readsDomainCapabilities()
     {
         Capabilities able;
-        readDomainCapabilities(QStringLiteral(
-            "<domainCapabilities><os supported='yes'><enum name='firmware'><value>efi</value></enum><loader><enum name='type'><value>rom</value></enum></loader></os>"
-            "<devices><disk supported='yes'><enum name='diskDevice'><value>disk</value></enum><enum name='bus'><value>ide</value><value>fdc</value>"
-            "<value>virtio</value></enum></disk></devices></domainCapabilities>"), able);
+        readDomainCapabilities(
+            QStringLiteral(
+                "<domainCapabilities><os supported='yes'><enum name='firmware'><value>efi</value></enum><loader><enum "
+                "name='type'><value>rom</value></enum></loader></os>"
+                "<devices><disk supported='yes'><enum name='diskDevice'><value>disk</value></enum><enum "
+                "name='bus'><value>ide</value><value>fdc</value>"
+                "<value>virtio</value></enum></disk></devices></domainCapabilities>"),
+            able);
         QVERIFY(able.uefi);
         QCOMPARE(able.diskBuses, QStringList({ QStringLiteral("ide"), QStringLiteral("virtio") }));
     }
@@ -112,10 +122,15 @@ private Q_SLOTS:
         CallPool pool(1);
         std::promise<void> release;
         const auto hang = release.get_future().share();
-        const auto late = pool.run<int>(50ms, QStringLiteral("answer"), [hang]() -> Result<int> { hang.wait(); return 1; });
+        const auto late = pool.run<int>(50ms, QStringLiteral("answer"), [hang]() -> Result<int> {
+            hang.wait();
+            return 1;
+        });
         QCOMPARE(late.error().code, ErrorCode::Timeout);
-        QVERIFY2(late.error().message.contains(QStringLiteral("answer within 0.05 s")), qPrintable(late.error().message));
-        QCOMPARE(pool.run<int>(10s, QStringLiteral("answer"), [] () -> Result<int> { return 2; }).value(), 2);   // the only thread was replaced
+        QVERIFY2(late.error().message.contains(QStringLiteral("answer within 0.05 s")),
+                 qPrintable(late.error().message));
+        QCOMPARE(pool.run<int>(10s, QStringLiteral("answer"), []() -> Result<int> { return 2; }).value(),
+                 2); // the only thread was replaced
         release.set_value();
         for (int i = 0; i < 100; ++i)
             QCOMPARE(pool.run<int>(10s, QStringLiteral("answer"), [i]() -> Result<int> { return i; }).value(), i);
@@ -127,12 +142,17 @@ private Q_SLOTS:
         const auto hang = release.get_future().share();
         std::promise<void> begun;
         auto waiting = std::async(std::launch::async, [&] {
-            return pool.run<void>(60s, QStringLiteral("answer"), [hang, &begun]() -> Result<void> { begun.set_value(); hang.wait(); return {}; });
+            return pool.run<void>(60s, QStringLiteral("answer"), [hang, &begun]() -> Result<void> {
+                begun.set_value();
+                hang.wait();
+                return {};
+            });
         });
         begun.get_future().wait();
         pool.cancel();
         QCOMPARE(waiting.get().error().code, ErrorCode::Cancelled);
-        QCOMPARE(pool.run<void>(1s, QStringLiteral("answer"), []() -> Result<void> { return {}; }).error().code, ErrorCode::Cancelled);
+        QCOMPARE(pool.run<void>(1s, QStringLiteral("answer"), []() -> Result<void> { return {}; }).error().code,
+                 ErrorCode::Cancelled);
         pool.reopen();
         QVERIFY(pool.run<void>(10s, QStringLiteral("answer"), []() -> Result<void> { return {}; }));
         release.set_value();

@@ -17,7 +17,8 @@ bool isActive(PowerState state) { return state == PowerState::Running || state =
 
 Error notRunning(const QString& uuid, PowerState state)
 {
-    return { ErrorCode::Conflict, QStringLiteral("The guest %1 is %2; it must be running.").arg(uuid, toString(state)) };
+    return { ErrorCode::Conflict,
+             QStringLiteral("The guest %1 is %2; it must be running.").arg(uuid, toString(state)) };
 }
 
 Error noSuchDisk(const QString& uuid, const QString& serial)
@@ -27,9 +28,11 @@ Error noSuchDisk(const QString& uuid, const QString& serial)
 
 Error held(const QString& what, HypervisorDriver::Milliseconds deadline)
 {
-    return { ErrorCode::Timeout, QStringLiteral("The guest did not release %1 within %2 s. It may still be booting or use it: "
-                                                "unmount it in the guest and try again, or stop the server first.")
-                 .arg(what).arg(double(deadline.count()) / 1000) };
+    return { ErrorCode::Timeout,
+             QStringLiteral("The guest did not release %1 within %2 s. It may still be booting or use it: "
+                            "unmount it in the guest and try again, or stop the server first.")
+                 .arg(what)
+                 .arg(double(deadline.count()) / 1000) };
 }
 
 /// The smallest qcow2 image that qemu-img check accepts: header, refcount table and block, empty L1 table.
@@ -77,7 +80,8 @@ Result<void> FakeHypervisorDriver::detachVolume(const QString& uuid, const QStri
     const Lock lock(m_mutex);
     auto* guest = TRY(find("detachVolume", uuid));
     auto& disks = guest->spec.disks;
-    const auto disk = std::find_if(disks.begin(), disks.end(), [&](const DiskSpec& each) { return each.serial == serial; });
+    const auto disk = std::find_if(disks.begin(), disks.end(),
+                                   [&](const DiskSpec& each) { return each.serial == serial; });
     if (disk == disks.end())
         return {};
     if (isActive(guest->state) && guest->manners == Manners::Stubborn)
@@ -107,7 +111,8 @@ Result<void> FakeHypervisorDriver::attachInterface(const QString& uuid, const Ni
         if (other.portId == nic.portId)
             return {};
         if (other.mac.compare(nic.mac, Qt::CaseInsensitive) == 0)
-            return fail(ErrorCode::Conflict, QStringLiteral("The guest has a network card with the MAC address %1 already.").arg(nic.mac),
+            return fail(ErrorCode::Conflict,
+                        QStringLiteral("The guest has a network card with the MAC address %1 already.").arg(nic.mac),
                         QStringLiteral("mac"));
     }
     guest->spec.nics.push_back(whole);
@@ -213,7 +218,8 @@ Result<Screenshot> FakeHypervisorDriver::screenshot(const QString& uuid)
     return fail(ErrorCode::NotImplemented, QStringLiteral("The fake hypervisor has no screen."));
 }
 
-Result<void> FakeHypervisorDriver::snapshotDisk(const QString& uuid, const QString& serial, const QString& targetFile, Quiesce, Milliseconds)
+Result<void> FakeHypervisorDriver::snapshotDisk(const QString& uuid, const QString& serial, const QString& targetFile,
+                                                Quiesce, Milliseconds)
 {
     const Lock lock(m_mutex);
     const auto* guest = TRY(find("snapshotDisk", uuid));
@@ -224,10 +230,12 @@ Result<void> FakeHypervisorDriver::snapshotDisk(const QString& uuid, const QStri
     const auto bytes = emptyQcow2(known == guest->capacities.end() ? assumedDiskBytes : known->second);
     QFile file(targetFile);
     if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly))
-        return fail(ErrorCode::Conflict, QStringLiteral("The copy can't be written to %1: %2.").arg(targetFile, file.errorString()));
+        return fail(ErrorCode::Conflict,
+                    QStringLiteral("The copy can't be written to %1: %2.").arg(targetFile, file.errorString()));
     if (file.write(bytes) != bytes.size()) {
         file.remove();
-        return fail(ErrorCode::NoSpace, QStringLiteral("The copy can't be written to %1: %2.").arg(targetFile, file.errorString()));
+        return fail(ErrorCode::NoSpace,
+                    QStringLiteral("The copy can't be written to %1: %2.").arg(targetFile, file.errorString()));
     }
     return {};
 }

@@ -58,8 +58,10 @@ Result<Capabilities> FakeHypervisorDriver::capabilities()
     Capabilities able;
     able.suspend = able.attachVolume = able.extendVolume = able.attachInterface = able.snapshotDisk = true;
     able.consoleLog = able.uefi = able.multiattach = able.guestAgent = true;
-    able.diskBuses = { QStringLiteral("virtio"), QStringLiteral("scsi"), QStringLiteral("sata"), QStringLiteral("ide"), QStringLiteral("usb") };
-    able.nicModels = { QStringLiteral("virtio"), QStringLiteral("e1000"), QStringLiteral("e1000e"), QStringLiteral("rtl8139") };
+    able.diskBuses = { QStringLiteral("virtio"), QStringLiteral("scsi"), QStringLiteral("sata"), QStringLiteral("ide"),
+                       QStringLiteral("usb") };
+    able.nicModels = { QStringLiteral("virtio"), QStringLiteral("e1000"), QStringLiteral("e1000e"),
+                       QStringLiteral("rtl8139") };
     return able;
 }
 

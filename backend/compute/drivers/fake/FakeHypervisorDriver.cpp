@@ -10,7 +10,8 @@ bool isActive(PowerState state) { return state == PowerState::Running || state =
 
 Error inState(const QString& uuid, PowerState state, const QString& wanted)
 {
-    return { ErrorCode::Conflict, QStringLiteral("The guest %1 is %2; it must be %3.").arg(uuid, toString(state), wanted) };
+    return { ErrorCode::Conflict,
+             QStringLiteral("The guest %1 is %2; it must be %3.").arg(uuid, toString(state), wanted) };
 }
 
 } // namespace
@@ -41,7 +42,8 @@ void FakeHypervisorDriver::stop()
 Result<void> FakeHypervisorDriver::admit(const char* verb)
 {
     if (!m_started || m_reach == Reach::Unreachable)
-        return fail(ErrorCode::Unavailable, QStringLiteral("The fake hypervisor does not answer. Start it with start() and setReach()."));
+        return fail(ErrorCode::Unavailable,
+                    QStringLiteral("The fake hypervisor does not answer. Start it with start() and setReach()."));
     if (const auto failure = m_failures.find(QLatin1String(verb)); failure != m_failures.end()) {
         auto error = failure->second;
         m_failures.erase(failure);
@@ -59,7 +61,8 @@ Result<FakeHypervisorDriver::Guest*> FakeHypervisorDriver::find(const char* verb
     return &guest->second;
 }
 
-void FakeHypervisorDriver::enter(Guest& guest, PowerState state, LifecycleEvent event, LifecycleReason reason, const QString& explanation)
+void FakeHypervisorDriver::enter(Guest& guest, PowerState state, LifecycleEvent event, LifecycleReason reason,
+                                 const QString& explanation)
 {
     if (guest.state == PowerState::Running)
         guest.ranMicros += Clock::now().micros - guest.since.micros;
@@ -70,7 +73,10 @@ void FakeHypervisorDriver::enter(Guest& guest, PowerState state, LifecycleEvent 
     guest.reason = reason;
     guest.explanation = explanation;
     if (m_lifecycle)
-        m_events.post([callback = m_lifecycle, happened = Lifecycle { guest.spec.uuid, event, reason, state, explanation }] { callback(happened); });
+        m_events.post(
+            [callback = m_lifecycle, happened = Lifecycle { guest.spec.uuid, event, reason, state, explanation }] {
+                callback(happened);
+            });
 }
 
 void FakeHypervisorDriver::boot(Guest& guest)
@@ -78,8 +84,11 @@ void FakeHypervisorDriver::boot(Guest& guest)
     const auto host = guest.spec.metadata.serverName.isEmpty() ? guest.spec.name : guest.spec.metadata.serverName;
     guest.console += QStringLiteral("[    0.000000] Linux version 6.1.0 (fake)\n"
                                     "[    0.000000] Memory: %1K available\n"
-                                    "[    0.412000] smp: Brought up 1 node, %2 CPU%3\n").arg(qint64(guest.spec.memoryMiB) * 1024)
-                         .arg(guest.spec.vcpus).arg(guest.spec.vcpus == 1 ? QString() : QStringLiteral("s")).toUtf8();
+                                    "[    0.412000] smp: Brought up 1 node, %2 CPU%3\n")
+                         .arg(qint64(guest.spec.memoryMiB) * 1024)
+                         .arg(guest.spec.vcpus)
+                         .arg(guest.spec.vcpus == 1 ? QString() : QStringLiteral("s"))
+                         .toUtf8();
     for (const auto& disk : guest.spec.disks)
         guest.console += QStringLiteral("[    0.731000] %1: disk %2\n").arg(disk.deviceName, disk.serial).toUtf8();
     for (const auto& nic : guest.spec.nics)
@@ -92,17 +101,24 @@ Result<FakeHypervisorDriver::Guest*> FakeHypervisorDriver::put(const GuestSpec& 
 {
     const auto whole = TRY(completed(spec));
     if (whole.memoryMiB > m_host.memoryMiB)
-        return fail(ErrorCode::NoSpace, QStringLiteral("The host has %1 MiB of memory; the guest wants %2.").arg(m_host.memoryMiB).arg(whole.memoryMiB),
+        return fail(ErrorCode::NoSpace,
+                    QStringLiteral("The host has %1 MiB of memory; the guest wants %2.")
+                        .arg(m_host.memoryMiB)
+                        .arg(whole.memoryMiB),
                     QStringLiteral("memoryMiB"));
     const auto existing = m_guests.find(whole.uuid);
     if (existing != m_guests.end() && isActive(existing->second.state)) {
         if (start && existing->second.asked == spec)
             return &existing->second;
-        return fail(ErrorCode::Conflict, QStringLiteral("The guest %1 is running already, from another specification. Stop it first.").arg(spec.uuid));
+        return fail(ErrorCode::Conflict,
+                    QStringLiteral("The guest %1 is running already, from another specification. Stop it first.")
+                        .arg(spec.uuid));
     }
     for (const auto& [uuid, guest] : m_guests)
         if (uuid != whole.uuid && guest.spec.name == whole.name)
-            return fail(ErrorCode::Conflict, QStringLiteral("The name %1 belongs to another guest, %2.").arg(whole.name, uuid), QStringLiteral("name"));
+            return fail(ErrorCode::Conflict,
+                        QStringLiteral("The name %1 belongs to another guest, %2.").arg(whole.name, uuid),
+                        QStringLiteral("name"));
     auto& guest = m_guests[whole.uuid];
     guest.spec = whole;
     guest.asked = spec;
@@ -173,8 +189,10 @@ Result<void> FakeHypervisorDriver::powerOff(const QString& uuid, Milliseconds gr
     auto* guest = TRY(find("powerOff", uuid));
     if (!isActive(guest->state))
         return {};
-    const bool obeys = graceful > Milliseconds::zero() && guest->manners == Manners::Obedient && guest->state == PowerState::Running;
-    enter(*guest, PowerState::Shutdown, LifecycleEvent::Stopped, obeys ? LifecycleReason::GuestShutdown : LifecycleReason::Requested);
+    const bool obeys = graceful > Milliseconds::zero() && guest->manners == Manners::Obedient
+        && guest->state == PowerState::Running;
+    enter(*guest, PowerState::Shutdown, LifecycleEvent::Stopped,
+          obeys ? LifecycleReason::GuestShutdown : LifecycleReason::Requested);
     return {};
 }
 
@@ -183,8 +201,10 @@ Result<void> FakeHypervisorDriver::reboot(const QString& uuid, RebootKind kind, 
     const Lock lock(m_mutex);
     auto* guest = TRY(find("reboot", uuid));
     if (isActive(guest->state)) {
-        const bool obeys = kind == RebootKind::Soft && graceful > Milliseconds::zero() && guest->manners == Manners::Obedient;
-        enter(*guest, PowerState::Shutdown, LifecycleEvent::Stopped, obeys ? LifecycleReason::GuestShutdown : LifecycleReason::Requested);
+        const bool obeys = kind == RebootKind::Soft && graceful > Milliseconds::zero()
+            && guest->manners == Manners::Obedient;
+        enter(*guest, PowerState::Shutdown, LifecycleEvent::Stopped,
+              obeys ? LifecycleReason::GuestShutdown : LifecycleReason::Requested);
     }
     boot(*guest);
     return {};

@@ -93,7 +93,8 @@ private:
     Result<Guest*> find(const char* verb, const QString& uuid);
     Result<Guest*> put(const GuestSpec& spec, bool start);
     void boot(Guest& guest);
-    void enter(Guest& guest, PowerState state, LifecycleEvent event, LifecycleReason reason, const QString& explanation = {});
+    void enter(Guest& guest, PowerState state, LifecycleEvent event, LifecycleReason reason,
+               const QString& explanation = {});
     [[nodiscard]] GuestStats count(const Guest& guest) const;
 
     const FakeHost m_host;

@@ -119,9 +119,11 @@ Error CallPool::missed(Outcome outcome, Milliseconds deadline, const QString& do
 {
     if (outcome == Outcome::Cancelled)
         return { ErrorCode::Cancelled, QStringLiteral("The hypervisor driver stopped before it could %1.").arg(doing) };
-    return { ErrorCode::Timeout, QStringLiteral("libvirt did not %1 within %2 s. Its QEMU may hang on storage that does not answer; "
-                                                "look at the host's disks and at libvirt's log.")
-                 .arg(doing).arg(double(deadline.count()) / 1000) };
+    return { ErrorCode::Timeout,
+             QStringLiteral("libvirt did not %1 within %2 s. Its QEMU may hang on storage that does not answer; "
+                            "look at the host's disks and at libvirt's log.")
+                 .arg(doing)
+                 .arg(double(deadline.count()) / 1000) };
 }
 
 } // namespace skylab::compute::libvirt

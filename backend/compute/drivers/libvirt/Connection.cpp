@@ -95,10 +95,12 @@ std::vector<int> Connection::Shared::listen(virConnectPtr opened)
         (*static_cast<Holder*>(opaque))->deliver({ RawEvent::Kind::Rebooted, uuidOf(domain) });
     };
     const auto removed = +[](virConnectPtr, virDomainPtr domain, const char* device, void* opaque) {
-        (*static_cast<Holder*>(opaque))->deliver({ RawEvent::Kind::DeviceRemoved, uuidOf(domain), 0, 0, QString::fromUtf8(device) });
+        (*static_cast<Holder*>(opaque))
+            ->deliver({ RawEvent::Kind::DeviceRemoved, uuidOf(domain), 0, 0, QString::fromUtf8(device) });
     };
     const auto refused = +[](virConnectPtr, virDomainPtr domain, const char* device, void* opaque) {
-        (*static_cast<Holder*>(opaque))->deliver({ RawEvent::Kind::DeviceRemovalFailed, uuidOf(domain), 0, 0, QString::fromUtf8(device) });
+        (*static_cast<Holder*>(opaque))
+            ->deliver({ RawEvent::Kind::DeviceRemovalFailed, uuidOf(domain), 0, 0, QString::fromUtf8(device) });
     };
     const auto completed = +[](virConnectPtr, virDomainPtr domain, virTypedParameterPtr, int, void* opaque) {
         (*static_cast<Holder*>(opaque))->deliver({ RawEvent::Kind::JobCompleted, uuidOf(domain) });
@@ -108,9 +110,6 @@ std::vector<int> Connection::Shared::listen(virConnectPtr opened)
     add(VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED, VIR_DOMAIN_EVENT_CALLBACK(removed));
     add(VIR_DOMAIN_EVENT_ID_DEVICE_REMOVAL_FAILED, VIR_DOMAIN_EVENT_CALLBACK(refused));
     add(VIR_DOMAIN_EVENT_ID_JOB_COMPLETED, VIR_DOMAIN_EVENT_CALLBACK(completed));
-    auto* opaque = holder();
-    if (virConnectRegisterCloseCallback(opened, Shared::closed, opaque, release) < 0)
-        delete opaque;
     return registered;
 }
 
@@ -120,12 +119,16 @@ Result<ConnectRef> Connection::Shared::open()
     if (!opened) {
         auto error = lastError(QStringLiteral("connect to ") + uri);
         error.code = ErrorCode::Unavailable;
-        error.message += QStringLiteral(" Start libvirt with the script host-hypervisor (as root), and see that the user of Skylab "
-                                        "may open its socket (group libvirt).");
+        error.message += QStringLiteral(
+            " Start libvirt with the script host-hypervisor (as root), and see that the user of Skylab "
+            "may open its socket (group libvirt).");
         return fail(std::move(error));
     }
     virConnectSetKeepAlive(opened, keepAliveSeconds, keepAliveCount);
-    return ConnectRef(opened, [registered = listen(opened)](virConnectPtr held) {
+    // Some drivers neither keep nor free what comes with this callback, so it is ours to free.
+    const auto self = std::make_shared<std::shared_ptr<Shared>>(shared_from_this());
+    virConnectRegisterCloseCallback(opened, Shared::closed, self.get(), nullptr);
+    return ConnectRef(opened, [registered = listen(opened), self](virConnectPtr held) {
         // Each callback holds a reference: without this the connection would never close.
         virConnectUnregisterCloseCallback(held, Shared::closed);
         for (const auto id : registered)
@@ -164,7 +167,8 @@ void Connection::Shared::run()
         }
         lock.lock();
         changed.wait(lock, [this] { return stopping || lost; });
-        problem = { ErrorCode::Unavailable, QStringLiteral("The connection to libvirt at %1 was lost; Skylab is connecting again.").arg(uri) };
+        problem = { ErrorCode::Unavailable,
+                    QStringLiteral("The connection to libvirt at %1 was lost; Skylab is connecting again.").arg(uri) };
         auto closing = std::move(connect);
         connect.reset();
         lock.unlock();
@@ -175,7 +179,8 @@ void Connection::Shared::run()
     changed.notify_all();
 }
 
-Connection::Connection(QString uri, std::function<void()> up, std::function<void(const RawEvent&)> event) : m_shared(std::make_shared<Shared>())
+Connection::Connection(QString uri, std::function<void()> up, std::function<void(const RawEvent&)> event)
+    : m_shared(std::make_shared<Shared>())
 {
     m_shared->uri = std::move(uri);
     m_shared->up = std::move(up);
@@ -195,7 +200,8 @@ Result<void> Connection::start(Milliseconds patience)
     std::unique_lock lock(m_shared->mutex);
     if (m_shared->stopping) {
         m_shared->stopping = m_shared->ended = m_shared->tried = false;
-        m_shared->problem = { ErrorCode::Unavailable, QStringLiteral("Skylab is still connecting to libvirt at %1.").arg(m_shared->uri) };
+        m_shared->problem = { ErrorCode::Unavailable,
+                              QStringLiteral("Skylab is still connecting to libvirt at %1.").arg(m_shared->uri) };
         std::thread([shared = m_shared] { shared->run(); }).detach();
     }
     m_shared->changed.wait_for(lock, patience, [this] { return m_shared->tried; });

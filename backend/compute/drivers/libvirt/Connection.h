@@ -14,7 +14,13 @@ namespace skylab::compute::libvirt {
 using ConnectRef = std::shared_ptr<virConnect>;
 using DomainRef = std::shared_ptr<virDomain>;
 
-inline DomainRef own(virDomainPtr domain) { return { domain, [](virDomainPtr held) { if (held) virDomainFree(held); } }; }
+inline DomainRef own(virDomainPtr domain)
+{
+    return { domain, [](virDomainPtr held) {
+                if (held)
+                    virDomainFree(held);
+            } };
+}
 
 /// libvirt's last error on this thread, as ours. `doing`: "start the guest". Call right after what failed.
 Error lastError(const QString& doing);

@@ -8,19 +8,22 @@ namespace {
 
 QString pausedUnknown()
 {
-    return QStringLiteral("The guest stopped without a reason. Right after its start this means that hardware acceleration does not work "
-                          "on this host: set the hypervisor's acceleration to none and start the server again.");
+    return QStringLiteral(
+        "The guest stopped without a reason. Right after its start this means that hardware acceleration does not work "
+        "on this host: set the hypervisor's acceleration to none and start the server again.");
 }
 
 QString ioError()
 {
-    return QStringLiteral("The guest is paused because one of its disks could not be written: the disk is full or gone. "
-                          "Make room, then unpause the server.");
+    return QStringLiteral(
+        "The guest is paused because one of its disks could not be written: the disk is full or gone. "
+        "Make room, then unpause the server.");
 }
 
 QString died()
 {
-    return QStringLiteral("The hypervisor's process of this guest ended unexpectedly; the reason is in libvirt's log of the guest.");
+    return QStringLiteral(
+        "The hypervisor's process of this guest ended unexpectedly; the reason is in libvirt's log of the guest.");
 }
 
 StateReading readPaused(int reason)
@@ -28,7 +31,8 @@ StateReading readPaused(int reason)
     switch (reason) {
     case VIR_DOMAIN_PAUSED_IOERROR: return { PowerState::Paused, LifecycleReason::IoError, ioError() };
     case VIR_DOMAIN_PAUSED_UNKNOWN: return { PowerState::Paused, LifecycleReason::Unknown, pausedUnknown() };
-    case VIR_DOMAIN_PAUSED_CRASHED: return { PowerState::Crashed, LifecycleReason::Panic, QStringLiteral("The guest's kernel panicked.") };
+    case VIR_DOMAIN_PAUSED_CRASHED:
+        return { PowerState::Crashed, LifecycleReason::Panic, QStringLiteral("The guest's kernel panicked.") };
     default: return { PowerState::Paused, LifecycleReason::Requested };
     }
 }
@@ -56,7 +60,8 @@ StateReading readState(int state, int reason, SavedMemory saved)
     case VIR_DOMAIN_SHUTDOWN: return { PowerState::Running };   // shutting down: still a process with the disks open
     case VIR_DOMAIN_PAUSED: return readPaused(reason);
     case VIR_DOMAIN_SHUTOFF: return readShutoff(reason, saved);
-    case VIR_DOMAIN_CRASHED: return { PowerState::Crashed, LifecycleReason::Panic, QStringLiteral("The guest's kernel panicked.") };
+    case VIR_DOMAIN_CRASHED:
+        return { PowerState::Crashed, LifecycleReason::Panic, QStringLiteral("The guest's kernel panicked.") };
     case VIR_DOMAIN_PMSUSPENDED: return { PowerState::Suspended, LifecycleReason::GuestShutdown };
     default: return {};
     }
@@ -83,12 +88,14 @@ std::optional<Lifecycle> readEvent(const QString& uuid, int event, int detail)
         if (detail == VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN)
             return Lifecycle { uuid, Event::Stopped, Reason::GuestShutdown, PowerState::Shutdown };
         if (detail == VIR_DOMAIN_EVENT_STOPPED_CRASHED)
-            return Lifecycle { uuid, Event::Crashed, Reason::Panic, PowerState::Crashed, QStringLiteral("The guest's kernel panicked.") };
+            return Lifecycle { uuid, Event::Crashed, Reason::Panic, PowerState::Crashed,
+                               QStringLiteral("The guest's kernel panicked.") };
         if (detail == VIR_DOMAIN_EVENT_STOPPED_FAILED)
             return Lifecycle { uuid, Event::Crashed, Reason::Failed, PowerState::Crashed, died() };
         return Lifecycle { uuid, Event::Stopped, Reason::Requested, PowerState::Shutdown };
     case VIR_DOMAIN_EVENT_CRASHED:
-        return Lifecycle { uuid, Event::Crashed, Reason::Panic, PowerState::Crashed, QStringLiteral("The guest's kernel panicked.") };
+        return Lifecycle { uuid, Event::Crashed, Reason::Panic, PowerState::Crashed,
+                           QStringLiteral("The guest's kernel panicked.") };
     case VIR_DOMAIN_EVENT_PMSUSPENDED:
         return Lifecycle { uuid, Event::Suspended, Reason::GuestShutdown, PowerState::Suspended };
     case VIR_DOMAIN_EVENT_UNDEFINED:

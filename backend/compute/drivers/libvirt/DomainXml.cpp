@@ -18,7 +18,11 @@ public:
     Writer() : m_xml(&m_text) { }
     Writer& open(const char* name) { m_xml.writeStartElement(QLatin1String(name)); return *this; }
     Writer& close() { m_xml.writeEndElement(); return *this; }
-    Writer& set(const char* name, const QString& value) { m_xml.writeAttribute(QLatin1String(name), value); return *this; }
+    Writer& set(const char* name, const QString& value)
+    {
+        m_xml.writeAttribute(QLatin1String(name), value);
+        return *this;
+    }
     Writer& set(const char* name, const char* value) { return set(name, QString::fromLatin1(value)); }
     Writer& set(const char* name, int value) { return set(name, QString::number(value)); }
     Writer& text(const QString& value) { m_xml.writeCharacters(value); return *this; }
@@ -41,7 +45,9 @@ void writeMetadata(Writer& xml, const GuestSpec& spec, const DomainOptions& opti
     if (about.createdAt > 0)
         xml.leaf("skylab:creationTime", QDateTime::fromSecsSinceEpoch(about.createdAt, Qt::UTC).toString(Qt::ISODate));
     xml.open("skylab:flavor").set("name", about.flavorName);
-    xml.leaf("skylab:memory", QString::number(spec.memoryMiB)).leaf("skylab:vcpus", QString::number(spec.vcpus)).close();
+    xml.leaf("skylab:memory", QString::number(spec.memoryMiB))
+        .leaf("skylab:vcpus", QString::number(spec.vcpus))
+        .close();
     xml.open("skylab:owner");
     xml.open("skylab:user").set("uuid", about.userId).text(about.userName).close();
     xml.open("skylab:project").set("uuid", about.projectId).text(about.projectName).close();
@@ -54,7 +60,9 @@ void writeMetadata(Writer& xml, const GuestSpec& spec, const DomainOptions& opti
 /// cloud-init and its kin recognise an OpenStack cloud by this product name.
 void writeSysinfo(Writer& xml, const GuestSpec& spec)
 {
-    const auto entry = [&xml](const char* name, const QString& value) { xml.open("entry").set("name", name).text(value).close(); };
+    const auto entry = [&xml](const char* name, const QString& value) {
+        xml.open("entry").set("name", name).text(value).close();
+    };
     xml.open("sysinfo").set("type", "smbios").open("system");
     entry("manufacturer", QStringLiteral("Skylab"));
     entry("product", QStringLiteral("OpenStack Nova"));
@@ -89,9 +97,16 @@ void writeProcessor(Writer& xml, const GuestSpec& spec, const DomainOptions& opt
     const bool interpreted = options.domainType != QStringLiteral("kvm");
     xml.open("features").empty("acpi").empty("apic");
     if (interpreted && options.translationCacheMiB > 0)
-        xml.open("tcg").open("tb-cache").set("unit", "MiB").text(QString::number(options.translationCacheMiB)).close().close();
+        xml.open("tcg")
+            .open("tb-cache")
+            .set("unit", "MiB")
+            .text(QString::number(options.translationCacheMiB))
+            .close()
+            .close();
     xml.close();
-    const auto mode = !options.cpuMode.isEmpty() ? options.cpuMode : interpreted ? QStringLiteral("maximum") : QStringLiteral("host-model");
+    const auto mode = !options.cpuMode.isEmpty() ? options.cpuMode
+        : interpreted                            ? QStringLiteral("maximum")
+                                                 : QStringLiteral("host-model");
     xml.open("cpu").set("mode", mode);
     xml.open("topology").set("sockets", spec.vcpus).set("dies", 1).set("cores", 1).set("threads", 1).close();
     xml.close();
@@ -143,7 +158,13 @@ void writeSource(Writer& xml, const DiskSource& source)
         if (!source.socket.isEmpty())
             xml.open("host").set("transport", "unix").set("socket", source.socket).close();
         if (rbd && !source.user.isEmpty())
-            xml.open("auth").set("username", source.user).open("secret").set("type", "ceph").set("uuid", source.secretUuid).close().close();
+            xml.open("auth")
+                .set("username", source.user)
+                .open("secret")
+                .set("type", "ceph")
+                .set("uuid", source.secretUuid)
+                .close()
+                .close();
         break;
     }
     xml.close();
@@ -152,8 +173,9 @@ void writeSource(Writer& xml, const DiskSource& source)
 void writeLimits(Writer& xml, const DiskSpec& disk)
 {
     const std::pair<const char*, qint64> limits[] = {
-        { "total_bytes_sec", disk.totalBytesSec }, { "read_bytes_sec", disk.readBytesSec }, { "write_bytes_sec", disk.writeBytesSec },
-        { "total_iops_sec", disk.totalIopsSec }, { "read_iops_sec", disk.readIopsSec }, { "write_iops_sec", disk.writeIopsSec },
+        { "total_bytes_sec", disk.totalBytesSec }, { "read_bytes_sec", disk.readBytesSec },
+        { "write_bytes_sec", disk.writeBytesSec }, { "total_iops_sec", disk.totalIopsSec },
+        { "read_iops_sec", disk.readIopsSec },     { "write_iops_sec", disk.writeIopsSec },
     };
     if (std::none_of(std::begin(limits), std::end(limits), [](const auto& limit) { return limit.second > 0; }))
         return;
@@ -231,11 +253,13 @@ void writeControllers(Writer& xml, const GuestSpec& spec)
     constexpr int maxRootPorts = 28;
     if (spec.machine == GuestSpec::Machine::Q35) {
         xml.open("controller").set("type", "pci").set("index", 0).set("model", "pcie-root").close();
-        const auto ports = std::min<qsizetype>(maxRootPorts, qsizetype(spec.disks.size() + spec.nics.size()) + fixedDevices + spareSlots);
+        const auto ports = std::min<qsizetype>(
+            maxRootPorts, qsizetype(spec.disks.size() + spec.nics.size()) + fixedDevices + spareSlots);
         for (int i = 1; i <= ports; ++i)
             xml.open("controller").set("type", "pci").set("index", i).set("model", "pcie-root-port").close();
     }
-    if (std::any_of(spec.disks.begin(), spec.disks.end(), [](const DiskSpec& disk) { return disk.bus == DiskSpec::Bus::Scsi; }))
+    if (std::any_of(spec.disks.begin(), spec.disks.end(),
+                    [](const DiskSpec& disk) { return disk.bus == DiskSpec::Bus::Scsi; }))
         xml.open("controller").set("type", "scsi").set("index", 0).set("model", "virtio-scsi").close();
 }
 
@@ -249,7 +273,13 @@ void writeConsoles(Writer& xml, const GuestSpec& spec, const DomainOptions& opti
     xml.open("log").set("file", spec.consoleLogPath).set("append", "on").close();
     xml.open("target").set("port", 0).close().close();
     if (spec.guestAgent)
-        xml.open("channel").set("type", "unix").open("target").set("type", "virtio").set("name", "org.qemu.guest_agent.0").close().close();
+        xml.open("channel")
+            .set("type", "unix")
+            .open("target")
+            .set("type", "virtio")
+            .set("name", "org.qemu.guest_agent.0")
+            .close()
+            .close();
     if (spec.vnc) {
         xml.open("input").set("type", "tablet").set("bus", "usb").close();
         // libvirt makes the socket in the guest's own folder, where QEMU may write whoever it runs as.
@@ -286,7 +316,13 @@ QString domainXml(const GuestSpec& spec, const DomainOptions& options)
         writeNic(xml, nic, spec.networkBoot ? NetworkBoot::Yes : NetworkBoot::No, bootOrder++);
     writeConsoles(xml, spec, options);
     xml.open("memballoon").set("model", "virtio").open("stats").set("period", 10).close().close();
-    xml.open("rng").set("model", "virtio").open("backend").set("model", "random").text(QStringLiteral("/dev/urandom")).close().close();
+    xml.open("rng")
+        .set("model", "virtio")
+        .open("backend")
+        .set("model", "random")
+        .text(QStringLiteral("/dev/urandom"))
+        .close()
+        .close();
     xml.close().close();
     return xml.take();
 }

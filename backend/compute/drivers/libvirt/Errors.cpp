@@ -12,7 +12,8 @@ ErrorCode codeByText(const QString& text, ErrorCode otherwise)
     const auto has = [&text](const char* part) { return text.contains(QLatin1String(part), Qt::CaseInsensitive); };
     if (has("Cannot allocate memory") || has("No space left"))
         return ErrorCode::NoSpace;
-    if (has("already exists with uuid") || has("already in use") || has("Failed to get \"write\" lock") || has("Address already in use"))
+    if (has("already exists with uuid") || has("already in use") || has("Failed to get \"write\" lock")
+        || has("Address already in use"))
         return ErrorCode::Conflict;
     if (has("virtlogd") || has("client socket is closed") || has("end of file while reading data") || has("keepalive"))
         return ErrorCode::Unavailable;
@@ -52,7 +53,8 @@ Error lastError(const QString& doing)
 {
     const auto* last = virGetLastError();
     if (!last)
-        return { ErrorCode::Internal, QStringLiteral("libvirt could not %1 and did not say why; its log may.").arg(doing) };
+        return { ErrorCode::Internal,
+                 QStringLiteral("libvirt could not %1 and did not say why; its log may.").arg(doing) };
     const auto text = QString::fromUtf8(last->message ? last->message : "").trimmed();
     Error error { codeOf(*last, text), QStringLiteral("libvirt could not %1: %2.").arg(doing, text) };
     error.details = QStringLiteral("libvirt error %1 from %2").arg(last->code).arg(last->domain);

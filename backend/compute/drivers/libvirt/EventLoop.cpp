@@ -41,7 +41,8 @@ int toPoll(int events)
 int fromPoll(int events)
 {
     return ((events & POLLIN) ? VIR_EVENT_HANDLE_READABLE : 0) | ((events & POLLOUT) ? VIR_EVENT_HANDLE_WRITABLE : 0)
-        | ((events & (POLLERR | POLLNVAL)) ? VIR_EVENT_HANDLE_ERROR : 0) | ((events & POLLHUP) ? VIR_EVENT_HANDLE_HANGUP : 0);
+        | ((events & (POLLERR | POLLNVAL)) ? VIR_EVENT_HANDLE_ERROR : 0)
+        | ((events & POLLHUP) ? VIR_EVENT_HANDLE_HANGUP : 0);
 }
 
 /// libvirt prints every error to stderr unless told otherwise; ours travel in Result.
@@ -147,7 +148,8 @@ void EventLoop::runOnce(std::unique_lock<std::mutex>& lock)
 void EventLoop::dispatchWatches(std::unique_lock<std::mutex>& lock, const std::vector<std::pair<int, int>>& ready)
 {
     for (const auto& [id, events] : ready) {
-        const auto found = std::find_if(m_watches.begin(), m_watches.end(), [id = id](const auto& watch) { return watch->id == id; });
+        const auto found = std::find_if(m_watches.begin(), m_watches.end(),
+                                        [id = id](const auto& watch) { return watch->id == id; });
         if (found == m_watches.end())
             continue;   // a callback before this one removed it
         const auto watch = *found;
@@ -207,7 +209,8 @@ int EventLoop::removeHandle(int id)
 {
     auto& loop = instance();
     const std::lock_guard lock(loop.m_mutex);
-    const auto found = std::find_if(loop.m_watches.begin(), loop.m_watches.end(), [id](const auto& watch) { return watch->id == id; });
+    const auto found = std::find_if(loop.m_watches.begin(), loop.m_watches.end(),
+                                    [id](const auto& watch) { return watch->id == id; });
     if (found == loop.m_watches.end())
         return -1;
     if ((*found)->release)
@@ -245,7 +248,8 @@ int EventLoop::removeTimeout(int id)
 {
     auto& loop = instance();
     const std::lock_guard lock(loop.m_mutex);
-    const auto found = std::find_if(loop.m_timers.begin(), loop.m_timers.end(), [id](const auto& timer) { return timer->id == id; });
+    const auto found = std::find_if(loop.m_timers.begin(), loop.m_timers.end(),
+                                    [id](const auto& timer) { return timer->id == id; });
     if (found == loop.m_timers.end())
         return -1;
     if ((*found)->release)

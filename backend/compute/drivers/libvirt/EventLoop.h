@@ -36,7 +36,8 @@ private:
     [[nodiscard]] int pollTimeout() const;
     void wake();
 
-    static int addHandle(int fd, int events, void (*callback)(int, int, int, void*), void* opaque, void (*release)(void*));
+    static int addHandle(int fd, int events, void (*callback)(int, int, int, void*), void* opaque,
+                         void (*release)(void*));
     static void updateHandle(int watch, int events);
     static int removeHandle(int watch);
     static int addTimeout(int frequency, void (*callback)(int, void*), void* opaque, void (*release)(void*));

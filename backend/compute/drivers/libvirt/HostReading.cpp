@@ -129,7 +129,8 @@ void readDomainCapabilities(const QString& text, Capabilities& able)
                 continue;
             }
             while (xml.readNextStartElement()) {
-                const bool buses = part == QStringLiteral("disk") && xml.attributes().value(QLatin1String("name")) == u"bus";
+                const bool buses = part == QStringLiteral("disk")
+                    && xml.attributes().value(QLatin1String("name")) == u"bus";
                 if (buses)
                     able.diskBuses = readEnum(xml);
                 else
@@ -167,7 +168,8 @@ Result<QByteArray> tailOfLog(const QString& path, int maxLines)
     bool readable = false;
     auto text = endOf(path, maxLogBytes, &readable);
     if (!readable)
-        return fail(ErrorCode::Unavailable, QStringLiteral("The console log %1 can't be read; Skylab's user needs the right to.").arg(path));
+        return fail(ErrorCode::Unavailable,
+                    QStringLiteral("The console log %1 can't be read; Skylab's user needs the right to.").arg(path));
     // virtlogd renames a full file to .0 and begins anew.
     if (text.size() < maxLogBytes && (maxLines < 0 || text.count('\n') < maxLines))
         text.prepend(endOf(path + QStringLiteral(".0"), maxLogBytes - text.size(), &readable));

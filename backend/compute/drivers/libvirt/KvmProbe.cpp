@@ -24,7 +24,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto hardwareLimit = std::chrono::microseconds(20'000);   // hardware needs 20, an interpreter 100,000 and more
+constexpr auto hardwareLimit = std::chrono::microseconds(20'000); // hardware needs 20, an interpreter 100,000 and more
 constexpr auto patience = 500ms;
 constexpr int attempts = 3;
 constexpr std::uint32_t rounds = 20'000;
@@ -59,8 +59,17 @@ QString because(const char* what)
 /// Real mode: mov ecx, rounds; again: dec ecx; jnz again; hlt.
 void writeLoop(void* page)
 {
-    const std::uint8_t code[] = { 0x66, 0xb9, std::uint8_t(rounds), std::uint8_t(rounds >> 8), std::uint8_t(rounds >> 16),
-                                  std::uint8_t(rounds >> 24), 0x66, 0x49, 0x75, 0xfc, 0xf4 };
+    const std::uint8_t code[] = { 0x66,
+                                  0xb9,
+                                  std::uint8_t(rounds),
+                                  std::uint8_t(rounds >> 8),
+                                  std::uint8_t(rounds >> 16),
+                                  std::uint8_t(rounds >> 24),
+                                  0x66,
+                                  0x49,
+                                  0x75,
+                                  0xfc,
+                                  0xf4 };
     std::memcpy(page, code, sizeof code);
 }
 
@@ -119,10 +128,13 @@ KvmTiming timeLoop(Machine& machine)
     const auto begin = std::chrono::steady_clock::now();
     const auto answer = ::ioctl(machine.vcpu, KVM_RUN, 0);
     const auto error = errno;
-    const auto elapsed = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin);
+    const auto elapsed = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now()
+                                                                               - begin);
     if (answer != 0)
-        return { elapsed, error == EINTR ? QStringLiteral("a loop of 40,000 instructions did not end within half a second")
-                                         : QStringLiteral("KVM can't run a guest: ") + QString::fromLocal8Bit(std::strerror(error)) };
+        return { elapsed,
+                 error == EINTR
+                     ? QStringLiteral("a loop of 40,000 instructions did not end within half a second")
+                     : QStringLiteral("KVM can't run a guest: ") + QString::fromLocal8Bit(std::strerror(error)) };
     const auto reason = static_cast<kvm_run*>(machine.run)->exit_reason;
     if (reason != KVM_EXIT_HLT)
         return { elapsed, QStringLiteral("KVM left the guest for reason %1 in the middle of a loop").arg(reason) };
@@ -160,8 +172,11 @@ KvmVerdict judgeKvm(const std::function<KvmTiming()>& runLoop)
     const auto millis = QString::number(double(best.count()) / 1000, 'f', 2);
     if (best < hardwareLimit)
         return { true, QStringLiteral("Guests run with KVM: 40,000 instructions took %1 ms.").arg(millis) };
-    return { false, QStringLiteral("Guests run without hardware acceleration: /dev/kvm is there but interprets every instruction "
-                                   "(40,000 took %1 ms, hardware needs 0.02).").arg(millis) };
+    return { false,
+             QStringLiteral(
+                 "Guests run without hardware acceleration: /dev/kvm is there but interprets every instruction "
+                 "(40,000 took %1 ms, hardware needs 0.02).")
+                 .arg(millis) };
 }
 
 KvmVerdict rememberedVerdict(const QString& path, const QString& bootKey, const std::function<KvmTiming()>& runLoop)
@@ -176,7 +191,10 @@ KvmVerdict rememberedVerdict(const QString& path, const QString& bootKey, const 
         return verdict;
     QSaveFile file(path);   // a verdict that can't be written is found again at the next start
     if (file.open(QIODevice::WriteOnly)) {
-        file.write(QStringLiteral("%1\n%2\n%3\n").arg(bootKey, verdict.accelerated ? QStringLiteral("kvm") : QStringLiteral("none"), verdict.reason).toUtf8());
+        file.write(
+            QStringLiteral("%1\n%2\n%3\n")
+                .arg(bootKey, verdict.accelerated ? QStringLiteral("kvm") : QStringLiteral("none"), verdict.reason)
+                .toUtf8());
         file.commit();
     }
     return verdict;

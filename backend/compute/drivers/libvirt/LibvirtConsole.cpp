@@ -23,7 +23,9 @@ Result<ConsoleEndpoint> LibvirtDriver::vncEndpoint(const QString& uuid)
     if (!picture.domain.vncSocketPath.isEmpty())
         return ConsoleEndpoint { ConsoleEndpoint::Kind::UnixSocket, picture.domain.vncSocketPath };
     if (picture.domain.vncPort > 0)
-        return ConsoleEndpoint { ConsoleEndpoint::Kind::Tcp, {}, picture.domain.vncHost, quint16(picture.domain.vncPort) };
+        return ConsoleEndpoint {
+            ConsoleEndpoint::Kind::Tcp, {}, picture.domain.vncHost, quint16(picture.domain.vncPort)
+        };
     return fail(ErrorCode::NotFound, QStringLiteral("The guest %1 was started without a graphical console.").arg(uuid));
 }
 
@@ -33,7 +35,8 @@ Result<ConsoleEndpoint> LibvirtDriver::serialEndpoint(const QString& uuid)
     if (!picture.active)
         return fail(wrongState(uuid, picture.state.state, QStringLiteral("running")));
     if (picture.domain.serialSocketPath.isEmpty())
-        return fail(ErrorCode::NotFound, QStringLiteral("The guest %1 was started without a serial console.").arg(uuid));
+        return fail(ErrorCode::NotFound,
+                    QStringLiteral("The guest %1 was started without a serial console.").arg(uuid));
     return ConsoleEndpoint { ConsoleEndpoint::Kind::UnixSocket, picture.domain.serialSocketPath };
 }
 
@@ -43,7 +46,10 @@ Result<Screenshot> takeScreenshot(virDomainPtr domain)
 {
     constexpr qsizetype largest = 64 << 20;
     const auto doing = QStringLiteral("take a picture of the guest's screen");
-    const std::shared_ptr<virStream> stream(virStreamNew(virDomainGetConnect(domain), 0), [](virStreamPtr held) { if (held) virStreamFree(held); });
+    const std::shared_ptr<virStream> stream(virStreamNew(virDomainGetConnect(domain), 0), [](virStreamPtr held) {
+        if (held)
+            virStreamFree(held);
+    });
     if (!stream)
         return fail(lastError(doing));
     Screenshot shot;
@@ -71,7 +77,8 @@ Result<Screenshot> LibvirtDriver::screenshot(const QString& uuid)
     const auto state = TRY(m_session->state(uuid));
     if (state.state != PowerState::Running && state.state != PowerState::Paused)
         return fail(wrongState(uuid, state.state, QStringLiteral("running")));
-    return m_session->onGuest<Screenshot>(uuid, quick, QStringLiteral("take a picture of the guest's screen"), takeScreenshot);
+    return m_session->onGuest<Screenshot>(uuid, quick, QStringLiteral("take a picture of the guest's screen"),
+                                          takeScreenshot);
 }
 
 namespace {
@@ -88,7 +95,8 @@ Result<void> beginBackup(virDomainPtr domain, const QByteArray& xml, Quiesce qui
             return fail(std::move(error));
         }
     }
-    const auto begun = check(virDomainBackupBegin(domain, xml.constData(), nullptr, 0), QStringLiteral("copy the disk"));
+    const auto begun = check(virDomainBackupBegin(domain, xml.constData(), nullptr, 0),
+                             QStringLiteral("copy the disk"));
     if (frozen)
         virDomainFSThaw(domain, nullptr, 0, 0);
     return begun;
@@ -118,45 +126,55 @@ Result<bool> isBackupDone(virDomainPtr domain)
     return true;
 }
 
-Result<void> copyFromRunning(Session& session, const QString& uuid, const DomainReading& domain, const QString& device, const QString& target,
-                             Quiesce quiesce, std::chrono::milliseconds deadline)
+Result<void> copyFromRunning(Session& session, const QString& uuid, const DomainReading& domain, const QString& device,
+                             const QString& target, Quiesce quiesce, std::chrono::milliseconds deadline)
 {
     QStringList others;
     for (const auto& disk : domain.disks)
         if (disk.device != device)
             others << disk.device;
     const auto xml = backupXml(device, others, target).toUtf8();
-    TRY(session.onGuest<void>(uuid, slow, QStringLiteral("copy the disk"), [xml, quiesce](virDomainPtr held) { return beginBackup(held, xml, quiesce); }));
-    auto done = session.waitUntil(deadline, [&] { return session.onGuest<bool>(uuid, quick, QStringLiteral("look after the copy of the disk"), isBackupDone); });
+    TRY(session.onGuest<void>(uuid, slow, QStringLiteral("copy the disk"),
+                              [xml, quiesce](virDomainPtr held) { return beginBackup(held, xml, quiesce); }));
+    auto done = session.waitUntil(deadline, [&] {
+        return session.onGuest<bool>(uuid, quick, QStringLiteral("look after the copy of the disk"), isBackupDone);
+    });
     if (done && *done)
         return {};
     // Best effort: when the guest is gone, so is the copy.
-    const auto aborted = session.onGuest<void>(uuid, quick, QStringLiteral("give up the copy of the disk"), [](virDomainPtr held) -> Result<void> {
-        virDomainAbortJob(held);
-        return {};
-    });
+    const auto aborted = session.onGuest<void>(uuid, quick, QStringLiteral("give up the copy of the disk"),
+                                               [](virDomainPtr held) -> Result<void> {
+                                                   virDomainAbortJob(held);
+                                                   return {};
+                                               });
     if (!done)
         return fail(done.error());
-    return fail(ErrorCode::Timeout, QStringLiteral("The disk was not copied within %1 s.").arg(double(deadline.count()) / 1000));
+    return fail(ErrorCode::Timeout,
+                QStringLiteral("The disk was not copied within %1 s.").arg(double(deadline.count()) / 1000));
 }
 
-Result<void> copyFromStopped(Session& session, const DomainReading::Disk& disk, const QString& target, std::chrono::milliseconds deadline)
+Result<void> copyFromStopped(Session& session, const DomainReading::Disk& disk, const QString& target,
+                             std::chrono::milliseconds deadline)
 {
     if (!disk.source.startsWith(u'/'))
-        return fail(ErrorCode::Conflict, QStringLiteral("The disk %1 is not a file of this host; start the server to copy it.").arg(disk.serial));
+        return fail(
+            ErrorCode::Conflict,
+            QStringLiteral("The disk %1 is not a file of this host; start the server to copy it.").arg(disk.serial));
     process::Options options;
     options.timeout = deadline;
     options.lane = process::Lane::Long;
     options.cancelled = [&session] { return session.isStopping(); };
     TRY(process::run(QStringLiteral("qemu-img"),
-                     { QStringLiteral("convert"), QStringLiteral("-f"), disk.format, QStringLiteral("-O"), QStringLiteral("qcow2"), disk.source, target },
+                     { QStringLiteral("convert"), QStringLiteral("-f"), disk.format, QStringLiteral("-O"),
+                       QStringLiteral("qcow2"), disk.source, target },
                      options));
     return {};
 }
 
 } // namespace
 
-Result<void> LibvirtDriver::snapshotDisk(const QString& uuid, const QString& serial, const QString& targetFile, Quiesce quiesce, Milliseconds deadline)
+Result<void> LibvirtDriver::snapshotDisk(const QString& uuid, const QString& serial, const QString& targetFile,
+                                         Quiesce quiesce, Milliseconds deadline)
 {
     const auto lock = m_session->lock(uuid);
     const auto picture = TRY(m_session->picture(uuid));
@@ -164,11 +182,13 @@ Result<void> LibvirtDriver::snapshotDisk(const QString& uuid, const QString& ser
     if (!disk)
         return fail(ErrorCode::NotFound, QStringLiteral("The guest %1 has no disk %2.").arg(uuid, serial));
     if (QFile::exists(targetFile))
-        return fail(ErrorCode::Conflict, QStringLiteral("The copy can't be written to %1: the file exists.").arg(targetFile));
+        return fail(ErrorCode::Conflict,
+                    QStringLiteral("The copy can't be written to %1: the file exists.").arg(targetFile));
     if (!picture.active && quiesce == Quiesce::Required && picture.state.state == PowerState::Suspended)
         return fail(wrongState(uuid, picture.state.state, QStringLiteral("running")));
-    auto done = picture.active ? copyFromRunning(*m_session, uuid, picture.domain, disk->device, targetFile, quiesce, deadline)
-                               : copyFromStopped(*m_session, *disk, targetFile, deadline);
+    auto done = picture.active
+        ? copyFromRunning(*m_session, uuid, picture.domain, disk->device, targetFile, quiesce, deadline)
+        : copyFromStopped(*m_session, *disk, targetFile, deadline);
     if (!done)
         QFile::remove(targetFile);
     return done;
@@ -181,7 +201,8 @@ Result<void> LibvirtDriver::setAdminPassword(const QString& uuid, const QString&
         return fail(wrongState(uuid, state.state, QStringLiteral("running")));
     const auto doing = QStringLiteral("set the password of %1 through the guest's agent").arg(user);
     auto done = m_session->onGuest<void>(uuid, slow, doing, [user, password, doing](virDomainPtr domain) {
-        return check(virDomainSetUserPassword(domain, user.toUtf8().constData(), password.reveal().constData(), 0), doing);
+        return check(virDomainSetUserPassword(domain, user.toUtf8().constData(), password.reveal().constData(), 0),
+                     doing);
     });
     if (!done && done.error().code == ErrorCode::Internal)
         done.error().code = ErrorCode::Conflict;

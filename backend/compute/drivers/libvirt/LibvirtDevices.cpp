@@ -29,8 +29,8 @@ Result<void> askBack(Session& session, const QString& uuid, const QString& alias
 using Has = std::function<bool(const DomainReading&)>;
 
 /// Asks the running guest for a device until it is gone. False: not within the deadline.
-Result<bool> takeFromGuest(Session& session, const QString& uuid, const QString& alias, const Has& has, std::chrono::milliseconds deadline,
-                           const QString& doing)
+Result<bool> takeFromGuest(Session& session, const QString& uuid, const QString& alias, const Has& has,
+                           std::chrono::milliseconds deadline, const QString& doing)
 {
     auto asked = std::chrono::steady_clock::time_point::min();
     return session.waitUntil(deadline, [&]() -> Result<bool> {
@@ -54,16 +54,19 @@ Result<bool> takeFromGuest(Session& session, const QString& uuid, const QString&
     });
 }
 
-Result<void> detach(Session& session, const QString& uuid, const QString& alias, const Has& has, std::chrono::milliseconds deadline,
-                    const QString& what)
+Result<void> detach(Session& session, const QString& uuid, const QString& alias, const Has& has,
+                    std::chrono::milliseconds deadline, const QString& what)
 {
     const auto doing = QStringLiteral("take %1 out of the guest").arg(what);
     const auto now = TRY(session.picture(uuid));
     if (now.active && has(now.domain) && !TRY(takeFromGuest(session, uuid, alias, has, deadline, doing))) {
-        const auto how = session.hasRefused(uuid, alias) ? QStringLiteral("refused to release") : QStringLiteral("did not release");
-        return fail(ErrorCode::Timeout, QStringLiteral("The guest %1 %2 within %3 s. It may still be booting or use it: "
-                                                       "unmount it in the guest and try again, or stop the server first.")
-                                            .arg(how, what).arg(double(deadline.count()) / 1000));
+        const auto how = session.hasRefused(uuid, alias) ? QStringLiteral("refused to release")
+                                                         : QStringLiteral("did not release");
+        return fail(ErrorCode::Timeout,
+                    QStringLiteral("The guest %1 %2 within %3 s. It may still be booting or use it: "
+                                   "unmount it in the guest and try again, or stop the server first.")
+                        .arg(how, what)
+                        .arg(double(deadline.count()) / 1000));
     }
     if (has(TRY(session.picture(uuid, Definition::Persistent)).domain))
         TRY(askBack(session, uuid, alias, VIR_DOMAIN_AFFECT_CONFIG, doing));
@@ -105,7 +108,9 @@ Result<void> LibvirtDriver::extendVolume(const QString& uuid, const QString& ser
         return {};
     const auto doing = QStringLiteral("resize the disk %1").arg(serial);
     return m_session->onGuest<void>(uuid, slow, doing, [device = disk->device, bytes, doing](virDomainPtr domain) {
-        return check(virDomainBlockResize(domain, device.toUtf8().constData(), static_cast<unsigned long long>(bytes), VIR_DOMAIN_BLOCK_RESIZE_BYTES), doing);
+        return check(virDomainBlockResize(domain, device.toUtf8().constData(), static_cast<unsigned long long>(bytes),
+                                          VIR_DOMAIN_BLOCK_RESIZE_BYTES),
+                     doing);
     });
 }
 
@@ -118,17 +123,20 @@ Result<void> LibvirtDriver::attachInterface(const QString& uuid, const NicSpec& 
         if (other.portId == nic.portId)
             return {};
         if (other.mac.compare(nic.mac, Qt::CaseInsensitive) == 0)
-            return fail(ErrorCode::Conflict, QStringLiteral("The guest has a network card with the MAC address %1 already.").arg(nic.mac),
+            return fail(ErrorCode::Conflict,
+                        QStringLiteral("The guest has a network card with the MAC address %1 already.").arg(nic.mac),
                         QStringLiteral("mac"));
     }
-    return attach(*m_session, uuid, interfaceXml(nic), picture.active, QStringLiteral("attach the network card of port %1").arg(nic.portId));
+    return attach(*m_session, uuid, interfaceXml(nic), picture.active,
+                  QStringLiteral("attach the network card of port %1").arg(nic.portId));
 }
 
 Result<void> LibvirtDriver::detachInterface(const QString& uuid, const QString& portId, Milliseconds deadline)
 {
     const auto lock = m_session->lock(uuid);
     const auto has = [portId](const DomainReading& domain) { return domain.nicByPort(portId) != nullptr; };
-    return detach(*m_session, uuid, deviceAlias(portId), has, deadline, QStringLiteral("the network card of port %1").arg(portId));
+    return detach(*m_session, uuid, deviceAlias(portId), has, deadline,
+                  QStringLiteral("the network card of port %1").arg(portId));
 }
 
 } // namespace skylab::compute

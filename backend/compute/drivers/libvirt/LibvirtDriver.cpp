@@ -25,10 +25,11 @@ void LibvirtDriver::stop() { m_session->stop(); }
 
 Result<void> LibvirtDriver::health()
 {
-    auto answer = m_session->onHost<void>(quick, QStringLiteral("say its version"), [](virConnectPtr connect) -> Result<void> {
-        unsigned long version = 0;
-        return check(virConnectGetLibVersion(connect, &version), QStringLiteral("say its version"));
-    });
+    auto answer = m_session->onHost<void>(
+        quick, QStringLiteral("say its version"), [](virConnectPtr connect) -> Result<void> {
+            unsigned long version = 0;
+            return check(virConnectGetLibVersion(connect, &version), QStringLiteral("say its version"));
+        });
     if (!answer && answer.error().code != ErrorCode::Cancelled)
         answer.error().code = ErrorCode::Unavailable;
     return answer;
@@ -40,10 +41,12 @@ Result<Capabilities> LibvirtDriver::capabilities()
     Capabilities able;
     able.suspend = true;
     able.attachVolume = able.attachInterface = !test;   // of its 9.0; its guests would not care either
-    able.extendVolume = able.snapshotDisk = able.vncConsole = able.consoleLog = able.multiattach = able.guestAgent = !test;
+    able.extendVolume = able.snapshotDisk = able.vncConsole = able.consoleLog = able.multiattach = able.guestAgent =
+        !test;
     able.screenshot = !test;
     able.serialConsole = !test && !m_session->options.runDirectory.isEmpty();
-    able.nicModels = { QStringLiteral("virtio"), QStringLiteral("e1000"), QStringLiteral("e1000e"), QStringLiteral("rtl8139") };
+    able.nicModels = { QStringLiteral("virtio"), QStringLiteral("e1000"), QStringLiteral("e1000e"),
+                       QStringLiteral("rtl8139") };
     able.diskBuses = { QStringLiteral("virtio") };
     if (test)
         return able;
@@ -83,7 +86,8 @@ void readRemoteMemory(virConnectPtr connect, HostAnswers& answers)
         const auto is = [&stat](const char* field) { return qstrcmp(stat.field, field) == 0; };
         if (is(VIR_NODE_MEMORY_STATS_TOTAL))
             answers.remoteTotalKiB = qint64(stat.value);
-        else if (is(VIR_NODE_MEMORY_STATS_FREE) || is(VIR_NODE_MEMORY_STATS_BUFFERS) || is(VIR_NODE_MEMORY_STATS_CACHED))
+        else if (is(VIR_NODE_MEMORY_STATS_FREE) || is(VIR_NODE_MEMORY_STATS_BUFFERS)
+                 || is(VIR_NODE_MEMORY_STATS_CACHED))
             answers.remoteFreeKiB += qint64(stat.value);
     }
 }
@@ -97,7 +101,8 @@ Result<HostAnswers> askHost(virConnectPtr connect, bool local)
     TRY(check(virConnectGetVersion(connect, &answers.version), doing));
     TRY(check(virNodeGetInfo(connect, &answers.node), doing));
     answers.capabilities = TRY(checkText(virConnectGetCapabilities(connect), doing));
-    answers.guests = TRY(readAllStats(connect, VIR_DOMAIN_STATS_STATE | VIR_DOMAIN_STATS_BALLOON | VIR_DOMAIN_STATS_VCPU));
+    answers.guests = TRY(
+        readAllStats(connect, VIR_DOMAIN_STATS_STATE | VIR_DOMAIN_STATS_BALLOON | VIR_DOMAIN_STATS_VCPU));
     answers.defined = std::max(0, virConnectNumOfDefinedDomains(connect)) + int(answers.guests.size());
     if (!local)
         readRemoteMemory(connect, answers);
@@ -109,8 +114,8 @@ Result<HostAnswers> askHost(virConnectPtr connect, bool local)
 Result<HostState> LibvirtDriver::hostState()
 {
     const bool local = m_session->isLocal();
-    const auto answers = TRY(m_session->onHost<HostAnswers>(slow, QStringLiteral("describe the host"),
-                                                            [local](virConnectPtr connect) { return askHost(connect, local); }));
+    const auto answers = TRY(m_session->onHost<HostAnswers>(
+        slow, QStringLiteral("describe the host"), [local](virConnectPtr connect) { return askHost(connect, local); }));
     HostState host;
     host.hostName = answers.name;
     host.hypervisorType = answers.type;
@@ -184,7 +189,8 @@ Result<std::vector<GuestStatus>> listAll(virConnectPtr connect)
         virTypedParamsGetInt(records[i]->params, records[i]->nparams, "state.reason", &reason);
         const auto id = QString::fromLatin1(uuid);
         const auto reading = readState(state, reason, saved.contains(id) ? SavedMemory::Yes : SavedMemory::No);
-        guests.push_back({ id, QString::fromUtf8(virDomainGetName(records[i]->dom)), reading.state, reading.reason, reading.explanation });
+        guests.push_back({ id, QString::fromUtf8(virDomainGetName(records[i]->dom)), reading.state, reading.reason,
+                           reading.explanation });
     }
     virDomainStatsRecordListFree(records);
     return guests;
@@ -205,10 +211,12 @@ Result<std::vector<GuestStatus>> LibvirtDriver::listGuests()
 
 Result<std::vector<GuestStats>> LibvirtDriver::stats()
 {
-    auto all = TRY(m_session->onHost<std::vector<GuestStats>>(slow, QStringLiteral("count what the guests do"), [](virConnectPtr connect) {
-        return readAllStats(connect, VIR_DOMAIN_STATS_STATE | VIR_DOMAIN_STATS_CPU_TOTAL | VIR_DOMAIN_STATS_BALLOON | VIR_DOMAIN_STATS_VCPU
-                                | VIR_DOMAIN_STATS_INTERFACE | VIR_DOMAIN_STATS_BLOCK);
-    }));
+    auto all = TRY(m_session->onHost<std::vector<GuestStats>>(
+        slow, QStringLiteral("count what the guests do"), [](virConnectPtr connect) {
+            return readAllStats(connect,
+                                VIR_DOMAIN_STATS_STATE | VIR_DOMAIN_STATS_CPU_TOTAL | VIR_DOMAIN_STATS_BALLOON
+                                    | VIR_DOMAIN_STATS_VCPU | VIR_DOMAIN_STATS_INTERFACE | VIR_DOMAIN_STATS_BLOCK);
+        }));
     std::vector<QString> uuids;
     for (const auto& guest : all)
         uuids.push_back(guest.uuid);
@@ -222,7 +230,8 @@ Result<GuestStats> LibvirtDriver::diagnostics(const QString& uuid)
     const auto picture = TRY(m_session->picture(uuid));
     if (!picture.active)
         return fail(wrongState(uuid, picture.state.state, QStringLiteral("running")));
-    auto stats = TRY(m_session->onGuest<GuestStats>(uuid, slow, QStringLiteral("count what the guest does"), readStats));
+    auto stats = TRY(
+        m_session->onGuest<GuestStats>(uuid, slow, QStringLiteral("count what the guest does"), readStats));
     stats.state = picture.state.state;
     for (auto& disk : stats.disks)
         for (const auto& known : picture.domain.disks)

@@ -60,17 +60,20 @@ Result<Existing> existing(virConnectPtr connect, const GuestSpec& spec, const QS
         char uuid[VIR_UUID_STRING_BUFLEN] = {};
         virDomainGetUUIDString(named.get(), uuid);
         if (spec.uuid.compare(QLatin1String(uuid), Qt::CaseInsensitive) != 0)
-            return fail(ErrorCode::Conflict, QStringLiteral("The name %1 belongs to another guest, %2.").arg(spec.name, QLatin1String(uuid)),
+            return fail(ErrorCode::Conflict,
+                        QStringLiteral("The name %1 belongs to another guest, %2.").arg(spec.name, QLatin1String(uuid)),
                         QStringLiteral("name"));
     }
     const auto domain = own(virDomainLookupByUUIDString(connect, spec.uuid.toLatin1().constData()));
     if (!domain)
         return Existing {};
     const auto doing = QStringLiteral("read the definition of the guest");
-    auto xml = TRY(checkText(virDomainGetXMLDesc(domain.get(), VIR_DOMAIN_XML_INACTIVE | VIR_DOMAIN_XML_SECURE), doing));
+    auto xml = TRY(
+        checkText(virDomainGetXMLDesc(domain.get(), VIR_DOMAIN_XML_INACTIVE | VIR_DOMAIN_XML_SECURE), doing));
     const auto reading = readDomain(xml);
     if (!reading.ours || reading.cloudId != cloudId)
-        return fail(ErrorCode::Conflict, QStringLiteral("The id %1 belongs to a guest that is not of this cloud.").arg(spec.uuid));
+        return fail(ErrorCode::Conflict,
+                    QStringLiteral("The id %1 belongs to a guest that is not of this cloud.").arg(spec.uuid));
     return Existing { true, virDomainIsActive(domain.get()) == 1, reading.digest, std::move(xml) };
 }
 
@@ -89,7 +92,8 @@ void putBack(virConnectPtr connect, const GuestSpec& spec, const Existing& befor
 
 Result<void> defineDomain(virConnectPtr connect, const QString& xml, bool test, bool run)
 {
-    const auto domain = own(virDomainDefineXMLFlags(connect, xml.toUtf8().constData(), test ? 0 : VIR_DOMAIN_DEFINE_VALIDATE));
+    const auto domain = own(
+        virDomainDefineXMLFlags(connect, xml.toUtf8().constData(), test ? 0 : VIR_DOMAIN_DEFINE_VALIDATE));
     if (!domain)
         return fail(lastError(QStringLiteral("define the guest")));
     if (virDomainHasManagedSaveImage(domain.get(), 0) == 1)
@@ -101,13 +105,18 @@ Result<void> prepareFolders(const GuestSpec& spec, const QString& socket)
 {
     const auto folder = QFileInfo(spec.consoleLogPath).path();
     if (!QFileInfo(folder).isDir())
-        return fail(ErrorCode::BadRequest, QStringLiteral("The folder %1 for the console log does not exist.").arg(folder), QStringLiteral("consoleLogPath"));
+        return fail(ErrorCode::BadRequest,
+                    QStringLiteral("The folder %1 for the console log does not exist.").arg(folder),
+                    QStringLiteral("consoleLogPath"));
     if (socket.isEmpty())
         return {};
     if (QFile::encodeName(socket).size() > maxSocketPath)
-        return fail(ErrorCode::BadRequest, QStringLiteral("The path of the console socket, %1, is too long. Configure a shorter run folder.").arg(socket));
+        return fail(ErrorCode::BadRequest,
+                    QStringLiteral("The path of the console socket, %1, is too long. Configure a shorter run folder.")
+                        .arg(socket));
     if (!QDir().mkpath(QFileInfo(socket).path()))
-        return fail(ErrorCode::Unavailable, QStringLiteral("The run folder %1 can't be made.").arg(QFileInfo(socket).path()));
+        return fail(ErrorCode::Unavailable,
+                    QStringLiteral("The run folder %1 can't be made.").arg(QFileInfo(socket).path()));
     return {};
 }
 
@@ -125,13 +134,16 @@ Result<void> LibvirtDriver::put(const GuestSpec& asked, Start start)
     if (before.active) {
         if (start == Start::Yes && before.digest == options.digest)
             return {};
-        return fail(ErrorCode::Conflict, QStringLiteral("The guest %1 is running already, from another specification. Stop it first.").arg(spec.uuid));
+        return fail(ErrorCode::Conflict,
+                    QStringLiteral("The guest %1 is running already, from another specification. Stop it first.")
+                        .arg(spec.uuid));
     }
     m_session->remember(spec.uuid);   // so that its first events are known as ours
     const auto xml = domainXml(spec, options);
-    auto done = m_session->onHost<void>(slow, QStringLiteral("start the guest"), [xml, test, run = start == Start::Yes](virConnectPtr connect) {
-        return defineDomain(connect, xml, test, run);
-    });
+    auto done = m_session->onHost<void>(slow, QStringLiteral("start the guest"),
+                                        [xml, test, run = start == Start::Yes](virConnectPtr connect) {
+                                            return defineDomain(connect, xml, test, run);
+                                        });
     if (done)
         return {};
     qCWarning(log, "guest %s: %s", qUtf8Printable(spec.uuid), qUtf8Printable(done.error().message));
@@ -161,10 +173,11 @@ Result<void> LibvirtDriver::destroy(const QString& uuid)
 Result<void> LibvirtDriver::cleanup(const QString& uuid)
 {
     const auto lock = m_session->lock(uuid);
-    const auto done = m_session->onGuest<void>(uuid, slow, QStringLiteral("remove the guest"), [test = m_session->isTestDriver()](virDomainPtr domain) -> Result<void> {
-        TRY(cut(domain));
-        return undefine(domain, test);
-    });
+    const auto done = m_session->onGuest<void>(uuid, slow, QStringLiteral("remove the guest"),
+                                               [test = m_session->isTestDriver()](virDomainPtr domain) -> Result<void> {
+                                                   TRY(cut(domain));
+                                                   return undefine(domain, test);
+                                               });
     if (!done && done.error().code != ErrorCode::NotFound)
         return done;
     if (const auto socket = m_session->serialSocket(uuid); !socket.isEmpty())
@@ -180,7 +193,8 @@ Result<void> LibvirtDriver::powerOn(const QString& uuid)
         return {};
     if (state.state == PowerState::Paused)
         return fail(wrongState(uuid, state.state, QStringLiteral("stopped")));
-    return m_session->onGuest<void>(uuid, state.state == PowerState::Suspended ? saving : slow, QStringLiteral("start the guest"), startDomain);
+    return m_session->onGuest<void>(uuid, state.state == PowerState::Suspended ? saving : slow,
+                                    QStringLiteral("start the guest"), startDomain);
 }
 
 namespace {
@@ -199,9 +213,10 @@ Result<bool> pressPowerButton(Session& session, const QString& uuid, std::chrono
         if (pressed != std::chrono::steady_clock::time_point::min() && now - pressed < pressAgain)
             return false;
         pressed = now;
-        const auto answer = session.onGuest<void>(uuid, quick, QStringLiteral("press the guest's power button"), [](virDomainPtr domain) {
-            return check(virDomainShutdown(domain), QStringLiteral("press the guest's power button"));
-        });
+        const auto answer = session.onGuest<void>(
+            uuid, quick, QStringLiteral("press the guest's power button"), [](virDomainPtr domain) {
+                return check(virDomainShutdown(domain), QStringLiteral("press the guest's power button"));
+            });
         if (!answer && answer.error().code == ErrorCode::Unavailable)
             return fail(answer.error());
         return false;   // whatever else it says: the power is cut in the end
@@ -213,7 +228,8 @@ Result<void> off(Session& session, const QString& uuid, std::chrono::millisecond
     const auto state = TRY(session.state(uuid));
     if (!isActive(state.state))
         return {};
-    if (graceful > std::chrono::milliseconds::zero() && state.state == PowerState::Running && TRY(pressPowerButton(session, uuid, graceful)))
+    if (graceful > std::chrono::milliseconds::zero() && state.state == PowerState::Running
+        && TRY(pressPowerButton(session, uuid, graceful)))
         return {};
     return session.onGuest<void>(uuid, slow, QStringLiteral("stop the guest"), cut);
 }
@@ -230,11 +246,12 @@ Result<void> LibvirtDriver::reboot(const QString& uuid, RebootKind kind, Millise
 {
     const auto lock = m_session->lock(uuid);
     TRY(off(*m_session, uuid, kind == RebootKind::Soft ? graceful : Milliseconds::zero()));
-    return m_session->onGuest<void>(uuid, slow, QStringLiteral("start the guest"), [](virDomainPtr domain) -> Result<void> {
-        if (virDomainHasManagedSaveImage(domain, 0) == 1)   // a reboot of a suspended guest starts afresh
-            TRY(check(virDomainManagedSaveRemove(domain, 0), QStringLiteral("drop the guest's saved memory")));
-        return startDomain(domain);
-    });
+    return m_session->onGuest<void>(
+        uuid, slow, QStringLiteral("start the guest"), [](virDomainPtr domain) -> Result<void> {
+            if (virDomainHasManagedSaveImage(domain, 0) == 1) // a reboot of a suspended guest starts afresh
+                TRY(check(virDomainManagedSaveRemove(domain, 0), QStringLiteral("drop the guest's saved memory")));
+            return startDomain(domain);
+        });
 }
 
 Result<void> LibvirtDriver::pause(const QString& uuid)
@@ -284,11 +301,12 @@ Result<void> LibvirtDriver::resume(const QString& uuid)
         return {};
     if (state.state != PowerState::Suspended)
         return fail(wrongState(uuid, state.state, QStringLiteral("suspended")));
-    return m_session->onGuest<void>(uuid, saving, QStringLiteral("run the suspended guest on"), [](virDomainPtr domain) -> Result<void> {
-        if (virDomainIsActive(domain) == 1)   // it put itself to sleep
-            return check(virDomainPMWakeup(domain, 0), QStringLiteral("wake the guest"));
-        return startDomain(domain);
-    });
+    return m_session->onGuest<void>(
+        uuid, saving, QStringLiteral("run the suspended guest on"), [](virDomainPtr domain) -> Result<void> {
+            if (virDomainIsActive(domain) == 1) // it put itself to sleep
+                return check(virDomainPMWakeup(domain, 0), QStringLiteral("wake the guest"));
+            return startDomain(domain);
+        });
 }
 
 } // namespace skylab::compute

@@ -15,11 +15,14 @@ constexpr auto pollInterval = std::chrono::milliseconds(500);
 
 Error wrongState(const QString& uuid, PowerState state, const QString& wanted)
 {
-    return { ErrorCode::Conflict, QStringLiteral("The guest %1 is %2; it must be %3.").arg(uuid, toString(state), wanted) };
+    return { ErrorCode::Conflict,
+             QStringLiteral("The guest %1 is %2; it must be %3.").arg(uuid, toString(state), wanted) };
 }
 
 Session::Session(LibvirtOptions given)
-    : options(std::move(given)), m_connection(options.uri, [this] { connected(); }, [this](const RawEvent& raw) { happened(raw); })
+    : options(std::move(given))
+    , m_connection(
+          options.uri, [this] { connected(); }, [this](const RawEvent& raw) { happened(raw); })
 {
 }
 
@@ -106,7 +109,8 @@ std::optional<bool> Session::marked(virConnectPtr connect, const QString& uuid, 
     const auto domain = own(virDomainLookupByUUIDString(connect, uuid.toLatin1().constData()));
     if (!domain)
         return std::nullopt;
-    const auto mark = checkText(virDomainGetMetadata(domain.get(), VIR_DOMAIN_METADATA_ELEMENT, metadataNamespace, 0), {});
+    const auto mark = checkText(virDomainGetMetadata(domain.get(), VIR_DOMAIN_METADATA_ELEMENT, metadataNamespace, 0),
+                                {});
     return mark && readMark(*mark).cloudId == cloudId;
 }
 
@@ -159,7 +163,8 @@ Result<DomainRef> Session::find(virConnectPtr connect, const QString& uuid, cons
             error = { ErrorCode::NotFound, QStringLiteral("The hypervisor has no guest %1.").arg(uuid) };
         return fail(std::move(error));
     }
-    const auto mark = checkText(virDomainGetMetadata(domain.get(), VIR_DOMAIN_METADATA_ELEMENT, metadataNamespace, 0), {});
+    const auto mark = checkText(virDomainGetMetadata(domain.get(), VIR_DOMAIN_METADATA_ELEMENT, metadataNamespace, 0),
+                                {});
     if (!mark || readMark(*mark).cloudId != cloudId)
         return fail(ErrorCode::NotFound, QStringLiteral("The hypervisor has no guest %1 of this cloud.").arg(uuid));
     return domain;
@@ -167,13 +172,14 @@ Result<DomainRef> Session::find(virConnectPtr connect, const QString& uuid, cons
 
 Result<StateReading> Session::state(const QString& uuid)
 {
-    return onGuest<StateReading>(uuid, quick, QStringLiteral("read the state of the guest"), [](virDomainPtr domain) -> Result<StateReading> {
-        int state = 0;
-        int reason = 0;
-        TRY(check(virDomainGetState(domain, &state, &reason, 0), QStringLiteral("read the state of the guest")));
-        const bool saved = state == VIR_DOMAIN_SHUTOFF && virDomainHasManagedSaveImage(domain, 0) == 1;
-        return readState(state, reason, saved ? SavedMemory::Yes : SavedMemory::No);
-    });
+    return onGuest<StateReading>(
+        uuid, quick, QStringLiteral("read the state of the guest"), [](virDomainPtr domain) -> Result<StateReading> {
+            int state = 0;
+            int reason = 0;
+            TRY(check(virDomainGetState(domain, &state, &reason, 0), QStringLiteral("read the state of the guest")));
+            const bool saved = state == VIR_DOMAIN_SHUTOFF && virDomainHasManagedSaveImage(domain, 0) == 1;
+            return readState(state, reason, saved ? SavedMemory::Yes : SavedMemory::No);
+        });
 }
 
 Result<Session::Picture> Session::picture(const QString& uuid, Definition definition)
@@ -245,24 +251,31 @@ const KvmVerdict& Session::verdict()
         else if (options.acceleration == Acceleration::Kvm)
             m_verdict = { true, QStringLiteral("Guests run with KVM, as configured.") };
         else if (!isLocal())
-            m_verdict = { false, QStringLiteral("Guests run without hardware acceleration: that of a remote host can't be tried. "
-                                                "Set the hypervisor's acceleration to kvm if it has it.") };
+            m_verdict = { false,
+                          QStringLiteral(
+                              "Guests run without hardware acceleration: that of a remote host can't be tried. "
+                              "Set the hypervisor's acceleration to kvm if it has it.") };
         else
-            m_verdict = rememberedVerdict(options.dataDirectory.isEmpty() ? QString() : options.dataDirectory + QStringLiteral("/kvm-verdict"),
-                                          currentBootKey(), runKvmLoop);
+            m_verdict = rememberedVerdict(
+                options.dataDirectory.isEmpty() ? QString() : options.dataDirectory + QStringLiteral("/kvm-verdict"),
+                currentBootKey(), runKvmLoop);
     });
     return m_verdict;
 }
 
 QString Session::serialSocket(const QString& uuid) const
 {
-    return options.runDirectory.isEmpty() || isTestDriver() ? QString() : options.runDirectory + u'/' + uuid + QStringLiteral(".serial");
+    return options.runDirectory.isEmpty() || isTestDriver()
+        ? QString()
+        : options.runDirectory + u'/' + uuid + QStringLiteral(".serial");
 }
 
 DomainOptions Session::domainOptions(const GuestSpec& spec)
 {
     DomainOptions domain;
-    domain.domainType = isTestDriver() ? QStringLiteral("test") : verdict().accelerated ? QStringLiteral("kvm") : QStringLiteral("qemu");
+    domain.domainType = isTestDriver() ? QStringLiteral("test")
+        : verdict().accelerated        ? QStringLiteral("kvm")
+                                       : QStringLiteral("qemu");
     domain.cpuMode = options.cpuMode;
     domain.cloudId = options.cloudId;
     domain.digest = specDigest(spec);

@@ -42,7 +42,8 @@ public:
 
     /// The same for a domain that is ours, else NotFound.
     template <typename T>
-    Result<T> onGuest(const QString& uuid, Milliseconds deadline, const QString& doing, std::function<Result<T>(virDomainPtr)> call)
+    Result<T> onGuest(const QString& uuid, Milliseconds deadline, const QString& doing,
+                      std::function<Result<T>(virDomainPtr)> call)
     {
         const auto cloudId = options.cloudId;
         return onHost<T>(deadline, doing, [uuid, cloudId, call = std::move(call)](virConnectPtr connect) -> Result<T> {

@@ -69,7 +69,8 @@ GuestStats statsOf(virDomainStatsRecordPtr raw)
     char uuid[VIR_UUID_STRING_BUFLEN] = {};
     virDomainGetUUIDString(raw->dom, uuid);
     GuestStats stats { QString::fromLatin1(uuid) };
-    stats.state = readState(int(record.number("state.state")), int(record.number("state.reason")), SavedMemory::No).state;
+    stats.state =
+        readState(int(record.number("state.state")), int(record.number("state.reason")), SavedMemory::No).state;
     stats.vcpus = int(record.number("vcpu.current"));
     stats.cpuNanos = record.number("cpu.time");
     for (qint64 i = 0; i < record.number("vcpu.maximum"); ++i)
@@ -91,8 +92,8 @@ GuestStats statsOf(virDomainStatsRecordPtr raw)
 Result<std::vector<GuestStats>> readAllStats(virConnectPtr connect, unsigned groups)
 {
     virDomainStatsRecordPtr* records = nullptr;
-    auto count = virConnectGetAllDomainStats(connect, groups, &records,
-                                             VIR_CONNECT_GET_ALL_DOMAINS_STATS_ACTIVE | VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT);
+    auto count = virConnectGetAllDomainStats(
+        connect, groups, &records, VIR_CONNECT_GET_ALL_DOMAINS_STATS_ACTIVE | VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT);
     if (count < 0)   // test:/// knows no flag
         count = virConnectGetAllDomainStats(connect, groups, &records, 0);
     TRY(check(count, QStringLiteral("count what the guests do")));
