@@ -4,11 +4,13 @@
 #include "support/TestMain.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QTest>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -84,8 +86,11 @@ private Q_SLOTS:
     void namesResolve();
     void sourcesAreTranslated();
     void floatingIpLeadsIn();
+    void floatingIpOnTheGuestsHost();
+    void routersAdvertiseIpv6();
     void forgedSourcesAreDropped();
     void metadataAnswersAndKnowsTheGuest();
+    void comesBackAfterTheDatabase();
     void everythingGoes();
 };
 
@@ -286,6 +291,42 @@ void OvnTrafficTest::floatingIpLeadsIn()
     QTRY_VERIFY_WITH_TIMEOUT(isRefused({}, "g1", "172.24.4.101", 80), 10000);
 }
 
+void OvnTrafficTest::floatingIpOnTheGuestsHost()
+{
+    m_floating.externalMac = "fa:16:3e:aa:01:01";
+    m_floating.revision = 3;
+    OK(m_driver->applyFloatingIp(m_floating));
+    QString peer;
+    QVERIFY(reaches({}, "g1", "172.24.4.101", 80, &peer));
+    QVERIFY(reaches("g1", {}, "172.24.4.1", 5000, &peer));
+    QCOMPARE(peer, "172.24.4.101");
+    OK(m_driver->removeFloatingIp(m_floating.id));
+}
+
+void OvnTrafficTest::routersAdvertiseIpv6()
+{
+    const SubnetSpec six { .id = newUuid(), .networkId = m_inner.id, .cidr = "fd00:77::/64", .gateway = "fd00:77::1",
+                           .ipv6RaMode = Ipv6Mode::Slaac, .ipv6AddressMode = Ipv6Mode::Slaac, .revision = 1 };
+    OK(m_driver->applySubnet(six));
+    auto leg = port("10.0.1.254", 9, PortRole::RouterInterface);
+    leg.fixedIps = { { six.id, "fd00:77::1", 64 } };
+    OK(m_driver->applyPort(leg));
+    m_router.interfaces << RouterInterface { .portId = leg.id, .networkId = m_inner.id, .mac = leg.mac, .addresses = leg.fixedIps,
+                                             .mtu = 1300, .ipv6RaMode = Ipv6Mode::Slaac };
+    m_router.revision = 2;
+    OK(m_driver->applyRouter(m_router));
+    // The guest asks when its interface comes up.
+    host().run("ip", { "-n", "g3", "link", "set", "eth0", "down" });
+    host().run("ip", { "-n", "g3", "link", "set", "eth0", "up" });
+    QTRY_VERIFY_WITH_TIMEOUT(host().run("ip", { "-n", "g3", "-6", "addr" }).text.contains("fd00:77::"), 15000);
+    QVERIFY(host().run("ip", { "-n", "g3", "-6", "route" }).text.contains("default via fe80::"));
+    m_router.interfaces.removeLast();
+    m_router.revision = 3;
+    OK(m_driver->applyRouter(m_router));
+    OK(m_driver->removePort(leg.id));
+    OK(m_driver->removeSubnet(six.id));
+}
+
 void OvnTrafficTest::forgedSourcesAreDropped()
 {
     QVERIFY(reaches("g1", "g2", "10.0.1.12", 80));
@@ -339,6 +380,34 @@ void OvnTrafficTest::metadataAnswersAndKnowsTheGuest()
     QVERIFY(!host().run("ip", { "netns" }).text.contains("skylab-"));
     QVERIFY(!host().run("ip", { "link" }).text.contains("skym"));
     QVERIFY(!host().vsctl({ "list-ports", "br-int" }).text.contains("skym"));
+}
+
+void OvnTrafficTest::comesBackAfterTheDatabase()
+{
+    QFile pidFile(host().folder() + "/ovnnb_db.pid");
+    QVERIFY(pidFile.open(QIODevice::ReadOnly));
+    const auto pid = pidFile.readAll().trimmed().toInt();
+    {
+        const std::lock_guard lock(m_mutex);
+        m_up.clear();
+    }
+    ::kill(pid, SIGKILL);
+    auto net = m_inner;
+    net.revision = 9;
+    const auto refused = m_driver->applyNetwork(net);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::Unavailable);
+    QVERIFY(refused.error().message.contains("OVN_Northbound"));
+    QVERIFY(refused.error().message.contains("installer/host-network"));
+    QVERIFY(m_driver->health().error().message.contains("OVN_Northbound"));
+    QVERIFY(reaches("g2", "g1", "10.0.1.11", 80));   // the network goes on as it was
+    QVERIFY(isRefused("g2", "g3", "10.0.1.13", 80));
+    const auto output = host().run(SKYLAB_SOURCE_DIR "/installer/host-network", { "--datapath", "netdev", "--rundir", host().folder() }, 30);
+    QVERIFY2(output.status == 0, qPrintable(output.text));
+    OK(m_driver->applyNetwork(net));
+    OK(m_driver->health());
+    QTRY_VERIFY(isUp(m_one));   // told again
+    QVERIFY(m_driver->owned()->contains(Owned { Kind::Network, m_inner.id, 9 }));
 }
 
 void OvnTrafficTest::everythingGoes()

@@ -183,7 +183,9 @@ Result<void> OvsHost::prepareNamespace(const QString& networkId, const Northboun
     if (!deviceExists(device))
         TRY(run(ip(), { QStringLiteral("link"), QStringLiteral("add"), device, QStringLiteral("type"), QStringLiteral("veth"),
                         QStringLiteral("peer"), QStringLiteral("name"), deviceInside, QStringLiteral("netns"), space }));
-    TRY(run(ip(), { QStringLiteral("link"), QStringLiteral("set"), device, QStringLiteral("up") }));
+    // No address of its own: the host's end must not talk into the network.
+    TRY(run(ip(), { QStringLiteral("link"), QStringLiteral("set"), device, QStringLiteral("addrgenmode"), QStringLiteral("none"),
+                    QStringLiteral("up") }));
     return configureInside(space, port, rawFrames);
 }
 
