@@ -315,11 +315,18 @@ void OvnTrafficTest::routersAdvertiseIpv6()
                                              .mtu = 1300, .ipv6RaMode = Ipv6Mode::Slaac };
     m_router.revision = 2;
     OK(m_driver->applyRouter(m_router));
+    // As Neutron does: the port owns the address that the guest will make up from its MAC.
+    m_three.fixedIps << FixedIp { six.id, "fd00:77::f816:3eff:feaa:3", 64 };
+    m_three.revision = 2;
+    OK(m_driver->applyPort(m_three));
     // The guest asks when its interface comes up.
     host().run("ip", { "-n", "g3", "link", "set", "eth0", "down" });
     host().run("ip", { "-n", "g3", "link", "set", "eth0", "up" });
     QTRY_VERIFY_WITH_TIMEOUT(host().run("ip", { "-n", "g3", "-6", "addr" }).text.contains("fd00:77::"), 15000);
     QVERIFY(host().run("ip", { "-n", "g3", "-6", "route" }).text.contains("default via fe80::"));
+    m_three.fixedIps.removeLast();
+    m_three.revision = 3;
+    OK(m_driver->applyPort(m_three));
     m_router.interfaces.removeLast();
     m_router.revision = 3;
     OK(m_driver->applyRouter(m_router));
