@@ -1,7 +1,8 @@
 #include "network/drivers/ovn/OvsHost.h"
 
+#include "process/Process.h"
+
 #include <QFile>
-#include <QProcess>
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <thread>
 
@@ -22,7 +24,7 @@ const QString deviceInside = QStringLiteral("meta0");
 const char* const metadataAddress = "169.254.169.254";
 constexpr in_port_t metadataPort = 80;
 constexpr int backlog = 128;
-constexpr int commandTimeout = 15000;   // milliseconds
+constexpr std::chrono::seconds commandTimeout { 15 };
 
 const QString tableBridge = QStringLiteral("Bridge");
 const QString tablePort = QStringLiteral("Port");
@@ -31,25 +33,12 @@ const QString tableRoot = QStringLiteral("Open_vSwitch");
 const QString columnExternalIds = QStringLiteral("external_ids");
 const QString columnPorts = QStringLiteral("ports");
 
-/// Runs a program of the host. The error has what it wrote to stderr.
 Result<QString> run(const QString& program, const QStringList& arguments, const QByteArray& input = {})
 {
-    QProcess process;
-    process.start(program, arguments);
-    process.write(input);
-    process.closeWriteChannel();
-    if (!process.waitForFinished(commandTimeout)) {
-        const bool started = process.error() != QProcess::FailedToStart;
-        process.kill();
-        process.waitForFinished(1000);
-        return fail(started ? ErrorCode::Timeout : ErrorCode::Unavailable,
-                    started ? QStringLiteral("The program %1 did not end in time.").arg(program)
-                            : QStringLiteral("The program %1 can't be started; is its package installed?").arg(program));
-    }
-    if (process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0)
-        return fail(ErrorCode::Internal, QStringLiteral("%1 %2 failed: %3")
-                        .arg(program, arguments.join(u' '), QString::fromLocal8Bit(process.readAllStandardError()).trimmed()));
-    return QString::fromLocal8Bit(process.readAllStandardOutput());
+    process::Options options;
+    options.timeout = commandTimeout;
+    options.stdinData = input;
+    return QString::fromUtf8(TRY(process::run(program, arguments, options)).out);
 }
 
 QString ip() { return QStringLiteral("ip"); }
@@ -183,7 +172,9 @@ Result<void> OvsHost::prepareNamespace(const QString& networkId, const Northboun
     if (!deviceExists(device))
         TRY(run(ip(), { QStringLiteral("link"), QStringLiteral("add"), device, QStringLiteral("type"), QStringLiteral("veth"),
                         QStringLiteral("peer"), QStringLiteral("name"), deviceInside, QStringLiteral("netns"), space }));
-    TRY(run(ip(), { QStringLiteral("link"), QStringLiteral("set"), device, QStringLiteral("up") }));
+    // No address of its own: the host's end must not talk into the network.
+    TRY(run(ip(), { QStringLiteral("link"), QStringLiteral("set"), device, QStringLiteral("addrgenmode"), QStringLiteral("none"),
+                    QStringLiteral("up") }));
     return configureInside(space, port, rawFrames);
 }
 

@@ -35,6 +35,7 @@ void OvsdbConnection::open() { connectNow(); }
 void OvsdbConnection::close()
 {
     m_closed = true;
+    m_retry.stop();
     lost(QStringLiteral("it was closed"));
 }
 
@@ -124,7 +125,7 @@ void OvsdbConnection::opened()
 
 void OvsdbConnection::lost(const QString& reason)
 {
-    if (m_connected)
+    if (m_connected && !m_closed)
         qCWarning(log).noquote() << "lost" << m_options.database << "-" << reason;
     m_connected = false;
     m_connecting = false;

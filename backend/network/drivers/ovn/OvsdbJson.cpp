@@ -52,7 +52,12 @@ QJsonObject wait(const QString& table, const QJsonArray& where, const QStringLis
 } // namespace
 
 QJsonArray set(const QJsonArray& members) { return { tagSet, members }; }
-QJsonArray set(const QStringList& members) { return { tagSet, QJsonArray::fromStringList(members) }; }
+QJsonArray set(const QStringList& members)
+{
+    auto unique = members;
+    unique.removeDuplicates();   // the server refuses a set that has any
+    return { tagSet, QJsonArray::fromStringList(unique) };
+}
 QJsonArray uuid(const QString& value) { return { tagUuid, value }; }
 QJsonArray namedUuid(const QString& name) { return { tagNamedUuid, name }; }
 QJsonArray optional(const QString& value) { return value.isEmpty() ? set() : set(QStringList { value }); }
