@@ -1,0 +1,217 @@
+// How an image gets its data: from a client, from a staged upload, from a file on this host.
+#include "image/ImageService.h"
+
+#include "core/Fd.h"
+#include "image/model/ImageProperties.h"
+#include "image/model/ImageStates.h"
+#include "image/model/ImageVerdict.h"
+#include "service/Chassis.h"
+
+#include <QFile>
+#include <QLoggingCategory>
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace skylab::image {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcImage, "skylab.image")
+
+constexpr qint64 mebibyte = 1 << 20;
+constexpr qsizetype copyChunk = 1 << 20;
+
+qint64 inMebibytes(qint64 bytes) { return (bytes + mebibyte - 1) / mebibyte; }
+
+tl::unexpected<Error> deletedMeanwhile(const QString& id)
+{
+    return skylab::fail(ErrorCode::Gone, QStringLiteral("Image %1 could not be found after upload. The image may have been deleted during the upload.").arg(id));
+}
+
+} // namespace
+
+Result<qint64> ImageService::beginUpload(const service::Context& context, const QString& id, Upload upload, std::optional<qint64> length)
+{
+    qint64 allowed = m_limits.bytesPerImage;
+    const auto wanted = inMebibytes(length.value_or(0));
+    TRY(database().write([&](db::Transaction& transaction) -> Result<> {
+        auto image = TRY(changeable(transaction, context, id));
+        if (!image.diskFormat || !image.containerFormat)
+            return skylab::fail(ErrorCode::BadRequest, QStringLiteral("Properties disk_format, container_format must be set prior to saving data."), QStringLiteral("disk_format"));
+        TRY(enter(image, upload == Upload::Direct ? ImageStatus::Saving : ImageStatus::Uploading));
+        const auto used = TRY(rows::usage(transaction, image.owner));
+        TRY(m_quota.require(transaction, image.owner, { { QStringLiteral("image_count_uploading"), used.uploading, 1 },
+                                                        { QStringLiteral("image_size_total"), inMebibytes(used.bytes), wanted },
+                                                        { QStringLiteral("image_stage_total"), inMebibytes(used.stagedBytes), upload == Upload::Staged ? wanted : 0 } }));
+        const auto limits = TRY(m_quota.limits(transaction, image.owner));
+        allowed = m_limits.bytesPerImage;
+        if (const auto total = limits.value(QStringLiteral("image_size_total"), -1); total >= 0)
+            allowed = std::min(allowed, std::max<qint64>(0, total * mebibyte - used.bytes));
+        if (const auto total = limits.value(QStringLiteral("image_stage_total"), -1); total >= 0 && upload == Upload::Staged)
+            allowed = std::min(allowed, std::max<qint64>(0, total * mebibyte - used.stagedBytes));
+        image.updatedAt = Clock::now();
+        TRY(rows::update(transaction, image));
+        return announce(transaction, context, "image.image.update", id, image.owner, sdk::toJson(image));
+    }));
+    return allowed;
+}
+
+Result<> ImageService::finishUpload(const service::Context& context, const QString& id, Upload upload, ImageWriter& writer)
+{
+    ImageFacts facts;
+    facts.store = m_store->name();
+    if (upload == Upload::Direct) {
+        const auto image = database().read([&](db::Connection& connection) { return rows::find(connection, id); });
+        if (!image)
+            return skylab::fail(image.error());
+        if (!*image)
+            return deletedMeanwhile(id);
+        facts.virtualSize = TRY(judgeData(TRY(writer.temporaryPath()), **image, writer.size()));
+    }
+    const auto stored = TRY(writer.commit());
+    facts.size = stored.size;
+    facts.md5 = QString::fromLatin1(stored.md5);
+    facts.sha512 = QString::fromLatin1(stored.sha512);
+    // The image's owner may have changed and even the right to change it: what counts is that the upload was allowed.
+    auto system = service::Context::system(context.requestId);
+    system.userId = context.userId;
+    const auto changed = change(system, id, [&](ImageRow& image) -> Result<> {
+        if (upload == Upload::Direct)
+            TRY(enter(image, ImageStatus::Active));
+        setFacts(image, facts);
+        if (upload == Upload::Staged)
+            image.virtualSize.reset();
+        return {};
+    });
+    if (changed)
+        return {};
+    if (const auto removed = m_store->remove(id); !removed)
+        qCWarning(lcImage).noquote() << "The data of image" << id << "could not be removed:" << removed.error().message;
+    return changed.error().code == ErrorCode::NotFound ? deletedMeanwhile(id) : skylab::fail(changed.error());
+}
+
+void ImageService::abandonUpload(const service::Context& context, const QString& id)
+{
+    auto system = service::Context::system(context.requestId);
+    system.userId = context.userId;
+    const auto changed = change(system, id, [](ImageRow& image) -> Result<> {
+        TRY(enter(image, ImageStatus::Queued));
+        clearFacts(image);
+        return {};
+    });
+    if (!changed && changed.error().code != ErrorCode::NotFound)
+        qCWarning(lcImage).noquote() << "Image" << id << "could not be put back to queued; the next start does it:" << changed.error().message;
+}
+
+Result<> ImageService::importStaged(const service::Context& context, const QString& id)
+{
+    const auto staged = TRY(visible(context, id));
+    if (!is(staged, ImageStatus::Uploading) || !staged.size)
+        return skylab::fail(ErrorCode::Conflict, QStringLiteral("Image %1 has no staged data to import: its status is %2. Upload them with PUT /v2/images/%1/stage first.").arg(id, staged.status));
+    const auto importing = TRY(change(context, id, [](ImageRow& image) { return enter(image, ImageStatus::Importing); }));
+    const auto path = m_store->path(id);
+    const auto virtualSize = path ? judgeData(*path, importing, importing.size.value_or(0)) : Result<qint64>(skylab::fail(path.error()));
+    if (!virtualSize) {
+        if (const auto removed = m_store->remove(id); !removed)
+            qCWarning(lcImage).noquote() << "The staged data of image" << id << "could not be removed:" << removed.error().message;
+        abandonUpload(context, id);
+        return skylab::fail(virtualSize.error());
+    }
+    TRY(change(context, id, [&](ImageRow& image) -> Result<> {
+        TRY(enter(image, ImageStatus::Active));
+        image.virtualSize = *virtualSize;
+        return {};
+    }));
+    return {};
+}
+
+Result<QString> ImageService::createQueued(const service::Context& context, const ImageRequest& request)
+{
+    ImageRow image;
+    image.id = request.id;
+    if (!request.id.isEmpty())
+        if (const auto earlier = TRY(database().read([&](db::Connection& connection) { return rows::find(connection, request.id.toLower()); })))
+            if (context.admin || earlier->owner == context.projectId)
+                return earlier->id;
+    if (!request.name.isEmpty())
+        image.name = request.name;
+    image.diskFormat = request.diskFormat;
+    image.containerFormat = request.containerFormat;
+    image.visibility = request.visibility;
+    image.extra = request.properties;
+    image.minDisk = request.minDiskGiB;
+    image.minRam = request.minRamMiB;
+    image.isProtected = request.isProtected;
+    image.tags = request.tags;
+    for (auto it = request.properties.begin(); it != request.properties.end(); ++it)
+        TRY(checkProperty(it.key(), it.value()));
+    return TRY(create(context, std::move(image))).id;
+}
+
+Result<> ImageService::copyIn(const QString& sourcePath, ImageWriter& writer, const ImageProgress& progress) const
+{
+    const Fd source(::open(QFile::encodeName(sourcePath).constData(), O_RDONLY | O_CLOEXEC));
+    struct stat facts {};
+    if (!source.isOpen() || ::fstat(source.get(), &facts) != 0)
+        return skylab::fail(ErrorCode::NotFound, QStringLiteral("The file %1 can't be read: %2.").arg(sourcePath, QString::fromLocal8Bit(std::strerror(errno))));
+    (void)::posix_fadvise(source.get(), 0, 0, POSIX_FADV_SEQUENTIAL);
+    QByteArray chunk(copyChunk, Qt::Uninitialized);
+    for (qint64 done = 0;;) {
+        const auto got = ::read(source.get(), chunk.data(), size_t(chunk.size()));
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return skylab::fail(ErrorCode::Internal, QStringLiteral("Reading %1 failed after %2 bytes: %3.").arg(sourcePath).arg(done).arg(QString::fromLocal8Bit(std::strerror(errno))));
+        if (got == 0)
+            return {};
+        TRY(writer.write(QByteArrayView(chunk.constData(), got)));
+        done += got;
+        if (progress)
+            TRY(progress(done, std::max<qint64>(done, facts.st_size)));
+    }
+}
+
+Result<> ImageService::importFile(const service::Context& context, const QString& id, const QString& sourcePath, const ImageProgress& progress)
+{
+    if (is(TRY(visible(context, id)), ImageStatus::Active))
+        return {};
+    TRY(beginUpload(context, id, Upload::Direct, QFile(sourcePath).size()));
+    const auto imported = [&]() -> Result<> {
+        auto writer = TRY(m_store->create(id, QFile(sourcePath).size()));
+        TRY(copyIn(sourcePath, *writer, progress));
+        return finishUpload(context, id, Upload::Direct, *writer);
+    }();
+    if (!imported)
+        abandonUpload(context, id);
+    return imported;
+}
+
+Result<QString> ImageService::createFromFile(const service::Context& context, const ImageRequest& request, const QString& sourcePath, const ImageProgress& progress)
+{
+    const auto id = TRY(createQueued(context, request));
+    if (const auto imported = importFile(context, id, sourcePath, progress); !imported) {
+        (void)fail(context, id, imported.error().message);
+        return skylab::fail(imported.error());
+    }
+    return id;
+}
+
+Result<> ImageService::fail(const service::Context& context, const QString& id, const QString& reason)
+{
+    const auto changed = change(context, id, [&](ImageRow& image) -> Result<> {
+        if (is(image, ImageStatus::Killed))
+            return {};
+        TRY(enter(image, ImageStatus::Killed));
+        image.extra.insert(QStringLiteral("skylab_fault"), reason.left(1024));
+        return {};
+    });
+    if (!changed && changed.error().code != ErrorCode::NotFound)
+        return skylab::fail(changed.error());
+    return {};
+}
+
+} // namespace skylab::image

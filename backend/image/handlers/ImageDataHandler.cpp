@@ -1,0 +1,100 @@
+#include "image/handlers/ImageDataHandler.h"
+
+#include "image/model/ByteRange.h"
+#include "image/model/ImageStates.h"
+
+namespace skylab::image {
+
+using service::Call;
+
+namespace {
+
+constexpr qsizetype chunkSize = 1 << 18;
+
+QString imageId(const Call& call) { return call.id(QStringLiteral("image_id")); }
+
+} // namespace
+
+Result<> ImageDataHandler::pump(Call& call, ImageWriter& writer, qint64 allowed) const
+{
+    QByteArray chunk(chunkSize, Qt::Uninitialized);
+    for (qint64 done = 0;;) {
+        const auto got = TRY(call.body.read(chunk.data(), chunk.size()));
+        if (got == 0)
+            return {};
+        done += got;
+        if (done > allowed)
+            return fail(ErrorCode::TooLarge, QStringLiteral("The image is larger than the %1 bytes that are allowed. Delete other images, or ask the administrator for a larger quota.").arg(allowed));
+        TRY(writer.write(QByteArrayView(chunk.constData(), got)));
+    }
+}
+
+Result<http::Response> ImageDataHandler::receive(Call& call, ImageService::Upload upload)
+{
+    const auto type = call.request.headers.value("Content-Type").split(';').first().trimmed().toLower();
+    if (type != "application/octet-stream")
+        return fail(ErrorCode::UnsupportedMediaType, QStringLiteral("The request media type %1 is not supported by this server. Send the data as application/octet-stream.").arg(QString::fromLatin1(type.left(64))));
+    const auto id = imageId(call);
+    const auto length = call.request.contentLength;
+    const auto allowed = TRY(m_service.beginUpload(call.context, id, upload, length));
+    const auto received = [&]() -> Result<> {
+        if (length && *length > allowed)
+            return fail(ErrorCode::TooLarge, QStringLiteral("The image's %1 bytes are more than the %2 that are allowed.").arg(*length).arg(allowed));
+        auto writer = TRY(m_service.store().create(id, length.value_or(-1)));
+        TRY(pump(call, *writer, allowed));
+        return m_service.finishUpload(call.context, id, upload, *writer);
+    }();
+    if (!received) {
+        m_service.abandonUpload(call.context, id);
+        return fail(received.error());
+    }
+    return http::Response::empty(204);
+}
+
+Result<http::Response> ImageDataHandler::upload(Call& call) { return receive(call, ImageService::Upload::Direct); }
+
+Result<http::Response> ImageDataHandler::stage(Call& call) { return receive(call, ImageService::Upload::Staged); }
+
+Result<http::Response> ImageDataHandler::import(Call& call)
+{
+    const auto method = call.json[u"method"].toObject()[u"name"].toString();
+    if (method.isEmpty())
+        return fail(ErrorCode::BadRequest, QStringLiteral("The request body must name the import method: {\"method\": {\"name\": \"glance-direct\"}}."), QStringLiteral("method"));
+    if (method != u"glance-direct")
+        return fail(ErrorCode::BadRequest, QStringLiteral("Unknown import method name '%1'. This cloud offers glance-direct.").arg(method.left(64)), QStringLiteral("method"));
+    const auto stores = call.json[u"stores"].toArray();
+    for (const auto& store : stores)
+        if (store.toString() != m_service.store().name())
+            return fail(ErrorCode::Conflict, QStringLiteral("There is no store '%1'. This cloud has %2.").arg(store.toString().left(64), m_service.store().name()), QStringLiteral("stores"));
+    TRY(m_service.importStaged(call.context, imageId(call)));
+    return http::Response::empty(202);
+}
+
+Result<http::Response> ImageDataHandler::download(Call& call)
+{
+    const auto image = TRY(m_service.visible(call.context, imageId(call)));
+    if (is(image, ImageStatus::Deactivated) && !call.context.admin)
+        return fail(ErrorCode::Forbidden, QStringLiteral("The requested image has been deactivated. Image data download is forbidden."));
+    if (!is(image, ImageStatus::Active) && !is(image, ImageStatus::Deactivated))
+        return http::Response::empty(204);
+    auto opened = m_service.store().open(image.id);
+    if (!opened && opened.error().code == ErrorCode::NotFound)
+        return http::Response::empty(204);
+    if (!opened)
+        return fail(opened.error());
+    const auto range = TRY(readRange(call.request.headers.value("Range"), opened->size));
+    http::Response response;
+    response.headers.set("Content-Type", "application/octet-stream");
+    response.headers.set("Accept-Ranges", "bytes");
+    if (image.checksum)
+        response.headers.set("Content-MD5", image.checksum->toLatin1());
+    const auto part = range.value_or(ByteRange { 0, opened->size });
+    if (range) {
+        response.status = 206;
+        response.headers.set("Content-Range", QStringLiteral("bytes %1-%2/%3").arg(part.offset).arg(part.offset + part.length - 1).arg(opened->size).toLatin1());
+    }
+    response.body = http::FileBody(opened->file.release(), part.offset, part.length);
+    return response;
+}
+
+} // namespace skylab::image

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "image/ImageService.h"
+#include "service/Route.h"
+
+namespace skylab::image {
+
+/// The bytes of images, in and out, in bounded memory.
+class ImageDataHandler {
+public:
+    explicit ImageDataHandler(ImageService& service) : m_service(service) { }
+
+    /// PUT /file: queued to active in one go.
+    Result<http::Response> upload(service::Call& call);
+    /// PUT /stage, then POST /import with the method glance-direct.
+    Result<http::Response> stage(service::Call& call);
+    Result<http::Response> import(service::Call& call);
+    /// GET /file, whole or one range.
+    Result<http::Response> download(service::Call& call);
+
+private:
+    Result<http::Response> receive(service::Call& call, ImageService::Upload upload);
+    Result<> pump(service::Call& call, ImageWriter& writer, qint64 allowed) const;
+
+    ImageService& m_service;
+};
+
+} // namespace skylab::image

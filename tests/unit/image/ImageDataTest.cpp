@@ -1,0 +1,153 @@
+#include "ImageFixture.h"
+
+#include "support/TestMain.h"
+
+#include <QCryptographicHash>
+#include <QTest>
+
+using namespace skylab;
+using namespace skylab::test;
+
+class ImageDataTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<ImageFixture> m_fixture;
+    ImageFixture& f() { return *m_fixture; }
+    QByteArray path(const QString& id, const QByteArray& rest = {}) { return "/v2/images/" + id.toLatin1() + rest; }
+    QString active(const QByteArray& bytes = QByteArray(4096, 'x'))
+    {
+        const auto id = f().create();
+        f().upload(id, bytes);
+        return id;
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_fixture = std::make_unique<ImageFixture>();
+        const auto started = f().start();
+        QVERIFY2(started, qPrintable(started ? QString() : started.error().message));
+    }
+    void cleanup() { m_fixture.reset(); }
+
+    void uploadsAndDownloads()
+    {
+        QByteArray bytes(700'000, '\0');
+        for (qsizetype i = 0; i < bytes.size(); ++i)
+            bytes[i] = char(i * 7 / 3);
+        const auto id = f().create();
+        QCOMPARE(f().upload(id, bytes), 204);
+        const auto image = f().call("GET", path(id));
+        QCOMPARE(image[u"status"].toString(), QStringLiteral("active"));
+        QCOMPARE(image[u"size"].toInteger(), bytes.size());
+        QCOMPARE(image[u"virtual_size"].toInteger(), bytes.size());
+        QCOMPARE(image[u"checksum"].toString().toLatin1(), QCryptographicHash::hash(bytes, QCryptographicHash::Md5).toHex());
+        QCOMPARE(image[u"os_hash_algo"].toString(), QStringLiteral("sha512"));
+        QCOMPARE(image[u"os_hash_value"].toString().toLatin1(), QCryptographicHash::hash(bytes, QCryptographicHash::Sha512).toHex());
+        QCOMPARE(image[u"stores"].toString(), QStringLiteral("file"));
+        f().call("GET", path(id, "/file"));
+        QCOMPARE(f().last.status, 200);
+        QCOMPARE(f().last.headers.value("Content-MD5"), image[u"checksum"].toString().toLatin1());
+        QCOMPARE(f().last.headers.value("Content-Type"), QByteArray("application/octet-stream"));
+        QVERIFY(bytesOf(f().last) == bytes);
+        f().call("GET", path(id, "/file"), {}, "p1:member", {}, { { "Range", "bytes=10-19" } });
+        QCOMPARE(f().last.status, 206);
+        QCOMPARE(f().last.headers.value("Content-Range"), QByteArray("bytes 10-19/700000"));
+        QCOMPARE(bytesOf(f().last), bytes.mid(10, 10));
+        f().call("GET", path(id, "/file"), {}, "p1:member", {}, { { "Range", "bytes=700000-" } });
+        QCOMPARE(f().last.status, 416);
+    }
+    void refusesUploads()
+    {
+        const auto id = active();
+        QCOMPARE(f().upload(id, "again"), 409);
+        QCOMPARE(f().status(id), QStringLiteral("active"));
+        const auto bare = f().create("{}");
+        QCOMPARE(f().upload(bare, "data"), 400);
+        const auto queued = f().create();
+        f().call("PUT", path(queued, "/file"), "data", "p1:member", "application/json");
+        QCOMPARE(f().last.status, 415);
+        QCOMPARE(f().upload(queued, "data", "p2:member"), 404);
+        QCOMPARE(f().upload(queued, "data", "p1:reader"), 403);
+        QCOMPARE(f().status(queued), QStringLiteral("queued"));
+        f().call("GET", path(queued, "/file"));
+        QCOMPARE(f().last.status, 204);
+    }
+    void interruptedUploadLeavesNothing()
+    {
+        const auto id = f().create();
+        BrokenBody body(QByteArray(100'000, 'x'));
+        f().send("PUT", "/image" + path(id, "/file"), body, 200'000, { { "X-Auth-Token", "p1:member" }, { "Content-Type", "application/octet-stream" } });
+        QCOMPARE(f().last.status, 400);
+        QCOMPARE(f().status(id), QStringLiteral("queued"));
+        QCOMPARE(f().storedFiles(), QStringList());
+        QCOMPARE(f().upload(id, "complete"), 204);
+        QCOMPARE(f().status(id), QStringLiteral("active"));
+    }
+    void deactivatedDataAreForAdministrators()
+    {
+        const auto id = active();
+        f().call("POST", path(id, "/actions/deactivate"));
+        QCOMPARE(f().last.status, 204);
+        f().call("GET", path(id, "/file"));
+        QCOMPARE(f().last.status, 403);
+        f().call("GET", path(id, "/file"), {}, "root:admin");
+        QCOMPARE(f().last.status, 200);
+        QVERIFY(!f().images->file(ImageFixture::member(QStringLiteral("p1")), id));
+        f().call("POST", path(id, "/actions/reactivate"));
+        QCOMPARE(f().last.status, 204);
+        f().call("GET", path(id, "/file"));
+        QCOMPARE(f().last.status, 200);
+        f().call("POST", path(f().create(), "/actions/deactivate"));
+        QCOMPARE(f().last.status, 403);
+    }
+    void holdsToTheQuota()
+    {
+        f().limits.totalMiB = 1;
+        QVERIFY(f().start());
+        const auto id = f().create();
+        QCOMPARE(f().upload(id, QByteArray((1 << 20) + 1, 'x')), 413);
+        QCOMPARE(f().status(id), QStringLiteral("queued"));
+        // A body without a length is stopped on its way.
+        http::MemoryBody body(QByteArray(2 << 20, 'x'));
+        f().send("PUT", "/image" + path(id, "/file"), body, std::nullopt, { { "X-Auth-Token", "p1:member" }, { "Content-Type", "application/octet-stream" } });
+        QCOMPARE(f().last.status, 413);
+        QCOMPARE(f().status(id), QStringLiteral("queued"));
+        QCOMPARE(f().storedFiles(), QStringList());
+        QCOMPARE(f().upload(id, QByteArray(1 << 20, 'x')), 204);
+        QCOMPARE(f().upload(f().create(), "x"), 413);
+    }
+    void importsWhatWasStaged()
+    {
+        const auto id = f().create();
+        f().call("PUT", path(id, "/stage"), "staged", "p1:member", "application/octet-stream");
+        QCOMPARE(f().last.status, 204);
+        QCOMPARE(f().status(id), QStringLiteral("uploading"));
+        f().call("GET", path(id, "/file"));
+        QCOMPARE(f().last.status, 204);
+        QVERIFY(f().start());
+        QCOMPARE(f().status(id), QStringLiteral("uploading"));
+        f().call("POST", path(id, "/import"), R"({"method":{"name":"web-download"}})");
+        QCOMPARE(f().last.status, 400);
+        f().call("POST", path(id, "/import"), R"({"method":{"name":"glance-direct"}})");
+        QCOMPARE(f().last.status, 202);
+        QCOMPARE(f().status(id), QStringLiteral("active"));
+        f().call("POST", path(id, "/import"), R"({"method":{"name":"glance-direct"}})");
+        QCOMPARE(f().last.status, 409);
+        f().call("GET", path(id, "/file"));
+        QCOMPARE(bytesOf(f().last), QByteArray("staged"));
+    }
+    void deletesDataWithTheImage()
+    {
+        const auto id = active();
+        QCOMPARE(f().storedFiles().size(), 1);
+        f().call("GET", path(id, "/file"));
+        const auto download = std::move(f().last);
+        f().call("DELETE", path(id));
+        QCOMPARE(f().storedFiles(), QStringList());
+        // Who is downloading gets the rest.
+        QCOMPARE(bytesOf(download), QByteArray(4096, 'x'));
+    }
+};
+SKYLAB_TEST(ImageDataTest)
+#include "ImageDataTest.moc"
