@@ -20,9 +20,16 @@ ListSql listSql(const sdk::ListQuery& query, const QVariantList& markerValues, c
 namespace detail {
 
 template <typename T>
+struct Optional : std::false_type { };
+template <typename T>
+struct Optional<std::optional<T>> : std::true_type { using Value = T; };
+
+template <typename T>
 QVariant toSql(const T& value)
 {
-    if constexpr (sdk::Document<T>)
+    if constexpr (Optional<T>::value)      // NULL, or as the value itself
+        return value ? toSql(*value) : QVariant();
+    else if constexpr (sdk::Document<T>)
         return QString::fromUtf8(QJsonDocument(sdk::toJson(value, { .admin = true })).toJson(QJsonDocument::Compact));
     else if constexpr (requires { db::Sql<T>::bind(value); })
         return db::Sql<T>::bind(value);
@@ -39,7 +46,9 @@ QVariant toSql(const T& value)
 template <typename T>
 T fromSql(const QVariant& value)
 {
-    if constexpr (!sdk::Document<T> && requires { db::Sql<T>::read(value); }) {
+    if constexpr (Optional<T>::value) {
+        return value.isValid() && !value.isNull() ? T(fromSql<typename Optional<T>::Value>(value)) : T();
+    } else if constexpr (!sdk::Document<T> && requires { db::Sql<T>::read(value); }) {
         return db::Sql<T>::read(value);
     } else {
         T out {};

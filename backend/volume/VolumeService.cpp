@@ -10,8 +10,6 @@
 #include "volume/model/VolumeState.h"
 #include "volume/tasks/VolumeTasks.h"
 
-#include <QLoggingCategory>
-#include <QSet>
 #include <QSysInfo>
 
 #include <chrono>
@@ -20,8 +18,6 @@
 namespace skylab::volume {
 
 namespace {
-
-Q_LOGGING_CATEGORY(lcVolume, "skylab.volume")
 
 const QString defaultType = QStringLiteral("file");
 
@@ -248,7 +244,7 @@ Result<VolumeRow> VolumeService::beginCreate(const service::Context& context, co
                                   { QStringLiteral("container_format"), QStringLiteral("bare") }, { QStringLiteral("size"), QString::number(image.sizeBytes) },
                                   { QStringLiteral("min_disk"), QString::number(image.minDiskGiB) }, { QStringLiteral("min_ram"), QString::number(image.minRamMiB) } };
         for (auto it = image.properties.begin(); it != image.properties.end(); ++it)
-            metadata.insert(it.key(), it.value());
+            metadata.insert(it.key(), it.value().toString());
         row.imageMetadata = metadata;
         imageSize = std::max(image.minDiskGiB, int((image.virtualSizeBytes + bytesPerGiB - 1) / bytesPerGiB));
     }
@@ -303,7 +299,7 @@ Result<VolumeRow> VolumeService::waitUntilReady(const QString& id, const std::fu
             const auto row = TRY(volume(service::Context::system(), id));
             if (row.status == state::error)
                 return fail(ErrorCode::Conflict, QStringLiteral("Volume %1 could not be made: %2").arg(id, row.fault));
-            if (row.status != state::creating && row.status != state::downloading)
+            if (!state::isBeingMade(row))
                 return row;
             if (cancelled && cancelled())
                 return fail(ErrorCode::Cancelled, QStringLiteral("Cancelled by the user."));

@@ -1,5 +1,6 @@
 #include "volume/handlers/VolumesHandler.h"
 
+#include "image/ImageService.h"
 #include "service/Chassis.h"
 #include "volume/VolumeService.h"
 #include "volume/model/VolumeState.h"
@@ -143,7 +144,7 @@ Result<http::Response> VolumeActionsHandler::uploadImage(Call& call, const QStri
             return {};
         });
     if (!changed) {
-        m_service.images().abandon(imageId);
+        (void)m_service.images().fail(call.context, imageId, changed.error().message);
         return fail(changed.error());
     }
     JsonWriter json;

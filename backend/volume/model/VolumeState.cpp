@@ -115,6 +115,14 @@ Result<> beginDelete(VolumeRow& volume, bool force)
 
 void restore(VolumeRow& volume) { enter(volume, resting(volume)); }
 
+void downloading(VolumeRow& volume)
+{
+    if (volume.status == creating)
+        enter(volume, QStringLiteral("downloading"));
+}
+
+bool isBeingMade(const VolumeRow& volume) { return volume.status == creating || volume.status == u"downloading"; }
+
 void created(VolumeRow& volume)
 {
     volume.fault.clear();

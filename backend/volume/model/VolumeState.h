@@ -9,7 +9,6 @@ namespace skylab::volume {
 namespace state {
 
 inline const QString creating = QStringLiteral("creating");
-inline const QString downloading = QStringLiteral("downloading");
 inline const QString available = QStringLiteral("available");
 inline const QString reserved = QStringLiteral("reserved");
 inline const QString attaching = QStringLiteral("attaching");
@@ -44,6 +43,10 @@ Result<> beginUpload(VolumeRow& volume, bool force);
 Result<> beginDelete(VolumeRow& volume, bool force);
 /// Back to where it was before the work that failed or ended.
 void restore(VolumeRow& volume);
+/// creating -> downloading, while an image is copied
+void downloading(VolumeRow& volume);
+/// Whether it is still being made.
+bool isBeingMade(const VolumeRow& volume);
 /// -> available after creation
 void created(VolumeRow& volume);
 /// -> error, with the reason

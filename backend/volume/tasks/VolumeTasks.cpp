@@ -63,9 +63,14 @@ std::vector<TaskStep> CreateVolume::steps()
 Result<> CreateVolume::makeFromImage(TaskContext& context, const VolumeRow& row)
 {
     // That the user may use the image was settled when the volume was asked for.
-    const auto image = TRY(m_service.images().file(context.context(), row.imageId));
-    TRY(changeVolume(context, [](VolumeRow& volume) { volume.status = state::downloading; }));
-    return m_service.driver().createFromFile(row.id, row.size, image.path, image.diskFormat, progressOf(context));
+    auto& images = m_service.images();
+    const auto image = TRY(images.file(context.context(), row.imageId));
+    TRY(changeVolume(context, state::downloading));
+    // An image that is deleted meanwhile stays readable until the copy is done.
+    TRY(images.keep(row.imageId, row.id));
+    auto made = m_service.driver().createFromFile(row.id, row.size, image.path, image.diskFormat, progressOf(context));
+    warn("Image", row.imageId, images.release(row.imageId, row.id));
+    return made;
 }
 
 Result<> CreateVolume::makeData(TaskContext& context)
@@ -166,7 +171,7 @@ std::vector<TaskStep> UploadVolume::steps()
         { QStringLiteral("Give the image its data"), [this](TaskContext& context) -> Result<> {
               if (!QFile::exists(temporaryFile(context)))
                   return {};      // imported before the process died
-              return m_service.images().importFile(context.payloadString(QStringLiteral("image_id")), temporaryFile(context));
+              return m_service.images().importFile(context.context(), context.payloadString(QStringLiteral("image_id")), temporaryFile(context));
           } },
         { QStringLiteral("Release the volume"), [this](TaskContext& context) -> Result<> {
               QFile::remove(temporaryFile(context));
@@ -175,9 +180,10 @@ std::vector<TaskStep> UploadVolume::steps()
     };
 }
 
-void UploadVolume::failed(TaskContext& context, const Error&)
+void UploadVolume::failed(TaskContext& context, const Error& error)
 {
-    m_service.images().abandon(context.payloadString(QStringLiteral("image_id")));
+    const auto imageId = context.payloadString(QStringLiteral("image_id"));
+    warn("Image", imageId, m_service.images().fail(context.context(), imageId, error.message));
     warn("Volume", context.row().resourceId, changeVolume(context, state::restore));
 }
 
