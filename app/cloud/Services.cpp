@@ -1,6 +1,8 @@
 #include "cloud/Parts.h"
 
 #include "identity/IdentityService.h"
+#include "image/ImageService.h"
+#include "image/drivers/file/FileImageStore.h"
 #include "object/ObjectService.h"
 #include "object/drivers/file/FileObjectStore.h"
 #include "service/extension/SkylabService.h"
@@ -16,7 +18,8 @@ Result<Parts> buildServices(service::Chassis& chassis, const Config& config)
         return raw;
     };
     parts.identity = add(TRY(identity::IdentityService::open(chassis, { .passwordCost = config.fake() ? 4 : 12 })));
-    // Files need neither root nor a daemon, so the fake cloud keeps objects in them too.
+    // Files need neither root nor a daemon, so the fake cloud keeps images and objects in them too.
+    add(TRY(image::ImageService::open(chassis, TRY(image::FileImageStore::at(chassis.path(QStringLiteral("images")))))));
     add(TRY(object::ObjectService::open(chassis, TRY(object::FileObjectStore::at(chassis.path(QStringLiteral("objects")))))));
     add(std::make_unique<service::SkylabService>(chassis));
     return parts;
