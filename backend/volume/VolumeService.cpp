@@ -123,6 +123,11 @@ Result<VolumeRow> VolumeService::volume(const service::Context& context, const Q
     return database().read([&](db::Connection& connection) { return find(connection, context, id); });
 }
 
+Result<SnapshotRow> VolumeService::snapshot(const service::Context& context, const QString& id)
+{
+    return database().read([&](db::Connection& connection) { return findSnapshot(connection, context, id); });
+}
+
 Result<VolumeRow> VolumeService::change(const service::Context& context, const QString& id, const std::function<Result<>(VolumeRow&)>& change,
                                         const std::function<Result<>(db::Transaction&, const VolumeRow&)>& also)
 {
@@ -217,13 +222,13 @@ Result<> VolumeService::chooseType(db::Connection& connection, const sdk::Volume
     return {};
 }
 
-Result<VolumeRow> VolumeService::beginCreate(const service::Context& context, const sdk::VolumeCreate& wanted)
+Result<VolumeRow> VolumeService::beginCreate(const service::Context& context, const sdk::VolumeCreate& wanted, const QString& id)
 {
     const int sources = int(!wanted.snapshotId.isEmpty()) + int(!wanted.sourceVolid.isEmpty()) + int(!wanted.imageRef.isEmpty());
     if (sources > 1)
         return fail(ErrorCode::BadRequest, QStringLiteral("Only one of snapshot_id, source_volid and imageRef can be given."), QStringLiteral("imageRef"));
     VolumeRow row;
-    row.id = newUuid();
+    row.id = id.isEmpty() ? newUuid() : id;
     row.name = wanted.name;
     row.description = wanted.description;
     row.metadata = wanted.metadata;
@@ -249,6 +254,8 @@ Result<VolumeRow> VolumeService::beginCreate(const service::Context& context, co
         imageSize = std::max(image.minDiskGiB, int((image.virtualSizeBytes + bytesPerGiB - 1) / bytesPerGiB));
     }
     return database().write([&](db::Transaction& transaction) -> Result<VolumeRow> {
+        if (const auto again = TRY(Volumes::find(transaction, row.id)))
+            return *again;      // a task's step that is run a second time
         auto made = row;
         TRY(chooseSource(transaction, context, wanted, made));
         if (made.size < imageSize)
@@ -275,7 +282,7 @@ Result<QString> VolumeService::createVolume(const service::Context& context, con
     wanted.sourceVolid = request.sourceVolumeId;
     wanted.metadata = request.metadata;
     wanted.multiattach = request.multiattach;
-    return TRY(beginCreate(context, wanted)).id;
+    return TRY(beginCreate(context, wanted, request.id)).id;
 }
 
 Result<VolumeRow> VolumeService::waitUntilReady(const QString& id, const std::function<bool()>& cancelled)

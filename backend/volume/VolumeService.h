@@ -21,6 +21,7 @@ class LimitsHandler;
 
 /// What another service wants when it asks for a volume (boot from volume).
 struct VolumeRequest {
+    QString id;                  ///< chosen by the caller, so that asking again gives the same volume; empty = a new one
     int sizeGiB = 0;             ///< 0: as large as the source
     QString name;
     QString description;
@@ -56,6 +57,8 @@ public:
 
     /// The volume, if the caller may see it.
     Result<VolumeRow> volume(const service::Context& context, const QString& id);
+    /// The snapshot, if the caller may see it.
+    Result<SnapshotRow> snapshot(const service::Context& context, const QString& id);
     /// Begins to make a volume; its id. It is `available` or `error` later: see waitUntilReady().
     Result<QString> createVolume(const service::Context& context, const VolumeRequest& request);
     /// Blocks until the volume is no longer being made: the volume, or why it failed. `cancelled` is asked now and then.
@@ -106,7 +109,7 @@ public:
     };
     Result<Use> use(db::Connection& connection, const QString& projectId) const;
     /// Inserts the row and its task after all checks. Used by the API and by createVolume().
-    Result<VolumeRow> beginCreate(const service::Context& context, const sdk::VolumeCreate& wanted);
+    Result<VolumeRow> beginCreate(const service::Context& context, const sdk::VolumeCreate& wanted, const QString& id = {});
 
 private:
     VolumeService(service::Chassis& chassis, image::ImageService& images, std::unique_ptr<VolumeDriver> driver);

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "compute/peers/Images.h"
+#include "compute/peers/Networks.h"
+#include "compute/peers/Volumes.h"
+
+namespace skylab {
+
+namespace image { class ImageService; }
+namespace volume { class VolumeService; }
+
+/// What compute asks of its peers, put to the real services. Thin: names are translated, nothing is decided.
+
+class ImagesProxy final : public compute::Images {
+public:
+    explicit ImagesProxy(image::ImageService& service) : m_service(service) { }
+    Result<compute::BootImage> file(const service::Context& context, const QString& id) override;
+    Result<> keep(const QString& imageId, const QString& serverId) override;
+    Result<> release(const QString& imageId, const QString& serverId) override;
+    Result<QString> createQueued(const service::Context& context, const compute::SnapshotWish& wish) override;
+    Result<> importFile(const service::Context& context, const QString& imageId, const QString& path, const std::function<bool()>& cancelled) override;
+    Result<> abandon(const service::Context& context, const QString& imageId, const QString& reason) override;
+
+private:
+    image::ImageService& m_service;
+};
+
+class VolumesProxy final : public compute::Volumes {
+public:
+    explicit VolumesProxy(volume::VolumeService& service) : m_service(service) { }
+    Result<compute::VolumeBook> volume(const service::Context& context, const QString& id) override;
+    Result<int> snapshotSize(const service::Context& context, const QString& id) override;
+    Result<QString> createVolume(const service::Context& context, const compute::VolumeWish& wish) override;
+    Result<compute::VolumeBook> waitUntilReady(const QString& id, const std::function<bool()>& cancelled) override;
+    Result<> reserve(const service::Context& context, const QString& id) override;
+    Result<> unreserve(const QString& id) override;
+    Result<compute::VolumeConnection> attach(const QString& id, const QString& serverId, const QString& device, const QString& host) override;
+    Result<> beginDetaching(const service::Context& context, const QString& id) override;
+    Result<> rollDetaching(const QString& id) override;
+    Result<> detach(const QString& id, const QString& serverId) override;
+    Result<> deleteVolume(const service::Context& context, const QString& id) override;
+
+private:
+    volume::VolumeService& m_service;
+};
+
+} // namespace skylab
