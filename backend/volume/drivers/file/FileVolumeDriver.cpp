@@ -1,0 +1,275 @@
+#include "volume/drivers/file/FileVolumeDriver.h"
+
+#include "blob/BlobFolder.h"
+#include "core/Uuid.h"
+#include "volume/drivers/Checks.h"
+#include "volume/drivers/DiskFile.h"
+#include "volume/drivers/file/DiskCopy.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+#include <cerrno>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace skylab::volume {
+
+namespace {
+
+const auto raw = QStringLiteral("raw");
+const auto qcow2 = QStringLiteral("qcow2");
+/// Below this much room the driver says that it is not well.
+constexpr qint64 leastFreeBytes = 64 * 1024 * 1024;
+
+QByteArray native(const QString& path) { return path.toLocal8Bit(); }
+
+Result<> removeFile(const QString& path)
+{
+    if (::unlink(native(path).constData()) != 0 && errno != ENOENT)
+        return fail(blob::fileError(QStringLiteral("The volume's file can't be removed"), path, errno));
+    return blob::syncFolder(QFileInfo(path).path());
+}
+
+QString subfolder(Owned::Kind kind)
+{
+    return kind == Owned::Kind::Volume ? QStringLiteral("volumes") : QStringLiteral("snapshots");
+}
+
+} // namespace
+
+FileVolumeDriver::FileVolumeDriver(QString folder, QString format, bool reflinks)
+    : m_folder(std::move(folder))
+    , m_format(std::move(format))
+    , m_reflinks(reflinks)
+{
+}
+
+Result<std::unique_ptr<FileVolumeDriver>> FileVolumeDriver::at(const QString& folder, Format format)
+{
+    const auto root = QFileInfo(folder).absoluteFilePath();
+    const auto incoming = root + QStringLiteral("/.incoming");
+    const auto volumes = root + u'/' + subfolder(Kind::Volume);
+    const auto snapshots = root + u'/' + subfolder(Kind::Snapshot);
+    for (const auto& place : { root, volumes, snapshots, incoming }) {
+        if (!QDir().mkpath(place))
+            return fail(ErrorCode::Unavailable, QStringLiteral("The folder %1 can't be made.").arg(place));
+        // QEMU runs as a user of its own: it may pass, not list.
+        ::chmod(native(place).constData(), 0711);
+    }
+    TempFile::sweep(incoming);
+    const bool reflinks = hasReflinks(incoming);
+    const bool isRaw = format == Format::Raw || (format == Format::Auto && reflinks);
+    return std::unique_ptr<FileVolumeDriver>(new FileVolumeDriver(root, isRaw ? raw : qcow2, reflinks));
+}
+
+QString FileVolumeDriver::pathOf(Kind kind, const QString& id, const QString& format) const
+{
+    return m_folder + u'/' + subfolder(kind) + u'/' + id + u'.' + format;
+}
+
+Result<qemuImg::Disk> FileVolumeDriver::find(Kind kind, const QString& id) const
+{
+    TRY(checkId(id));
+    for (const auto& format : { m_format, raw, qcow2 }) {
+        auto path = pathOf(kind, id, format);
+        if (QFileInfo(path).isFile())
+            return Disk { std::move(path), format };
+    }
+    if (!QFileInfo(m_folder).isDir())
+        return fail(ErrorCode::Unavailable, QStringLiteral("The folder %1 can't be reached.").arg(m_folder));
+    return missing(kind, id);
+}
+
+Result<bool> FileVolumeDriver::isDone(Kind kind, const QString& id, qint64 sizeBytes) const
+{
+    const auto disk = find(kind, id);
+    if (!disk) {
+        if (disk.error().code == ErrorCode::NotFound)
+            return false;
+        return fail(disk.error());
+    }
+    TRY(checkSameSize(id, TRY(virtualSize(disk->path, disk->format)), sizeBytes));
+    return true;
+}
+
+Result<std::unique_ptr<TempFile>> FileVolumeDriver::temporary() const
+{
+    return TempFile::create(m_folder + QStringLiteral("/.incoming/") + newUuid());
+}
+
+Result<> FileVolumeDriver::create(const QString& volumeId, qint64 sizeGiB)
+{
+    const auto size = TRY(sizeInBytes(sizeGiB));
+    if (TRY(isDone(Kind::Volume, volumeId, size)))
+        return {};
+    const auto file = TRY(temporary());
+    if (m_format == raw)
+        TRY(setLength(file->file(), file->path(), size));
+    else
+        TRY(writeEmptyQcow2(file->file(), file->path(), size));
+    return file->commit(pathOf(Kind::Volume, volumeId, m_format));
+}
+
+Result<> FileVolumeDriver::createFromFile(const QString& volumeId, qint64 sizeGiB, const QString& imagePath,
+                                          const QString& imageFormat, const Progress& progress)
+{
+    const auto size = TRY(sizeInBytes(sizeGiB));
+    TRY(checkImageFormat(imageFormat));
+    if (TRY(isDone(Kind::Volume, volumeId, size)))
+        return {};
+    const Disk image { QFileInfo(imagePath).absoluteFilePath(), imageFormat };
+    const auto examined = TRY(qemuImg::examine(image));
+    TRY(checkFits(examined.virtualSize, sizeGiB, QStringLiteral("image")));
+    const auto file = TRY(temporary());
+    if (examined.hasSnapshots)   // a reflink would drag them along, and QEMU can't grow such a disk
+        TRY(copyDisk(image, *file, raw, Source::Idle, progress));
+    else
+        TRY(copyDisk(image, *file, m_format, Source::Idle, progress));
+    const auto& format = examined.hasSnapshots ? raw : m_format;
+    TRY(growDisk(*file, format, size));
+    return file->commit(pathOf(Kind::Volume, volumeId, format));
+}
+
+Result<> FileVolumeDriver::derive(const QString& volumeId, const Disk& from, qint64 sizeGiB, Source source,
+                                  const Progress& progress)
+{
+    const auto size = TRY(sizeInBytes(sizeGiB));
+    if (TRY(isDone(Kind::Volume, volumeId, size)))
+        return {};
+    TRY(checkFits(TRY(virtualSize(from.path, from.format)), sizeGiB, QStringLiteral("source")));
+    const auto file = TRY(temporary());
+    TRY(copyDisk(from, *file, from.format, source, progress));
+    TRY(growDisk(*file, from.format, size));
+    return file->commit(pathOf(Kind::Volume, volumeId, from.format));
+}
+
+Result<> FileVolumeDriver::clone(const QString& volumeId, const QString& sourceVolumeId, qint64 sizeGiB, Source source,
+                                 const Progress& progress)
+{
+    return derive(volumeId, TRY(find(Kind::Volume, sourceVolumeId)), sizeGiB, source, progress);
+}
+
+Result<> FileVolumeDriver::createFromSnapshot(const QString& volumeId, const QString& snapshotId, qint64 sizeGiB,
+                                              const Progress& progress)
+{
+    return derive(volumeId, TRY(find(Kind::Snapshot, snapshotId)), sizeGiB, Source::Idle, progress);
+}
+
+Result<> FileVolumeDriver::remove(const QString& volumeId)
+{
+    TRY(checkId(volumeId));
+    for (const auto& format : { raw, qcow2 })
+        TRY(removeFile(pathOf(Kind::Volume, volumeId, format)));
+    return {};
+}
+
+Result<> FileVolumeDriver::extend(const QString& volumeId, qint64 sizeGiB)
+{
+    const auto size = TRY(sizeInBytes(sizeGiB));
+    const auto disk = TRY(find(Kind::Volume, volumeId));
+    const auto before = TRY(virtualSize(disk.path, disk.format));
+    TRY(checkGrows(before, size));
+    if (before == size)
+        return {};
+    return qemuImg::resize(disk, size);
+}
+
+Result<> FileVolumeDriver::createSnapshot(const QString& snapshotId, const QString& volumeId, Source source,
+                                          const Progress& progress)
+{
+    TRY(checkId(snapshotId));
+    if (find(Kind::Snapshot, snapshotId))
+        return {};
+    const auto volume = TRY(find(Kind::Volume, volumeId));
+    const auto file = TRY(temporary());
+    TRY(copyDisk(volume, *file, volume.format, source, progress));
+    return file->commit(pathOf(Kind::Snapshot, snapshotId, volume.format));
+}
+
+Result<> FileVolumeDriver::removeSnapshot(const QString& snapshotId)
+{
+    TRY(checkId(snapshotId));
+    for (const auto& format : { raw, qcow2 })
+        TRY(removeFile(pathOf(Kind::Snapshot, snapshotId, format)));
+    return {};
+}
+
+Result<> FileVolumeDriver::revert(const QString& volumeId, const QString& snapshotId, const Progress& progress)
+{
+    const auto volume = TRY(find(Kind::Volume, volumeId));
+    const auto snapshot = TRY(find(Kind::Snapshot, snapshotId));
+    const auto size = TRY(virtualSize(volume.path, volume.format));
+    TRY(checkReverts(TRY(virtualSize(snapshot.path, snapshot.format)), size));
+    const auto file = TRY(temporary());
+    TRY(copyDisk(snapshot, *file, volume.format, Source::Idle, progress));
+    TRY(growDisk(*file, volume.format, size));
+    return file->commit(volume.path);
+}
+
+Result<> FileVolumeDriver::copyToFile(const QString& volumeId, const QString& path, const QString& format,
+                                      Source source, const Progress& progress)
+{
+    const auto volume = TRY(find(Kind::Volume, volumeId));
+    TRY(checkCopyFormat(format, capabilities()));
+    const auto target = QFileInfo(path).absoluteFilePath();
+    const auto file = TRY(TempFile::create(target + u'.' + newUuid()));
+    TRY(copyDisk(volume, *file, format, source, progress));
+    return file->commit(target);
+}
+
+Result<Connection> FileVolumeDriver::connection(const QString& volumeId)
+{
+    const auto disk = TRY(find(Kind::Volume, volumeId));
+    const auto size = TRY(virtualSize(disk.path, disk.format));
+    return Connection { name(), disk.path, disk.format, size };
+}
+
+Result<QList<Owned>> FileVolumeDriver::owned()
+{
+    QList<Owned> result;
+    for (const auto kind : { Kind::Volume, Kind::Snapshot }) {
+        const QDir folder(m_folder + u'/' + subfolder(kind));
+        if (!folder.exists())
+            return fail(ErrorCode::Unavailable, QStringLiteral("The folder %1 can't be reached.").arg(folder.path()));
+        const QStringList patterns { QStringLiteral("*.raw"), QStringLiteral("*.qcow2") };
+        for (const auto& entry : folder.entryInfoList(patterns, QDir::Files)) {
+            struct stat status = {};
+            const auto size = virtualSize(entry.filePath(), entry.suffix());
+            if (size && ::stat(native(entry.filePath()).constData(), &status) == 0)
+                result.append({ kind, entry.completeBaseName(), *size, qint64(status.st_blocks) * 512 });
+        }
+    }
+    return result;
+}
+
+Result<Stats> FileVolumeDriver::stats()
+{
+    const auto space = TRY(blob::BlobFolder(m_folder, {}).space());
+    Stats result { double(space.totalBytes) / bytesPerGiB, double(space.freeBytes) / bytesPerGiB };
+    for (const auto& one : TRY(owned())) {
+        result.allocatedGiB += double(one.allocatedBytes) / bytesPerGiB;
+        result.provisionedGiB += double(one.sizeBytes) / bytesPerGiB;
+    }
+    return result;
+}
+
+Capabilities FileVolumeDriver::capabilities() const
+{
+    return { .onlineCopy = m_reflinks ? OnlineCopy::Atomic : OnlineCopy::Quiet,
+             .instantCopies = m_reflinks,
+             .multiattach = m_format == raw,
+             .copyFormats = imageFormats() };
+}
+
+Result<> FileVolumeDriver::health()
+{
+    TRY(temporary());
+    TRY(qemuImg::isInstalled());
+    const auto space = TRY(blob::BlobFolder(m_folder, {}).space());
+    if (space.freeBytes < leastFreeBytes)
+        return fail(blob::fullError(QStringLiteral("Volumes can't be made in %1").arg(m_folder), space.freeBytes));
+    return {};
+}
+
+} // namespace skylab::volume
