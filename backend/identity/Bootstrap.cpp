@@ -119,7 +119,8 @@ Result<RoleIds> makeRoles(Maker& maker)
 
 Result<Bootstrap> IdentityService::bootstrap(const BootstrapOptions& options)
 {
-    Bootstrap passwords { options.adminPassword.isEmpty() ? Passwords::generate() : options.adminPassword, Passwords::generate() };
+    Bootstrap passwords { options.adminPassword.isEmpty() ? Passwords::generate() : options.adminPassword,
+                          options.demoPassword.isEmpty() ? Passwords::generate() : options.demoPassword };
     // Hashing is slow: outside of the transaction, and only when the administrator is missing.
     const auto admins = TRY(m_parts->directory.read([](db::Connection& connection) {
         return Store<UserRow>::count(connection, QStringLiteral("domain_id = 'default' AND name = 'admin'"));

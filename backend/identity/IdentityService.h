@@ -15,6 +15,7 @@ struct IdentityOptions {
 struct BootstrapOptions {
     QString region = QStringLiteral("RegionOne");
     Secret adminPassword = {};       ///< empty: one is made
+    Secret demoPassword = {};
     bool demo = true;                ///< also make project and user `demo`
 };
 

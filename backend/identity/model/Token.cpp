@@ -107,6 +107,9 @@ std::optional<Token> decodeToken(const KeyRing& keys, const QByteArray& text)
     const auto bytes = QByteArray::fromBase64Encoding(text, base64 | QByteArray::AbortOnBase64DecodingErrors);
     if (!bytes)
         return {};
+    // Only one spelling: stray bits at the end of base64 would make a second text of the same token.
+    if (bytes->toBase64(base64) != text)
+        return {};
     const auto plain = keys.unseal(*bytes);
     if (!plain)
         return {};

@@ -1,0 +1,56 @@
+#include "support/cloud/ApiClient.h"
+
+#include <QEventLoop>
+#include <QJsonDocument>
+#include <QNetworkReply>
+
+namespace skylab::test {
+
+QJsonObject Answer::json() const { return QJsonDocument::fromJson(body).object(); }
+
+QJsonObject object(const char* json)
+{
+    QJsonParseError error;
+    const auto document = QJsonDocument::fromJson(json, &error);
+    if (error.error != QJsonParseError::NoError)
+        qFatal("The test's JSON is wrong: %s in %s", qPrintable(error.errorString()), json);
+    return document.object();
+}
+
+ApiClient::ApiClient(QString baseUrl, QByteArray token)
+    : m_baseUrl(std::move(baseUrl)), m_token(std::move(token)), m_network(std::make_unique<QNetworkAccessManager>())
+{
+}
+
+Answer ApiClient::send(const QByteArray& method, const QString& path, const QJsonObject& json, const QByteArray& token, const Headers& headers)
+{
+    const bool hasBody = method == "POST" || method == "PUT" || method == "PATCH";
+    return sendBytes(method, path, hasBody ? QJsonDocument(json).toJson(QJsonDocument::Compact) : QByteArray(), hasBody ? "application/json" : "", token, headers);
+}
+
+Answer ApiClient::sendBytes(const QByteArray& method, const QString& path, const QByteArray& body, const QByteArray& contentType, const QByteArray& token, const Headers& headers)
+{
+    QNetworkRequest request { QUrl(m_baseUrl + path) };
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    request.setTransferTimeout(30'000);
+    const auto& used = token.isEmpty() ? m_token : token;
+    if (!used.isEmpty())
+        request.setRawHeader("X-Auth-Token", used);
+    if (!contentType.isEmpty())
+        request.setHeader(QNetworkRequest::ContentTypeHeader, contentType);
+    for (const auto& [name, value] : headers)
+        request.setRawHeader(name, value);
+    const std::unique_ptr<QNetworkReply> reply(m_network->sendCustomRequest(request, method, body));
+    QEventLoop loop;
+    QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
+    if (!reply->isFinished())
+        loop.exec();
+    Answer answer;
+    answer.status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    for (const auto& [name, value] : reply->rawHeaderPairs())
+        answer.headers.insert(name.toLower(), value);
+    answer.body = reply->readAll();
+    return answer;
+}
+
+} // namespace skylab::test

@@ -1,0 +1,87 @@
+#include "identity/model/AuthRequest.h"
+#include "identity/model/Catalog.h"
+#include "support/TestMain.h"
+
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace skylab;
+using namespace skylab::identity;
+
+class CatalogTest : public QObject {
+    Q_OBJECT
+
+    static Result<AuthRequest> parse(const char* json) { return parseAuthRequest(QJsonDocument::fromJson(json).object()); }
+
+private Q_SLOTS:
+    void expandsUrls_data()
+    {
+        QTest::addColumn<QString>("pattern");
+        QTest::addColumn<QString>("url");
+        const auto row = [](const char* pattern, const char* url) { QTest::newRow(pattern) << QString::fromLatin1(pattern) << QString::fromLatin1(url); };
+        row("$(base)s/compute/v2.1", "http://h:1/compute/v2.1");
+        row("https://else.where/v1/AUTH_%(project_id)s", "https://else.where/v1/AUTH_p");
+        row("https://else.where/$(tenant_id)s/x", "https://else.where/p/x");
+        row("https://else.where/%(user_id)s", "https://else.where/u");
+        row("https://else.where/100%", "https://else.where/100%");
+        row("https://else.where/%(unknown)s", "");
+        row("https://else.where/%(project_id", "https://else.where/%(project_id");
+    }
+    void expandsUrls()
+    {
+        QFETCH(QString, pattern);
+        QFETCH(QString, url);
+        QCOMPARE(expandUrl(pattern, { QStringLiteral("http://h:1"), QStringLiteral("p"), QStringLiteral("u") }).value_or(QString()), url);
+    }
+    void leavesOutWhatNeedsAProject()
+    {
+        CatalogEntry entry { QStringLiteral("s"), QStringLiteral("object-store"), QStringLiteral("swift"), {} };
+        sdk::Endpoint endpoint;
+        endpoint.url = QStringLiteral("$(base)s/v1/AUTH_%(project_id)s");
+        entry.endpoints.push_back(endpoint);
+        JsonWriter json;
+        writeCatalog(json, { entry }, { QStringLiteral("http://h"), {}, {} });
+        const auto catalog = QJsonDocument::fromJson(json.take()).array();
+        QCOMPARE(catalog[0][u"type"].toString(), QStringLiteral("object-store"));
+        QVERIFY(catalog[0][u"endpoints"].toArray().isEmpty());
+    }
+    void readsLogins()
+    {
+        auto request = parse(R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"admin","domain":{"name":"Default"},"password":"x"}}},"scope":{"project":{"name":"admin","domain":{"id":"default"}}}}})");
+        QVERIFY(request);
+        QCOMPARE(request->user.domainName, QStringLiteral("Default"));
+        QCOMPARE(request->scope, AuthRequest::Scope::Project);
+        QCOMPARE(request->target.domainId, QStringLiteral("default"));
+        request = parse(R"({"auth":{"identity":{"methods":["token"],"token":{"id":"t"}},"scope":{"system":{"all":true}}}})");
+        QVERIFY(request && request->scope == AuthRequest::Scope::System);
+        request = parse(R"({"auth":{"identity":{"methods":["application_credential"],"application_credential":{"id":"i","secret":"s"}},"scope":"unscoped"}})");
+        QVERIFY(request && request->scope == AuthRequest::Scope::Unscoped);
+    }
+    void refusesBrokenLogins_data()
+    {
+        QTest::addColumn<QByteArray>("body");
+        for (const char* body : { R"({})", R"({"auth":1})", R"({"auth":{}})", R"({"auth":{"identity":{"methods":[]}}})", R"({"auth":{"identity":{"methods":"password"}}})",
+                                  R"({"auth":{"identity":{"methods":["password"]}}})", R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"password":"x"}}}}})",
+                                  R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"a","password":"x"}}}}})",
+                                  R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"id":"a","password":5}}}}})",
+                                  R"({"auth":{"identity":{"methods":["token"],"token":{}}}})",
+                                  R"({"auth":{"identity":{"methods":["token"],"token":{"id":"t"}},"scope":{"project":{"name":"x"}}}})",
+                                  R"({"auth":{"identity":{"methods":["token"],"token":{"id":"t"}},"scope":{"system":{"all":false}}}})" })
+            QTest::newRow(body) << QByteArray(body);
+    }
+    void refusesBrokenLogins()
+    {
+        QFETCH(QByteArray, body);
+        const auto request = parse(body.constData());
+        QVERIFY(!request);
+        QCOMPARE(request.error().code, ErrorCode::BadRequest);
+        QVERIFY(!request.error().message.contains(u'5'));
+    }
+    void offersNoOtherMethod()
+    {
+        const auto request = parse(R"({"auth":{"identity":{"methods":["saml2"]}}})");
+        QVERIFY(!request && request.error().code == ErrorCode::Unauthorized);
+    }
+};
+SKYLAB_TEST(CatalogTest)
+#include "CatalogTest.moc"
