@@ -54,6 +54,8 @@ QJsonObject propertiesOf()
 QJsonObject imageProperties()
 {
     auto properties = propertiesOf<sdk::Image>();
+    // glanceclient makes an option of each property, and has one named --stores already.
+    properties.remove(QStringLiteral("stores"));
     for (const auto& [name, help] : { std::pair { "self", "An image self url" }, { "file", "An image file url" }, { "schema", "An image schema url" } })
         properties.insert(QLatin1String(name), stringProperty(help, true));
     // Well known custom properties.
@@ -64,13 +66,6 @@ QJsonObject imageProperties()
         { "ramdisk_id", "ID of an image that is the ramdisk when booting an AMI-style image" },
         { "os_distro", "Common name of the operating system distribution" },
         { "os_version", "Operating system version as the distributor names it" },
-        { "os_type", "Kind of operating system: linux or windows" },
-        { "hw_disk_bus", "Bus that disks are attached to: virtio, scsi, ide, sata, usb" },
-        { "hw_vif_model", "Model of the network interfaces" },
-        { "hw_firmware_type", "Firmware that servers start with: bios or uefi" },
-        { "hw_machine_type", "Machine type of the hypervisor" },
-        { "hw_video_model", "Model of the graphics card" },
-        { "hw_qemu_guest_agent", "yes when the guest runs the QEMU guest agent" },
     };
     for (const auto& [name, help] : custom) {
         auto property = stringProperty(help, false);

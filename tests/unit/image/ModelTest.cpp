@@ -173,6 +173,7 @@ private Q_SLOTS:
         QVERIFY(!schema[u"properties"][u"name"].toObject().contains(u"readOnly"));
         QCOMPARE(schema[u"properties"][u"kernel_id"][u"is_base"].toBool(true), false);
         QVERIFY(schema[u"properties"][u"disk_format"][u"enum"].toArray().contains(QJsonValue(QStringLiteral("qcow2"))));
+        QVERIFY(!schema[u"properties"].toObject().contains(u"stores"));
         for (const auto* name : { "images", "member", "members" })
             QCOMPARE(schemaNamed(QLatin1String(name))[u"name"].toString(), QLatin1String(name));
         QVERIFY(schemaNamed(QStringLiteral("other")).isEmpty());
