@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""Fails on unfinished work, paths of build machines, missing READMEs and broken links between documents."""
+import re
+import sys
+from pathlib import Path
+
+from sources import files, report, root_from_arguments, text_of
+
+README_LINES = 15
+# Split, so that this file does not find itself.
+FORBIDDEN = {
+    r"\b(?:TO" r"DO|FIX" r"ME|X" r"XX)\b": "unfinished work",
+    r"(?<![\w.$}>])/wo" r"rk/": "a path of a build machine",
+    r"\.\./sha" r"red\b": "a path outside the project",
+    r"^(?:<{7}|>{7}) ": "a conflict that was not resolved",
+}
+LINK = re.compile(r"\[[^\]\n]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
+
+
+def check_words(path: str, text: str) -> list[str]:
+    problems = []
+    for pattern, what in FORBIDDEN.items():
+        for match in re.finditer(pattern, text, re.M):
+            problems.append(f"{path}:{text.count(chr(10), 0, match.start()) + 1}: {what}: {match[0]}")
+    return problems
+
+
+def check_links(root: Path, file: Path, text: str) -> list[str]:
+    """Links to files of the project must lead somewhere."""
+    missing = [link for link in LINK.findall(text) if "://" not in link and not link.startswith("mailto:")
+               and not (file.parent / link).exists()]
+    return [f"{file.relative_to(root).as_posix()}: the link {link} leads nowhere" for link in missing]
+
+
+def check_readmes(root: Path) -> list[str]:
+    """Every folder with sources says in few lines what it owns."""
+    problems = []
+    for folder in sorted({file.parent for file in files(root, "backend", "ui") if file.suffix in (".cpp", ".h")}):
+        readme, name = folder / "README.md", folder.relative_to(root).as_posix()
+        if not readme.is_file():
+            problems.append(f"{name}: has no README.md")
+        elif (lines := readme.read_text().count("\n")) > README_LINES:
+            problems.append(f"{name}/README.md: {lines} lines, {README_LINES} are allowed")
+    return problems
+
+
+def main() -> int:
+    root, _ = root_from_arguments(__doc__.splitlines()[0])
+    problems = check_readmes(root)
+    for file in files(root):
+        text = text_of(file)
+        if text is None:
+            continue
+        problems += check_words(file.relative_to(root).as_posix(), text)
+        if file.suffix == ".md":
+            problems += check_links(root, file, text)
+    return report(problems, "text")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
