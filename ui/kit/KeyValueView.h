@@ -7,6 +7,7 @@
 #include <vector>
 
 class QGridLayout;
+class QLabel;
 
 namespace skylab::kit {
 
@@ -31,7 +32,7 @@ private:
 
     QGridLayout* m_grid;
     QStringList m_labels;
-    QList<class QLabel*> m_values;
+    QList<QLabel*> m_values;
 };
 
 } // namespace skylab::kit

@@ -1,0 +1,168 @@
+#include "model/ResourceModel.h"
+
+#include <algorithm>
+
+namespace skylab::model {
+
+ResourceModel::ResourceModel(QString idField, QObject* parent) : QAbstractTableModel(parent), m_idField(std::move(idField)) { }
+
+ResourceModel::~ResourceModel() = default;
+
+void ResourceModel::setPresenter(std::unique_ptr<RowPresenter> presenter)
+{
+    beginResetModel();   // the columns change; only before a view shows it
+    m_presenter = std::move(presenter);
+    endResetModel();
+}
+
+QString ResourceModel::idOf(const QJsonObject& row) const { return row[m_idField].toVariant().toString(); }
+
+void ResourceModel::reindex(int from)
+{
+    for (int i = from; i < int(m_rows.size()); ++i)
+        m_index[m_rows[std::size_t(i)].id] = i;
+}
+
+/// Rows that are gone leave in runs, from the end.
+void ResourceModel::removeAbsent(const QHash<QString, int>& wanted)
+{
+    QStringList gone;
+    for (int last = int(m_rows.size()) - 1; last >= 0;) {
+        if (wanted.contains(m_rows[std::size_t(last)].id)) {
+            --last;
+            continue;
+        }
+        int first = last;
+        while (first > 0 && !wanted.contains(m_rows[std::size_t(first - 1)].id))
+            --first;
+        beginRemoveRows({}, first, last);
+        for (int i = first; i <= last; ++i) {
+            gone << m_rows[std::size_t(i)].id;
+            m_index.remove(m_rows[std::size_t(i)].id);
+        }
+        m_rows.erase(m_rows.begin() + first, m_rows.begin() + last + 1);
+        reindex(first);
+        endRemoveRows();
+        last = first - 1;
+    }
+    for (const auto& id : std::as_const(gone))
+        Q_EMIT rowRemoved(id);
+}
+
+void ResourceModel::replaceAll(const std::vector<QJsonObject>& rows)
+{
+    const auto before = m_rows.size();
+    QHash<QString, int> wanted;
+    for (int i = 0; i < int(rows.size()); ++i)
+        wanted.insert(idOf(rows[std::size_t(i)]), i);
+    removeAbsent(wanted);
+    std::vector<Row> fresh;
+    QStringList changed;
+    int low = int(m_rows.size()), high = -1;
+    for (const auto& json : rows) {
+        const auto id = idOf(json);
+        const auto it = m_index.constFind(id);
+        if (it == m_index.constEnd()) {
+            if (!id.isEmpty() && std::none_of(fresh.begin(), fresh.end(), [&](const Row& row) { return row.id == id; }))
+                fresh.push_back({ id, json });
+        } else if (m_rows[std::size_t(*it)].json != json) {
+            m_rows[std::size_t(*it)].json = json;
+            low = std::min(low, *it);
+            high = std::max(high, *it);
+            changed << id;
+        }
+    }
+    if (high >= low)
+        Q_EMIT dataChanged(index(low, 0), index(high, columnCount() - 1));
+    if (!fresh.empty()) {
+        const int first = int(m_rows.size());
+        beginInsertRows({}, first, first + int(fresh.size()) - 1);
+        for (auto& row : fresh) {
+            changed << row.id;
+            m_rows.push_back(std::move(row));
+        }
+        reindex(first);
+        endInsertRows();
+    }
+    for (const auto& id : std::as_const(changed))
+        Q_EMIT rowChanged(id);
+    if (m_rows.size() != before)
+        Q_EMIT countChanged(int(m_rows.size()));
+}
+
+void ResourceModel::upsert(const QJsonObject& json)
+{
+    const auto id = idOf(json);
+    if (id.isEmpty())
+        return;
+    if (const auto it = m_index.constFind(id); it != m_index.constEnd()) {
+        if (m_rows[std::size_t(*it)].json == json)
+            return;
+        m_rows[std::size_t(*it)].json = json;
+        Q_EMIT dataChanged(index(*it, 0), index(*it, columnCount() - 1));
+    } else {
+        const int at = int(m_rows.size());
+        beginInsertRows({}, at, at);
+        m_rows.push_back({ id, json });
+        m_index[id] = at;
+        endInsertRows();
+        Q_EMIT countChanged(int(m_rows.size()));
+    }
+    Q_EMIT rowChanged(id);
+}
+
+void ResourceModel::remove(const QString& id)
+{
+    const auto it = m_index.constFind(id);
+    if (it == m_index.constEnd())
+        return;
+    const int at = *it;
+    beginRemoveRows({}, at, at);
+    m_index.remove(id);
+    m_rows.erase(m_rows.begin() + at);
+    reindex(at);
+    endRemoveRows();
+    Q_EMIT rowRemoved(id);
+    Q_EMIT countChanged(int(m_rows.size()));
+}
+
+void ResourceModel::refresh()
+{
+    if (!m_rows.empty())
+        Q_EMIT dataChanged(index(0, 0), index(int(m_rows.size()) - 1, columnCount() - 1));
+}
+
+QJsonObject ResourceModel::row(const QString& id) const
+{
+    const auto it = m_index.constFind(id);
+    return it == m_index.constEnd() ? QJsonObject() : m_rows[std::size_t(*it)].json;
+}
+
+QStringList ResourceModel::ids() const
+{
+    QStringList all;
+    for (const auto& row : m_rows)
+        all << row.id;
+    return all;
+}
+
+int ResourceModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }
+
+int ResourceModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : m_presenter ? m_presenter->columns() : 1; }
+
+QVariant ResourceModel::data(const QModelIndex& index, int role) const
+{
+    if (!index.isValid() || !m_presenter)
+        return {};
+    const auto& row = m_rows[std::size_t(index.row())];
+    return m_presenter->data(row.json, row.id, index.column(), role);
+}
+
+QVariant ResourceModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation == Qt::Horizontal && role == Qt::DisplayRole && m_presenter)
+        return m_presenter->header(section);
+    return {};
+}
+
+} // namespace skylab::model

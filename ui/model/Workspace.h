@@ -1,0 +1,50 @@
+#pragma once
+
+#include "model/Collection.h"
+#include "model/Jobs.h"
+#include "model/LiveUpdates.h"
+#include "model/Undo.h"
+#include "sdk/client/Session.h"
+
+#include <map>
+#include <memory>
+
+namespace skylab::model {
+
+/// A signed-in cloud as the window sees it: the session, the collections by name, running work, undo. One per window; it outlives
+/// every panel. GUI thread.
+class Workspace : public QObject {
+    Q_OBJECT
+public:
+    explicit Workspace(QObject* parent = nullptr);
+    ~Workspace() override;
+
+    [[nodiscard]] client::Session& session() { return m_session; }
+    [[nodiscard]] Jobs& jobs() { return m_jobs; }
+    [[nodiscard]] Undo& undo() { return m_undo; }
+    [[nodiscard]] LiveUpdates& live() { return m_live; }
+
+    /// Before any collection() of that name.
+    void addSource(const Source& source);
+    [[nodiscard]] bool hasCollection(const QString& id) const { return m_collections.contains(id); }
+    /// The collection, not loaded yet when nobody wanted it. Aborts on an unknown name: that is a mistake in a panel.
+    [[nodiscard]] Collection& collection(const QString& id);
+    /// The name of a resource when its collection knows it, otherwise the start of its id.
+    [[nodiscard]] QString nameOf(const QString& collection, const QString& id);
+    void reloadAll();
+
+Q_SIGNALS:
+    /// Another cloud, project or region: all collections were cleared.
+    void scopeChanged();
+
+private:
+    void onScope();
+
+    client::Session m_session;
+    std::map<QString, std::unique_ptr<Collection>> m_collections;
+    Jobs m_jobs;
+    Undo m_undo;
+    LiveUpdates m_live;
+};
+
+} // namespace skylab::model

@@ -1,0 +1,52 @@
+#include "panel/FormDialog.h"
+
+#include "kit/WizardDialog.h"
+
+#include <algorithm>
+
+namespace skylab::panel {
+
+namespace {
+
+void fill(kit::FormView& form, const Options& options, model::Collection& collection)
+{
+    std::vector<Row> rows;
+    for (int i = 0; i < collection.model().rowCount(); ++i) {
+        if (!options.keep || options.keep(collection.model().rowAt(i)))
+            rows.push_back(collection.model().rowAt(i));
+    }
+    std::stable_sort(rows.begin(), rows.end(), [&](const Row& a, const Row& b) {
+        const double pa = options.prefer ? options.prefer(a) : 0, pb = options.prefer ? options.prefer(b) : 0;
+        return pa != pb ? pa > pb : options.choice(a).text.localeAwareCompare(options.choice(b).text) < 0;
+    });
+    std::vector<kit::Choice> choices;
+    if (options.orNone)
+        choices.push_back({ {}, options.none });
+    for (const auto& row : rows)
+        choices.push_back(options.choice(row));
+    if (choices.empty() && collection.state() != model::Collection::State::Ready)
+        choices.push_back({ {}, collection.state() == model::Collection::State::Failed ? collection.error().message : kit::WizardDialog::tr("Loading…") });
+    form.setChoices(options.field, choices);
+}
+
+} // namespace
+
+kit::WizardDialog* openForm(model::Workspace& workspace, QWidget* window, const FormSpec& spec, const std::function<void(const Values&)>& submit)
+{
+    auto* dialog = new kit::WizardDialog(spec.icon, spec.title, spec.accept, window);
+    auto* form = dialog->addForm(spec.intro);
+    form->setFields(spec.fields);
+    for (const auto& options : spec.options) {
+        auto& collection = workspace.collection(options.collection);
+        const auto refill = [form, options, &collection] { fill(*form, options, collection); };
+        QObject::connect(&collection, &model::Collection::stateChanged, form, refill);
+        QObject::connect(&collection.model(), &model::ResourceModel::countChanged, form, refill);
+        collection.want();
+        refill();
+    }
+    QObject::connect(dialog, &kit::WizardDialog::submitted, dialog, [form, submit] { submit(form->values()); });
+    dialog->open();
+    return dialog;
+}
+
+} // namespace skylab::panel

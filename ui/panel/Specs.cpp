@@ -1,0 +1,53 @@
+#include "panel/Specs.h"
+
+#include <QCoreApplication>
+
+namespace skylab::panel {
+
+namespace {
+struct Common {
+    Q_DECLARE_TR_FUNCTIONS(CommonActions)
+};
+QString nameOrId(const Row& row) { return row[u"name"].toString().isEmpty() ? row[u"id"].toString().left(8) : row[u"name"].toString(); }
+} // namespace
+
+QJsonObject withoutEmpty(const QJsonObject& values)
+{
+    QJsonObject out;
+    for (auto it = values.begin(); it != values.end(); ++it) {
+        const bool empty = it->isNull() || it->isUndefined() || (it->isString() && it->toString().isEmpty()) || (it->isArray() && it->toArray().isEmpty());
+        if (!empty)
+            out[it.key()] = *it;
+    }
+    return out;
+}
+
+Action renameAction(const QString& basePath, const char* key, const QByteArray& verb)
+{
+    const auto call = [basePath, key, verb](const Row& row, const QString& name) {
+        return Call { verb, basePath + u'/' + row[u"id"].toString(), wrapped(key, { { "name", name } }) };
+    };
+    Action action { "rename", Common::tr("Rename"), "pencil" };
+    action.bulk = false;
+    action.form = [](const Row& row) {
+        return FormSpec { "pencil", Common::tr("Rename %1").arg(nameOrId(row)), Common::tr("Rename"), {},
+                          { { "name", Common::tr("Name"), kit::FieldKind::Text, true, row[u"name"].toString() } } };
+    };
+    action.call = [call](const Row& row, const Values& values) { return call(row, values[u"name"].toString()); };
+    action.undo = [call](const Row& row, const Values&) { return call(row, row[u"name"].toString()); };
+    action.doing = [](const Row& row) { return Common::tr("Rename %1").arg(nameOrId(row)); };
+    action.done = [](const Row& row) { return Common::tr("%1 was renamed").arg(nameOrId(row)); };
+    return action;
+}
+
+Action deleteAction(const QString& basePath, const std::function<QString(int)>& title, const QString& text)
+{
+    Action action { "delete", Common::tr("Delete"), "trash-2" };
+    action.danger = true;
+    action.confirm = [title, text](const QList<Row>& rows) { return Confirm { title(int(rows.size())), text, Common::tr("Delete") }; };
+    action.call = [basePath](const Row& row, const Values&) { return Call { "DELETE", basePath + u'/' + row[u"id"].toString() }; };
+    action.doing = [](const Row& row) { return Common::tr("Delete %1").arg(nameOrId(row)); };
+    return action;
+}
+
+} // namespace skylab::panel

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "kit/Cell.h"
+
+#include <QJsonValue>
+#include <QString>
+
+namespace skylab::panel {
+
+/// "1.5 GB" from bytes.
+QString bytesText(double bytes);
+/// "2 GB" from MiB, as flavors have it.
+QString memoryText(double mebibytes);
+/// "3 min", from any ISO time; "–" without one.
+QString ageText(const QString& isoTime);
+/// "2026-01-02 03:04", in the user's zone.
+QString timeText(const QString& isoTime);
+QString yesNo(bool yes);
+/// "–" for nothing.
+QString orDash(const QString& text);
+
+/// A cell of a state as services spell it ("ACTIVE", "in-use", "ERROR"): translated, with its tone.
+kit::Cell stateCell(const QString& state, int progress = -1);
+/// Whether such a state ends by itself.
+bool isTransient(const QString& state);
+
+/// Short forms for columns.
+kit::Cell textCell(const QString& text);
+kit::Cell numberCell(double number, const QString& text = {});
+kit::Cell ageCell(const QString& isoTime);
+
+} // namespace skylab::panel

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "panel/PanelSpec.h"
+
+#include <QCoreApplication>
+
+namespace skylab::panel {
+
+/// The words of the instances panel.
+struct Servers {
+    Q_DECLARE_TR_FUNCTIONS(Servers)
+};
+
+std::vector<Action> serverActions(model::Workspace& workspace);
+CreateSpec serverLaunch(model::Workspace& workspace);
+QWidget* makeServerConsole(TabContext& context);
+QWidget* makeServerLog(TabContext& context);
+
+} // namespace skylab::panel

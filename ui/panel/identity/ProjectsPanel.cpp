@@ -1,0 +1,115 @@
+#include "panel/Specs.h"
+#include "panel/SubTable.h"
+#include "panel/Wording.h"
+
+#include <QCoreApplication>
+
+namespace skylab::panel {
+
+namespace {
+
+struct Projects {
+    Q_DECLARE_TR_FUNCTIONS(Projects)
+};
+
+kit::Cell enabledCell(const Row& row) { return stateCell(row[u"enabled"].toBool(true) ? "enabled" : "disabled"); }
+
+/// Who may do what in the project: each assignment is one row.
+SubSpec membersOf(const QString& project)
+{
+    SubSpec spec;
+    spec.service = "identity";
+    spec.path = [](const QString& id) { return QStringLiteral("/v3/role_assignments?scope.project.id=%1&include_names=true").arg(id); };
+    spec.key = "role_assignments";
+    spec.columns = {
+        { "user", Projects::tr("User"), kit::CellKind::Text, [](const Row& row) { return textCell(row[u"user"][u"name"].toString(row[u"group"][u"name"].toString())); } },
+        { "role", Projects::tr("Role"), kit::CellKind::Text, [](const Row& row) { return textCell(row[u"role"][u"name"].toString()); }, 140 },
+    };
+    spec.map = [](const Row& assignment) {
+        auto row = assignment;
+        row["id"] = assignment[u"user"][u"id"].toString(assignment[u"group"][u"id"].toString()) + u'/' + assignment[u"role"][u"id"].toString();
+        row["name"] = assignment[u"user"][u"name"].toString(assignment[u"group"][u"name"].toString());
+        return row;
+    };
+    spec.eventTypes = { "role_assignment", "project", "user" };
+    spec.emptyText = Projects::tr("Nobody has a role here");
+    const auto path = [project](const QString& user, const QString& role) { return QStringLiteral("/v3/projects/%1/users/%2/roles/%3").arg(project, user, role); };
+    Action revoke { "delete", Projects::tr("Take the role away"), "unlink" };
+    revoke.call = [path](const Row& row, const Values&) { return Call { "DELETE", path(row[u"user"][u"id"].toString(), row[u"role"][u"id"].toString()) }; };
+    revoke.undo = [path](const Row& row, const Values&) { return Call { "PUT", path(row[u"user"][u"id"].toString(), row[u"role"][u"id"].toString()) }; };
+    revoke.doing = [](const Row& row) { return Projects::tr("Take the role %1 from %2").arg(row[u"role"][u"name"].toString(), row[u"name"].toString()); };
+    revoke.done = [](const Row& row) { return Projects::tr("%1 has lost the role %2").arg(row[u"name"].toString(), row[u"role"][u"name"].toString()); };
+    spec.actions = { revoke };
+    CreateSpec grant;
+    grant.text = Projects::tr("Give a role");
+    grant.form = [] {
+        FormSpec form { "user-plus", Projects::tr("Give a user a role"), Projects::tr("Give") };
+        form.fields = { { "user", Projects::tr("User"), kit::FieldKind::Choice, true }, { "role", Projects::tr("Role"), kit::FieldKind::Choice, true } };
+        const auto named = [](const Row& row) { return kit::Choice { row[u"id"].toString(), row[u"name"].toString() }; };
+        form.options = { { "user", "users", {}, named }, { "role", "roles", {}, named, [](const Row& role) { return role[u"name"].toString() == u"member" ? 1.0 : 0.0; } } };
+        return form;
+    };
+    grant.call = [path](const Values& values) { return Call { "PUT", path(values[u"user"].toString(), values[u"role"].toString()) }; };
+    grant.doing = [](const Values&) { return Projects::tr("Give a role"); };
+    spec.creates = { grant };
+    return spec;
+}
+
+Action enableAction(bool enable)
+{
+    Action action { enable ? "enable" : "disable", enable ? Projects::tr("Enable") : Projects::tr("Disable"), enable ? "check" : "lock" };
+    const auto call = [](const Row& row, bool to) { return Call { "PATCH", "/v3/projects/" + row[u"id"].toString(), wrapped("project", { { "enabled", to } }) }; };
+    action.blocked = [enable](const Row& row) { return row[u"enabled"].toBool(true) != enable ? QString() : enable ? Projects::tr("It is enabled already.") : Projects::tr("It is disabled already."); };
+    action.call = [call, enable](const Row& row, const Values&) { return call(row, enable); };
+    action.undo = [call, enable](const Row& row, const Values&) { return call(row, !enable); };
+    action.doing = [text = action.text](const Row& row) { return QStringLiteral("%1: %2").arg(text, row[u"name"].toString()); };
+    action.done = [enable](const Row& row) { return enable ? Projects::tr("%1 is enabled").arg(row[u"name"].toString()) : Projects::tr("%1 is disabled").arg(row[u"name"].toString()); };
+    return action;
+}
+
+CreateSpec creation()
+{
+    CreateSpec spec;
+    spec.text = Projects::tr("Create project");
+    spec.form = [] {
+        FormSpec form { "building-2", Projects::tr("Create a project"), Projects::tr("Create"), Projects::tr("A project owns instances, volumes and networks, and has quotas. Give users a role in it afterwards.") };
+        form.fields = { { "name", Projects::tr("Name"), kit::FieldKind::Text, true }, { "description", Projects::tr("Description"), kit::FieldKind::Text } };
+        return form;
+    };
+    spec.call = [](const Values& values) { return Call { "POST", "/v3/projects", wrapped("project", withoutEmpty({ { "name", values[u"name"] }, { "description", values[u"description"] } })) }; };
+    spec.resultKey = "project";
+    spec.doing = [](const Values& values) { return Projects::tr("Create project %1").arg(values[u"name"].toString()); };
+    return spec;
+}
+
+} // namespace
+
+PanelSpec projectsPanel(model::Workspace&)
+{
+    using kit::CellKind;
+    PanelSpec spec;
+    spec.id = spec.collection = "projects";
+    spec.service = "identity";
+    spec.title = Projects::tr("Projects");
+    spec.icon = "building-2";
+    spec.section = shell::Section::Administration;
+    spec.adminOnly = true;
+    spec.columns = {
+        { "name", Projects::tr("Name"), CellKind::TwoLine, [](const Row& row) { return kit::Cell { row[u"name"].toString(), row[u"description"].toString(), {}, "building-2" }; } },
+        { "status", Projects::tr("Status"), CellKind::Status, enabledCell, 130 },
+        { "domain", Projects::tr("Domain"), CellKind::Text, [](const Row& row) { return textCell(row[u"domain_id"].toString()); }, 140 },
+    };
+    spec.choices = QStringList { "status" };
+    spec.status = enabledCell;
+    spec.facts = [](const Row& row) {
+        return std::vector<kit::KeyValueView::Row> { { Projects::tr("Description"), row[u"description"].toString() }, { Projects::tr("Domain"), row[u"domain_id"].toString() } };
+    };
+    spec.tabs = { { "members", Projects::tr("Members"), [](TabContext& context) -> QWidget* { return new SubTable(context, membersOf(context.id)); } } };
+    spec.actions = { renameAction("/v3/projects", "project", "PATCH"), enableAction(true), enableAction(false),
+                     deleteAction("/v3/projects", [](int count) { return Projects::tr("Delete %n project(s)?", nullptr, count); }, Projects::tr("Delete what is in it first: instances, volumes and networks of a deleted project belong to nobody.")) };
+    spec.create = creation();
+    spec.emptyTitle = Projects::tr("No projects yet");
+    return spec;
+}
+
+} // namespace skylab::panel

@@ -1,0 +1,64 @@
+#include "shell/Keyring.h"
+
+#include <QTimer>
+
+#include <qt6keychain/keychain.h>
+
+namespace skylab::shell {
+
+namespace {
+const QString service = QStringLiteral("skylab");
+constexpr int patience = 4000;   // milliseconds
+
+/// Calls `done` once: when the job ends, or when patience does.
+template <typename Job>
+void runJob(Job* job, const std::function<void(Job* ended)>& done)
+{
+    job->setAutoDelete(true);
+    auto answered = std::make_shared<bool>(false);
+    QObject::connect(job, &QKeychain::Job::finished, job, [job, answered, done] {
+        if (!std::exchange(*answered, true))
+            done(job);
+    });
+    QTimer::singleShot(patience, job, [answered, done] {
+        if (!std::exchange(*answered, true))
+            done(nullptr);
+    });
+    job->start();
+}
+} // namespace
+
+void Keyring::read(const QString& connection, const std::function<void(const Secret&)>& done)
+{
+    if (const auto it = m_memory.constFind(connection); it != m_memory.constEnd())
+        return done(*it);
+    auto* job = new QKeychain::ReadPasswordJob(service);
+    job->setKey(connection);
+    runJob<QKeychain::ReadPasswordJob>(job, [done](QKeychain::ReadPasswordJob* ended) {
+        done(ended && ended->error() == QKeychain::NoError ? Secret(ended->binaryData()) : Secret());
+    });
+}
+
+void Keyring::write(const QString& connection, const Secret& secret, const std::function<void(Kept, const QString&)>& done)
+{
+    m_memory[connection] = secret;
+    auto* job = new QKeychain::WritePasswordJob(service);
+    job->setKey(connection);
+    job->setBinaryData(secret.reveal());
+    runJob<QKeychain::WritePasswordJob>(job, [done](QKeychain::WritePasswordJob* ended) {
+        if (ended && ended->error() == QKeychain::NoError)
+            done(Kept::InKeyring, {});
+        else
+            done(Kept::InMemory, ended ? ended->errorString() : tr("the keyring did not answer"));
+    });
+}
+
+void Keyring::forget(const QString& connection)
+{
+    m_memory.remove(connection);
+    auto* job = new QKeychain::DeletePasswordJob(service);
+    job->setKey(connection);
+    runJob<QKeychain::DeletePasswordJob>(job, [](auto*) {});
+}
+
+} // namespace skylab::shell

@@ -1,0 +1,44 @@
+#include "shell/PanelRegistry.h"
+
+#include "sdk/client/Session.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace skylab::shell {
+
+namespace {
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(PanelRegistry)
+};
+} // namespace
+
+const PanelEntry* PanelRegistry::find(const QString& id) const
+{
+    const auto it = std::find_if(m_entries.begin(), m_entries.end(), [&](const auto& entry) { return entry.id == id; });
+    return it == m_entries.end() ? nullptr : &*it;
+}
+
+std::vector<const PanelEntry*> PanelRegistry::offered(const client::Session& session) const
+{
+    std::vector<const PanelEntry*> offered;
+    for (const auto& entry : m_entries) {
+        if ((!entry.adminOnly || session.facts().isAdmin()) && session.hasService(entry.service))
+            offered.push_back(&entry);
+    }
+    return offered;
+}
+
+QString PanelRegistry::sectionTitle(Section section)
+{
+    switch (section) {
+    case Section::Compute: return Text::tr("Compute");
+    case Section::Storage: return Text::tr("Storage");
+    case Section::Network: return Text::tr("Network");
+    case Section::Administration: return Text::tr("Administration");
+    }
+    return {};
+}
+
+} // namespace skylab::shell
