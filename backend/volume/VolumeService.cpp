@@ -224,6 +224,8 @@ Result<> VolumeService::chooseType(db::Connection& connection, const sdk::Volume
 
 Result<VolumeRow> VolumeService::beginCreate(const service::Context& context, const sdk::VolumeCreate& wanted, const QString& id)
 {
+    if (!wanted.backupId.isEmpty())      // backups are not offered yet, so none exists
+        return fail(ErrorCode::NotFound, QStringLiteral("Backup %1 could not be found.").arg(wanted.backupId), QStringLiteral("backup_id"));
     const int sources = int(!wanted.snapshotId.isEmpty()) + int(!wanted.sourceVolid.isEmpty()) + int(!wanted.imageRef.isEmpty());
     if (sources > 1)
         return fail(ErrorCode::BadRequest, QStringLiteral("Only one of snapshot_id, source_volid and imageRef can be given."), QStringLiteral("imageRef"));

@@ -12,7 +12,7 @@ std::vector<service::Route> TypesHandler::routes()
     const service::Guard read { QStringLiteral("volume_extension:type_get_all"), QStringLiteral("rule:admin_required or role:reader") };
     const auto admin = [](const char* rule) { return service::Guard { QStringLiteral("volume_extension:%1").arg(QLatin1String(rule)), service::rules::admin }; };
     return {
-        service::list("/types", read, this, &TypesHandler::list),
+        service::list("/types", read, this, &TypesHandler::list, { QStringLiteral("is_public") }),
         service::show("/types/{type_id}", read, this, &TypesHandler::show),
         service::create("/types", admin("type_create"), this, &TypesHandler::create, 200),
         service::update("PUT", "/types/{type_id}", admin("type_update"), this, &TypesHandler::update),
@@ -25,9 +25,14 @@ std::vector<service::Route> TypesHandler::routes()
 
 Result<sdk::Page<VolumeTypeRow>> TypesHandler::list(Call& call, const sdk::ListQuery& query)
 {
-    return m_service.database().read([&](db::Connection& connection) {
-        return VolumeTypes::list(connection, query, call.context.admin ? QString() : QStringLiteral("is_public IS TRUE"));
-    });
+    // is_public: true (the default), false, or "None" for both; only administrators see private ones.
+    const auto wanted = query.value(u"is_public").toLower();
+    QString scope = QStringLiteral("is_public IS TRUE");
+    if (call.context.admin && wanted == u"none")
+        scope.clear();
+    else if (call.context.admin && (wanted == u"false" || wanted == u"0"))
+        scope = QStringLiteral("is_public IS FALSE");
+    return m_service.database().read([&](db::Connection& connection) { return VolumeTypes::list(connection, query, scope); });
 }
 
 Result<VolumeTypeRow> TypesHandler::show(Call& call, const QString& id)
