@@ -26,6 +26,8 @@ NOISE = re.compile(r"""
 """, re.S | re.M | re.X)
 # What can stand before the brace of a function: a parameter list and what may follow it.
 SIGNATURE = re.compile(r"\)\s*(?:const|noexcept(?:\([^)]*\))?|override|final|mutable|&&?|->[^;={}]+|\s)*(?::[^:].*)?$", re.S)
+# A member within a constructor's initializer list.
+INITIALIZER = re.compile(r"\)\s*(?:noexcept\s*)?:(?!:).*[\w>]\s*$", re.S)
 SCOPE = re.compile(r"(?:^|\s)(?:namespace|class|struct|union|enum|extern)\b[^()=;]*$", re.S)
 
 
@@ -53,7 +55,7 @@ def functions_of_cpp(text: str) -> list[tuple[str, int, int]]:
             before = code[start:here]
             kind = kind_of_block(before) if outside else "other"
             # an initializer list's braces: "A() : m_a { 1 } {"
-            if kind == "function" and re.search(r":[^:]*[\w>]\s*$", before) and not re.search(r"\)\s*$", before):
+            if kind == "function" and INITIALIZER.search(before):
                 kind = "other"
             first = start + len(before) - len(before.lstrip())
             stack.append((kind, first, before.strip()))

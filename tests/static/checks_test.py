@@ -98,6 +98,8 @@ class ChecksTest(unittest.TestCase):
     def test_constructor_with_initializers(self) -> None:
         head = "B::B(int a) : m_a { a }, m_b(2)"
         self.assert_bad("sizes", {"backend/core/Long.cpp": self.function(61, head)}, "has 61 lines")
+        head = "std::vector<a::B> B::list(int a) const"
+        self.assert_bad("sizes", {"backend/core/Long.cpp": self.function(61, head)}, "B::list has 61 lines")
 
     def test_function_after_a_raw_string(self) -> None:
         text = 'const char* sql = R"(select " from { where)";\n' + self.function(61)

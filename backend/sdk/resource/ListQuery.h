@@ -68,6 +68,22 @@ struct RawFilter {
 RawFilter rawFilter(const QString& name, const QString& value, const ListRules& rules);
 /// Takes limit, marker, page_reverse, fields and sort parameters; true when `name` was one of them.
 bool takePaging(ListQuery& query, QStringList& sortKeys, QStringList& sortDirs, const QString& name, const QString& value, Problems& problems);
+/// Turns sort keys into columns; a key that is no sortable field is a problem.
+template <Document T>
+void takeSort(ListQuery& query, const QStringList& sortKeys, const QStringList& sortDirs, Problems& problems)
+{
+    for (qsizetype i = 0; i < sortKeys.size(); ++i) {
+        bool found = false;
+        forEachField<T>([&](const auto& field) {
+            if (!found && field.rules.sort && sortKeys[i] == QLatin1String(field.name)) {
+                found = true;
+                query.sort.push_back({ field.column(), sortDirs.value(i) == QStringLiteral("desc") });
+            }
+        });
+        if (!found)
+            problems.add(QStringLiteral("sort_key"), QStringLiteral("this list can't be sorted by '%1'").arg(sortKeys[i].left(64)));
+    }
+}
 } // namespace detail
 
 /// Reads a query string against the document's filterable and sortable fields.
@@ -121,17 +137,7 @@ Result<ListQuery> parseListQuery(const QueryItems& items, const ListRules& rules
         else if (!found)
             query.rest.append({ name, value });
     }
-    for (qsizetype i = 0; i < sortKeys.size(); ++i) {
-        bool found = false;
-        forEachField<T>([&](const auto& field) {
-            if (!found && field.rules.sort && sortKeys[i] == QLatin1String(field.name)) {
-                found = true;
-                query.sort.push_back({ field.column(), sortDirs.value(i) == QStringLiteral("desc") });
-            }
-        });
-        if (!found)
-            problems.add(QStringLiteral("sort_key"), QStringLiteral("this list can't be sorted by '%1'").arg(sortKeys[i].left(64)));
-    }
+    detail::takeSort<T>(query, sortKeys, sortDirs, problems);
     if (query.limit && *query.limit > rules.maxLimit)
         query.limit = rules.maxLimit;
     if (!problems.isEmpty())
