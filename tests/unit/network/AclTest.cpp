@@ -109,7 +109,6 @@ private Q_SLOTS:
             QCOMPARE(acl.value("action") == "drop", acl.value("priority") == 1001);
     }
 };
-Q_DECLARE_METATYPE(skylab::network::SecurityGroupRuleSpec)
 
 SKYLAB_TEST(AclTest)
 #include "AclTest.moc"

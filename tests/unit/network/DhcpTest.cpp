@@ -116,7 +116,6 @@ private Q_SLOTS:
         QCOMPARE(stableMac("a").size(), 17);
     }
 };
-Q_DECLARE_METATYPE(skylab::network::DhcpOption)
 
 SKYLAB_TEST(DhcpTest)
 #include "DhcpTest.moc"
