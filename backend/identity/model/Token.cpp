@@ -108,7 +108,7 @@ std::optional<Token> decodeToken(const KeyRing& keys, const QByteArray& text)
     if (!bytes)
         return {};
     // Only one spelling: stray bits at the end of base64 would make a second text of the same token.
-    if (bytes->toBase64(base64) != text)
+    if ((*bytes).toBase64(base64) != text)
         return {};
     const auto plain = keys.unseal(*bytes);
     if (!plain)
