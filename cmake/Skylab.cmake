@@ -79,3 +79,17 @@ macro(skylab_folders)
         endif()
     endforeach()
 endmacro()
+
+# skylab_translations(TARGET): compiles translations/*.ts into the program as ":/i18n/skylab_<language>.qm".
+# tools/translations updates the .ts files; the build never does.
+function(skylab_translations target)
+    file(GLOB files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/translations/*.ts")
+    set(compiled)
+    foreach(file ${files})
+        cmake_path(GET file STEM name)
+        add_custom_command(OUTPUT "${CMAKE_CURRENT_BINARY_DIR}/${name}.qm" DEPENDS "${file}"
+            COMMAND Qt6::lrelease -silent "${file}" -qm "${CMAKE_CURRENT_BINARY_DIR}/${name}.qm")
+        list(APPEND compiled "${CMAKE_CURRENT_BINARY_DIR}/${name}.qm")
+    endforeach()
+    qt_add_resources(${target} "${target}_i18n" PREFIX "/i18n" BASE "${CMAKE_CURRENT_BINARY_DIR}" FILES ${compiled})
+endfunction()

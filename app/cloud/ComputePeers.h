@@ -7,6 +7,7 @@
 namespace skylab {
 
 namespace image { class ImageService; }
+namespace network { class ServerPorts; }
 namespace volume { class VolumeService; }
 
 /// What compute asks of its peers, put to the real services. Thin: names are translated, nothing is decided.
@@ -23,6 +24,29 @@ public:
 
 private:
     image::ImageService& m_service;
+};
+
+class NetworksProxy final : public compute::Networks {
+public:
+    explicit NetworksProxy(network::ServerPorts& ports) : m_ports(ports) { }
+    Result<std::vector<compute::NetworkOffer>> networksOf(const service::Context& context) override;
+    Result<compute::NetworkOffer> network(const service::Context& context, const QString& id) override;
+    Result<compute::PortBook> checkPort(const service::Context& context, const QString& portId) override;
+    Result<compute::PortBook> preparePort(const service::Context& context, const compute::PortWish& wish) override;
+    Result<compute::NicBinding> bindPort(const QString& portId, const QString& host) override;
+    Result<> unbindPort(const QString& portId) override;
+    Result<> releasePort(const QString& portId, compute::PortFate fate) override;
+    Result<QHash<QString, std::vector<compute::ServerPort>>> portsOfServers(const QStringList& serverIds) override;
+    Result<std::vector<compute::SubnetBook>> subnetsOf(const QString& networkId) override;
+    Result<QString> serverAt(const QString& networkId, const QString& address) override;
+    Result<> ensureMetadata(const QString& networkId) override;
+    Result<std::vector<compute::SecurityGroupBook>> securityGroupsOf(const QString& serverId) override;
+    Result<> addSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) override;
+    Result<> removeSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) override;
+    Result<> checkSecurityGroup(const service::Context& context, const QString& group) override;
+
+private:
+    network::ServerPorts& m_ports;
 };
 
 class VolumesProxy final : public compute::Volumes {

@@ -160,40 +160,31 @@ void addRoles(Table& table, RolesHandler* roles)
 }
 
 /// Check, grant, revoke and list for users and groups on projects, domains and the system, and the inherited ones.
+/// One rule guards a verb wherever it stands, as in Keystone, so its check speaks of all that a path may name.
 void addGrants(Table& table, AssignmentsHandler* assignments, const Targets& targets)
 {
-    const auto add = [&](Route route) { table.push_back(targeted(std::move(route), targets)); };
-    struct Actor {
-        const char* path;
-        const char* domain;
+    const auto inside = QStringLiteral("(domain_id:%(target.user.domain_id)s or domain_id:%(target.group.domain_id)s) and (domain_id:%(target.project.domain_id)s or domain_id:%(target.domain.id)s)");
+    // A domain's manager hands out the roles of everyday work only, so that nobody lifts himself above.
+    const auto everyday = QStringLiteral("('manager':%(target.role.name)s or 'member':%(target.role.name)s or 'reader':%(target.role.name)s)");
+    const auto manages = admin + QStringLiteral(" or (role:manager and ") + inside + QStringLiteral(" and ") + everyday + u')';
+    const auto reads = allReaders + QStringLiteral(" or (role:reader and ") + inside + u')';
+    const auto addAll = [&](const QByteArray& base, const QByteArray& end, const QByteArray& what, const QString& changes, const QString& looks) {
+        const auto one = base + "/roles/{role_id}" + end;
+        const auto rule = [&](const char* verb, const char* plural, const QString& check) { return guard((verb + what + plural).constData(), check); };
+        const auto add = [&](Route route) { table.push_back(targeted(std::move(route), targets)); };
+        add(route("PUT", one.constData(), rule("create_", "", changes), assignments, &AssignmentsHandler::grant));
+        add(route("GET", one.constData(), rule("check_", "", looks), assignments, &AssignmentsHandler::check));
+        add(route("DELETE", one.constData(), rule("revoke_", "", changes), assignments, &AssignmentsHandler::revoke));
+        add(list((base + "/roles" + end).constData(), rule("list_", "s", looks), assignments, &AssignmentsHandler::roles));
     };
-    struct Place {
-        const char* path;
-        const char* rule;      ///< end of the rule's name
-        const char* domain;    ///< null for the system, which is nobody's domain
-        bool inherits;
-    };
-    for (const auto& actor : { Actor { "users/{user_id}", "target.user.domain_id" }, Actor { "groups/{group_id}", "target.group.domain_id" } })
-        for (const auto& place : { Place { "projects/{project_id}", "grant", "target.project.domain_id", true }, Place { "domains/{domain_id}", "grant", "target.domain.id", true },
-                                   Place { "system", actor.path[0] == 'u' ? "system_grant_for_user" : "system_grant_for_group", nullptr, false } }) {
-            const auto inside = place.domain ? QStringLiteral("domain_id:%(%1)s and domain_id:%(%2)s").arg(QLatin1String(actor.domain), QLatin1String(place.domain)) : QStringLiteral("!");
-            // A domain's manager hands out the roles of everyday work only, so that nobody lifts himself above.
-            const auto manages = admin + QStringLiteral(" or (role:manager and %1 and ('manager':%(target.role.name)s or 'member':%(target.role.name)s or 'reader':%(target.role.name)s))").arg(inside);
-            const auto reads = allReaders + QStringLiteral(" or (role:reader and %1)").arg(inside);
-            const auto named = [&](const char* verb, const char* end, const QString& check) { return guard((QByteArray(verb) + place.rule + end).constData(), check); };
-            const auto addAll = [&](const QByteArray& base, const QByteArray& end) {
-                const auto one = base + "/roles/{role_id}" + end;
-                add(route("PUT", one.constData(), named("create_", "", manages), assignments, &AssignmentsHandler::grant));
-                add(route("GET", one.constData(), named("check_", "", reads), assignments, &AssignmentsHandler::check));
-                add(route("DELETE", one.constData(), named("revoke_", "", manages), assignments, &AssignmentsHandler::revoke));
-                add(list((base + "/roles" + end).constData(), named("list_", "s", reads), assignments, &AssignmentsHandler::roles));
-            };
-            const auto base = QByteArray("/") + place.path + '/' + actor.path;
-            addAll(base, "");
-            if (place.inherits)
-                addAll("/OS-INHERIT" + base, "/inherited_to_projects");
+    for (const QByteArray place : { "/projects/{project_id}", "/domains/{domain_id}" })
+        for (const QByteArray actor : { "/users/{user_id}", "/groups/{group_id}" }) {
+            addAll(place + actor, "", "grant", manages, reads);
+            addAll("/OS-INHERIT" + place + actor, "/inherited_to_projects", "grant", manages, reads);
         }
-    add(route("GET", "/role_assignments", guard("list_role_assignments", readersOf("target.domain_id")), assignments, &AssignmentsHandler::list));
+    addAll("/system/users/{user_id}", "", "system_grant_for_user", admin, allReaders);
+    addAll("/system/groups/{group_id}", "", "system_grant_for_group", admin, allReaders);
+    table.push_back(targeted(route("GET", "/role_assignments", guard("list_role_assignments", readersOf("target.domain_id")), assignments, &AssignmentsHandler::list), targets));
 }
 
 void addCatalog(Table& table, CatalogHandler* catalog)

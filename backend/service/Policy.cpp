@@ -1,6 +1,7 @@
 #include "service/Policy.h"
 
 #include <QFile>
+#include <QLoggingCategory>
 
 #include <algorithm>
 
@@ -19,6 +20,8 @@ struct Policy::Entry {
 };
 
 namespace {
+
+Q_LOGGING_CATEGORY(lcPolicy, "skylab.policy")
 
 using Node = Policy::Node;
 
@@ -165,6 +168,9 @@ Result<> Policy::addDefault(const QString& rule, const QString& check)
     auto node = Parser(check).parse();
     if (!node)
         return fail(ErrorCode::BadRequest, QStringLiteral("Policy rule \"%1\" can't be read: %2 in \"%3\".").arg(rule, node.error().message, check));
+    // Routes may share a rule, but then they must mean the same: the last check would silently guard all of them.
+    if (const auto known = m_rules.constFind(rule); known != m_rules.constEnd() && (*known)->check != check)
+        qCWarning(lcPolicy).noquote() << "Policy rule" << rule << "has two defaults, the second one counts:" << (*known)->check << "and" << check;
     m_rules.insert(rule, std::make_shared<Entry>(Entry { check, std::move(*node) }));
     return {};
 }

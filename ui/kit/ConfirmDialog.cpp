@@ -16,6 +16,8 @@ ConfirmDialog::ConfirmDialog(const Question& question, QWidget* parent) : QDialo
     setWindowTitle(question.title);
     setAttribute(Qt::WA_DeleteOnClose);
     setMinimumWidth(440);
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(24, 22, 24, 18);
     column->setSpacing(10);

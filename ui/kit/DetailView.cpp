@@ -14,6 +14,10 @@ namespace skylab::kit {
 
 using theme::Tokens;
 
+namespace {
+constexpr int longestButton = 12;   // characters; longer texts go into the menu
+}
+
 DetailView::DetailView(QWidget* parent) : QWidget(parent)
 {
     auto* column = new QVBoxLayout(this);
@@ -81,7 +85,7 @@ void DetailView::setActions(const QList<QAction*>& actions, int buttons)
     int made = 0;
     auto* menu = new QMenu(this);
     for (auto* action : actions) {
-        if (action->isSeparator() || made >= buttons || !action->isEnabled()) {
+        if (action->isSeparator() || made >= buttons || !action->isEnabled() || action->text().size() > longestButton) {
             menu->addAction(action);
             continue;
         }

@@ -34,10 +34,11 @@ void fillChoices(QListWidget& list, const std::vector<Choice>& choices, const QJ
     for (const auto& choice : choices) {
         auto* item = new QListWidgetItem(choice.sub.isEmpty() ? choice.text : QStringLiteral("%1  ·  %2").arg(choice.text, choice.sub), &list);
         item->setData(Qt::UserRole, choice.value);
+        item->setSizeHint({ 100, 28 });
         item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsUserCheckable | Qt::ItemIsSelectable);
         item->setCheckState(chosen.contains(choice.value) ? Qt::Checked : Qt::Unchecked);
     }
-    list.setFixedHeight(qBound(1, int(choices.size()), 5) * 28 + 8);
+    list.setFixedHeight(qBound(1, int(choices.size()), 5) * 28 + 10);
 }
 
 void fillCombo(QComboBox& combo, const std::vector<Choice>& choices, const QString& chosen)

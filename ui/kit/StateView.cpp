@@ -27,6 +27,28 @@ void StateView::showLoading(const QString& text)
     m_column->addStretch(3);
 }
 
+void StateView::showSteps(const QString& title, const QStringList& steps)
+{
+    clearLayout(*m_column);
+    setAccessibleName(title);
+    m_column->addStretch(2);
+    m_column->addWidget(label(title, 17, 600), 0, Qt::AlignHCenter);
+    m_column->addSpacing(10);
+    auto* box = new QWidget;
+    auto* list = new QVBoxLayout(box);
+    list->setSpacing(8);
+    for (const auto& step : steps) {
+        auto* row = new QHBoxLayout;
+        row->setSpacing(10);
+        const bool running = &step == &steps.last();
+        row->addWidget(running ? static_cast<QWidget*>(new Spinner(16)) : iconLabel("circle-check", 16, &Tokens::ok));
+        row->addWidget(label(step, 13, running ? 500 : 400, running ? &Tokens::text : &Tokens::muted), 1);
+        list->addLayout(row);
+    }
+    m_column->addWidget(box, 0, Qt::AlignHCenter);
+    m_column->addStretch(3);
+}
+
 void StateView::showMessage(const QString& icon, const QString& title, const QString& text, const std::vector<Step>& steps, const QString& hint)
 {
     clearLayout(*m_column);

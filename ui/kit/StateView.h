@@ -25,6 +25,8 @@ public:
     explicit StateView(QWidget* parent = nullptr);
 
     void showLoading(const QString& text);
+    /// Named steps, all done but the last, which runs.
+    void showSteps(const QString& title, const QStringList& steps);
     void showMessage(const QString& icon, const QString& title, const QString& text, const std::vector<Step>& steps = {}, const QString& hint = {});
     void showError(const Error& error, const std::function<void()>& retry);
 

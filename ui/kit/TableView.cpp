@@ -124,7 +124,10 @@ TableView::TableView(QWidget* parent) : QTableView(parent)
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(header, &QWidget::customContextMenuRequested, this, [this, header](const QPoint& at) { showColumnChooser(header->mapToGlobal(at)); });
     connect(header, &QHeaderView::sectionMoved, this, &TableView::layoutEdited);
-    connect(header, &QHeaderView::sectionResized, this, &TableView::layoutEdited);
+    connect(header, &QHeaderView::sectionResized, this, [this] {
+        m_ownWidths = true;
+        Q_EMIT layoutEdited();
+    });
     connect(this, &QAbstractItemView::doubleClicked, this, [this] { Q_EMIT opened(currentId()); });
     connect(this, &QAbstractItemView::pressed, this, [this] { setProperty("keyboard", false); });
     connect(&theme::Theme::instance(), &theme::Theme::changed, viewport(), qOverload<>(&QWidget::update));
@@ -135,33 +138,31 @@ void TableView::applyColumns(const Columns& columns)
     m_columns = columns;
     for (int i = 0; i < int(columns.size()); ++i) {
         setColumnHidden(i, columns[i].hidden);
-        if (columns[i].width)
-            setColumnWidth(i, columns[i].width);
     }
     fitColumns();
 }
 
-/// Columns without a width share what the others leave.
+/// What is left over is shared in proportion, unless the user has set widths; then the first column takes it.
 void TableView::fitColumns()
 {
-    int rest = viewport()->width();
-    QList<int> flexible;
-    for (int i = 0; i < int(m_columns.size()); ++i) {
-        if (isColumnHidden(i))
-            continue;
-        if (m_columns[i].width == 0)
-            flexible << i;
-        else
-            rest -= columnWidth(i);
+    const QSignalBlocker quiet(horizontalHeader());
+    const auto base = [this](int column) { return m_columns[column].width ? m_columns[column].width : column == 0 ? 250 : 190; };
+    int total = 0;
+    for (int i = 0; i < int(m_columns.size()); ++i)
+        total += isColumnHidden(i) ? 0 : m_ownWidths ? columnWidth(i) : base(i);
+    const int rest = viewport()->width() - total;
+    if (m_ownWidths) {
+        if (!m_columns.empty() && rest > 0)
+            setColumnWidth(0, columnWidth(0) + rest);
+        return;
     }
-    for (const int column : flexible)
-        setColumnWidth(column, qMax(column == 0 ? 210 : 130, rest / int(flexible.size())));
+    for (int i = 0; i < int(m_columns.size()) && total > 0; ++i)
+        setColumnWidth(i, base(i) + qMax(0, rest * base(i) / total));
 }
 
 void TableView::resizeEvent(QResizeEvent* event)
 {
     QTableView::resizeEvent(event);
-    const QSignalBlocker quiet(horizontalHeader());
     fitColumns();
     updateGeometries();
 }
@@ -180,6 +181,7 @@ bool TableView::restoreLayout(const QByteArray& bytes)
     QByteArray state;
     stream >> version >> count >> state;
     const QSignalBlocker quiet(horizontalHeader());
+    m_ownWidths = true;
     return version == layoutVersion && count == int(m_columns.size()) && horizontalHeader()->restoreState(state);
 }
 

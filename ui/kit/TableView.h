@@ -54,6 +54,7 @@ private:
     void fitColumns();
 
     Columns m_columns;
+    bool m_ownWidths = false;   ///< the user has set some
 };
 
 } // namespace skylab::kit

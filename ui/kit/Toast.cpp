@@ -12,17 +12,17 @@ namespace skylab::kit {
 
 using theme::tokens;
 
-Toast* Toast::show(QWidget* window, const QString& text, const QString& action, const std::function<void()>& run)
+Toast* Toast::show(QWidget* window, Tone tone, const QString& text, const QString& action, const std::function<void()>& run)
 {
     for (auto* old : window->findChildren<Toast*>(QString(), Qt::FindDirectChildrenOnly))
         old->deleteLater();
-    auto* toast = new Toast(window, text, action, run);
+    auto* toast = new Toast(window, tone, text, action, run);
     toast->QFrame::show();
     toast->raise();
     return toast;
 }
 
-Toast::Toast(QWidget* window, const QString& text, const QString& action, const std::function<void()>& run) : QFrame(window), m_timer(this)
+Toast::Toast(QWidget* window, Tone tone, const QString& text, const QString& action, const std::function<void()>& run) : QFrame(window), m_timer(this)
 {
     setObjectName("toast");
     setAccessibleName(text);
@@ -30,7 +30,9 @@ Toast::Toast(QWidget* window, const QString& text, const QString& action, const 
     row->setContentsMargins(14, 8, 8, 8);
     row->setSpacing(10);
     auto* mark = new QLabel;
-    mark->setPixmap(theme::iconPixmap("circle-check", 18, QColor(0x62, 0xcf, 0x95), devicePixelRatioF()));
+    const bool bad = tone == Tone::Error;
+    const auto color = bad ? QColor(0xff, 0x8d, 0x85) : tone == Tone::Ok ? QColor(0x62, 0xcf, 0x95) : tokens().toastAction;
+    mark->setPixmap(theme::iconPixmap(bad ? "circle-alert" : tone == Tone::Ok ? "circle-check" : "info", 18, color, devicePixelRatioF()));
     row->addWidget(mark);
     row->addWidget(label(text, 13, 500, &theme::Tokens::toastText));
     if (!action.isEmpty()) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "kit/Cell.h"
+
 #include <QFrame>
 #include <QTimer>
 
@@ -15,14 +17,14 @@ public:
     static constexpr int showTime = 8000;   ///< milliseconds
 
     /// `window` owns it.
-    static Toast* show(QWidget* window, const QString& text, const QString& action = {}, const std::function<void()>& run = {});
+    static Toast* show(QWidget* window, Tone tone, const QString& text, const QString& action = {}, const std::function<void()>& run = {});
 
 protected:
     void paintEvent(QPaintEvent* event) override;
     bool eventFilter(QObject* object, QEvent* event) override;
 
 private:
-    Toast(QWidget* window, const QString& text, const QString& action, const std::function<void()>& run);
+    Toast(QWidget* window, Tone tone, const QString& text, const QString& action, const std::function<void()>& run);
     void place();
 
     QTimer m_timer;

@@ -22,6 +22,8 @@ WizardDialog::WizardDialog(const QString& icon, const QString& title, const QStr
     setWindowTitle(title);
     setAttribute(Qt::WA_DeleteOnClose);
     setMinimumWidth(520);
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
     m_column = new QVBoxLayout(this);
     m_column->setContentsMargins(0, 0, 0, 0);
     m_column->setSpacing(0);
@@ -67,6 +69,7 @@ void WizardDialog::addPage(QWidget* page, const QString& title)
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
     auto* box = new QWidget;
+    scroll->setBackgroundRole(QPalette::Base);
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(24, 6, 24, 16);
     if (!title.isEmpty())
@@ -74,6 +77,7 @@ void WizardDialog::addPage(QWidget* page, const QString& title)
     column->addWidget(page);
     column->addStretch();
     scroll->setWidget(box);
+    box->setAutoFillBackground(false);
     m_pages->addWidget(scroll);
     turnTo(0);
 }

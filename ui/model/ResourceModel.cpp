@@ -160,8 +160,8 @@ QVariant ResourceModel::data(const QModelIndex& index, int role) const
 
 QVariant ResourceModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation == Qt::Horizontal && role == Qt::DisplayRole && m_presenter)
-        return m_presenter->header(section);
+    if (orientation == Qt::Horizontal && m_presenter)
+        return m_presenter->header(section, role);
     return {};
 }
 

@@ -15,7 +15,7 @@ class RowPresenter {
 public:
     virtual ~RowPresenter() = default;
     [[nodiscard]] virtual int columns() const = 0;
-    [[nodiscard]] virtual QString header(int column) const = 0;
+    [[nodiscard]] virtual QVariant header(int column, int role) const = 0;
     /// Stable name of a column, for "name:word" filters.
     [[nodiscard]] virtual QString columnId(int column) const = 0;
     [[nodiscard]] virtual QVariant data(const QJsonObject& row, const QString& id, int column, int role) const = 0;

@@ -20,13 +20,19 @@ void fill(kit::FormView& form, const Options& options, model::Collection& collec
         return pa != pb ? pa > pb : options.choice(a).text.localeAwareCompare(options.choice(b).text) < 0;
     });
     std::vector<kit::Choice> choices;
-    if (options.orNone)
+    if (options.orNone && !options.prefer)
         choices.push_back({ {}, options.none });
-    for (const auto& row : rows)
+    QJsonArray preferred;   // of fields that take several
+    for (const auto& row : rows) {
         choices.push_back(options.choice(row));
+        if (options.prefer && options.prefer(row) > 0)
+            preferred.append(choices.back().value);
+    }
+    if (options.orNone && options.prefer)
+        choices.push_back({ {}, options.none });
     if (choices.empty() && collection.state() != model::Collection::State::Ready)
         choices.push_back({ {}, collection.state() == model::Collection::State::Failed ? collection.error().message : kit::WizardDialog::tr("Loading…") });
-    form.setChoices(options.field, choices);
+    form.setChoices(options.field, choices, preferred);
 }
 
 } // namespace

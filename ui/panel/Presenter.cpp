@@ -2,6 +2,15 @@
 
 namespace skylab::panel {
 
+QVariant Presenter::header(int column, int role) const
+{
+    if (role == Qt::DisplayRole)
+        return at(column).title;
+    if (role == Qt::TextAlignmentRole)
+        return int(Qt::AlignVCenter | (at(column).kind == kit::CellKind::Number ? Qt::AlignRight : Qt::AlignLeft));
+    return {};
+}
+
 QVariant Presenter::data(const QJsonObject& row, const QString& id, int column, int role) const
 {
     if (role == kit::IdRole)

@@ -11,7 +11,7 @@ public:
     explicit Presenter(kit::Columns columns) : m_columns(std::move(columns)) { }
 
     [[nodiscard]] int columns() const override { return int(m_columns.size()); }
-    [[nodiscard]] QString header(int column) const override { return at(column).title; }
+    [[nodiscard]] QVariant header(int column, int role) const override;
     [[nodiscard]] QString columnId(int column) const override { return at(column).id; }
     [[nodiscard]] QVariant data(const QJsonObject& row, const QString& id, int column, int role) const override;
     [[nodiscard]] QString text(const QJsonObject& row, int column) const override;

@@ -175,10 +175,14 @@ void ResourcePanel::connectCollection()
         if (id == m_shown)
             closeDetail();
     });
+    auto* soon = new QTimer(this);   // names of many others change at once
+    soon->setSingleShot(true);
+    soon->setInterval(0);
+    connect(soon, &QTimer::timeout, &model, &model::ResourceModel::refresh);
     for (const auto& need : m_spec.needs) {
-        auto& other = m_workspace.collection(need);
-        connect(&other.model(), &model::ResourceModel::countChanged, &model, &model::ResourceModel::refresh);
-        connect(&other.model(), &QAbstractItemModel::dataChanged, &model, &model::ResourceModel::refresh);
+        auto& other = m_workspace.collection(need).model();
+        connect(&other, &model::ResourceModel::countChanged, soon, qOverload<>(&QTimer::start));
+        connect(&other, &model::ResourceModel::rowChanged, soon, qOverload<>(&QTimer::start));
     }
     auto* tick = new QTimer(this);
     connect(tick, &QTimer::timeout, &model, &model::ResourceModel::refresh);

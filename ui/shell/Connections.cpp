@@ -37,7 +37,8 @@ std::vector<Connections::Known> Connections::all(QStringList* faults) const
         if (!taken && !connection.authUrl.isEmpty())
             all.push_back({ connection, origin });
     };
-    add(m_embedded, Origin::Embedded);
+    for (const auto& connection : m_embedded)
+        add(connection, Origin::Embedded);
     auto& store = m_settings.store();
     store.beginGroup("connections");
     const auto keys = store.childGroups();

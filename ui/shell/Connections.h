@@ -18,8 +18,8 @@ public:
 
     explicit Connections(Settings& settings) : m_settings(settings) { }
 
-    /// The cloud of this process; it comes first.
-    void setEmbedded(const client::Connection& connection) { m_embedded = connection; }
+    /// The ways into the cloud of this process; they come first.
+    void setEmbedded(std::vector<client::Connection> connections) { m_embedded = std::move(connections); }
     /// Reads clouds.yaml anew; files that can't be understood are named in `faults`.
     [[nodiscard]] std::vector<Known> all(QStringList* faults = nullptr) const;
     [[nodiscard]] bool find(const QString& name, client::Connection& out) const;
@@ -29,7 +29,7 @@ public:
 
 private:
     Settings& m_settings;
-    client::Connection m_embedded;
+    std::vector<client::Connection> m_embedded;
 };
 
 } // namespace skylab::shell

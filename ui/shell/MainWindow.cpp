@@ -163,13 +163,25 @@ void MainWindow::connectSignals()
         refreshBanner();
     });
     connect(&m_workspace.undo(), &model::Undo::pushed, this, [this](const QString& text) {
-        kit::Toast::show(centralWidget(), text, tr("Undo"), [this] { m_workspace.undo().undo(); });
+        kit::Toast::show(centralWidget(), kit::Tone::Ok, text, tr("Undo"), [this] { m_workspace.undo().undo(); });
     });
     connect(&m_workspace.jobs(), &model::Jobs::failed, this, [this](int job) {
         const auto* found = m_workspace.jobs().find(job);
         if (found && found->error.code != ErrorCode::Cancelled)
-            kit::Toast::show(centralWidget(), tr("Failed: %1").arg(found->title), tr("Why?"), [this] { m_tasks->isVisible() ? void() : m_tasks->toggle(); });
+            kit::Toast::show(centralWidget(), kit::Tone::Error, tr("Failed: %1").arg(found->title), tr("Why?"), [this] { m_tasks->isVisible() ? void() : m_tasks->toggle(); });
     });
+}
+
+void MainWindow::showStarting(const QStringList& steps)
+{
+    m_pages->setCurrentWidget(m_state);
+    m_state->showSteps(tr("Starting your cloud"), steps);
+}
+
+void MainWindow::showStartFailed(const Error& error, const std::function<void()>& retry)
+{
+    m_pages->setCurrentWidget(m_state);
+    m_state->showError(error, retry);
 }
 
 void MainWindow::connectTo(const client::Connection& connection)
@@ -348,7 +360,7 @@ QByteArray MainWindow::tableLayout(const QString& panel) const { return m_settin
 
 void MainWindow::saveTableLayout(const QString& panel, const QByteArray& layout) { m_settings.setTableLayout(panel, layout); }
 
-void MainWindow::showNote(const QString& text) { kit::Toast::show(centralWidget(), text); }
+void MainWindow::showNote(const QString& text) { kit::Toast::show(centralWidget(), kit::Tone::Neutral, text); }
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {

@@ -36,6 +36,9 @@ public:
     void connectTo(const client::Connection& connection);
     /// Asks for a connection; `reason` says why.
     void askToSignIn(const client::Connection& known, const QString& reason = {});
+    /// While the embedded cloud starts: its steps, the last one is running.
+    void showStarting(const QStringList& steps);
+    void showStartFailed(const Error& error, const std::function<void()>& retry);
     [[nodiscard]] Connections& connections() { return m_connections; }
     [[nodiscard]] model::Workspace& workspace() { return m_workspace; }
     [[nodiscard]] Panel* currentPanel() const;

@@ -99,6 +99,7 @@ TaskDrawer::TaskDrawer(model::Jobs& jobs, QWidget* window) : Card(true, window),
     m_rows->addWidget(m_empty);
     m_rows->addStretch();
     scroll->setWidget(m_body);
+    m_body->setAutoFillBackground(false);
     column->addWidget(scroll, 1);
     connect(clear, &QToolButton::clicked, this, [this] { m_jobs.clearFinished(); });
     connect(close, &QToolButton::clicked, this, &QWidget::hide);
@@ -154,7 +155,9 @@ void TaskDrawer::toggle()
 void TaskDrawer::placeItself()
 {
     const auto* window = parentWidget();
-    const int wanted = m_body->sizeHint().height() + 70;
+    m_rows->activate();
+    m_body->setFixedWidth(drawerWidth - 14);
+    const int wanted = qMax(m_rows->totalHeightForWidth(drawerWidth - 14), m_rows->totalSizeHint().height()) + 72;
     setGeometry(window->width() - drawerWidth - 12, 60, drawerWidth, qBound(170, wanted, window->height() - 100));
 }
 

@@ -3,6 +3,8 @@
 #include "theme/Theme.h"
 
 #include <QAbstractButton>
+#include <QAbstractScrollArea>
+#include <QAbstractSpinBox>
 #include <QComboBox>
 #include <QHeaderView>
 #include <QLineEdit>
@@ -70,7 +72,7 @@ int AppStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const 
     case PM_SplitterWidth: return 1;
     case PM_MenuPanelWidth: return 1;
     case PM_MenuVMargin: case PM_MenuHMargin: return 5;
-    case PM_DefaultFrameWidth: return qobject_cast<const QLineEdit*>(widget) ? 1 : QProxyStyle::pixelMetric(metric, option, widget);
+    case PM_DefaultFrameWidth: return qobject_cast<const QLineEdit*>(widget) ? 1 : qobject_cast<const QAbstractScrollArea*>(widget) ? 4 : QProxyStyle::pixelMetric(metric, option, widget);
     case PM_ScrollView_ScrollBarOverlap: return 0;
     case PM_HeaderMarkSize: return 12;
     case PM_IndicatorWidth: case PM_IndicatorHeight: case PM_ExclusiveIndicatorWidth: case PM_ExclusiveIndicatorHeight: return 18;
@@ -91,6 +93,14 @@ int AppStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidge
     case SH_DialogButtonBox_ButtonsHaveIcons: return 0;
     default: return QProxyStyle::styleHint(hint, option, widget, data);
     }
+}
+
+QRect AppStyle::subElementRect(SubElement element, const QStyleOption* option, const QWidget* widget) const
+{
+    auto rect = QProxyStyle::subElementRect(element, option, widget);
+    if (element == SE_LineEditContents && !(widget && qobject_cast<const QAbstractSpinBox*>(widget->parentWidget())))
+        rect.adjust(6, 0, -6, 0);
+    return rect;
 }
 
 QSize AppStyle::sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& size, const QWidget* widget) const

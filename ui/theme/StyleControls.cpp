@@ -37,7 +37,7 @@ void AppStyle::drawHeaderLabel(const QStyleOption& option, QPainter& painter)
     painter.save();
     painter.setFont(uiFont(12, QFont::Medium));
     painter.setPen(sorted ? t.text : t.muted);
-    const auto text = painter.fontMetrics().elidedText(header->text, Qt::ElideRight, header->rect.width() - (sorted ? 16 : 0));
+    const auto text = painter.fontMetrics().elidedText(header->text, Qt::ElideRight, header->rect.width() + (sorted ? 14 : 4));
     painter.drawText(header->rect, int(header->textAlignment) | Qt::AlignVCenter, text);
     // Qt's "down" indicator means ascending order.
     const int advance = painter.fontMetrics().horizontalAdvance(text) + 4;

@@ -146,7 +146,7 @@ void AppStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* optio
         return;
     case PE_Frame:
         if (widget && widget->inherits("QAbstractScrollArea"))
-            return roundRect(*painter, option->rect, 6, {}, (option->state & State_HasFocus) ? t.accent : t.borderStrong, (option->state & State_HasFocus) ? 2 : 1);
+            return roundRect(*painter, option->rect, 6, t.surface, (option->state & State_HasFocus) ? t.accent : t.borderStrong, (option->state & State_HasFocus) ? 2 : 1);
         break;
     case PE_FrameTabBarBase:
         painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1), t.border);

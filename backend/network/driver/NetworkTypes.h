@@ -157,7 +157,7 @@ struct FloatingIpSpec {
     QString floatingAddress;
     QString portId;                    ///< of the guest
     QString fixedAddress;
-    QString externalMac;               ///< of the floating IP's own port: answered on the guest's host; empty = centralised
+    QString externalMac; ///< of the floating IP's own port: answered on the guest's host; empty = centralised
     qint64 revision = 0;
 };
 

@@ -30,14 +30,23 @@ NetworkSpec NetworkContract::network(qint64 revision)
 SubnetSpec NetworkContract::subnet(const NetworkSpec& network, const QString& cidr)
 {
     const auto base = cidr.section('.', 0, 2);
-    return { .id = newUuid(), .networkId = network.id, .cidr = cidr, .gateway = base + ".1", .dnsServers = { "9.9.9.9" },
-             .metadataAddress = base + ".2", .revision = 1 };
+    return { .id = newUuid(),
+             .networkId = network.id,
+             .cidr = cidr,
+             .gateway = base + ".1",
+             .dnsServers = { "9.9.9.9" },
+             .metadataAddress = base + ".2",
+             .revision = 1 };
 }
 
 PortSpec NetworkContract::port(const NetworkSpec& network, const SubnetSpec& subnet, const QString& address)
 {
-    return { .id = newUuid(), .networkId = network.id, .name = "port", .mac = QString::asprintf("fa:16:3e:11:22:%02x", ++m_macs),
-             .fixedIps = { { subnet.id, address, 24 } }, .revision = 1 };
+    return { .id = newUuid(),
+             .networkId = network.id,
+             .name = "port",
+             .mac = QString::asprintf("fa:16:3e:11:22:%02x", ++m_macs),
+             .fixedIps = { { subnet.id, address, 24 } },
+             .revision = 1 };
 }
 
 SecurityGroupSpec NetworkContract::group()
@@ -207,7 +216,8 @@ struct Topology {
 } // namespace
 
 static Topology topology(const NetworkSpec& inner, const NetworkSpec& outer, const SubnetSpec& innerSubnet,
-                         const SubnetSpec& outerSubnet, const PortSpec& guest, const PortSpec& leg, const PortSpec& gateway)
+                         const SubnetSpec& outerSubnet, const PortSpec& guest, const PortSpec& leg,
+                         const PortSpec& gateway)
 {
     Topology t { inner, outer, innerSubnet, outerSubnet, leg, gateway, guest, {}, {} };
     t.outer.physicalNetwork = "public";
@@ -216,7 +226,9 @@ static Topology topology(const NetworkSpec& inner, const NetworkSpec& outer, con
     t.gateway.role = PortRole::RouterGateway;
     t.router.id = newUuid();
     t.router.revision = 3;
-    t.router.interfaces << RouterInterface { .portId = leg.id, .networkId = inner.id, .mac = leg.mac, .addresses = leg.fixedIps };
+    t.router.interfaces << RouterInterface {
+        .portId = leg.id, .networkId = inner.id, .mac = leg.mac, .addresses = leg.fixedIps
+    };
     t.router.gateway = RouterGateway { .portId = gateway.id, .networkId = outer.id, .mac = gateway.mac,
                                        .addresses = gateway.fixedIps, .nextHops = { "172.24.4.1" } };
     t.floatingIp = { newUuid(), t.router.id, "172.24.4.101", guest.id, "10.0.1.11", {}, 2 };
@@ -251,10 +263,17 @@ void NetworkContract::listsWhatIsOurs()
     const auto owned = driver().owned();
     OK(owned);
     const QList<Owned> expected {
-        { Kind::Network, t.inner.id, 1 },       { Kind::Network, t.outer.id, 1 },      { Kind::Subnet, t.innerSubnet.id, 1 },
-        { Kind::Subnet, t.outerSubnet.id, 1 },  { Kind::Port, t.guest.id, 1 },         { Kind::Port, t.leg.id, 1 },
-        { Kind::Port, t.gateway.id, 1 },        { Kind::Router, t.router.id, 3 },      { Kind::FloatingIp, t.floatingIp.id, 2 },
-        { Kind::SecurityGroup, sg.id, 1 },      { Kind::AddressGroup, addresses.id, 4 },
+        { Kind::Network, t.inner.id, 1 },
+        { Kind::Network, t.outer.id, 1 },
+        { Kind::Subnet, t.innerSubnet.id, 1 },
+        { Kind::Subnet, t.outerSubnet.id, 1 },
+        { Kind::Port, t.guest.id, 1 },
+        { Kind::Port, t.leg.id, 1 },
+        { Kind::Port, t.gateway.id, 1 },
+        { Kind::Router, t.router.id, 3 },
+        { Kind::FloatingIp, t.floatingIp.id, 2 },
+        { Kind::SecurityGroup, sg.id, 1 },
+        { Kind::AddressGroup, addresses.id, 4 },
     };
     for (const auto& entry : expected)
         QVERIFY2(owned->contains(entry), qPrintable(kindName(entry.kind)));

@@ -26,8 +26,8 @@ protected:
     void plug(const QString& portId) override
     {
         const auto name = "i" + portId.left(8);
-        const auto output = PrivateHost::instance().vsctl({ "add-port", "br-int", name, "--", "set", "interface", name, "type=internal",
-                                                            "external_ids:iface-id=" + portId });
+        const auto output = PrivateHost::instance().vsctl({ "add-port", "br-int", name, "--", "set", "interface", name,
+                                                            "type=internal", "external_ids:iface-id=" + portId });
         QVERIFY2(output.status == 0, qPrintable(output.text));
     }
     void unplug(const QString& portId) override

@@ -45,9 +45,15 @@ private:
 
     PortSpec port(const QString& address, int number, PortRole role = PortRole::Guest)
     {
-        return { .id = newUuid(), .networkId = m_inner.id, .role = role, .mac = QString::asprintf("fa:16:3e:aa:00:%02x", number),
-                 .fixedIps = { { m_subnet.id, address, 24 } }, .revision = 1 };
+        return { .id = newUuid(),
+                 .networkId = m_inner.id,
+                 .role = role,
+                 .mac = QString::asprintf("fa:16:3e:aa:00:%02x", number),
+                 .fixedIps = { { m_subnet.id, address, 24 } },
+                 .revision = 1 };
     }
+    /// Fills in all specs.
+    void describe();
     bool isUp(const PortSpec& port)
     {
         const std::lock_guard lock(m_mutex);
@@ -94,6 +100,56 @@ private Q_SLOTS:
     void everythingGoes();
 };
 
+void OvnTrafficTest::describe()
+{
+    m_inner = { .id = newUuid(), .name = "inner", .revision = 1 };
+    m_outer = {
+        .id = newUuid(), .name = "public", .mtu = 1500, .physicalNetwork = "public", .external = true, .revision = 1
+    };
+    m_subnet = { .id = newUuid(),
+                 .networkId = m_inner.id,
+                 .cidr = "10.0.1.0/24",
+                 .gateway = "10.0.1.1",
+                 .dnsServers = { "9.9.9.9" },
+                 .dnsDomain = "cloud.test",
+                 .hostRoutes = { { "10.77.0.0/16", "10.0.1.12" } },
+                 .metadataAddress = "10.0.1.2",
+                 .revision = 1 };
+    m_outerSubnet = { .id = newUuid(),
+                      .networkId = m_outer.id,
+                      .cidr = "172.24.4.0/24",
+                      .gateway = "172.24.4.1",
+                      .dhcp = false,
+                      .revision = 1 };
+    m_web = { .id = newUuid(), .name = "web", .revision = 1 };
+    m_web.rules
+        = { { .id = newUuid(), .direction = Direction::Egress },
+            { .id = newUuid(), .protocol = "tcp", .portMin = 80, .portMax = 80 },
+            { .id = newUuid(), .protocol = "tcp", .portMin = 8080, .portMax = 8080, .remoteGroupId = m_web.id } };
+    m_quiet = { .id = newUuid(), .name = "quiet", .revision = 1 };
+    m_quiet.rules = { { .id = newUuid(), .direction = Direction::Egress } };
+    m_one = port("10.0.1.11", 1);
+    m_two = port("10.0.1.12", 2);
+    m_three = port("10.0.1.13", 3);
+    m_one.securityGroupIds = m_two.securityGroupIds = QStringList { m_web.id };
+    m_three.securityGroupIds = QStringList { m_quiet.id };
+    m_one.dhcpOptions = { { "bootfile-name", "pxelinux.0" } };
+    m_two.dnsName = "two";
+    m_two.dnsDomain = "cloud.test.";
+    m_leg = port("10.0.1.1", 4, PortRole::RouterInterface);
+    m_metadata = port("10.0.1.2", 5, PortRole::Metadata);
+    m_gateway = port("172.24.4.10", 6, PortRole::RouterGateway);
+    m_gateway.networkId = m_outer.id;
+    m_gateway.fixedIps = { { m_outerSubnet.id, "172.24.4.10", 24 } };
+    m_router = { .id = newUuid(), .name = "router", .revision = 1 };
+    m_router.interfaces << RouterInterface {
+        .portId = m_leg.id, .networkId = m_inner.id, .mac = m_leg.mac, .addresses = m_leg.fixedIps
+    };
+    m_router.gateway = RouterGateway { .portId = m_gateway.id, .networkId = m_outer.id, .mac = m_gateway.mac,
+                                       .addresses = m_gateway.fixedIps, .nextHops = { "172.24.4.1" } };
+    m_floating = { newUuid(), m_router.id, "172.24.4.101", m_two.id, "10.0.1.12", {}, 1 };
+}
+
 void OvnTrafficTest::initTestCase()
 {
     if (const auto why = host().start(); !why.isEmpty())
@@ -112,36 +168,7 @@ void OvnTrafficTest::initTestCase()
     });
     OK(m_driver->start());
 
-    m_inner = { .id = newUuid(), .name = "inner", .revision = 1 };
-    m_outer = { .id = newUuid(), .name = "public", .mtu = 1500, .physicalNetwork = "public", .external = true, .revision = 1 };
-    m_subnet = { .id = newUuid(), .networkId = m_inner.id, .cidr = "10.0.1.0/24", .gateway = "10.0.1.1", .dnsServers = { "9.9.9.9" },
-                 .dnsDomain = "cloud.test", .hostRoutes = { { "10.77.0.0/16", "10.0.1.12" } }, .metadataAddress = "10.0.1.2", .revision = 1 };
-    m_outerSubnet = { .id = newUuid(), .networkId = m_outer.id, .cidr = "172.24.4.0/24", .gateway = "172.24.4.1", .dhcp = false, .revision = 1 };
-    m_web = { .id = newUuid(), .name = "web", .revision = 1 };
-    m_web.rules = { { .id = newUuid(), .direction = Direction::Egress },
-                    { .id = newUuid(), .protocol = "tcp", .portMin = 80, .portMax = 80 },
-                    { .id = newUuid(), .protocol = "tcp", .portMin = 8080, .portMax = 8080, .remoteGroupId = m_web.id } };
-    m_quiet = { .id = newUuid(), .name = "quiet", .revision = 1 };
-    m_quiet.rules = { { .id = newUuid(), .direction = Direction::Egress } };
-    m_one = port("10.0.1.11", 1);
-    m_two = port("10.0.1.12", 2);
-    m_three = port("10.0.1.13", 3);
-    m_one.securityGroupIds = m_two.securityGroupIds = QStringList { m_web.id };
-    m_three.securityGroupIds = QStringList { m_quiet.id };
-    m_one.dhcpOptions = { { "bootfile-name", "pxelinux.0" } };
-    m_two.dnsName = "two";
-    m_two.dnsDomain = "cloud.test.";
-    m_leg = port("10.0.1.1", 4, PortRole::RouterInterface);
-    m_metadata = port("10.0.1.2", 5, PortRole::Metadata);
-    m_gateway = port("172.24.4.10", 6, PortRole::RouterGateway);
-    m_gateway.networkId = m_outer.id;
-    m_gateway.fixedIps = { { m_outerSubnet.id, "172.24.4.10", 24 } };
-    m_router = { .id = newUuid(), .name = "router", .revision = 1 };
-    m_router.interfaces << RouterInterface { .portId = m_leg.id, .networkId = m_inner.id, .mac = m_leg.mac, .addresses = m_leg.fixedIps };
-    m_router.gateway = RouterGateway { .portId = m_gateway.id, .networkId = m_outer.id, .mac = m_gateway.mac,
-                                       .addresses = m_gateway.fixedIps, .nextHops = { "172.24.4.1" } };
-    m_floating = { newUuid(), m_router.id, "172.24.4.101", m_two.id, "10.0.1.12", {}, 1 };
-
+    describe();
     OK(m_driver->applyNetwork(m_inner));
     OK(m_driver->applyNetwork(m_outer));
     OK(m_driver->applySubnet(m_subnet));
@@ -203,7 +230,9 @@ void OvnTrafficTest::groupsAllowAndDeny()
 
 void OvnTrafficTest::rulesChangeOnTheRun()
 {
-    m_quiet.rules << SecurityGroupRuleSpec { .id = newUuid(), .protocol = "tcp", .portMin = 8000, .portMax = 8010, .remoteCidr = "10.0.1.11/32" };
+    m_quiet.rules << SecurityGroupRuleSpec {
+        .id = newUuid(), .protocol = "tcp", .portMin = 8000, .portMax = 8010, .remoteCidr = "10.0.1.11/32"
+    };
     m_quiet.revision = 2;
     OK(m_driver->applySecurityGroup(m_quiet));
     QVERIFY(reaches("g1", "g3", "10.0.1.13", 8005));
@@ -223,7 +252,8 @@ void OvnTrafficTest::changedSubnetReachesGuests()
     m_subnet.dnsServers = QStringList { "1.1.1.1", "8.8.8.8" };
     m_subnet.revision = 2;
     OK(m_driver->applySubnet(m_subnet));
-    QTRY_VERIFY_WITH_TIMEOUT(host().dhcp("g1").text.contains("dns=1.1.1.1 8.8.8.8\n"), 10000);   // with options of its own
+    QTRY_VERIFY_WITH_TIMEOUT(host().dhcp("g1").text.contains("dns=1.1.1.1 8.8.8.8\n"),
+                             10000); // with options of its own
     QVERIFY(host().dhcp("g3").text.contains("dns=1.1.1.1 8.8.8.8\n"));
     QVERIFY(host().dhcp("g1").text.contains("pxelinux.0"));
     m_inner.mtu = 1300;
@@ -245,8 +275,8 @@ QString OvnTrafficTest::resolve(const QString& space, const QByteArray& name)
         server.sin_family = AF_INET;
         server.sin_port = htons(53);
         ::inet_pton(AF_INET, "9.9.9.9", &server.sin_addr);
-        [[maybe_unused]] const auto sent =
-            ::sendto(fd, query.constData(), size_t(query.size()), 0, reinterpret_cast<sockaddr*>(&server), sizeof server);
+        [[maybe_unused]] const auto sent = ::sendto(fd, query.constData(), size_t(query.size()), 0,
+                                                    reinterpret_cast<sockaddr*>(&server), sizeof server);
         pollfd entry { fd, POLLIN, 0 };
         char reply[512];
         if (::poll(&entry, 1, 1000) == 1) {
@@ -311,8 +341,12 @@ void OvnTrafficTest::routersAdvertiseIpv6()
     auto leg = port("10.0.1.254", 9, PortRole::RouterInterface);
     leg.fixedIps = { { six.id, "fd00:77::1", 64 } };
     OK(m_driver->applyPort(leg));
-    m_router.interfaces << RouterInterface { .portId = leg.id, .networkId = m_inner.id, .mac = leg.mac, .addresses = leg.fixedIps,
-                                             .mtu = 1300, .ipv6RaMode = Ipv6Mode::Slaac };
+    m_router.interfaces << RouterInterface { .portId = leg.id,
+                                             .networkId = m_inner.id,
+                                             .mac = leg.mac,
+                                             .addresses = leg.fixedIps,
+                                             .mtu = 1300,
+                                             .ipv6RaMode = Ipv6Mode::Slaac };
     m_router.revision = 2;
     OK(m_driver->applyRouter(m_router));
     // As Neutron does: the port owns the address that the guest will make up from its MAC.
@@ -409,7 +443,8 @@ void OvnTrafficTest::comesBackAfterTheDatabase()
     QVERIFY(m_driver->health().error().message.contains("OVN_Northbound"));
     QVERIFY(reaches("g2", "g1", "10.0.1.11", 80));   // the network goes on as it was
     QVERIFY(isRefused("g2", "g3", "10.0.1.13", 80));
-    const auto output = host().run(SKYLAB_SOURCE_DIR "/installer/host-network", { "--datapath", "netdev", "--rundir", host().folder() }, 30);
+    const auto output = host().run(SKYLAB_SOURCE_DIR "/installer/host-network",
+                                   { "--datapath", "netdev", "--rundir", host().folder() }, 30);
     QVERIFY2(output.status == 0, qPrintable(output.text));
     OK(m_driver->applyNetwork(net));
     OK(m_driver->health());
@@ -432,8 +467,9 @@ void OvnTrafficTest::everythingGoes()
     OK(m_driver->removeSecurityGroup(m_quiet.id));
     QVERIFY(m_driver->owned()->isEmpty());
     QVERIFY(!host().run("ip", { "netns" }).text.contains("skylab-"));
-    for (const auto* table : { "Logical_Switch", "Logical_Switch_Port", "Logical_Router", "Logical_Router_Port", "NAT", "ACL",
-                               "Port_Group", "DHCP_Options", "DNS", "Address_Set", "Gateway_Chassis", "Logical_Router_Static_Route" }) {
+    for (const auto* table :
+         { "Logical_Switch", "Logical_Switch_Port", "Logical_Router", "Logical_Router_Port", "NAT", "ACL", "Port_Group",
+           "DHCP_Options", "DNS", "Address_Set", "Gateway_Chassis", "Logical_Router_Static_Route" }) {
         const auto rows = host().nbctl({ "--bare", "--columns=_uuid", "list", table });
         QVERIFY2(rows.status == 0 && rows.text.trimmed().isEmpty(), table);
     }

@@ -86,7 +86,8 @@ QString PrivateHost::enter()
 {
     if (::geteuid() != 0)
         return QStringLiteral("not root");
-    for (const auto* program : { "ovsdb-server", "ovs-vswitchd", "ovn-northd", "ovn-controller", "ip", "nft", "ethtool" })
+    for (const auto* program :
+         { "ovsdb-server", "ovs-vswitchd", "ovn-northd", "ovn-controller", "ip", "nft", "ethtool" })
         if (QStandardPaths::findExecutable(QString::fromLatin1(program)).isEmpty()
             && QStandardPaths::findExecutable(QString::fromLatin1(program),
                                               { QStringLiteral("/usr/sbin"), QStringLiteral("/sbin") }).isEmpty())
@@ -129,7 +130,10 @@ QString PrivateHost::start()
     return {};
 }
 
-QString PrivateHost::socket(const char* name) const { return QStringLiteral("unix:%1/%2").arg(folder(), QLatin1String(name)); }
+QString PrivateHost::socket(const char* name) const
+{
+    return QStringLiteral("unix:%1/%2").arg(folder(), QLatin1String(name));
+}
 
 PrivateHost::Output PrivateHost::run(const QString& program, const QStringList& arguments, int seconds)
 {
@@ -169,8 +173,9 @@ QString PrivateHost::addGuest(const QString& name, const QString& portId, const 
         { "ip", { "-n", name, "link", "set", "eth0", "up" } },
         { "ip", { "link", "set", tap, "up" } },
         { "ip", { "netns", "exec", name, "ethtool", "-K", "eth0", "tx", "off" } },
-        { "ovs-vsctl", { "--timeout=15", "--db=" + socket("db.sock"), "add-port", "br-int", tap, "--", "set", "interface", tap,
-                         "external_ids:iface-id=" + portId } },
+        { "ovs-vsctl",
+          { "--timeout=15", "--db=" + socket("db.sock"), "add-port", "br-int", tap, "--", "set", "interface", tap,
+            "external_ids:iface-id=" + portId } },
     };
     for (const auto& [program, arguments] : steps)
         if (const auto output = run(program, arguments); output.status != 0)
@@ -187,8 +192,9 @@ void PrivateHost::removeGuest(const QString& name)
 
 PrivateHost::Output PrivateHost::dhcp(const QString& guest)
 {
-    return run("ip", { "netns", "exec", guest, "udhcpc", "-i", "eth0", "-f", "-q", "-n", "-t", "8", "-T", "1", "-O", "staticroutes",
-                       "-O", "mtu", "-O", "bootfile", "-s", folder() + "/lease" });
+    return run("ip", { "netns",        "exec", guest, "udhcpc", "-i",       "eth0", "-f",
+                       "-q",           "-n",   "-t",  "8",      "-T",       "1",    "-O",
+                       "staticroutes", "-O",   "mtu", "-O",     "bootfile", "-s",   folder() + "/lease" });
 }
 
 void PrivateHost::inside(const QString& space, const std::function<void()>& work)
@@ -204,7 +210,8 @@ void PrivateHost::inside(const QString& space, const std::function<void()>& work
     }).join();
 }
 
-PrivateHost::Answer PrivateHost::talk(const QString& from, const QString& to, const QString& address, int port, int milliseconds)
+PrivateHost::Answer PrivateHost::talk(const QString& from, const QString& to, const QString& address, int port,
+                                      int milliseconds)
 {
     int listener = -1;
     inside(to, [&] { listener = listenOn(port); });

@@ -40,7 +40,8 @@ Answer ApiClient::sendBytes(const QByteArray& method, const QString& path, const
         request.setHeader(QNetworkRequest::ContentTypeHeader, contentType);
     for (const auto& [name, value] : headers)
         request.setRawHeader(name, value);
-    const std::unique_ptr<QNetworkReply> reply(m_network->sendCustomRequest(request, method, body));
+    // As a custom request HEAD would wait for the body that its Content-Length speaks of.
+    const std::unique_ptr<QNetworkReply> reply(method == "HEAD" ? m_network->head(request) : m_network->sendCustomRequest(request, method, body));
     QEventLoop loop;
     QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
     if (!reply->isFinished())

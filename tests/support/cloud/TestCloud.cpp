@@ -2,10 +2,14 @@
 
 #include "service/extension/SkylabService.h"
 
+#include <QLoggingCategory>
+
 namespace skylab::test {
 
 TestCloud::TestCloud(std::vector<Builder> more) : m_more(std::move(more))
 {
+    if (!qEnvironmentVariableIsSet("QT_LOGGING_RULES"))
+        QLoggingCategory::setFilterRules(QStringLiteral("skylab.request.info=false"));
     if (const auto started = start(); !started)
         qFatal("The test's cloud does not start: %s", qPrintable(started.error().message));
 }

@@ -27,16 +27,19 @@ private Q_SLOTS:
         constexpr auto v6 = IpVersion::V6;
         QTest::newRow("all out") << R { .direction = Direction::Egress } << out + "ip4";
         QTest::newRow("all out, IPv6") << R { .direction = Direction::Egress, .ethertype = v6 } << out + "ip6";
-        QTest::newRow("ssh") << R { .protocol = "tcp", .portMin = 22, .portMax = 22 } << in + "ip4 && tcp && tcp.dst == 22";
+        QTest::newRow("ssh") << R { .protocol = "tcp", .portMin = 22, .portMax = 22 }
+                             << in + "ip4 && tcp && tcp.dst == 22";
         QTest::newRow("range") << R { .protocol = "udp", .portMin = 1, .portMax = 65535 }
                                << in + "ip4 && udp && udp.dst >= 1 && udp.dst <= 65535";
-        QTest::newRow("by number") << R { .protocol = "6", .portMin = 80, .portMax = 80 } << in + "ip4 && tcp && tcp.dst == 80";
+        QTest::newRow("by number") << R { .protocol = "6", .portMin = 80, .portMax = 80 }
+                                   << in + "ip4 && tcp && tcp.dst == 80";
         QTest::newRow("sctp") << R { .protocol = "SCTP", .portMin = 5, .portMax = 6 }
                               << in + "ip4 && sctp && sctp.dst >= 5 && sctp.dst <= 6";
         QTest::newRow("tcp, any port") << R { .protocol = "tcp" } << in + "ip4 && tcp";
         QTest::newRow("ping") << R { .protocol = "icmp", .portMin = 8, .portMax = 0 }
                               << in + "ip4 && icmp4 && icmp4.type == 8 && icmp4.code == 0";
-        QTest::newRow("icmp, type 0") << R { .protocol = "icmp", .portMin = 0 } << in + "ip4 && icmp4 && icmp4.type == 0";
+        QTest::newRow("icmp, type 0") << R { .protocol = "icmp", .portMin = 0 }
+                                      << in + "ip4 && icmp4 && icmp4.type == 0";
         QTest::newRow("icmp in IPv6") << R { .ethertype = v6, .protocol = "icmp" } << in + "ip6 && icmp6";
         QTest::newRow("1 in IPv6") << R { .ethertype = v6, .protocol = "1" } << in + "ip6 && icmp6";
         QTest::newRow("ipv6-icmp") << R { .ethertype = v6, .protocol = "ipv6-icmp", .portMin = 128 }
@@ -44,12 +47,15 @@ private Q_SLOTS:
         QTest::newRow("vrrp") << R { .protocol = "vrrp" } << in + "ip4 && ip.proto == 112";
         QTest::newRow("number without name") << R { .protocol = "200" } << in + "ip4 && ip.proto == 200";
         QTest::newRow("any") << R { .protocol = "any" } << in + "ip4";
-        QTest::newRow("from a range") << R { .protocol = "tcp", .portMin = 443, .portMax = 443, .remoteCidr = "10.1.0.0/16" }
-                                      << in + "ip4 && ip4.src == 10.1.0.0/16 && tcp && tcp.dst == 443";
+        QTest::newRow("from a range") << R {
+            .protocol = "tcp", .portMin = 443, .portMax = 443, .remoteCidr = "10.1.0.0/16"
+        } << in + "ip4 && ip4.src == 10.1.0.0/16 && tcp && tcp.dst == 443";
         QTest::newRow("from a host") << R { .remoteCidr = "10.1.2.3" } << in + "ip4 && ip4.src == 10.1.2.3/32";
-        QTest::newRow("host bits are cleared") << R { .remoteCidr = "10.1.2.3/16" } << in + "ip4 && ip4.src == 10.1.0.0/16";
-        QTest::newRow("to a range") << R { .direction = Direction::Egress, .ethertype = v6, .remoteCidr = "fd00:1::/64" }
-                                    << out + "ip6 && ip6.dst == fd00:1::/64";
+        QTest::newRow("host bits are cleared")
+            << R { .remoteCidr = "10.1.2.3/16" } << in + "ip4 && ip4.src == 10.1.0.0/16";
+        QTest::newRow("to a range") << R {
+            .direction = Direction::Egress, .ethertype = v6, .remoteCidr = "fd00:1::/64"
+        } << out + "ip6 && ip6.dst == fd00:1::/64";
         QTest::newRow("everywhere") << R { .remoteCidr = "0.0.0.0/0" } << in + "ip4";
         QTest::newRow("own group") << R { .remoteGroupId = group }
                                    << in + "ip4 && ip4.src == $pg_0a6d7b1e_0000_4000_8000_000000000001_ip4";

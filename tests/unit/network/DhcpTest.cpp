@@ -13,8 +13,14 @@ class DhcpTest : public QObject {
 private:
     static SubnetSpec subnet()
     {
-        return { .id = "s", .networkId = "n", .cidr = "10.0.0.0/24", .gateway = "10.0.0.1", .dnsServers = { "9.9.9.9", "1.1.1.1" },
-                 .dnsDomain = "example.org", .hostRoutes = { { "10.9.0.0/16", "10.0.0.254" } }, .metadataAddress = "10.0.0.2" };
+        return { .id = "s",
+                 .networkId = "n",
+                 .cidr = "10.0.0.0/24",
+                 .gateway = "10.0.0.1",
+                 .dnsServers = { "9.9.9.9", "1.1.1.1" },
+                 .dnsDomain = "example.org",
+                 .hostRoutes = { { "10.9.0.0/16", "10.0.0.254" } },
+                 .metadataAddress = "10.0.0.2" };
     }
 
 private Q_SLOTS:
@@ -56,7 +62,8 @@ private Q_SLOTS:
     {
         SubnetSpec spec { .id = "s", .cidr = "fd00::/64", .gateway = "fd00::1", .dnsServers = { "fd00::53" },
                           .ipv6AddressMode = Ipv6Mode::DhcpStateful };
-        QCOMPARE(dhcpOptions(spec, 1500), (ovsdb::StringMap { { "server_id", stableMac("s") }, { "dns_server", "{fd00::53}" } }));
+        QCOMPARE(dhcpOptions(spec, 1500),
+                 (ovsdb::StringMap { { "server_id", stableMac("s") }, { "dns_server", "{fd00::53}" } }));
         spec.ipv6AddressMode = Ipv6Mode::DhcpStateless;
         QCOMPARE(dhcpOptions(spec, 1500)["dhcpv6_stateless"], "true");
     }
@@ -68,7 +75,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("value");
         QTest::newRow("quoted") << DhcpOption { "bootfile-name", "pxelinux.0" } << "bootfile_name" << "\"pxelinux.0\"";
         QTest::newRow("number") << DhcpOption { "66", "10.0.0.3" } << "tftp_server" << "\"10.0.0.3\"";
-        QTest::newRow("list") << DhcpOption { "ntp-server", "10.0.0.3,10.0.0.4" } << "ntp_server" << "{10.0.0.3,10.0.0.4}";
+        QTest::newRow("list") << DhcpOption { "ntp-server", "10.0.0.3,10.0.0.4" } << "ntp_server"
+                              << "{10.0.0.3,10.0.0.4}";
         QTest::newRow("plain") << DhcpOption { "mtu", " 1400 " } << "mtu" << "1400";
         QTest::newRow("underscores") << DhcpOption { "dns_server", "1.1.1.1" } << "dns_server" << "{1.1.1.1}";
         QTest::newRow("v6") << DhcpOption { "domain-search", "a.b", IpVersion::V6 } << "domain_search" << "\"a.b\"";
@@ -92,7 +100,8 @@ private Q_SLOTS:
     void laysOptionsOverThoseOfTheirVersion()
     {
         const ovsdb::StringMap base { { "mtu", "1442" }, { "router", "10.0.0.1" } };
-        const auto merged = overlay(base, { { "mtu", "1400" }, { "domain-search", "x", IpVersion::V6 } }, IpVersion::V4);
+        const auto merged
+            = overlay(base, { { "mtu", "1400" }, { "domain-search", "x", IpVersion::V6 } }, IpVersion::V4);
         QCOMPARE(*merged, (ovsdb::StringMap { { "mtu", "1400" }, { "router", "10.0.0.1" } }));
         QVERIFY(dhcpDisabled({ { "dhcp_disabled", "True" } }, IpVersion::V4));
         QVERIFY(!dhcpDisabled({ { "dhcp_disabled", "True" } }, IpVersion::V6));
@@ -104,8 +113,11 @@ private Q_SLOTS:
         QVERIFY(routerAdvertisement(leg).isEmpty());
         leg.ipv6RaMode = Ipv6Mode::DhcpStateful;
         leg.ipv6DnsServers = QStringList { "fd00::53", "fd00::54" };
-        QCOMPARE(routerAdvertisement(leg), (ovsdb::StringMap { { "address_mode", "dhcpv6_stateful" }, { "send_periodic", "true" },
-                                                              { "mtu", "1442" }, { "rdnss", "fd00::53" } }));
+        QCOMPARE(routerAdvertisement(leg),
+                 (ovsdb::StringMap { { "address_mode", "dhcpv6_stateful" },
+                                     { "send_periodic", "true" },
+                                     { "mtu", "1442" },
+                                     { "rdnss", "fd00::53" } }));
     }
 
     void makesAStableMac()

@@ -28,7 +28,8 @@ private:
 private Q_SLOTS:
     void cutsMessagesHoweverTheStreamIsSplit()
     {
-        const QList<QByteArray> expected { "{\"a\":{\"b\":\"}{\\\"\\\\\"}}", "{}", "{\"id\":1,\"result\":[\"x{\",null]}" };
+        const QList<QByteArray> expected { "{\"a\":{\"b\":\"}{\\\"\\\\\"}}", "{}",
+                                           "{\"id\":1,\"result\":[\"x{\",null]}" };
         for (int step = 1; step < 60; ++step) {
             JsonFramer framer(1000);
             QCOMPARE(feed(framer, expected[0] + expected[1] + "\n \t" + expected[2], step), expected);

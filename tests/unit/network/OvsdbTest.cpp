@@ -73,9 +73,14 @@ private:
     }
     static std::future<Result<QJsonArray>> later(Ovsdb& db, std::chrono::milliseconds timeout = 5s)
     {
-        return std::async(std::launch::async, [&db, timeout] { return db.transact({ QJsonObject { { "op", "comment" } } }, timeout); });
+        return std::async(std::launch::async, [&db, timeout] {
+            return db.transact({ QJsonObject { { "op", "comment" } } }, timeout);
+        });
     }
-    static bool ready(const std::future<Result<QJsonArray>>& future) { return future.wait_for(0s) == std::future_status::ready; }
+    static bool ready(const std::future<Result<QJsonArray>>& future)
+    {
+        return future.wait_for(0s) == std::future_status::ready;
+    }
 
 private Q_SLOTS:
     void answersACallAndAProbe()
@@ -140,7 +145,9 @@ private Q_SLOTS:
         });
         db.start();
         QTRY_COMPARE(initial.load(), 1);
-        server.send({ { "id", QJsonValue::Null }, { "method", "update" }, { "params", QJsonArray { "monitor", QJsonObject { { "T", QJsonObject() } } } } });
+        server.send({ { "id", QJsonValue::Null },
+                      { "method", "update" },
+                      { "params", QJsonArray { "monitor", QJsonObject { { "T", QJsonObject() } } } } });
         QTRY_COMPARE(updates.load(), 1);
         server.socket->abort();
         QTRY_COMPARE(initial.load(), 2);
@@ -202,7 +209,8 @@ private Q_SLOTS:
         QFETCH(int, code);
         ScriptedServer server(path());
         server.onMessage = [&](const QJsonObject& request) {
-            server.reply(request, { QJsonObject(), QJsonObject { { "error", error }, { "details", "d" } }, QJsonValue::Null });
+            server.reply(request,
+                         { QJsonObject(), QJsonObject { { "error", error }, { "details", "d" } }, QJsonValue::Null });
         };
         Ovsdb db(options());
         db.start();

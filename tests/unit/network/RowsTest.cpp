@@ -17,8 +17,14 @@ private:
         return { .id = "p", .networkId = "n", .mac = "fa:16:3e:00:00:01",
                  .fixedIps = { { "s4", "10.0.0.5", 24 }, { "s6", "fd00::5", 64 } }, .host = "h1", .revision = 3 };
     }
-    static QStringList column(const QJsonObject& row, const char* name) { return ovsdb::readSet(row.value(QLatin1String(name))); }
-    static ovsdb::StringMap mapOf(const QJsonObject& row, const char* name) { return ovsdb::readMap(row.value(QLatin1String(name))); }
+    static QStringList column(const QJsonObject& row, const char* name)
+    {
+        return ovsdb::readSet(row.value(QLatin1String(name)));
+    }
+    static ovsdb::StringMap mapOf(const QJsonObject& row, const char* name)
+    {
+        return ovsdb::readMap(row.value(QLatin1String(name)));
+    }
 
 private Q_SLOTS:
     void guardsAPortsAddresses()
@@ -38,11 +44,14 @@ private Q_SLOTS:
     void letsAddressPairsThrough()
     {
         auto spec = port();
-        spec.allowedAddressPairs = { { {}, "10.0.0.100" }, { "fa:16:3e:00:00:99", "10.0.0.0/28" }, { "fa:16:3e:00:00:01", "10.1.0.0/16" } };
+        spec.allowedAddressPairs
+            = { { {}, "10.0.0.100" }, { "fa:16:3e:00:00:99", "10.0.0.0/28" }, { "fa:16:3e:00:00:01", "10.1.0.0/16" } };
         const auto row = portColumns("me", spec, {});
-        QCOMPARE(column(row, "port_security"), (QStringList { "fa:16:3e:00:00:01 10.0.0.5 fd00::5 10.0.0.100 10.1.0.0/16",
-                                                             "fa:16:3e:00:00:99 10.0.0.0/28" }));
-        QCOMPARE(column(row, "addresses"), (QStringList { "fa:16:3e:00:00:01 10.0.0.5 fd00::5", "fa:16:3e:00:00:99 10.0.0.0/28" }));
+        QCOMPARE(column(row, "port_security"),
+                 (QStringList { "fa:16:3e:00:00:01 10.0.0.5 fd00::5 10.0.0.100 10.1.0.0/16",
+                                "fa:16:3e:00:00:99 10.0.0.0/28" }));
+        QCOMPARE(column(row, "addresses"),
+                 (QStringList { "fa:16:3e:00:00:01 10.0.0.5 fd00::5", "fa:16:3e:00:00:99 10.0.0.0/28" }));
     }
 
     void opensAPortWithoutSecurity()
@@ -72,7 +81,9 @@ private Q_SLOTS:
 
     void keepsAMigrationUnderWay()
     {
-        const ovsdb::StringMap now { { "requested-chassis", "h1,h2" }, { "activation-strategy", "rarp" }, { "old", "x" } };
+        const ovsdb::StringMap now { { "requested-chassis", "h1,h2" },
+                                     { "activation-strategy", "rarp" },
+                                     { "old", "x" } };
         QCOMPARE(mapOf(portColumns("me", port(), now), "options"),
                  (ovsdb::StringMap { { "requested-chassis", "h1,h2" }, { "activation-strategy", "rarp" } }));
         auto moved = port();
@@ -89,7 +100,8 @@ private Q_SLOTS:
         QCOMPARE(records["web"], "10.0.0.5 fd00::5");
         QCOMPARE(records["web.example.org"], "10.0.0.5 fd00::5");
         QCOMPARE(records["5.0.0.10.in-addr.arpa"], "web.example.org");
-        QCOMPARE(records["5.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.d.f.ip6.arpa"], "web.example.org");
+        QCOMPARE(records["5.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.d.f.ip6.arpa"],
+                 "web.example.org");
         QCOMPARE(records.size(), 4);
         QVERIFY(dnsRecords(port()).isEmpty());
     }
@@ -97,10 +109,12 @@ private Q_SLOTS:
     void translatesSourcesOncePerSubnet()
     {
         RouterSpec spec { .id = "r" };
-        spec.interfaces << RouterInterface { .portId = "a", .addresses = { { "s", "10.0.0.1", 24 }, { "s6", "fd00::1", 64 } } }
+        spec.interfaces << RouterInterface { .portId = "a",
+                                             .addresses = { { "s", "10.0.0.1", 24 }, { "s6", "fd00::1", 64 } } }
                         << RouterInterface { .portId = "b", .addresses = { { "s", "10.0.0.9", 24 } } };
         QVERIFY(routerSnat("me", spec).isEmpty());
-        spec.gateway = RouterGateway { .portId = "g", .addresses = { { "e6", "2001:db8::2", 64 }, { "e", "172.24.4.9", 24 } },
+        spec.gateway = RouterGateway { .portId = "g",
+                                       .addresses = { { "e6", "2001:db8::2", 64 }, { "e", "172.24.4.9", 24 } },
                                        .nextHops = { "172.24.4.1", "2001:db8::1" } };
         const auto rules = routerSnat("me", spec);
         QCOMPARE(rules.size(), 1);
@@ -116,7 +130,9 @@ private Q_SLOTS:
 
     void answersFloatingIpsCentrallyOrOnTheHost()
     {
-        FloatingIpSpec spec { .id = "f", .routerId = "r", .floatingAddress = "172.24.4.9", .portId = "p", .fixedAddress = "10.0.0.5" };
+        FloatingIpSpec spec {
+            .id = "f", .routerId = "r", .floatingAddress = "172.24.4.9", .portId = "p", .fixedAddress = "10.0.0.5"
+        };
         QVERIFY(column(floatingIpColumns("me", spec), "external_mac").isEmpty());
         spec.externalMac = "fa:16:3e:00:00:77";
         QCOMPARE(column(floatingIpColumns("me", spec), "external_mac"), QStringList("fa:16:3e:00:00:77"));
@@ -130,7 +146,8 @@ private Q_SLOTS:
         QVERIFY(ovsdb::readSet(ovsdb::set()).isEmpty());
         QCOMPARE(ovsdb::readMap(ovsdb::map({ { "a", "b" } })), (ovsdb::StringMap { { "a", "b" } }));
         QCOMPARE(ovsdb::normalised(ovsdb::set(QStringList { "a" })), QJsonValue("a"));
-        QVERIFY(ovsdb::covers({ { "x", ovsdb::set(QStringList { "b", "a" }) }, { "y", 1 } }, { { "x", ovsdb::set(QStringList { "a", "b" }) } }));
+        QVERIFY(ovsdb::covers({ { "x", ovsdb::set(QStringList { "b", "a" }) }, { "y", 1 } },
+                              { { "x", ovsdb::set(QStringList { "a", "b" }) } }));
         QVERIFY(!ovsdb::covers({ { "x", "a" } }, { { "x", "b" } }));
     }
 
@@ -141,7 +158,8 @@ private Q_SLOTS:
                                  { "external_ids", ovsdb::map({ { keyChild, key } }) } };
         };
         const auto wanted = [](const char* key, int priority) {
-            return ChildRow { key, { { "priority", priority }, { "external_ids", ovsdb::map({ { keyChild, key } }) } } };
+            return ChildRow { key,
+                              { { "priority", priority }, { "external_ids", ovsdb::map({ { keyChild, key } }) } } };
         };
         NorthboundPlan plan;
         plan.syncChildren({ "ACL", "Port_Group", ovsdb::whereName("g"), "acls" },

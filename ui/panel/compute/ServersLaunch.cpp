@@ -74,7 +74,9 @@ std::vector<Options> launchOptions()
         { "key", "keypairs", {}, [](const Row& key) { return kit::Choice { key[u"name"].toString(), key[u"name"].toString() }; } },
         { "groups", "security-groups", {}, [](const Row& group) { return kit::Choice { group[u"id"].toString(), group[u"name"].toString() }; } },
     };
+    options[3].prefer = [](const Row&) { return 1.0; };
     options[3].orNone = true;
+    options[4].prefer = [](const Row& group) { return group[u"name"].toString() == u"default" ? 1.0 : 0.0; };
     options[3].none = Servers::tr("None");
     return options;
 }

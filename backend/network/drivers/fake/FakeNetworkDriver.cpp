@@ -123,7 +123,8 @@ Result<Capabilities> FakeNetworkDriver::capabilities()
     const std::lock_guard lock(m_mutex);
     TRY(ready());
     Capabilities able;
-    able.metadata = able.distributedFloatingIps = able.statelessSecurityGroups = able.vlanNetworks = able.addressGroups = true;
+    able.metadata = able.distributedFloatingIps = able.statelessSecurityGroups = able.vlanNetworks = able.addressGroups
+        = true;
     able.physicalNetworks = QStringList { publicNetwork };
     return able;
 }
@@ -225,7 +226,8 @@ Result<PortState> FakeNetworkDriver::portState(const QString& portId)
     return PortState { found->up, found->spec.host, found->spec.revision };
 }
 
-Result<VifBinding> FakeNetworkDriver::bindPort(const QString& portId, const QString& host, const QString& migrationTarget)
+Result<VifBinding> FakeNetworkDriver::bindPort(const QString& portId, const QString& host,
+                                               const QString& migrationTarget)
 {
     const std::lock_guard lock(m_mutex);
     TRY(ready());
@@ -280,7 +282,8 @@ void FakeNetworkDriver::settle(const QString& portId)
 {
     auto& port = m_ports[portId];
     // As in OVN, a port that is bound nowhere comes up wherever it is plugged.
-    const bool here = port.spec.host.isEmpty() || port.pluggedAt == port.spec.host || port.pluggedAt == port.migrationTarget;
+    const bool here
+        = port.spec.host.isEmpty() || port.pluggedAt == port.spec.host || port.pluggedAt == port.migrationTarget;
     const bool up = !port.pluggedAt.isEmpty() && here && port.spec.role == PortRole::Guest;
     if (up == port.up)
         return;
@@ -318,7 +321,8 @@ Result<void> FakeNetworkDriver::applyFloatingIp(const FloatingIpSpec& spec)
         return fail(missing(Kind::Router, spec.routerId, "router_id"));
     if (!found->gateway)
         return fail(ErrorCode::NotFound,
-                    QStringLiteral("The router %1 has no external gateway, so it can't carry a floating IP.").arg(spec.routerId),
+                    QStringLiteral("The router %1 has no external gateway, so it can't carry a floating IP.")
+                        .arg(spec.routerId),
                     QStringLiteral("router_id"));
     return store(m_floatingIps, spec);
 }
@@ -337,7 +341,8 @@ Result<void> FakeNetworkDriver::applySecurityGroup(const SecurityGroupSpec& spec
     TRY(ready());
     for (const auto& rule : spec.rules)
         if (!validRule(rule))
-            return fail(ErrorCode::BadRequest, QStringLiteral("A protocol number is 0 to 255."), QStringLiteral("protocol"));
+            return fail(ErrorCode::BadRequest, QStringLiteral("A protocol number is 0 to 255."),
+                        QStringLiteral("protocol"));
     // A group that a rule names may come later; until then it is there without members.
     for (const auto& rule : spec.rules)
         if (!rule.remoteGroupId.isEmpty() && rule.remoteGroupId != spec.id && !m_groups.contains(rule.remoteGroupId))
@@ -403,7 +408,8 @@ Result<int> FakeNetworkDriver::ensureMetadata(const QString& networkId)
     sockaddr_in address {};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (fd < 0 || ::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 || ::listen(fd, 16) != 0) {
+    if (fd < 0 || ::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0
+        || ::listen(fd, 16) != 0) {
         if (fd >= 0)
             ::close(fd);
         return fail(ErrorCode::Internal, QStringLiteral("No socket for the metadata service."));

@@ -43,7 +43,8 @@ Result<int> protocolNumber(const SecurityGroupRuleSpec& rule)
         number = found->number;
     }
     if (number < 0 || number > 255)
-        return fail(ErrorCode::BadRequest, QStringLiteral("A protocol number is 0 to 255."), QStringLiteral("protocol"));
+        return fail(ErrorCode::BadRequest, QStringLiteral("A protocol number is 0 to 255."),
+                    QStringLiteral("protocol"));
     // "icmp" in an IPv6 rule means ICMPv6.
     return rule.ethertype == IpVersion::V6 && number == icmpNumber ? icmp6Number : number;
 }
@@ -99,9 +100,10 @@ Result<QString> protocolMatch(const SecurityGroupRuleSpec& rule)
     if (const auto name = portedProtocol(number); !name.isEmpty())
         return QStringLiteral(" && ") + name + TRY(portMatch(name, rule));
     if (rule.portMin || rule.portMax)
-        return fail(ErrorCode::BadRequest,
-                    QStringLiteral("This cloud can filter ports of TCP, UDP and SCTP only, not of %1.").arg(rule.protocol),
-                    QStringLiteral("port_range_min"));
+        return fail(
+            ErrorCode::BadRequest,
+            QStringLiteral("This cloud can filter ports of TCP, UDP and SCTP only, not of %1.").arg(rule.protocol),
+            QStringLiteral("port_range_min"));
     return QStringLiteral(" && ip.proto == %1").arg(number);
 }
 
@@ -142,7 +144,10 @@ QJsonObject acl(const char* direction, int priority, const QString& match, const
 
 QString portGroupName(const QString& groupId) { return QStringLiteral("pg_") + underscored(groupId); }
 
-QString portGroupAddresses(const QString& groupId, IpVersion version) { return portGroupName(groupId) + suffix(version); }
+QString portGroupAddresses(const QString& groupId, IpVersion version)
+{
+    return portGroupName(groupId) + suffix(version);
+}
 
 QString addressSetName(const QString& addressGroupId, IpVersion version)
 {

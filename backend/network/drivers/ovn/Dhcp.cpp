@@ -83,7 +83,10 @@ bool isSafe(const QString& value)
     return true;
 }
 
-QString braced(const QStringList& values) { return QLatin1Char('{') + values.join(QStringLiteral(", ")) + QLatin1Char('}'); }
+QString braced(const QStringList& values)
+{
+    return QLatin1Char('{') + values.join(QStringLiteral(", ")) + QLatin1Char('}');
+}
 QString quoted(const QString& value) { return QLatin1Char('"') + value + QLatin1Char('"'); }
 
 QString classlessRoutes(const SubnetSpec& subnet)
@@ -163,10 +166,11 @@ Result<std::optional<std::pair<QString, QString>>> translateOption(const DhcpOpt
     if (!known)
         return std::nullopt;
     if (!isSafe(option.value))
-        return fail(ErrorCode::BadRequest,
-                    QStringLiteral("The value of DHCP option %1 must not have quotes, backslashes or control characters.")
-                        .arg(option.name),
-                    QStringLiteral("extra_dhcp_opts"));
+        return fail(
+            ErrorCode::BadRequest,
+            QStringLiteral("The value of DHCP option %1 must not have quotes, backslashes or control characters.")
+                .arg(option.name),
+            QStringLiteral("extra_dhcp_opts"));
     QString value = option.value.trimmed();
     switch (known->notation) {
     case Notation::Quoted:

@@ -90,7 +90,8 @@ Result<QJsonArray> Northbound::planNetwork(const NetworkSpec& spec)
     const auto followers = whereIds({ { keyNetwork, spec.id }, { keyMtu, QStringLiteral("network") } });
     const auto option = QStringLiteral("mtu");
     const auto options = QStringLiteral("options");
-    plan.add(ovsdb::mutate(table::dhcpOptions, followers, options, QStringLiteral("delete"), ovsdb::set(QStringList { option })));
+    plan.add(ovsdb::mutate(table::dhcpOptions, followers, options, QStringLiteral("delete"),
+                           ovsdb::set(QStringList { option })));
     plan.add(ovsdb::mutate(table::dhcpOptions, followers, options, QStringLiteral("insert"),
                            ovsdb::map({ { option, QString::number(mtu) } })));
     return plan.operations;
@@ -141,8 +142,8 @@ Result<void> Northbound::applyAddressGroup(const AddressGroupSpec& spec)
 
 Result<PortState> Northbound::portState(const QString& id)
 {
-    const auto rows = TRY(read(singleton(ovsdb::select(table::switchPort, ovsdb::whereName(id),
-                                                       { QStringLiteral("up"), QStringLiteral("options"), columnIds }))));
+    const auto rows = TRY(read(singleton(ovsdb::select(
+        table::switchPort, ovsdb::whereName(id), { QStringLiteral("up"), QStringLiteral("options"), columnIds }))));
     if (rows[0].isEmpty())
         return fail(ErrorCode::NotFound, QStringLiteral("The port %1 is not in the network engine.").arg(id));
     const auto row = rows[0].first().toObject();

@@ -66,7 +66,8 @@ private:
     Result<QJsonArray> planSecurityGroup(const SecurityGroupSpec& spec);
     Result<QJsonArray> planAddressGroup(const AddressGroupSpec& spec);
     /// The hosts for a router's gateway: as the spec says, else those it has, else the chooser's.
-    Result<QStringList> gatewayHostsFor(const RouterSpec& spec, const QJsonArray& switchRows, const QJsonArray& current);
+    Result<QStringList> gatewayHostsFor(const RouterSpec& spec, const QJsonArray& switchRows,
+                                        const QJsonArray& current);
 
     Ovsdb& m_database;
     const QString m_owner;

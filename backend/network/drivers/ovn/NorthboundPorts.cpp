@@ -102,7 +102,8 @@ Result<QJsonValue> planPortDhcp(NorthboundPlan& plan, const QString& owner, cons
 void planDns(NorthboundPlan& plan, const QString& owner, const PortSpec& spec, const PortRows& rows)
 {
     const auto records = dnsRecords(spec);
-    auto stale = rows.port.isEmpty() ? QStringList() : idsOf(rows.port.first()).value(keyDns).split(u' ', Qt::SkipEmptyParts);
+    auto stale
+        = rows.port.isEmpty() ? QStringList() : idsOf(rows.port.first()).value(keyDns).split(u' ', Qt::SkipEmptyParts);
     stale << records.keys();   // inserting into a map leaves a key alone that is there
     const auto whereDns = whereIds({ { keyNetwork, spec.networkId }, { keyKind, QStringLiteral("dns") } });
     if (!rows.dns.isEmpty() && !stale.isEmpty())
@@ -154,13 +155,14 @@ void planGroups(NorthboundPlan& plan, const QString& owner, const PortSpec& spec
 
 QJsonArray portSelects(const PortSpec& spec)
 {
-    QJsonArray selects { ovsdb::select(table::logicalSwitch, ovsdb::whereName(switchName(spec.networkId)), { columnIds }),
-                         ovsdb::select(table::switchPort, ovsdb::whereName(spec.id), { columnUuid, columnOptions, columnIds }),
-                         ovsdb::select(table::dhcpOptions, whereIds({ { keyPort, spec.id } }), { columnUuid, columnIds }),
-                         ovsdb::select(table::dns,
-                                       whereIds({ { keyNetwork, spec.networkId }, { keyKind, QStringLiteral("dns") } }),
-                                       { columnUuid, columnIds }),
-                         ovsdb::select(table::portGroup, ovsdb::whereName(dropGroupName), { columnName }) };
+    QJsonArray selects {
+        ovsdb::select(table::logicalSwitch, ovsdb::whereName(switchName(spec.networkId)), { columnIds }),
+        ovsdb::select(table::switchPort, ovsdb::whereName(spec.id), { columnUuid, columnOptions, columnIds }),
+        ovsdb::select(table::dhcpOptions, whereIds({ { keyPort, spec.id } }), { columnUuid, columnIds }),
+        ovsdb::select(table::dns, whereIds({ { keyNetwork, spec.networkId }, { keyKind, QStringLiteral("dns") } }),
+                      { columnUuid, columnIds }),
+        ovsdb::select(table::portGroup, ovsdb::whereName(dropGroupName), { columnName })
+    };
     for (const auto& ip : spec.fixedIps)
         selects.append(ovsdb::select(table::dhcpOptions,
                                      whereIds({ { keyKind, kindName(Kind::Subnet) }, { keyId, ip.subnetId } })));
@@ -293,8 +295,10 @@ Result<void> Northbound::removeSubnet(const QString& id)
 {
     return change([&]() -> Result<QJsonArray> {
         // Ports refer to the row weakly and lose their DHCP with it.
-        return QJsonArray { ovsdb::remove(table::dhcpOptions, whereIds({ { keyKind, kindName(Kind::Subnet) }, { keyId, id } })),
-                            ovsdb::remove(table::dhcpOptions, whereIds({ { keyKind, kindPortDhcp }, { keySubnet, id } })) };
+        return QJsonArray {
+            ovsdb::remove(table::dhcpOptions, whereIds({ { keyKind, kindName(Kind::Subnet) }, { keyId, id } })),
+            ovsdb::remove(table::dhcpOptions, whereIds({ { keyKind, kindPortDhcp }, { keySubnet, id } }))
+        };
     });
 }
 

@@ -35,13 +35,16 @@ Result<QStringList> Northbound::gatewayHostsFor(const RouterSpec& spec, const QJ
     const auto physical = idsOf(switchRows.first()).value(keyPhysicalNetwork);
     const auto able = TRY(m_chooser(physical));
     if (able.isEmpty() && physical.isEmpty())
-        return fail(ErrorCode::Unavailable,
-                    QStringLiteral("No host has joined the network engine, so the router has no way out. Start ovn-controller "
-                                   "(installer/host-network does)."));
+        return fail(
+            ErrorCode::Unavailable,
+            QStringLiteral("No host has joined the network engine, so the router has no way out. Start ovn-controller "
+                           "(installer/host-network does)."));
     if (able.isEmpty())
-        return fail(ErrorCode::Unavailable,
-                    QStringLiteral("No host is connected to the physical network \"%1\", so the router has no way out. Add "
-                                   "it to ovn-bridge-mappings of a host (installer/host-network does).").arg(physical));
+        return fail(
+            ErrorCode::Unavailable,
+            QStringLiteral("No host is connected to the physical network \"%1\", so the router has no way out. Add "
+                           "it to ovn-bridge-mappings of a host (installer/host-network does).")
+                .arg(physical));
     // Gateways that work stay where they are: moving one cuts its connections.
     QList<std::pair<int, QString>> kept;
     for (const auto& row : current) {

@@ -42,8 +42,9 @@ QList<std::pair<QString, QJsonObject>> referred(const QString& owner, const Secu
             rows.emplaceBack(table::portGroup, groupColumns(owner, rule.remoteGroupId, {}, placeholderRevision));
         if (!rule.remoteAddressGroupId.isEmpty() && !seen.contains(rule.remoteAddressGroupId))
             for (const auto version : { IpVersion::V4, IpVersion::V6 })
-                rows.emplaceBack(table::addressSet,
-                                 addressSetColumns(owner, { rule.remoteAddressGroupId, {}, {}, placeholderRevision }, version));
+                rows.emplaceBack(
+                    table::addressSet,
+                    addressSetColumns(owner, { rule.remoteAddressGroupId, {}, {}, placeholderRevision }, version));
         seen << rule.remoteGroupId << rule.remoteAddressGroupId;
     }
     return rows;

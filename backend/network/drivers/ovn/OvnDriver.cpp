@@ -9,7 +9,8 @@ namespace skylab::network::ovn {
 namespace {
 constexpr qint64 lagLimit = 15000;   // milliseconds
 
-const QString howToStart = QStringLiteral("Start the network engine: installer/host-network as root, or systemctl start %1.");
+const QString howToStart
+    = QStringLiteral("Start the network engine: installer/host-network as root, or systemctl start %1.");
 
 Ovsdb::Options database(const QString& name, const QStringList& remotes, const QString& unit)
 {
@@ -30,14 +31,16 @@ QStringList physicalNetworks(const QString& bridgeMappings)
 } // namespace
 
 OvnDriver::OvnDriver(OvnOptions options)
-    : m_options(std::move(options)),
-      m_northboundDatabase(database(QStringLiteral("OVN_Northbound"), m_options.northbound, QStringLiteral("ovn-central"))),
-      m_southboundDatabase(database(QStringLiteral("OVN_Southbound"), m_options.southbound, QStringLiteral("ovn-central"))),
-      m_openVswitchDatabase(database(QStringLiteral("Open_vSwitch"), { m_options.openVswitch },
-                                     QStringLiteral("openvswitch-switch"))),
-      m_northbound(m_northboundDatabase, m_options.owner, m_options.overlayMtu,
-                   [this](const QString& physicalNetwork) { return gatewayHosts(physicalNetwork); }),
-      m_host(m_openVswitchDatabase, m_options.integrationBridge)
+    : m_options(std::move(options))
+    , m_northboundDatabase(
+          database(QStringLiteral("OVN_Northbound"), m_options.northbound, QStringLiteral("ovn-central")))
+    , m_southboundDatabase(
+          database(QStringLiteral("OVN_Southbound"), m_options.southbound, QStringLiteral("ovn-central")))
+    , m_openVswitchDatabase(
+          database(QStringLiteral("Open_vSwitch"), { m_options.openVswitch }, QStringLiteral("openvswitch-switch")))
+    , m_northbound(m_northboundDatabase, m_options.owner, m_options.overlayMtu,
+                   [this](const QString& physicalNetwork) { return gatewayHosts(physicalNetwork); })
+    , m_host(m_openVswitchDatabase, m_options.integrationBridge)
 {
 }
 
@@ -125,8 +128,10 @@ Result<void> OvnDriver::checkNorthd()
     QJsonArray operations { ovsdb::select(tableGlobal, {}, { asked, south, hypervisors }) };
     const auto rows = ovsdb::readRows(TRY(m_northboundDatabase.transact(operations)).first());
     if (rows.isEmpty())
-        return fail(ErrorCode::Unavailable, QStringLiteral("OVN's northbound database is not initialised: ovn-northd is not "
-                                                           "running. ") + howToStart.arg(QStringLiteral("ovn-central")));
+        return fail(ErrorCode::Unavailable,
+                    QStringLiteral("OVN's northbound database is not initialised: ovn-northd is not "
+                                   "running. ")
+                        + howToStart.arg(QStringLiteral("ovn-central")));
     const auto row = rows.first().toObject();
     const auto wanted = row.value(asked).toInteger();
     const bool northdFollows = row.value(south).toInteger() >= wanted;
@@ -230,7 +235,8 @@ Result<VifBinding> OvnDriver::bindPort(const QString& portId, const QString& hos
         });
         if (found == known.end())
             return fail(ErrorCode::NotFound,
-                        QStringLiteral("The host %1 has not joined the network engine; ovn-controller must run there.").arg(name),
+                        QStringLiteral("The host %1 has not joined the network engine; ovn-controller must run there.")
+                            .arg(name),
                         QStringLiteral("binding:host_id"));
         binding.disableOffload = binding.disableOffload || found->rawFrames;
     }
@@ -249,7 +255,8 @@ Result<void> OvnDriver::unbindPort(const QString& portId)
 Result<int> OvnDriver::ensureMetadata(const QString& networkId)
 {
     if (!m_options.localHost)
-        return fail(ErrorCode::Unavailable, QStringLiteral("Metadata is served by the hosts, and this process is not on one."));
+        return fail(ErrorCode::Unavailable,
+                    QStringLiteral("Metadata is served by the hosts, and this process is not on one."));
     const auto port = TRY(m_northbound.metadataPort(networkId));
     const std::lock_guard lock(m_metadataMutex);
     return m_host.openMetadata(networkId, port);

@@ -49,9 +49,15 @@ public:
     Result<void> removeRouter(const QString& id) override { return m_northbound.removeRouter(id); }
     Result<void> applyFloatingIp(const FloatingIpSpec& spec) override { return m_northbound.applyFloatingIp(spec); }
     Result<void> removeFloatingIp(const QString& id) override { return m_northbound.removeFloatingIp(id); }
-    Result<void> applySecurityGroup(const SecurityGroupSpec& spec) override { return m_northbound.applySecurityGroup(spec); }
+    Result<void> applySecurityGroup(const SecurityGroupSpec& spec) override
+    {
+        return m_northbound.applySecurityGroup(spec);
+    }
     Result<void> removeSecurityGroup(const QString& id) override { return m_northbound.removeSecurityGroup(id); }
-    Result<void> applyAddressGroup(const AddressGroupSpec& spec) override { return m_northbound.applyAddressGroup(spec); }
+    Result<void> applyAddressGroup(const AddressGroupSpec& spec) override
+    {
+        return m_northbound.applyAddressGroup(spec);
+    }
     Result<void> removeAddressGroup(const QString& id) override { return m_northbound.removeAddressGroup(id); }
     Result<QList<Owned>> owned() override { return m_northbound.owned(); }
     Result<int> ensureMetadata(const QString& networkId) override;

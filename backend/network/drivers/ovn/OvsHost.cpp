@@ -47,7 +47,10 @@ QString outsideDevice(const QString& networkId) { return QStringLiteral("skym") 
 
 bool deviceExists(const QString& name) { return if_nametoindex(name.toLatin1().constData()) != 0; }
 
-QString systemError(const char* what) { return QStringLiteral("%1: %2").arg(QLatin1String(what), QString::fromLocal8Bit(std::strerror(errno))); }
+QString systemError(const char* what)
+{
+    return QStringLiteral("%1: %2").arg(QLatin1String(what), QString::fromLocal8Bit(std::strerror(errno)));
+}
 
 /// In the calling thread's network namespace.
 Result<int> listenHere()
@@ -119,9 +122,11 @@ Result<void> OvsHost::checkBridge()
                     QStringLiteral("The bridge %1 does not exist. Run installer/host-network.").arg(m_bridge));
     // "add-br" succeeds even when the kernel has no such datapath; this column is what tells.
     if (const auto error = ovsdb::readOne(rows.first().toObject().value(QStringLiteral("error"))); !error.isEmpty())
-        return fail(ErrorCode::Unavailable,
-                    QStringLiteral("The bridge %1 does not work: %2. Run installer/host-network --datapath netdev if this "
-                                   "kernel has no openvswitch module.").arg(m_bridge, error));
+        return fail(
+            ErrorCode::Unavailable,
+            QStringLiteral("The bridge %1 does not work: %2. Run installer/host-network --datapath netdev if this "
+                           "kernel has no openvswitch module.")
+                .arg(m_bridge, error));
     return {};
 }
 
@@ -170,11 +175,13 @@ Result<void> OvsHost::prepareNamespace(const QString& networkId, const Northboun
         TRY(run(ip(), { QStringLiteral("netns"), QStringLiteral("add"), space }));
     // A veth pair rather than an internal port: it outlives a restart of ovs-vswitchd, whichever datapath.
     if (!deviceExists(device))
-        TRY(run(ip(), { QStringLiteral("link"), QStringLiteral("add"), device, QStringLiteral("type"), QStringLiteral("veth"),
-                        QStringLiteral("peer"), QStringLiteral("name"), deviceInside, QStringLiteral("netns"), space }));
+        TRY(run(ip(),
+                { QStringLiteral("link"), QStringLiteral("add"), device, QStringLiteral("type"), QStringLiteral("veth"),
+                  QStringLiteral("peer"), QStringLiteral("name"), deviceInside, QStringLiteral("netns"), space }));
     // No address of its own: the host's end must not talk into the network.
-    TRY(run(ip(), { QStringLiteral("link"), QStringLiteral("set"), device, QStringLiteral("addrgenmode"), QStringLiteral("none"),
-                    QStringLiteral("up") }));
+    TRY(run(ip(),
+            { QStringLiteral("link"), QStringLiteral("set"), device, QStringLiteral("addrgenmode"),
+              QStringLiteral("none"), QStringLiteral("up") }));
     return configureInside(space, port, rawFrames);
 }
 
@@ -182,7 +189,8 @@ Result<void> OvsHost::configureInside(const QString& space, const Northbound::Me
 {
     auto wanted = port.cidrs;
     wanted << QString::fromLatin1(metadataAddress) + QStringLiteral("/32");
-    QString batch = QStringLiteral("link set lo up\nlink set dev %1 address %2\nlink set dev %1 up\n").arg(deviceInside, port.mac);
+    QString batch = QStringLiteral("link set lo up\nlink set dev %1 address %2\nlink set dev %1 up\n")
+                        .arg(deviceInside, port.mac);
     const auto present = TRY(run(ip(), { QStringLiteral("-n"), space, QStringLiteral("-o"), QStringLiteral("addr"),
                                          QStringLiteral("show"), QStringLiteral("dev"), deviceInside,
                                          QStringLiteral("scope"), QStringLiteral("global") }));
@@ -213,10 +221,11 @@ Result<void> OvsHost::plug(const QString& device, const QString& portId)
         operations.append(ovsdb::update(tableInterface, ovsdb::whereName(device), { { columnExternalIds, ids } }));
     } else {
         const auto name = QStringLiteral("name");
-        operations.append(ovsdb::insert(tableInterface, { { name, device }, { columnExternalIds, ids } }, QStringLiteral("nic")));
-        operations.append(ovsdb::insert(tablePort, { { name, device },
-                                                     { QStringLiteral("interfaces"), ovsdb::namedUuid(QStringLiteral("nic")) } },
-                                        QStringLiteral("port")));
+        operations.append(
+            ovsdb::insert(tableInterface, { { name, device }, { columnExternalIds, ids } }, QStringLiteral("nic")));
+        operations.append(ovsdb::insert(
+            tablePort, { { name, device }, { QStringLiteral("interfaces"), ovsdb::namedUuid(QStringLiteral("nic")) } },
+            QStringLiteral("port")));
         QJsonArray members;
         members.append(ovsdb::namedUuid(QStringLiteral("port")));
         operations.append(ovsdb::mutate(tableBridge, ovsdb::whereName(m_bridge), columnPorts, QStringLiteral("insert"),
@@ -236,8 +245,8 @@ Result<void> OvsHost::unplug(const QString& device)
         return {};
     QJsonArray members;
     members.append(rows.first().toObject().value(QStringLiteral("_uuid")));
-    TRY(m_database.transact({ ovsdb::mutate(tableBridge, ovsdb::whereName(m_bridge), columnPorts, QStringLiteral("delete"),
-                                            ovsdb::set(members)),
+    TRY(m_database.transact({ ovsdb::mutate(tableBridge, ovsdb::whereName(m_bridge), columnPorts,
+                                            QStringLiteral("delete"), ovsdb::set(members)),
                               ovsdb::mutate(tableRoot, {}, QStringLiteral("next_cfg"), QStringLiteral("+="), 1) }));
     return {};
 }

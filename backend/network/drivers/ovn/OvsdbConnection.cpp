@@ -195,7 +195,8 @@ void OvsdbConnection::handle(const QByteArray& bytes)
     const auto result = message.value(QStringLiteral("result"));
     if (id == QLatin1String("monitor")) {
         if (!error.isNull())
-            qCWarning(log).noquote() << "can't watch" << m_options.database << "-" << encode({ { QStringLiteral("error"), error } });
+            qCWarning(log).noquote() << "can't watch" << m_options.database << "-"
+                                     << encode({ { QStringLiteral("error"), error } });
         else if (m_callback)
             m_callback(result.toObject(), true);
         return;

@@ -177,7 +177,10 @@ QString readOne(const QJsonValue& value)
     return all.isEmpty() ? QString() : all.first();
 }
 
-QJsonArray readRows(const QJsonValue& selectReply) { return selectReply.toObject().value(QStringLiteral("rows")).toArray(); }
+QJsonArray readRows(const QJsonValue& selectReply)
+{
+    return selectReply.toObject().value(QStringLiteral("rows")).toArray();
+}
 
 QJsonValue normalised(const QJsonValue& value)
 {

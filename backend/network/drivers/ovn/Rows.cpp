@@ -15,7 +15,8 @@ const QString columnExternalIds = QStringLiteral("external_ids");
 
 QString cidrOf(const FixedIp& ip)
 {
-    const auto [network, length] = QHostAddress::parseSubnet(QStringLiteral("%1/%2").arg(ip.address).arg(ip.prefixLength));
+    const auto [network, length]
+        = QHostAddress::parseSubnet(QStringLiteral("%1/%2").arg(ip.address).arg(ip.prefixLength));
     return QStringLiteral("%1/%2").arg(network.toString()).arg(length);
 }
 
@@ -163,7 +164,8 @@ QJsonObject switchColumns(const QString& owner, const NetworkSpec& spec, int mtu
     ids.insert(keyMtu, QString::number(mtu));
     ids.insert(keyPhysicalNetwork, spec.physicalNetwork);
     return { { QStringLiteral("name"), switchName(spec.id) },
-             { QStringLiteral("other_config"), ovsdb::map({ { QStringLiteral("mcast_snoop"), QStringLiteral("false") } }) },
+             { QStringLiteral("other_config"),
+               ovsdb::map({ { QStringLiteral("mcast_snoop"), QStringLiteral("false") } }) },
              { columnExternalIds, ovsdb::map(ids) } };
 }
 

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "sdk/client/Connection.h"
+#include "support/web/ScriptedServer.h"
+
+#include <QJsonArray>
+#include <QMap>
+
+namespace skylab::test {
+
+/// A cloud that keeps its resources in tables of JSON: enough of every API that the window uses to list, show, create, change
+/// and delete, with events on its stream. Servers become ACTIVE when settle() is called.
+class ScriptedCloud : public QObject {
+    Q_OBJECT
+public:
+    explicit ScriptedCloud(QObject* parent = nullptr);
+
+    [[nodiscard]] client::Connection connection() const;
+    /// Rows of a table by its path: table("/compute/v2.1/servers").
+    QMap<QString, QJsonObject>& table(const QString& path) { return m_tables[path].rows; }
+    void put(const QString& path, const QJsonObject& row);
+    void remove(const QString& path, const QString& id);
+    /// Work in progress comes to its end.
+    void settle();
+    /// Fills every table with a small, plausible cloud.
+    void fillSample();
+    ScriptedServer& server() { return m_server; }
+    /// The next request with this verb is refused so.
+    void refuseNext(const QByteArray& verb, const Answer& answer) { m_refusals[verb] = answer; }
+
+private:
+    struct Table {
+        QString key;           ///< of the listing
+        QString itemKey;       ///< of one row; empty: bare
+        QString event;         ///< resource type
+        QMap<QString, QJsonObject> rows;
+    };
+    Answer answer(const Ask& ask);
+    Answer token(const Ask& ask);
+    Answer list(const Table& table, const Ask& ask) const;
+    Answer create(const QString& path, Table& table, const Ask& ask);
+    Answer change(const QString& path, Table& table, const QString& id, const Ask& ask);
+    Answer serverAction(const QString& id, const Ask& ask);
+    void sendEvent(const Table& table, const char* what, const QString& id, const QJsonObject& row);
+    void fillCompute();
+    void fillNetwork();
+    void fillRest();
+
+    ScriptedServer m_server;
+    QMap<QString, Table> m_tables;
+    QList<QWebSocket*> m_streams;
+    QMap<QByteArray, Answer> m_refusals;
+    int m_seq = 100;
+    int m_next = 1;
+};
+
+} // namespace skylab::test
