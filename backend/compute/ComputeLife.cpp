@@ -1,0 +1,244 @@
+// Start and reconciliation of the compute service: the book is compared with what the hypervisor has.
+
+#include "compute/ComputeService.h"
+#include "core/Uuid.h"
+#include "service/Chassis.h"
+
+#include <QLoggingCategory>
+#include <QSet>
+#include <QSysInfo>
+
+#include <cmath>
+#include <condition_variable>
+
+namespace skylab::compute {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcComputeLife, "skylab.compute")
+
+constexpr qint64 keepDeletedSeconds = 30 * 24 * 3600;
+/// Clocks drift and uptimes are whole seconds: a start of the host that differs by less is the same one.
+constexpr qint64 sameBootSeconds = 60;
+
+void warn(const char* what, const Result<>& result)
+{
+    if (!result)
+        qCWarning(lcComputeLife).noquote() << what << ':' << result.error().message;
+}
+
+} // namespace
+
+Result<> ComputeService::start()
+{
+    m_watch.start();
+    m_driver->onLifecycle([this](const Lifecycle& happened) {
+        m_watch.post([this, id = happened.uuid, explanation = happened.explanation] { syncServer(id, explanation); });
+    });
+    m_driver->onReconnect([this] { m_watch.post([this] { reconcile(); }); });
+    {
+        const auto hosts = TRY(database().read([](db::Connection& connection) { return Hosts::select(connection); }));
+        const std::lock_guard lock(m_mutex);
+        m_hostName = hosts.empty() ? QSysInfo::machineHostName() : hosts.front().name;
+    }
+    TRY(pruneDeleted());
+    // Without its hypervisor the service still answers; what needs it says what is wrong.
+    warn("The hypervisor can't be started", m_driver->start());
+    TRY(adoptHost());
+    return {};
+}
+
+void ComputeService::stop()
+{
+    m_watch.stop();
+    m_driver->stop();
+}
+
+void ComputeService::waitForWatch()
+{
+    std::mutex mutex;
+    std::condition_variable done;
+    bool reached = false;
+    m_watch.post([&] {
+        const std::lock_guard lock(mutex);
+        reached = true;
+        done.notify_all();
+    });
+    std::unique_lock lock(mutex);
+    done.wait_for(lock, std::chrono::seconds(10), [&] { return reached; });
+}
+
+/// The host in the book. Its name is settled once, since servers and claims refer to it.
+Result<HostRow> ComputeService::adoptHost()
+{
+    const auto state = m_driver->hostState();
+    return database().write([&](db::Transaction& transaction) -> Result<HostRow> {
+        const auto hosts = TRY(Hosts::select(transaction));
+        HostRow host;
+        if (!hosts.empty()) {
+            host = hosts.front();
+        } else {
+            host.id = newUuid();
+            host.name = state && !state->hostName.isEmpty() ? state->hostName : QSysInfo::machineHostName();
+            TRY(Hosts::insert(transaction, host));
+        }
+        transaction.onCommit([this, name = host.name] {
+            const std::lock_guard lock(m_mutex);
+            m_hostName = name;
+        });
+        return host;
+    });
+}
+
+void ComputeService::reconcile()
+{
+    const auto host = adoptHost();
+    const auto state = m_driver->hostState();
+    if (!host || !state) {
+        warn("The host can't be read", host ? Result<>(fail(state.error())) : Result<>(fail(host.error())));
+        return;
+    }
+    const auto booted = Clock::now().addSeconds(-state->uptimeSeconds);
+    const bool rebooted = !host->bootedAt.isNull() && std::llabs(booted.micros - host->bootedAt.micros) > sameBootSeconds * 1'000'000;
+    warn("The servers can't be compared with the hypervisor", compareWithGuests(rebooted));
+    warn("The host can't be noted", database().write([&](db::Transaction& transaction) -> Result<> {
+        auto row = TRY(Hosts::find(transaction, host->id));
+        if (!row)
+            return {};
+        row->bootedAt = booted;
+        row->seenAt = Clock::now();
+        TRY(Hosts::update(transaction, *row));
+        return {};
+    }));
+}
+
+Result<> ComputeService::compareWithGuests(bool rebooted)
+{
+    const auto guests = TRY(m_driver->listGuests());
+    QHash<QString, const GuestStatus*> byId;
+    for (const auto& guest : guests)
+        byId.insert(guest.uuid, &guest);
+    const auto servers = TRY(database().read([&](db::Connection& connection) -> Result<std::vector<ServerRow>> {
+        std::vector<ServerRow> idle;
+        for (auto& row : TRY(Servers::select(connection, QStringLiteral("deleted = ?"), { false })))
+            if (!TRY(hasOpenTask(connection, row.id)))
+                idle.push_back(std::move(row));
+        return idle;
+    }));
+    for (const auto& server : servers)
+        warn("A server can't be compared with its guest", settleServer(server, byId.value(server.id), rebooted));
+    return removeLeftovers(guests);
+}
+
+/// One server without a task: what it was in the middle of is over, and the states are what the guest's are.
+Result<> ComputeService::settleServer(const ServerRow& server, const GuestStatus* guest, bool rebooted)
+{
+    const auto system = service::Context::system();
+    if (server.taskState == state::deleting)
+        return beginDelete(system, server.id);
+    if (server.vmState == state::building) {
+        TRY(change(system, server.id, [](ServerRow& row) -> Result<> {
+            state::failed(row, Error { ErrorCode::Internal, QStringLiteral("The build was cut off and can't go on. Delete the server and create it again.") });
+            return {};
+        }));
+        return {};
+    }
+    const auto power = guest ? guest->state : PowerState::NoState;
+    const bool stopped = power == PowerState::NoState || power == PowerState::Shutdown;
+    if (server.vmState == state::active && stopped && rebooted) {
+        qCInfo(lcComputeLife) << "Starting" << server.id << "again, which ran before the host was restarted";
+        TRY(change(system, server.id,
+            [](ServerRow& row) -> Result<> {
+                state::enterTask(row, QStringLiteral("powering-on"));
+                return {};
+            },
+            [&](db::Transaction& transaction, const ServerRow& row) -> Result<> {
+                TRY(chassis().tasks().enqueue(transaction, system, { QStringLiteral("compute.server.power"), QStringLiteral("server"), row.id, row.name, row.projectId, { { QStringLiteral("action"), QStringLiteral("start") } } }));
+                return {};
+            }));
+        return {};
+    }
+    if (server.vmState == state::error && server.taskState.isEmpty() && server.powerState == int(power))
+        return {};
+    syncServer(server.id, guest ? guest->explanation : QString());
+    return {};
+}
+
+void ComputeService::syncServer(const QString& id, const QString& explanation)
+{
+    const auto row = database().read([&](db::Connection& connection) -> Result<std::optional<ServerRow>> {
+        auto found = TRY(Servers::find(connection, id));
+        if (!found || found->deleted || TRY(hasOpenTask(connection, id)))
+            return std::optional<ServerRow>();      // the task notes the state when it is done
+        return found;
+    });
+    if (!row || !*row)
+        return;
+    const auto status = m_driver->guestState(id);
+    if (!status && status.error().code != ErrorCode::NotFound)
+        return;      // the reconnection compares anew
+    const auto power = status ? status->state : PowerState::NoState;
+    const auto& before = **row;
+    auto probe = before;
+    const auto settle = [&](ServerRow& server) {
+        if (server.vmState == state::error && power != PowerState::Running) {
+            server.powerState = int(power);      // what failed stays to be seen
+            return;
+        }
+        state::settle(server, power, status && !status->explanation.isEmpty() ? status->explanation : explanation);
+    };
+    settle(probe);
+    if (probe.vmState == before.vmState && probe.taskState == before.taskState && probe.powerState == before.powerState)
+        return;
+    qCInfo(lcComputeLife).noquote() << "Server" << id << "is" << probe.vmState << "and not" << before.vmState << "any more, says the hypervisor";
+    auto changed = change(service::Context::system(), id, [&](ServerRow& server) -> Result<> {
+        if (server.taskState != before.taskState || server.vmState != before.vmState)
+            return fail(ErrorCode::Conflict, QStringLiteral("The server changed meanwhile."));
+        settle(server);
+        return {};
+    });
+    if (!changed && changed.error().code != ErrorCode::NotFound && changed.error().code != ErrorCode::Conflict)
+        warn("A server's state can't be noted", fail(changed.error()));
+}
+
+/// Guests and files whose server's row says deleted go; those that the book has never heard of are somebody's, and only reported.
+Result<> ComputeService::removeLeftovers(const std::vector<GuestStatus>& guests)
+{
+    QHash<QString, bool> deleted;
+    TRY(database().read([&](db::Connection& connection) -> Result<> {
+        auto rows = TRY(connection.query(QStringLiteral("SELECT id, deleted FROM servers")));
+        while (rows.next())
+            deleted.insert(rows.get<QString>(0), rows.get<bool>(1));
+        return rows.check();
+    }));
+    for (const auto& guest : guests) {
+        if (!deleted.contains(guest.uuid)) {
+            qCWarning(lcComputeLife).noquote() << "The hypervisor has a guest" << guest.name << guest.uuid << "that the book does not know; it is left alone";
+            continue;
+        }
+        if (deleted[guest.uuid])
+            warn("A leftover guest can't be removed", m_driver->cleanup(guest.uuid));
+    }
+    for (const auto& id : m_files.serversWithFiles()) {
+        if (!deleted.contains(id))
+            qCWarning(lcComputeLife).noquote() << "The folder" << m_files.folder(id) << "belongs to no server of the book; it is left alone";
+        else if (deleted[id])
+            warn("Leftover files can't be removed", m_files.remove(id));
+    }
+    return database().write([&](db::Transaction& transaction) -> Result<> {
+        TRY(transaction.execute(QStringLiteral("DELETE FROM allocations WHERE server_id NOT IN (SELECT id FROM servers WHERE deleted = ?)"), false));
+        return {};
+    });
+}
+
+Result<> ComputeService::pruneDeleted()
+{
+    const auto before = Clock::now().addSeconds(-keepDeletedSeconds);
+    return database().write([&](db::Transaction& transaction) -> Result<> {
+        TRY(transaction.execute(QStringLiteral("DELETE FROM server_actions WHERE server_id IN (SELECT id FROM servers WHERE deleted = ? AND terminated_at < ?)"), true, before));
+        TRY(transaction.execute(QStringLiteral("DELETE FROM servers WHERE deleted = ? AND terminated_at < ?"), true, before));
+        return {};
+    });
+}
+
+} // namespace skylab::compute

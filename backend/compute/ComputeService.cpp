@@ -1,0 +1,285 @@
+#include "compute/ComputeService.h"
+
+#include "compute/handlers/Handlers.h"
+#include "compute/model/ServerView.h"
+#include "compute/tasks/ServerTasks.h"
+#include "core/Uuid.h"
+#include "service/Chassis.h"
+
+#include <QLoggingCategory>
+
+namespace skylab::compute {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcCompute, "skylab.compute")
+
+service::ServiceTraits traits()
+{
+    service::ServiceTraits traits;
+    traits.name = QStringLiteral("compute");
+    traits.types = { QStringLiteral("compute") };
+    traits.catalogName = QStringLiteral("nova");
+    traits.root = QStringLiteral("/compute");
+    traits.prefix = QStringLiteral("/compute/v2.1");
+    traits.endpointPath = QStringLiteral("/compute/v2.1");
+    traits.faults = service::FaultStyle::Nova;
+    traits.versionWord = "compute";
+    traits.legacyVersionHeader = "X-OpenStack-Nova-API-Version";
+    traits.minVersion = sdk::mv(2, 1);
+    traits.maxVersion = sdk::mv(2, 96);
+    traits.projectInPath = true;
+    traits.requestIdHeader = "x-compute-request-id";
+    return traits;
+}
+
+const QMap<QString, qint64> quotaDefaults {
+    { QStringLiteral("instances"), 10 },          { QStringLiteral("cores"), 20 },           { QStringLiteral("ram"), 51'200 },
+    { QStringLiteral("metadata_items"), 128 },    { QStringLiteral("key_pairs"), 100 },      { QStringLiteral("server_groups"), 10 },
+    { QStringLiteral("server_group_members"), 10 }, { QStringLiteral("injected_files"), 5 }, { QStringLiteral("injected_file_content_bytes"), 10'240 },
+    { QStringLiteral("injected_file_path_bytes"), 255 }, { QStringLiteral("fixed_ips"), -1 }, { QStringLiteral("floating_ips"), -1 },
+    { QStringLiteral("security_groups"), -1 },    { QStringLiteral("security_group_rules"), -1 },
+};
+
+} // namespace
+
+ComputeService::ComputeService(service::Chassis& chassis, Peers peers, std::unique_ptr<HypervisorDriver> driver)
+    : Service(chassis, compute::traits()), m_peers(peers), m_driver(std::move(driver)), m_quota(quotaDefaults), m_files(chassis.path(QStringLiteral("instances"))),
+      m_handlers(std::make_unique<Handlers>(*this))
+{
+}
+
+ComputeService::~ComputeService() { stop(); }
+
+Result<std::unique_ptr<ComputeService>> ComputeService::open(service::Chassis& chassis, Peers peers, std::unique_ptr<HypervisorDriver> driver)
+{
+    std::unique_ptr<ComputeService> service(new ComputeService(chassis, peers, std::move(driver)));
+    TRY(service->openDatabase());
+    service->addTasks();
+    return service;
+}
+
+void ComputeService::addTasks()
+{
+    const auto add = [this](const char* kind, auto make) { chassis().tasks().addKind(QString::fromLatin1(kind), database(), make); };
+    add("compute.server.build", [this](const service::TaskRow&) { return std::make_unique<BuildServer>(*this); });
+    add("compute.server.delete", [this](const service::TaskRow&) { return std::make_unique<DeleteServer>(*this); });
+    add("compute.server.power", [this](const service::TaskRow&) { return std::make_unique<PowerServer>(*this); });
+    add("compute.server.attach_volume", [this](const service::TaskRow&) { return std::make_unique<AttachVolume>(*this); });
+    add("compute.server.detach_volume", [this](const service::TaskRow&) { return std::make_unique<DetachVolume>(*this); });
+    add("compute.server.attach_interface", [this](const service::TaskRow&) { return std::make_unique<AttachInterface>(*this); });
+    add("compute.server.detach_interface", [this](const service::TaskRow&) { return std::make_unique<DetachInterface>(*this); });
+    add("compute.server.create_image", [this](const service::TaskRow&) { return std::make_unique<CreateImage>(*this); });
+    add("compute.server.rebuild", [this](const service::TaskRow&) { return std::make_unique<RebuildServer>(*this); });
+    add("compute.server.resize", [this](const service::TaskRow&) { return std::make_unique<ResizeServer>(*this); });
+    add("compute.server.revert_resize", [this](const service::TaskRow&) { return std::make_unique<RevertResize>(*this); });
+}
+
+// ---- the facade
+
+QString ComputeService::hostName() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_hostName;
+}
+
+void ComputeService::keepPassword(const QString& serverId, const Secret& password)
+{
+    const std::lock_guard lock(m_mutex);
+    m_passwords.insert_or_assign(serverId, password);
+}
+
+Secret ComputeService::takePassword(const QString& serverId)
+{
+    const std::lock_guard lock(m_mutex);
+    auto node = m_passwords.extract(serverId);
+    return node ? std::move(node.mapped()) : Secret();
+}
+
+Result<ServerRow> ComputeService::find(db::Connection& connection, const service::Context& context, const QString& id)
+{
+    auto row = TRY(Servers::find(connection, id));
+    if (!row || row->deleted || (!context.admin && row->projectId != context.projectId))
+        return fail(ErrorCode::NotFound, QStringLiteral("Instance %1 could not be found.").arg(id.left(64)));
+    return std::move(*row);
+}
+
+Result<ServerRow> ComputeService::server(const service::Context& context, const QString& id)
+{
+    return database().read([&](db::Connection& connection) { return find(connection, context, id); });
+}
+
+std::vector<ServerPort> ComputeService::portsOf(const QString& serverId)
+{
+    auto ports = networks().portsOfServers({ serverId });
+    if (!ports) {
+        qCWarning(lcCompute).noquote() << "Ports of" << serverId << "can't be read:" << ports.error().message;
+        return {};
+    }
+    return ports->value(serverId);
+}
+
+Result<ServerRow> ComputeService::change(const service::Context& context, const QString& id, const Edit& edit, const Also& also)
+{
+    const auto ports = portsOf(id);      // before the writer: another service is asked
+    return database().write([&](db::Transaction& transaction) -> Result<ServerRow> {
+        auto row = TRY(find(transaction, context, id));
+        TRY(edit(row));
+        TRY(Servers::update(transaction, row));
+        TRY(announce(transaction, context, "update", row, ports));
+        if (also)
+            TRY(also(transaction, row));
+        return row;
+    });
+}
+
+Result<> ComputeService::requireUnlocked(const service::Context& context, const ServerRow& server)
+{
+    if (server.locked && !context.admin)
+        return fail(ErrorCode::Conflict, QStringLiteral("Instance %1 is locked").arg(server.id));
+    return {};
+}
+
+Result<ServerRow> ComputeService::beginAction(const service::Context& context, const QString& id, const Begin& begin, const Edit& edit)
+{
+    return change(context, id,
+        [&](ServerRow& row) -> Result<> {
+            TRY(requireUnlocked(context, row));
+            TRY(state::begin(row, begin.action));
+            return edit ? edit(row) : Result<>();
+        },
+        [&](db::Transaction& transaction, const ServerRow& row) -> Result<> {
+            QString task;
+            if (!begin.kind.isEmpty())
+                task = TRY(chassis().tasks().enqueue(transaction, context, { begin.kind, QStringLiteral("server"), row.id, row.name, row.projectId, begin.payload }));
+            return recordAction(transaction, context, row, begin.actionName.isEmpty() ? state::nameOf(begin.action) : begin.actionName, task);
+        });
+}
+
+Result<> ComputeService::recordAction(db::Transaction& transaction, const service::Context& context, const ServerRow& server, const QString& action, const QString& taskId)
+{
+    return Actions::insert(transaction, { newUuid(), server.id, action, context.requestId, context.userId, server.projectId, taskId, Clock::now() });
+}
+
+Result<> ComputeService::announce(db::Transaction& transaction, const service::Context& context, const char* what, const ServerRow& server, const std::vector<ServerPort>& ports)
+{
+    const auto payload = qstrcmp(what, "delete") == 0 ? QJsonObject()
+        : sdk::toJson(viewServer(server, { .ports = ports }), { .version = traits().maxVersion, .baseUrl = chassis().publicUrl() + traits().prefix });
+    TRY(service::appendEvent(transaction, context, QStringLiteral("compute.server.%1").arg(QLatin1String(what)), server.id, server.projectId, payload));
+    transaction.onCommit([this] { chassis().events().wake(); });
+    return {};
+}
+
+void ComputeService::portChanged(const QString& serverId)
+{
+    if (auto changed = change(service::Context::system(), serverId, [](ServerRow&) -> Result<> { return {}; }); !changed && changed.error().code != ErrorCode::NotFound)
+        qCWarning(lcCompute).noquote() << "Server" << serverId << "can't be announced:" << changed.error().message;
+}
+
+// ---- planning
+
+Result<HostOffer> ComputeService::readOffer()
+{
+    const auto name = hostName();
+    const auto row = TRY(database().read([&](db::Connection& connection) { return Hosts::findWhere(connection, QStringLiteral("name = ?"), { name }); }));
+    const HostRow host = row.value_or(HostRow { .name = name });
+    const auto state = m_driver->hostState();
+    if (!state) {
+        auto offer = offerOf(host, {}, 0);
+        offer.up = false;
+        offer.downReason = state.error().message;
+        return offer;
+    }
+    qint64 residentKiB = 0;
+    if (const auto stats = m_driver->stats())
+        for (const auto& guest : *stats)
+            residentKiB += guest.memoryResidentKiB;
+    return offerOf(host, *state, residentKiB / 1024);
+}
+
+Result<> ComputeService::addClaims(db::Connection& connection, HostOffer& offer) const
+{
+    offer.claimedVcpus = offer.claimedMemoryMiB = offer.claimedDiskGiB = 0;
+    offer.servers.clear();
+    for (const auto& claim : TRY(Allocations::select(connection, QStringLiteral("host = ?"), { offer.name }))) {
+        offer.claimedVcpus += claim.vcpus;
+        offer.claimedMemoryMiB += claim.memoryMiB;
+        offer.claimedDiskGiB += claim.diskGiB;
+        offer.servers.insert(claim.serverId);
+    }
+    return {};
+}
+
+// ---- delete
+
+Result<bool> ComputeService::hasOpenTask(db::Connection& connection, const QString& serverId) const
+{
+    auto rows = TRY(connection.query(QStringLiteral("SELECT 1 FROM tasks WHERE resource_id = ? AND state IN ('pending', 'running', 'undoing') LIMIT 1"), serverId));
+    const bool found = rows.next();
+    TRY(rows.check());
+    return found;
+}
+
+Result<> ComputeService::beginDelete(const service::Context& context, const QString& id)
+{
+    QStringList open;
+    TRY(change(context, id,
+        [&](ServerRow& row) -> Result<> {
+            TRY(requireUnlocked(context, row));
+            state::beginDelete(row);
+            return {};
+        },
+        [&](db::Transaction& transaction, const ServerRow& row) -> Result<> {
+            open.clear();
+            bool deleting = false;
+            auto rows = TRY(transaction.query(QStringLiteral("SELECT id, kind FROM tasks WHERE resource_id = ? AND state IN ('pending', 'running', 'undoing')"), row.id));
+            while (rows.next()) {
+                deleting = deleting || rows.get<QString>(1) == u"compute.server.delete";
+                open << rows.get<QString>(0);
+            }
+            TRY(rows.check());
+            if (deleting) {
+                open.clear();
+                return {};
+            }
+            const auto task = TRY(chassis().tasks().enqueue(transaction, context, { QStringLiteral("compute.server.delete"), QStringLiteral("server"), row.id, row.name, row.projectId, {} }));
+            return recordAction(transaction, context, row, QStringLiteral("delete"), task);
+        }));
+    // What goes on is called off and undone; the delete waits behind it. One that ends just now can't be called off, nor need it be.
+    for (const auto& task : open)
+        if (auto cancelled = chassis().tasks().cancel(task); !cancelled && cancelled.error().code != ErrorCode::Conflict)
+            qCWarning(lcCompute).noquote() << "Task" << task << "can't be cancelled:" << cancelled.error().message;
+    return {};
+}
+
+// ---- for the volume and console services
+
+Result<> ComputeService::extendVolume(const QString& serverId, const QString& volumeId, qint64 bytes)
+{
+    auto extended = m_driver->extendVolume(serverId, volumeId, bytes);
+    if (!extended && extended.error().code == ErrorCode::NotFound)
+        return {};      // not running
+    return extended;
+}
+
+Result<> ComputeService::whilePaused(const QString& serverId, const std::function<Result<>()>& work)
+{
+    const auto status = m_driver->guestState(serverId);
+    const bool running = status && status->state == PowerState::Running;
+    if (running)
+        TRY(m_driver->pause(serverId));
+    auto done = work();
+    if (running)
+        TRY(m_driver->unpause(serverId));
+    return done;
+}
+
+Result<ConsoleEndpoint> ComputeService::consoleEndpoint(const ConsoleTokens::Grant& grant)
+{
+    TRY(server(service::Context::system(), grant.serverId));
+    return grant.type == u"serial" ? m_driver->serialEndpoint(grant.serverId) : m_driver->vncEndpoint(grant.serverId);
+}
+
+Result<> ComputeService::health() { return m_driver->health(); }
+
+} // namespace skylab::compute

@@ -1,0 +1,141 @@
+#pragma once
+
+#include "compute/ConsoleTokens.h"
+#include "compute/driver/HypervisorDriver.h"
+#include "compute/driver/SerialQueue.h"
+#include "compute/model/Scheduler.h"
+#include "compute/model/ServerState.h"
+#include "compute/peers/Images.h"
+#include "compute/peers/Networks.h"
+#include "compute/peers/Volumes.h"
+#include "compute/store/ComputeRows.h"
+#include "compute/store/InstanceFiles.h"
+#include "service/Quota.h"
+#include "service/Routes.h"
+#include "service/Service.h"
+#include "service/Task.h"
+
+#include <map>
+#include <memory>
+#include <mutex>
+
+namespace skylab::compute {
+
+struct Handlers;
+
+/// The services that compute asks; they outlive it.
+struct Peers {
+    Networks& networks;
+    Images& images;
+    Volumes& volumes;
+};
+
+/// Servers with Nova's v2.1 API. Room by room as docs/ARCHITECTURE.md tells the journey of POST /servers: handlers/
+/// plan, store/ writes row, task and event at once, tasks/ build and undo, driver/ runs the guests.
+/// Thread-safe. Source: https://docs.openstack.org/api-ref/compute/
+class ComputeService final : public service::Service {
+public:
+    static Result<std::unique_ptr<ComputeService>> open(service::Chassis& chassis, Peers peers, std::unique_ptr<HypervisorDriver> driver);
+    ~ComputeService() override;
+
+    std::vector<service::Route> routes() override;
+    std::vector<service::Route> rootRoutes() override;
+    /// Starts the driver. The book is compared with the hypervisor as soon as that answers, and after each reconnection.
+    Result<> start() override;
+    void stop() override;
+    Result<> health() override;
+
+    // For the network service.
+
+    /// What a guest in that network gets from http://169.254.169.254: the server is the one whose port has the peer's
+    /// address (X-Forwarded-For, if the network's proxy sets it).
+    http::Response metadata(const http::Request& request, const QString& networkId);
+    /// A port of a server went up or down, or has other addresses: its document is announced anew.
+    void portChanged(const QString& serverId);
+
+    // For the volume service.
+
+    /// Lets the guest see the new size of a volume. Not running: nothing to do.
+    Result<> extendVolume(const QString& serverId, const QString& volumeId, qint64 bytes);
+    /// Runs `work` while the guest's processors stand still.
+    Result<> whilePaused(const QString& serverId, const std::function<Result<>()>& work);
+
+    // For the console service.
+
+    [[nodiscard]] ConsoleTokens& consoleTokens() { return m_consoleTokens; }
+    /// Where the console of that token is on this host; NotFound when the token is none or the server is gone.
+    Result<ConsoleEndpoint> consoleEndpoint(const ConsoleTokens::Grant& grant);
+
+    // For its own handlers and tasks.
+
+    [[nodiscard]] HypervisorDriver& driver() const { return *m_driver; }
+    [[nodiscard]] Networks& networks() const { return m_peers.networks; }
+    [[nodiscard]] Images& images() const { return m_peers.images; }
+    [[nodiscard]] Volumes& volumes() const { return m_peers.volumes; }
+    [[nodiscard]] const service::Quota& quota() const { return m_quota; }
+    [[nodiscard]] const InstanceFiles& files() const { return m_files; }
+    /// The name of this host in the book; the same for ever.
+    [[nodiscard]] QString hostName() const;
+
+    /// The row, if the caller may see it; NotFound in Nova's words otherwise.
+    static Result<ServerRow> find(db::Connection& connection, const service::Context& context, const QString& id);
+    Result<ServerRow> server(const service::Context& context, const QString& id);
+    using Edit = std::function<Result<>(ServerRow&)>;
+    using Also = std::function<Result<>(db::Transaction&, const ServerRow&)>;
+    /// Changes a server under the writer: reads, lets `edit` work on it, writes, announces, all or nothing.
+    /// `also` runs in the same transaction (to enqueue a task).
+    Result<ServerRow> change(const service::Context& context, const QString& id, const Edit& edit, const Also& also = {});
+    /// change() that begins an action with a task: state, locks, task and entry of os-instance-actions at once.
+    struct Begin {
+        state::Action action;
+        QString kind;            ///< of the task, "compute.server.stop"; empty = none
+        QJsonObject payload = {};
+        QString actionName = {}; ///< in os-instance-actions; empty = nameOf(action)
+    };
+    Result<ServerRow> beginAction(const service::Context& context, const QString& id, const Begin& begin, const Edit& edit = {});
+    /// Conflict when the server is locked and the caller is no administrator.
+    static Result<> requireUnlocked(const service::Context& context, const ServerRow& server);
+    Result<> recordAction(db::Transaction& transaction, const service::Context& context, const ServerRow& server, const QString& action, const QString& taskId);
+    /// `ports` are the server's, read before the transaction.
+    Result<> announce(db::Transaction& transaction, const service::Context& context, const char* what, const ServerRow& server, const std::vector<ServerPort>& ports);
+    std::vector<ServerPort> portsOf(const QString& serverId);
+
+    /// This host's figures now, for planning; `up` is false when the hypervisor does not answer.
+    Result<HostOffer> readOffer();
+    /// The same with what the book says is claimed.
+    Result<> addClaims(db::Connection& connection, HostOffer& offer) const;
+    /// Passwords of servers that are being built, for their config drive; never stored.
+    void keepPassword(const QString& serverId, const Secret& password);
+    Secret takePassword(const QString& serverId);
+
+    /// Begins the delete: calls off what goes on, then everything that the server has goes.
+    Result<> beginDelete(const service::Context& context, const QString& id);
+    /// Compares one server with its guest, when no task is at work on it.
+    void syncServer(const QString& id, const QString& explanation = {});
+    /// Waits until everything that the driver reported so far is worked off. For tests.
+    void waitForWatch();
+
+private:
+    ComputeService(service::Chassis& chassis, Peers peers, std::unique_ptr<HypervisorDriver> driver);
+    void addTasks();
+    Result<HostRow> adoptHost();
+    void reconcile();
+    Result<> compareWithGuests(bool rebooted);
+    Result<> settleServer(const ServerRow& server, const GuestStatus* guest, bool rebooted);
+    Result<> removeLeftovers(const std::vector<GuestStatus>& guests);
+    Result<> pruneDeleted();
+    Result<bool> hasOpenTask(db::Connection& connection, const QString& serverId) const;
+
+    Peers m_peers;
+    std::unique_ptr<HypervisorDriver> m_driver;
+    service::Quota m_quota;
+    InstanceFiles m_files;
+    ConsoleTokens m_consoleTokens;
+    SerialQueue m_watch;
+    mutable std::mutex m_mutex;
+    QString m_hostName;
+    std::map<QString, Secret> m_passwords;
+    std::unique_ptr<Handlers> m_handlers;
+};
+
+} // namespace skylab::compute

@@ -1,0 +1,23 @@
+// THE table of the Compute API: each handler's rows, in the order of the API reference.
+#include "compute/ComputeService.h"
+#include "compute/handlers/Handlers.h"
+
+#include <iterator>
+
+namespace skylab::compute {
+
+std::vector<service::Route> ComputeService::routes()
+{
+    auto& h = *m_handlers;
+    std::vector<service::Route> all;
+    for (auto rows : { h.discovery.routes(), h.servers.routes(), h.details.routes(), h.actions.routes(), h.devices.routes(), h.flavors.routes(), h.keypairs.routes(), h.groups.routes(),
+                       h.quotas.routes(), h.hosts.routes() })
+        all.insert(all.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
+    return all;
+}
+
+std::vector<service::Route> ComputeService::rootRoutes() { return m_handlers->discovery.rootRoutes(); }
+
+http::Response ComputeService::metadata(const http::Request& request, const QString& networkId) { return m_handlers->metadata.answer(request, networkId); }
+
+} // namespace skylab::compute

@@ -1,0 +1,327 @@
+#include "compute/handlers/DevicesHandler.h"
+
+#include "compute/ComputeService.h"
+#include "compute/model/GuestPlan.h"
+#include "core/Uuid.h"
+#include "service/Chassis.h"
+
+#include <algorithm>
+
+namespace skylab::compute {
+
+using service::Call;
+using state::Action;
+
+namespace {
+
+const QString serverId = QStringLiteral("server_id");
+
+void writeInterface(JsonWriter& json, const Call& call, const ServerPort& port, const QString& tag)
+{
+    json.beginObject().key("port_state").value(port.state).key("fixed_ips").beginArray();
+    for (const auto& fixed : port.fixedIps)
+        json.beginObject().key("subnet_id").value(fixed.subnetId).key("ip_address").value(fixed.address).endObject();
+    json.endArray().key("port_id").value(port.portId).key("net_id").value(port.networkId).key("mac_addr").value(port.mac);
+    if (call.version >= sdk::mv(2, 70)) {
+        json.key("tag");
+        tag.isEmpty() ? json.null() : json.value(tag);
+    }
+    json.endObject();
+}
+
+QString tagOf(const ServerRow& server, const QString& portId)
+{
+    for (const auto& nic : server.nics)
+        if (nic.portId == portId)
+            return nic.tag;
+    return {};
+}
+
+void writeAttachment(JsonWriter& json, const Call& call, const ServerRow& server, const BlockDevice& device)
+{
+    json.beginObject();
+    if (call.version < sdk::mv(2, 89))
+        json.key("id").value(device.volumeId);
+    json.key("serverId").value(server.id).key("volumeId").value(device.volumeId).key("device").value(device.device);
+    if (call.version >= sdk::mv(2, 70)) {
+        json.key("tag");
+        device.tag.isEmpty() ? json.null() : json.value(device.tag);
+    }
+    if (call.version >= sdk::mv(2, 79))
+        json.key("delete_on_termination").value(device.deleteOnTermination);
+    if (call.version >= sdk::mv(2, 89)) {
+        json.key("attachment_id");
+        device.attachmentId.isEmpty() ? json.null() : json.value(device.attachmentId);
+        json.key("bdm_uuid").value(device.id);
+    }
+    json.endObject();
+}
+
+const BlockDevice* volumeIn(const ServerRow& server, const QString& volumeId)
+{
+    for (const auto& device : server.blockDevices)
+        if (!device.local && device.volumeId == volumeId)
+            return &device;
+    return nullptr;
+}
+
+Error notAttached(const ServerRow& server, const QString& volumeId)
+{
+    return { ErrorCode::NotFound, QStringLiteral("Instance %1 is not attached to volume %2.").arg(server.id, volumeId.left(64)) };
+}
+
+} // namespace
+
+std::vector<service::Route> DevicesHandler::routes()
+{
+    using H = DevicesHandler;
+    const auto read = [](const char* rule) { return service::Guard { QStringLiteral("os_compute_api:%1").arg(QLatin1String(rule)), service::rules::projectReader }; };
+    const auto write = [](const char* rule) { return service::Guard { QStringLiteral("os_compute_api:%1").arg(QLatin1String(rule)), service::rules::projectMember }; };
+    return {
+        service::route("GET", "/servers/{server_id}/os-interface", read("os-attach-interfaces:list"), this, &H::listInterfaces),
+        service::route("POST", "/servers/{server_id}/os-interface", write("os-attach-interfaces:create"), this, &H::attachInterface),
+        service::route("GET", "/servers/{server_id}/os-interface/{port_id}", read("os-attach-interfaces:show"), this, &H::showInterface),
+        service::route("DELETE", "/servers/{server_id}/os-interface/{port_id}", write("os-attach-interfaces:delete"), this, &H::detachInterface),
+        service::route("GET", "/servers/{server_id}/os-volume_attachments", read("os-volumes-attachments:index"), this, &H::listVolumes),
+        service::route("POST", "/servers/{server_id}/os-volume_attachments", write("os-volumes-attachments:create"), this, &H::attachVolume),
+        service::route("GET", "/servers/{server_id}/os-volume_attachments/{volume_id}", read("os-volumes-attachments:show"), this, &H::showVolume),
+        service::versions(service::route("PUT", "/servers/{server_id}/os-volume_attachments/{volume_id}", write("os-volumes-attachments:update"), this, &H::updateVolume), sdk::mv(2, 85)),
+        service::route("DELETE", "/servers/{server_id}/os-volume_attachments/{volume_id}", write("os-volumes-attachments:delete"), this, &H::detachVolume),
+    };
+}
+
+// ---- interfaces
+
+Result<http::Response> DevicesHandler::listInterfaces(Call& call)
+{
+    const auto server = TRY(m_service.server(call.context, call.id(serverId)));
+    const auto ports = TRY(m_service.networks().portsOfServers({ server.id }));
+    JsonWriter json;
+    json.beginObject().key("interfaceAttachments").beginArray();
+    for (const auto& port : ports.value(server.id))
+        writeInterface(json, call, port, tagOf(server, port.portId));
+    json.endArray().endObject();
+    return service::jsonResponse(200, json.take());
+}
+
+Result<http::Response> DevicesHandler::showInterface(Call& call)
+{
+    const auto server = TRY(m_service.server(call.context, call.id(serverId)));
+    const auto ports = TRY(m_service.networks().portsOfServers({ server.id }));
+    for (const auto& port : ports.value(server.id))
+        if (port.portId == call.id(QStringLiteral("port_id"))) {
+            JsonWriter json;
+            json.beginObject().key("interfaceAttachment");
+            writeInterface(json, call, port, tagOf(server, port.portId));
+            json.endObject();
+            return service::jsonResponse(200, json.take());
+        }
+    return fail(ErrorCode::NotFound, QStringLiteral("Instance %1 does not have a port with id %2").arg(server.id, call.id(QStringLiteral("port_id")).left(64)));
+}
+
+Result<Nic> DevicesHandler::nicFor(const Call& call, const QJsonObject& wanted)
+{
+    const auto port = wanted[u"port_id"].toString(), network = wanted[u"net_id"].toString();
+    const auto fixed = wanted[u"fixed_ips"].toArray();
+    if (!port.isEmpty() && !network.isEmpty())
+        return fail(ErrorCode::BadRequest, QStringLiteral("Must not input both network_id and port_id"), QStringLiteral("interfaceAttachment"));
+    if (!fixed.isEmpty() && network.isEmpty())
+        return fail(ErrorCode::BadRequest, QStringLiteral("Must input network_id when request IP address"), QStringLiteral("interfaceAttachment.fixed_ips"));
+    Nic nic;
+    if (call.version >= sdk::mv(2, 49))
+        nic.tag = wanted[u"tag"].toString();
+    if (!port.isEmpty()) {
+        const auto book = TRY(m_service.networks().checkPort(call.context, port));
+        nic.portId = book.portId;
+        nic.networkId = book.networkId;
+        return nic;
+    }
+    nic.portId = newUuid();
+    nic.made = true;
+    nic.fixedIp = fixed.isEmpty() ? QString() : fixed.first()[u"ip_address"].toString();
+    if (!nic.fixedIp.isEmpty() && !sdk::isIpAddress(nic.fixedIp))
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'fixed_ips': '%1' is not an IP address").arg(nic.fixedIp.left(64)), QStringLiteral("interfaceAttachment.fixed_ips"));
+    if (!network.isEmpty()) {
+        nic.networkId = TRY(m_service.networks().network(call.context, network)).id;
+        return nic;
+    }
+    auto offers = TRY(m_service.networks().networksOf(call.context));
+    std::erase_if(offers, [](const NetworkOffer& offer) { return offer.external; });
+    if (offers.empty())
+        return fail(ErrorCode::BadRequest, QStringLiteral("No networks found for the project; create one first."), QStringLiteral("interfaceAttachment"));
+    if (offers.size() > 1)
+        return fail(ErrorCode::Conflict, QStringLiteral("Multiple possible networks found, use a Network ID to be more specific."), QStringLiteral("interfaceAttachment"));
+    nic.networkId = offers.front().id;
+    return nic;
+}
+
+Result<http::Response> DevicesHandler::attachInterface(Call& call)
+{
+    const auto server = TRY(m_service.server(call.context, call.id(serverId)));
+    TRY(ComputeService::requireUnlocked(call.context, server));
+    TRY(state::check(server, Action::AttachInterface));
+    const auto wanted = call.json.contains(u"interfaceAttachment") ? TRY(service::unwrap(call, "interfaceAttachment")) : QJsonObject();
+    auto nic = TRY(nicFor(call, wanted));
+    const auto giveBack = [&] { m_service.networks().releasePort(nic.portId, nic.made ? PortFate::Delete : PortFate::Keep); };
+    const auto port = m_service.networks().preparePort(call.context, { .portId = nic.portId, .existing = !nic.made, .networkId = nic.networkId, .fixedIp = nic.fixedIp, .securityGroups = {},
+                                                                       .serverId = server.id, .zone = server.availabilityZone, .hostname = server.hostname });
+    if (!port)
+        return fail(port.error());
+    nic.mac = port->mac;
+    const auto begun = m_service.beginAction(call.context, server.id,
+        { .action = Action::AttachInterface, .kind = QStringLiteral("compute.server.attach_interface"), .payload = { { QStringLiteral("port_id"), nic.portId }, { QStringLiteral("made"), nic.made } } },
+        [&](ServerRow& row) -> Result<> {
+            row.nics.push_back(nic);
+            return {};
+        });
+    if (!begun) {
+        giveBack();
+        return fail(begun.error());
+    }
+    JsonWriter json;
+    json.beginObject().key("interfaceAttachment");
+    writeInterface(json, call, { .portId = port->portId, .networkId = port->networkId, .networkName = {}, .mac = port->mac, .state = QStringLiteral("DOWN"), .mtu = 0, .fixedIps = port->fixedIps, .floatingIps = {}, .securityGroups = {} }, nic.tag);
+    json.endObject();
+    return service::jsonResponse(200, json.take());
+}
+
+Result<http::Response> DevicesHandler::detachInterface(Call& call)
+{
+    const auto server = TRY(m_service.server(call.context, call.id(serverId)));
+    const auto portId = call.id(QStringLiteral("port_id"));
+    const auto nic = std::find_if(server.nics.begin(), server.nics.end(), [&](const Nic& one) { return one.portId == portId; });
+    if (nic == server.nics.end())
+        return fail(ErrorCode::NotFound, QStringLiteral("Instance %1 does not have a port with id %2").arg(server.id, portId.left(64)));
+    TRY(m_service.beginAction(call.context, server.id,
+        { .action = Action::DetachInterface, .kind = QStringLiteral("compute.server.detach_interface"), .payload = { { QStringLiteral("port_id"), portId }, { QStringLiteral("made"), nic->made } } }));
+    return http::Response::empty(202);
+}
+
+// ---- volumes
+
+Result<http::Response> DevicesHandler::listVolumes(Call& call)
+{
+    const auto server = TRY(m_service.server(call.context, call.id(serverId)));
+    bool good = true;
+    const auto limit = call.query(u"limit").isNull() ? 1000 : call.query(u"limit").toUInt(&good);
+    const auto offset = call.query(u"offset").isNull() || !good ? 0 : call.query(u"offset").toUInt(&good);
+    if (!good)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for query parameters limit or offset. They must be numbers from 0 up."), QStringLiteral("limit"));
+    JsonWriter json;
+    json.beginObject().key("volumeAttachments").beginArray();
+    uint index = 0;
+    for (const auto& device : server.blockDevices) {
+        if (device.local || device.state == u"wanted")
+            continue;
+        if (index >= offset && index - offset < limit)
+            writeAttachment(json, call, server, device);
+        ++index;
+    }
+    json.endArray().endObject();
+    return service::jsonResponse(200, json.take());
+}
+
+Result<http::Response> DevicesHandler::showVolume(Call& call)
+{
+    const auto server = TRY(m_service.server(call.context, call.id(serverId)));
+    const auto* device = volumeIn(server, call.id(QStringLiteral("volume_id")));
+    if (!device)
+        return fail(notAttached(server, call.id(QStringLiteral("volume_id"))));
+    JsonWriter json;
+    json.beginObject().key("volumeAttachment");
+    writeAttachment(json, call, server, *device);
+    json.endObject();
+    return service::jsonResponse(200, json.take());
+}
+
+Result<http::Response> DevicesHandler::attachVolume(Call& call)
+{
+    const auto wanted = TRY(service::unwrap(call, "volumeAttachment"));
+    const auto volumeId = wanted[u"volumeId"].toString();
+    if (!isUuid(volumeId))
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'volumeAttachment.volumeId': '%1' is not a UUID").arg(volumeId.left(64)), QStringLiteral("volumeAttachment.volumeId"));
+    const auto asked = wanted[u"device"].toString();
+    const auto plain = QString(asked).remove(QStringLiteral("/dev/"));
+    const bool deviceGood = asked.isEmpty() || (plain.size() <= 5 && plain.size() >= 2 && std::all_of(plain.begin(), plain.end(), [](QChar c) { return c >= u'a' && c <= u'z'; }));
+    if (!deviceGood)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'volumeAttachment.device': '%1' is no device name such as /dev/vdb").arg(asked.left(64)), QStringLiteral("volumeAttachment.device"));
+    const auto server = TRY(m_service.server(call.context, call.id(serverId)));
+    TRY(ComputeService::requireUnlocked(call.context, server));
+    TRY(state::check(server, Action::AttachVolume));
+    TRY(m_service.volumes().volume(call.context, volumeId));
+    if (volumeIn(server, volumeId))
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid volume: volume %1 is already attached to this server.").arg(volumeId), QStringLiteral("volumeAttachment.volumeId"));
+    TRY(m_service.volumes().reserve(call.context, volumeId));
+    BlockDevice device;
+    device.id = newUuid();
+    device.volumeId = volumeId;
+    device.source = QStringLiteral("volume");
+    device.sourceId = volumeId;
+    device.state = QStringLiteral("attaching");
+    device.tag = call.version >= sdk::mv(2, 49) ? wanted[u"tag"].toString() : QString();
+    device.deleteOnTermination = call.version >= sdk::mv(2, 79) && wanted[u"delete_on_termination"].toBool();
+    const auto begun = m_service.beginAction(call.context, server.id,
+        { .action = Action::AttachVolume, .kind = QStringLiteral("compute.server.attach_volume"), .payload = { { QStringLiteral("volume_id"), volumeId } } },
+        [&](ServerRow& row) -> Result<> {
+            device.device = nextDevice(row, device.bus);      // names follow the bus; what was asked for is a wish, as in Nova
+            row.blockDevices.push_back(device);
+            return {};
+        });
+    if (!begun) {
+        m_service.volumes().unreserve(volumeId);
+        return fail(begun.error());
+    }
+    JsonWriter json;
+    json.beginObject().key("volumeAttachment");
+    writeAttachment(json, call, *begun, device);
+    json.endObject();
+    return service::jsonResponse(200, json.take());
+}
+
+Result<http::Response> DevicesHandler::updateVolume(Call& call)
+{
+    const auto wanted = TRY(service::unwrap(call, "volumeAttachment"));
+    const auto volumeId = call.id(QStringLiteral("volume_id"));
+    if (wanted.contains(u"volumeId") && wanted[u"volumeId"].toString() != volumeId)
+        return fail(ErrorCode::NotImplemented, QStringLiteral("A volume can't be swapped for another here. Attach the new one, copy, and detach the old one."));
+    if (!wanted[u"delete_on_termination"].isBool())
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'volumeAttachment.delete_on_termination': it must be a boolean"), QStringLiteral("volumeAttachment.delete_on_termination"));
+    TRY(m_service.change(call.context, call.id(serverId), [&](ServerRow& row) -> Result<> {
+        for (auto& device : row.blockDevices)
+            if (!device.local && device.volumeId == volumeId) {
+                device.deleteOnTermination = wanted[u"delete_on_termination"].toBool();
+                return {};
+            }
+        return fail(notAttached(row, volumeId));
+    }));
+    return http::Response::empty(202);
+}
+
+Result<http::Response> DevicesHandler::detachVolume(Call& call)
+{
+    const auto server = TRY(m_service.server(call.context, call.id(serverId)));
+    const auto volumeId = call.id(QStringLiteral("volume_id"));
+    const auto* attached = volumeIn(server, volumeId);
+    if (!attached)
+        return fail(notAttached(server, volumeId));
+    if (attached->bootIndex == 0)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Cannot detach a root device volume"), QStringLiteral("volume_id"));
+    TRY(ComputeService::requireUnlocked(call.context, server));
+    TRY(state::check(server, Action::DetachVolume));
+    TRY(m_service.volumes().beginDetaching(call.context, volumeId));
+    const auto begun = m_service.beginAction(call.context, server.id,
+        { .action = Action::DetachVolume, .kind = QStringLiteral("compute.server.detach_volume"), .payload = { { QStringLiteral("volume_id"), volumeId } } },
+        [&](ServerRow& row) -> Result<> {
+            for (auto& device : row.blockDevices)
+                if (!device.local && device.volumeId == volumeId)
+                    device.state = QStringLiteral("detaching");
+            return {};
+        });
+    if (!begun) {
+        m_service.volumes().rollDetaching(volumeId);
+        return fail(begun.error());
+    }
+    return http::Response::empty(202);
+}
+
+} // namespace skylab::compute

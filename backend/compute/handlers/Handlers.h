@@ -1,0 +1,36 @@
+#pragma once
+
+#include "compute/handlers/DevicesHandler.h"
+#include "compute/handlers/DiscoveryHandler.h"
+#include "compute/handlers/FlavorsHandler.h"
+#include "compute/handlers/GroupsHandler.h"
+#include "compute/handlers/HostsHandler.h"
+#include "compute/handlers/KeypairsHandler.h"
+#include "compute/handlers/MetadataHandler.h"
+#include "compute/handlers/QuotasHandler.h"
+#include "compute/handlers/ServerActionsHandler.h"
+#include "compute/handlers/ServerDetailsHandler.h"
+#include "compute/handlers/ServersHandler.h"
+
+namespace skylab::compute {
+
+/// All that answer requests, in the order of their chapters in the API reference.
+struct Handlers {
+    explicit Handlers(ComputeService& service)
+        : discovery(service), servers(service), details(service), actions(service, servers), devices(service), flavors(service), keypairs(service),
+          groups(service), quotas(service), hosts(service), metadata(service) { }
+
+    DiscoveryHandler discovery;
+    ServersHandler servers;
+    ServerDetailsHandler details;
+    ServerActionsHandler actions;
+    DevicesHandler devices;
+    FlavorsHandler flavors;
+    KeypairsHandler keypairs;
+    GroupsHandler groups;
+    QuotasHandler quotas;
+    HostsHandler hosts;
+    MetadataHandler metadata;
+};
+
+} // namespace skylab::compute

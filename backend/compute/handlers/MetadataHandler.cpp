@@ -1,0 +1,46 @@
+#include "compute/handlers/MetadataHandler.h"
+
+#include "compute/ComputeService.h"
+#include "compute/model/MetadataDocuments.h"
+
+#include <QLoggingCategory>
+
+namespace skylab::compute {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcMetadata, "skylab.compute.metadata")
+
+http::Response plain(int status, const QByteArray& text) { return http::Response::text(status, text); }
+
+} // namespace
+
+http::Response MetadataHandler::answer(const http::Request& request, const QString& networkId)
+{
+    if (request.method != "GET" && request.method != "HEAD")
+        return plain(405, "Only GET is known here.\n");
+    // The proxy that stands in the network sets the header itself; a guest's own is replaced there.
+    const auto forwarded = QString::fromLatin1(request.headers.value("X-Forwarded-For")).section(u',', 0, 0).trimmed();
+    const auto address = forwarded.isEmpty() ? request.peerAddress : forwarded;
+    const auto serverId = m_service.networks().serverAt(networkId, address);
+    if (!serverId) {
+        qCWarning(lcMetadata).noquote() << "Who has" << address << "in network" << networkId << "can't be known:" << serverId.error().message;
+        return plain(503, "The network service can't be asked.\n");
+    }
+    const auto server = serverId->isEmpty() ? Result<ServerRow>(fail(ErrorCode::NotFound, {})) : m_service.server(service::Context::system(), *serverId);
+    if (!server)
+        return plain(404, "No server has this address.\n");
+    const auto ports = m_service.portsOf(server->id);
+    GuestFacts facts { *server, ports, {} };
+    for (const auto& port : ports)
+        if (!facts.subnets.contains(port.networkId))
+            facts.subnets.insert(port.networkId, m_service.networks().subnetsOf(port.networkId).value_or(std::vector<SubnetBook>()));
+    const auto found = metadataAt(http::percentDecoded(request.path), facts);
+    if (!found)
+        return plain(404, "There is nothing at this path.\n");
+    auto response = http::Response::text(200, found->body);
+    response.headers.set("Content-Type", found->type);
+    return response;
+}
+
+} // namespace skylab::compute

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "compute/model/Scheduler.h"
+#include "compute/peers/Images.h"
+#include "compute/store/ComputeRows.h"
+#include "sdk/compute/ServerRequests.h"
+#include "service/Routes.h"
+
+namespace skylab::compute {
+
+class ComputeService;
+
+/// What a POST /servers asks for, after every peer was asked once and nothing stands in the way.
+struct BuildPlan {
+    ServerRow server;            ///< as the first one shall be; `id` and the ids of what is made are set per server
+    Demand demand;
+    QStringList volumes;         ///< existing ones, to be reserved
+    QString adminPass;
+    int least = 1;
+    int most = 1;
+};
+
+/// Room four of the journey: what can be refused at once is refused here, with all that is needed to mend it.
+class ServerPlanner {
+public:
+    ServerPlanner(ComputeService& service, const service::Call& call) : m_service(service), m_call(call) { }
+
+    Result<BuildPlan> plan(const sdk::Decoded<sdk::ServerCreate>& wanted);
+
+    /// The image that an "imageRef" names, an id or a URL; BadRequest in Nova's words.
+    Result<BootImage> imageOf(const QString& reference);
+    /// Whether the flavor is large enough for the image.
+    static Result<> checkFit(const sdk::ServerFlavor& flavor, const BootImage& image, bool bootsFromVolume);
+    Result<KeypairRow> keyOf(const QString& name);
+    static sdk::ServerFlavor copyOf(const sdk::Flavor& flavor);
+
+private:
+    Result<> planFlavor(const sdk::ServerCreate& wanted, BuildPlan& plan);
+    Result<> planBoot(const sdk::ServerCreate& wanted, BuildPlan& plan);
+    Result<BlockDevice> planDevice(const sdk::BlockDeviceMapping& wanted, BuildPlan& plan);
+    Result<> planNetworks(const sdk::Decoded<sdk::ServerCreate>& wanted, BuildPlan& plan);
+    Result<Nic> planNic(const sdk::NetworkRequest& wanted, int count);
+    Result<> planPlace(const sdk::ServerCreate& wanted, BuildPlan& plan);
+    Result<> planHints(const QJsonObject& hints, BuildPlan& plan);
+    Result<> planTexts(const sdk::ServerCreate& wanted, BuildPlan& plan);
+
+    ComputeService& m_service;
+    const service::Call& m_call;
+};
+
+/// Letters, digits and hyphens only, as a host name has them.
+QString hostNameFrom(const QString& name, const QString& serverId);
+/// BadRequest, or Forbidden over the quota, as Nova refuses metadata.
+Result<> checkMetadata(const sdk::StringMap& metadata, qint64 limit);
+Result<> checkTags(const QStringList& tags);
+
+} // namespace skylab::compute

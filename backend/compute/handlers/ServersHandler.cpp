@@ -1,0 +1,266 @@
+#include "compute/handlers/ServersHandler.h"
+
+#include "compute/ComputeService.h"
+#include "compute/handlers/ServerListing.h"
+#include "compute/model/ServerView.h"
+#include "core/Uuid.h"
+#include "service/Chassis.h"
+
+#include <QRandomGenerator>
+
+namespace skylab::compute {
+
+using service::Call;
+
+namespace {
+
+QString randomText(int length)
+{
+    static const QLatin1String letters("23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz");
+    QString text;
+    for (int i = 0; i < length; ++i)
+        text += QLatin1Char(letters[QRandomGenerator::system()->bounded(int(letters.size()))]);
+    return text;
+}
+
+constexpr int passwordLength = 12;
+
+} // namespace
+
+std::vector<service::Route> ServersHandler::routes()
+{
+    using H = ServersHandler;
+    const auto read = [](const char* rule) { return service::Guard { QStringLiteral("os_compute_api:servers:%1").arg(QLatin1String(rule)), service::rules::projectReader }; };
+    const auto write = [](const char* rule) { return service::Guard { QStringLiteral("os_compute_api:servers:%1").arg(QLatin1String(rule)), service::rules::projectMember }; };
+    return {
+        service::route("GET", "/servers", read("index"), this, &H::list),
+        service::route("GET", "/servers/detail", read("detail"), this, &H::listDetail),
+        service::route("POST", "/servers", write("create"), this, &H::create),
+        service::route("GET", "/servers/{server_id}", read("show"), this, &H::show),
+        service::route("PUT", "/servers/{server_id}", write("update"), this, &H::update),
+        service::remove("/servers/{server_id}", write("delete"), this, &H::remove),
+    };
+}
+
+Result<QJsonObject> ServersHandler::document(const Call& call, const ServerRow& server, Shape shape)
+{
+    const auto ports = TRY(m_service.networks().portsOfServers({ server.id }));
+    auto encoding = call.encoding();
+    const bool brief = shape == Shape::Brief && call.version < sdk::mv(2, 75);
+    if (brief)
+        encoding.only = &briefFields();
+    const auto mine = ports.value(server.id);
+    return sdk::toJson(viewServer(server, { .ports = mine, .hostUp = bool(m_service.driver().health()), .extended = !brief, .faultDetails = call.context.admin }), encoding);
+}
+
+Result<http::Response> ServersHandler::list(Call& call)
+{
+    ServerListing listing(m_service, call);
+    const auto page = TRY(listing.page());
+    JsonWriter json;
+    json.beginObject().key("servers").beginArray();
+    const auto encoding = call.encoding();
+    for (const auto& row : page.items) {
+        json.beginObject().key("id").value(row.id).key("name").value(row.name);
+        sdk::writeComputeLinks(json, encoding, QStringLiteral("/servers/") + row.id);
+        json.endObject();
+    }
+    json.endArray();
+    service::writeListLinks(json, call, "servers", listing.query(), page.more, {}, page.items.empty() ? QString() : page.items.back().id);
+    json.endObject();
+    return service::jsonResponse(200, json.take());
+}
+
+Result<http::Response> ServersHandler::listDetail(Call& call)
+{
+    ServerListing listing(m_service, call);
+    const auto page = TRY(listing.page());
+    QStringList ids;
+    for (const auto& row : page.items)
+        ids << row.id;
+    const auto ports = ids.isEmpty() ? QHash<QString, std::vector<ServerPort>>() : TRY(m_service.networks().portsOfServers(ids));
+    const bool hostUp = page.items.empty() || !call.context.admin || bool(m_service.driver().health());
+    JsonWriter json;
+    json.beginObject().key("servers").beginArray();
+    const auto encoding = call.encoding();
+    for (const auto& row : page.items) {
+        const auto mine = ports.value(row.id);
+        sdk::encode(json, viewServer(row, { .ports = mine, .hostUp = hostUp, .single = false, .faultDetails = call.context.admin }), encoding);
+    }
+    json.endArray();
+    service::writeListLinks(json, call, "servers", listing.query(), page.more, {}, page.items.empty() ? QString() : page.items.back().id);
+    json.endObject();
+    return service::jsonResponse(200, json.take());
+}
+
+Result<http::Response> ServersHandler::show(Call& call)
+{
+    const auto row = TRY(m_service.server(call.context, call.id(QStringLiteral("server_id"))));
+    JsonWriter json;
+    json.beginObject().key("server").value(TRY(document(call, row, Shape::Full))).endObject();
+    return service::jsonResponse(200, json.take());
+}
+
+// ---- create
+
+Result<int> ServersHandler::fitQuota(db::Connection& connection, const BuildPlan& plan) const
+{
+    const auto& server = plan.server;
+    auto rows = TRY(connection.query(QStringLiteral("SELECT COUNT(*), CAST(COALESCE(SUM(vcpus), 0) AS BIGINT), CAST(COALESCE(SUM(memory_mib), 0) AS BIGINT) FROM servers WHERE project_id = ? AND deleted = ?"), server.projectId, false));
+    rows.next();
+    const auto instances = rows.get<qint64>(0), cores = rows.get<qint64>(1), ram = rows.get<qint64>(2);
+    TRY(rows.check());
+    for (int count = plan.most;; --count) {
+        auto fits = m_service.quota().require(connection, server.projectId,
+            { { QStringLiteral("instances"), instances, count }, { QStringLiteral("cores"), cores, qint64(count) * server.vcpus }, { QStringLiteral("ram"), ram, count * server.memoryMiB } });
+        if (fits)
+            return count;
+        if (count <= plan.least)
+            return fail(fits.error());
+    }
+}
+
+Result<ServerRow> ServersHandler::insertOne(db::Transaction& transaction, Call& call, const BuildPlan& plan, HostOffer& offer, int index, int count)
+{
+    auto server = plan.server;
+    server.id = newUuid();
+    server.launchIndex = index;
+    if (count > 1)
+        server.name += QStringLiteral("-%1").arg(index + 1);
+    server.hostname = server.hostname.isEmpty() ? hostNameFrom(server.name, server.id) : server.hostname;
+    auto numbers = TRY(transaction.query(QStringLiteral("SELECT COALESCE(MAX(number), 0) FROM servers")));
+    numbers.next();
+    server.number = numbers.get<int>(0) + 1;
+    server.createdAt = Clock::now();
+    for (auto& nic : server.nics)
+        if (nic.made)
+            nic.portId = newUuid();
+    if (index > 0)
+        for (auto& device : server.blockDevices) {
+            device.id = newUuid();
+            if (!device.local && device.source != u"volume")
+                device.volumeId = newUuid();
+        }
+    state::create(server);
+    auto demand = plan.demand;
+    if (!server.serverGroupId.isEmpty()) {
+        for (const auto& member : TRY(Servers::select(transaction, QStringLiteral("server_group_id = ? AND deleted = ?"), { server.serverGroupId, false })))
+            demand.groupMembers << member.id;
+        TRY(m_service.quota().require(transaction, server.projectId, { { QStringLiteral("server_group_members"), demand.groupMembers.size(), 1 } }));
+    }
+    TRY(m_service.addClaims(transaction, offer));
+    const auto host = chooseHost(demand, { offer });
+    if (!host) {      // as Nova has it: the request is taken, and the server says why nobody can run it
+        state::failed(server, host.error());
+        server.nics.clear();
+        server.blockDevices.clear();
+        TRY(Servers::insert(transaction, server));
+        TRY(m_service.announce(transaction, call.context, "create", server, {}));
+        TRY(m_service.recordAction(transaction, call.context, server, QStringLiteral("create"), {}));
+        return server;
+    }
+    server.host = *host;
+    TRY(Servers::insert(transaction, server));
+    TRY(Allocations::insert(transaction, { server.id, server.host, server.flavor.vcpus, server.flavor.ram, demand.diskGiB }));
+    TRY(m_service.announce(transaction, call.context, "create", server, {}));
+    if (server.configDrive)      // before the task can begin
+        transaction.onCommit([this, id = server.id, password = Secret(plan.adminPass.toUtf8())] { m_service.keepPassword(id, password); });
+    const auto task = TRY(m_service.chassis().tasks().enqueue(transaction, call.context, { QStringLiteral("compute.server.build"), QStringLiteral("server"), server.id, server.name, server.projectId, {} }));
+    TRY(m_service.recordAction(transaction, call.context, server, QStringLiteral("create"), task));
+    return server;
+}
+
+Result<std::vector<ServerRow>> ServersHandler::insert(Call& call, const BuildPlan& plan)
+{
+    auto offer = TRY(m_service.readOffer());
+    return m_service.database().write([&](db::Transaction& transaction) -> Result<std::vector<ServerRow>> {
+        const int count = TRY(fitQuota(transaction, plan));
+        std::vector<ServerRow> servers;
+        for (int i = 0; i < count; ++i)
+            servers.push_back(TRY(insertOne(transaction, call, plan, offer, i, count)));
+        return servers;
+    });
+}
+
+Result<http::Response> ServersHandler::create(Call& call)
+{
+    auto body = TRY(service::unwrap(call, "server"));
+    for (const auto* name : { u"os:scheduler_hints", u"OS-SCH-HNT:scheduler_hints" })      // beside "server" in the body
+        if (call.json.contains(QStringView(name)))
+            body.insert(QStringLiteral("os:scheduler_hints"), call.json[QStringView(name)]);
+    const auto wanted = TRY(sdk::decode<sdk::ServerCreate>(body, sdk::In::Create, call.version, {}, QStringLiteral("server")));
+    auto plan = TRY(ServerPlanner(m_service, call).plan(wanted));
+    plan.server.reservationId = QStringLiteral("r-") + randomText(8).toLower();
+    plan.adminPass = wanted->adminPass.isEmpty() ? randomText(passwordLength) : wanted->adminPass;
+
+    QStringList reserved;
+    const auto giveBack = [&] {
+        for (const auto& volume : reserved)
+            m_service.volumes().unreserve(volume);
+    };
+    for (const auto& volume : plan.volumes) {
+        auto done = m_service.volumes().reserve(call.context, volume);
+        if (!done) {
+            giveBack();
+            return fail(done.error());
+        }
+        reserved << volume;
+    }
+    const auto servers = insert(call, plan);
+    if (!servers) {
+        giveBack();
+        return fail(servers.error());
+    }
+    if (servers->front().host.isEmpty())
+        giveBack();
+
+    JsonWriter json;
+    if (wanted->returnReservationId) {
+        json.beginObject().key("reservation_id").value(plan.server.reservationId).endObject();
+        return service::jsonResponse(202, json.take());
+    }
+    const auto& first = servers->front();
+    json.beginObject().key("server").beginObject().key("id").value(first.id);
+    sdk::writeComputeLinks(json, call.encoding(), QStringLiteral("/servers/") + first.id);
+    json.key("OS-DCF:diskConfig").value(first.diskConfig).key("security_groups").beginArray();
+    for (const auto& group : plan.server.securityGroups.isEmpty() ? QStringList { QStringLiteral("default") } : plan.server.securityGroups)
+        json.beginObject().key("name").value(group).endObject();
+    json.endArray().key("adminPass").value(plan.adminPass).endObject().endObject();
+    auto response = service::jsonResponse(202, json.take());
+    response.headers.set("Location", (call.baseUrl + QStringLiteral("/servers/") + first.id).toUtf8());
+    return response;
+}
+
+// ---- update, delete
+
+Result<http::Response> ServersHandler::update(Call& call)
+{
+    const auto body = TRY(service::unwrap(call, "server"));
+    const auto changes = TRY(sdk::decode<sdk::ServerUpdate>(body, sdk::In::Update, call.version, {}, QStringLiteral("server")));
+    for (const auto& [name, address, six] : { std::tuple { "accessIPv4", changes->accessIPv4, false }, { "accessIPv6", changes->accessIPv6, true } })
+        if (!address.isEmpty() && (!sdk::isIpAddress(address) || address.contains(u':') != six))
+            return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'server.%1': '%2' is not an %3 address").arg(QLatin1String(name), address.left(64), six ? QStringLiteral("IPv6") : QStringLiteral("IPv4")), QStringLiteral("server.%1").arg(QLatin1String(name)));
+    const auto row = TRY(m_service.change(call.context, call.id(QStringLiteral("server_id")), [&](ServerRow& server) -> Result<> {
+        if (changes.has("name"))
+            server.name = changes->name.trimmed();
+        if (changes.has("accessIPv4"))
+            server.accessIPv4 = changes->accessIPv4;
+        if (changes.has("accessIPv6"))
+            server.accessIPv6 = changes->accessIPv6;
+        if (changes.has("OS-DCF:diskConfig"))
+            server.diskConfig = changes->diskConfig;
+        if (changes.has("description"))
+            server.description = changes->description;
+        if (changes.has("hostname"))
+            server.hostname = hostNameFrom(changes->hostname, server.id);
+        server.updatedAt = Clock::now();
+        return {};
+    }));
+    JsonWriter json;
+    json.beginObject().key("server").value(TRY(document(call, row, Shape::Brief))).endObject();
+    return service::jsonResponse(200, json.take());
+}
+
+Result<> ServersHandler::remove(Call& call, const QString& id) { return m_service.beginDelete(call.context, id); }
+
+} // namespace skylab::compute

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "compute/handlers/ServerPlanner.h"
+#include "compute/store/ComputeRows.h"
+#include "sdk/compute/ServerRequests.h"
+#include "service/Routes.h"
+
+namespace skylab::compute {
+
+class ComputeService;
+
+/// Servers: create, list, show, update, delete.
+class ServersHandler {
+public:
+    explicit ServersHandler(ComputeService& service) : m_service(service) { }
+
+    std::vector<service::Route> routes();
+
+    /// One server's document, as GET, PUT and rebuild answer it.
+    enum class Shape { Full, Brief };
+    Result<QJsonObject> document(const service::Call& call, const ServerRow& server, Shape shape);
+
+private:
+    Result<http::Response> list(service::Call& call);
+    Result<http::Response> listDetail(service::Call& call);
+    Result<http::Response> show(service::Call& call);
+    Result<http::Response> create(service::Call& call);
+    Result<http::Response> update(service::Call& call);
+    Result<> remove(service::Call& call, const QString& id);
+
+    Result<std::vector<ServerRow>> insert(service::Call& call, const BuildPlan& plan);
+    Result<int> fitQuota(db::Connection& connection, const BuildPlan& plan) const;
+    Result<ServerRow> insertOne(db::Transaction& transaction, service::Call& call, const BuildPlan& plan, HostOffer& offer, int index, int count);
+
+    ComputeService& m_service;
+};
+
+} // namespace skylab::compute

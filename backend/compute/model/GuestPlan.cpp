@@ -1,0 +1,169 @@
+#include "compute/model/GuestPlan.h"
+
+#include "compute/driver/GuestRules.h"
+
+namespace skylab::compute {
+
+namespace {
+
+using Bus = DiskSpec::Bus;
+using Model = NicSpec::Model;
+
+constexpr std::pair<const char*, Bus> buses[] = {
+    { "virtio", Bus::Virtio }, { "scsi", Bus::Scsi }, { "sata", Bus::Sata }, { "ide", Bus::Ide }, { "usb", Bus::Usb },
+};
+constexpr std::pair<const char*, Model> models[] = {
+    { "virtio", Model::Virtio }, { "e1000", Model::E1000 }, { "e1000e", Model::E1000e }, { "rtl8139", Model::Rtl8139 },
+};
+
+template <typename T, std::size_t N>
+std::optional<T> valueOf(const std::pair<const char*, T> (&table)[N], const QString& name)
+{
+    for (const auto& [known, value] : table)
+        if (name == QLatin1String(known))
+            return value;
+    return std::nullopt;
+}
+
+template <typename T, std::size_t N>
+QString namesOf(const std::pair<const char*, T> (&table)[N])
+{
+    QStringList names;
+    for (const auto& entry : table)
+        names << QLatin1String(entry.first);
+    return names.join(QStringLiteral(", "));
+}
+
+Bus busOf(const QString& name) { return valueOf(buses, name).value_or(Bus::Virtio); }
+
+bool isYes(const QString& text) { return text == u"yes" || text.compare(QStringLiteral("true"), Qt::CaseInsensitive) == 0 || text == u"1"; }
+
+DiskSpec localDisk(const QString& serial, const QString& path, DiskSpec::Format format, Bus bus)
+{
+    DiskSpec disk;
+    disk.serial = serial;
+    disk.source.path = path;
+    disk.format = format;
+    disk.bus = bus;
+    return disk;
+}
+
+} // namespace
+
+Result<> checkImageProperties(const sdk::StringMap& properties)
+{
+    const auto bus = properties.value(QStringLiteral("hw_disk_bus"));
+    if (!bus.isEmpty() && !valueOf(buses, bus))
+        return fail(ErrorCode::BadRequest, QStringLiteral("The image's property hw_disk_bus is '%1'; this cloud knows %2.").arg(bus, namesOf(buses)), QStringLiteral("imageRef"));
+    const auto model = properties.value(QStringLiteral("hw_vif_model"));
+    if (!model.isEmpty() && !valueOf(models, model))
+        return fail(ErrorCode::BadRequest, QStringLiteral("The image's property hw_vif_model is '%1'; this cloud knows %2.").arg(model, namesOf(models)), QStringLiteral("imageRef"));
+    const auto architecture = properties.value(QStringLiteral("hw_architecture"), properties.value(QStringLiteral("architecture")));
+    if (!architecture.isEmpty() && architecture != u"x86_64" && architecture != u"i686")
+        return fail(ErrorCode::BadRequest, QStringLiteral("The image is for %1 processors; this cloud's hosts are x86_64.").arg(architecture), QStringLiteral("imageRef"));
+    return {};
+}
+
+DiskSpec planVolume(const BlockDevice& device, const VolumeConnection& connection)
+{
+    auto disk = connection.disk;
+    disk.serial = device.volumeId;
+    disk.bus = busOf(device.bus);
+    disk.deviceName = QString(device.device).remove(QStringLiteral("/dev/"));
+    disk.bootIndex = device.bootIndex >= 0 ? device.bootIndex + 1 : 0;
+    return disk;
+}
+
+NicSpec planNic(const ServerRow& server, const Nic& nic, const NicBinding& binding)
+{
+    NicSpec spec;
+    spec.portId = nic.portId;
+    spec.mac = binding.mac;
+    spec.bridge = binding.bridge;
+    spec.vifType = binding.openVSwitch ? NicSpec::VifType::OpenVSwitch : NicSpec::VifType::Bridge;
+    spec.interfaceId = binding.interfaceId;
+    spec.mtu = binding.mtu;
+    spec.checksumOffload = binding.checksumOffload;
+    spec.model = valueOf(models, server.imageProperties.value(QStringLiteral("hw_vif_model"))).value_or(Model::Virtio);
+    return spec;
+}
+
+GuestSpec planGuest(const ServerRow& server, const GuestParts& parts, const InstanceFiles& files)
+{
+    GuestSpec spec;
+    spec.uuid = server.id;
+    spec.name = server.instanceName();
+    spec.vcpus = server.flavor.vcpus;
+    spec.memoryMiB = server.flavor.ram;
+    const auto& properties = server.imageProperties;
+    if (properties.value(QStringLiteral("hw_machine_type")).contains(QStringLiteral("q35")))
+        spec.machine = GuestSpec::Machine::Q35;
+    if (properties.value(QStringLiteral("hw_firmware_type")) == u"uefi") {
+        spec.firmware = GuestSpec::Firmware::Uefi;
+        spec.machine = GuestSpec::Machine::Q35;
+    }
+    spec.guestAgent = properties.value(QStringLiteral("hw_qemu_guest_agent")).isEmpty() || isYes(properties.value(QStringLiteral("hw_qemu_guest_agent")));
+    spec.consoleLogPath = files.consoleLog(server.id);
+    const auto bus = busOf(properties.value(QStringLiteral("hw_disk_bus")));
+
+    if (!server.bootVolume()) {
+        auto root = localDisk(QStringLiteral("root"), files.disk(server.id), DiskSpec::Format::Qcow2, bus);
+        root.deviceName = QString(server.rootDeviceName).remove(QStringLiteral("/dev/"));
+        root.bootIndex = 1;
+        spec.disks.push_back(root);
+    }
+    if (server.flavor.ephemeral > 0)
+        spec.disks.push_back(localDisk(QStringLiteral("ephemeral0"), files.file(server.id, QStringLiteral("disk.eph0")), DiskSpec::Format::Raw, bus));
+    if (server.flavor.swap > 0)
+        spec.disks.push_back(localDisk(QStringLiteral("swap"), files.file(server.id, QStringLiteral("disk.swap")), DiskSpec::Format::Raw, bus));
+    for (const auto& device : server.blockDevices) {
+        if (device.local) {
+            auto disk = localDisk(device.id, files.file(server.id, QStringLiteral("disk.") + device.id), DiskSpec::Format::Raw, busOf(device.bus));
+            disk.deviceName = QString(device.device).remove(QStringLiteral("/dev/"));
+            spec.disks.push_back(disk);
+        } else if (parts.volumes.contains(device.volumeId)) {
+            spec.disks.push_back(planVolume(device, parts.volumes[device.volumeId]));
+        }
+    }
+    if (server.configDrive) {
+        auto disk = localDisk(QStringLiteral("config"), files.configDrive(server.id), DiskSpec::Format::Raw, spec.machine == GuestSpec::Machine::Q35 ? Bus::Sata : Bus::Ide);
+        disk.device = DiskSpec::Device::Cdrom;
+        disk.readOnly = true;
+        spec.disks.push_back(disk);
+    }
+    for (std::size_t i = 0; i < server.nics.size() && i < parts.nics.size(); ++i)
+        spec.nics.push_back(planNic(server, server.nics[i], parts.nics[i]));
+
+    spec.metadata = { .serverName = server.name, .instanceName = server.instanceName(), .projectId = server.projectId, .projectName = parts.projectName,
+                      .userId = server.userId, .flavorName = server.flavor.name, .imageId = server.image, .createdAt = server.createdAt.micros / 1'000'000 };
+    return spec;
+}
+
+QString nextDevice(const ServerRow& server, const QString& bus)
+{
+    QSet<QString> taken { QString(server.rootDeviceName).remove(QStringLiteral("/dev/")) };
+    for (const auto& device : server.blockDevices)
+        taken << QString(device.device).remove(QStringLiteral("/dev/"));
+    // The flavor's own disks follow the root.
+    const auto rootBus = busOf(server.imageProperties.value(QStringLiteral("hw_disk_bus")));
+    for (const int size : { server.flavor.ephemeral, server.flavor.swap })
+        if (size > 0)
+            taken << nextDeviceName(rootBus, taken).value_or(QString());
+    return QStringLiteral("/dev/") + nextDeviceName(busOf(bus), taken).value_or(QStringLiteral("vdzz"));
+}
+
+void nameDevices(ServerRow& server)
+{
+    const auto rootBus = busOf(server.imageProperties.value(QStringLiteral("hw_disk_bus")));
+    server.rootDeviceName = QStringLiteral("/dev/") + devicePrefix(rootBus) + u'a';
+    for (auto& device : server.blockDevices)
+        if (device.bootIndex == 0 && !device.local) {
+            device.device = QStringLiteral("/dev/") + devicePrefix(busOf(device.bus)) + u'a';
+            server.rootDeviceName = device.device;
+        }
+    for (auto& device : server.blockDevices)
+        if (device.device.isEmpty())
+            device.device = nextDevice(server, device.bus);
+}
+
+} // namespace skylab::compute

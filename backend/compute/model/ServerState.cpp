@@ -1,0 +1,189 @@
+#include "compute/model/ServerState.h"
+
+#include "service/Fault.h"
+
+namespace skylab::compute::state {
+
+namespace {
+
+struct ActionRule {
+    Action action;
+    const char* name;
+    const char* vmStates;        ///< separated by blanks
+    const char* taskStates;      ///< that are allowed besides none
+    const char* taskState;       ///< while it goes on
+};
+
+constexpr ActionRule rules[] = {
+    { Action::Start, "start", "stopped", "", "powering-on" },
+    { Action::Stop, "stop", "active error", "", "powering-off" },
+    { Action::SoftReboot, "reboot", "active", "", "rebooting" },
+    { Action::HardReboot, "reboot", "active stopped paused suspended error", "rebooting rebooting_hard pausing unpausing suspending resuming", "rebooting_hard" },
+    { Action::Pause, "pause", "active", "", "pausing" },
+    { Action::Unpause, "unpause", "paused", "", "unpausing" },
+    { Action::Suspend, "suspend", "active", "", "suspending" },
+    { Action::Resume, "resume", "suspended", "", "resuming" },
+    { Action::CreateImage, "createImage", "active stopped paused suspended", "", "image_snapshot_pending" },
+    { Action::Rebuild, "rebuild", "active stopped error", "", "rebuilding" },
+    { Action::ChangePassword, "changePassword", "active", "", "" },
+    { Action::Resize, "resize", "active stopped", "", "resize_prep" },
+    { Action::ConfirmResize, "confirmResize", "resized", "", "" },
+    { Action::RevertResize, "revertResize", "resized", "", "resize_reverting" },
+    { Action::AttachVolume, "attach_volume", "active paused stopped resized", "", "" },
+    { Action::DetachVolume, "detach_volume", "active paused stopped resized", "", "" },
+    { Action::AttachInterface, "attach_interface", "active paused stopped", "", "" },
+    { Action::DetachInterface, "detach_interface", "active paused stopped", "", "" },
+};
+
+const ActionRule& ruleOf(Action action)
+{
+    for (const auto& rule : rules)
+        if (rule.action == action)
+            return rule;
+    return rules[0];
+}
+
+bool among(const char* list, const QString& state) { return QString::fromLatin1(list).split(u' ').contains(state); }
+
+void enter(ServerRow& server, const QString& vmState, const QString& taskState)
+{
+    server.vmState = vmState;
+    server.taskState = taskState;
+    server.status = statusOf(vmState, taskState);
+    server.updatedAt = Clock::now();
+    if (vmState != error && vmState != deletedState)
+        server.fault = {};
+}
+
+} // namespace
+
+QString nameOf(Action action) { return QString::fromLatin1(ruleOf(action).name); }
+
+Result<> check(const ServerRow& server, Action action)
+{
+    const auto& rule = ruleOf(action);
+    const auto refuse = [&](const char* attribute, const QString& value) {
+        return fail(ErrorCode::Conflict, QStringLiteral("Cannot '%1' instance %2 while it is in %3 %4").arg(QLatin1String(rule.name), server.id, QLatin1String(attribute), value));
+    };
+    if (!among(rule.vmStates, server.vmState))
+        return refuse("vm_state", server.vmState);
+    if (!server.taskState.isEmpty() && !among(rule.taskStates, server.taskState))
+        return refuse("task_state", server.taskState);
+    return {};
+}
+
+Result<> begin(ServerRow& server, Action action)
+{
+    TRY(check(server, action));
+    const auto fault = server.fault;
+    enter(server, server.vmState, QString::fromLatin1(ruleOf(action).taskState));
+    server.fault = fault;
+    return {};
+}
+
+void create(ServerRow& server) { enter(server, building, QStringLiteral("scheduling")); }
+
+void buildStep(ServerRow& server, const QString& taskState, int progress)
+{
+    if (server.taskState == deleting)
+        return;
+    enter(server, building, taskState);
+    server.progress = progress;
+}
+
+void settle(ServerRow& server, PowerState power, const QString& explanation)
+{
+    server.powerState = int(power);
+    if (server.taskState == deleting)
+        return;
+    const bool waits = server.vmState == resized;
+    switch (power) {
+    case PowerState::Running:
+        enter(server, waits ? resized : active, {});
+        server.progress = 0;
+        break;
+    case PowerState::Paused: enter(server, paused, {}); break;
+    case PowerState::Suspended: enter(server, suspended, {}); break;
+    case PowerState::NoState:
+    case PowerState::Shutdown: enter(server, waits ? resized : stopped, {}); break;
+    case PowerState::Crashed:
+        enter(server, error, {});
+        server.fault = { 500, Clock::now(), explanation.isEmpty() ? QStringLiteral("The guest crashed. Look at its console log, then reboot it hard.") : explanation, {} };
+        break;
+    }
+}
+
+void resizeDone(ServerRow& server) { enter(server, resized, {}); }
+
+void leaveResize(ServerRow& server)
+{
+    if (server.vmState == resized)
+        enter(server, active, server.taskState);
+}
+
+void enterTask(ServerRow& server, const QString& taskState)
+{
+    if (server.taskState != deleting)
+        enter(server, server.vmState, taskState);
+}
+
+void failed(ServerRow& server, const Error& failure)
+{
+    const bool goes = server.taskState == deleting && failure.code == ErrorCode::Cancelled;
+    if (goes)
+        return;      // a build that was called off: the delete that called it off goes on
+    enter(server, error, {});
+    const bool inside = failure.code == ErrorCode::Internal;
+    server.fault = { failure.code == ErrorCode::NoValidHost ? 500 : service::statusOf(failure, service::FaultStyle::Nova), Clock::now(), failure.message,
+                     inside && failure.details.isEmpty() ? QStringLiteral("%1:%2").arg(QLatin1String(failure.file)).arg(failure.line) : failure.details };
+    server.progress = 0;
+}
+
+void beginDelete(ServerRow& server)
+{
+    const auto fault = server.fault;
+    enter(server, server.vmState, deleting);
+    server.fault = fault;
+}
+
+void remove(ServerRow& server)
+{
+    enter(server, deletedState, {});
+    server.powerState = int(PowerState::NoState);
+    server.deleted = true;
+    server.terminatedAt = Clock::now();
+}
+
+Result<> reset(ServerRow& server, const QString& wanted)
+{
+    if (wanted != active && wanted != error)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'state': '%1' is not one of active, error").arg(wanted.left(64)), QStringLiteral("state"));
+    enter(server, wanted, {});
+    return {};
+}
+
+QString statusOf(const QString& vmState, const QString& taskState)
+{
+    if (vmState == error && taskState != u"rebuilding" && taskState != u"rebuild_spawning")
+        return QStringLiteral("ERROR");
+    if (taskState == u"rebooting")
+        return QStringLiteral("REBOOT");
+    if (taskState == u"rebooting_hard")
+        return QStringLiteral("HARD_REBOOT");
+    if (taskState == u"rebuilding" || taskState == u"rebuild_spawning")
+        return QStringLiteral("REBUILD");
+    if (taskState == u"resize_prep" || taskState == u"resize_finish")
+        return QStringLiteral("RESIZE");
+    if (taskState == u"resize_reverting")
+        return QStringLiteral("REVERT_RESIZE");
+    if (taskState == u"updating_password")
+        return QStringLiteral("PASSWORD");
+    static const QHash<QString, QString> plain {
+        { building, QStringLiteral("BUILD") },         { active, QStringLiteral("ACTIVE") },   { stopped, QStringLiteral("SHUTOFF") },
+        { paused, QStringLiteral("PAUSED") },          { suspended, QStringLiteral("SUSPENDED") }, { resized, QStringLiteral("VERIFY_RESIZE") },
+        { deletedState, QStringLiteral("DELETED") },
+    };
+    return plain.value(vmState, QStringLiteral("UNKNOWN"));
+}
+
+} // namespace skylab::compute::state

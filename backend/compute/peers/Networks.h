@@ -1,0 +1,121 @@
+#pragma once
+
+#include "core/Result.h"
+#include "service/Context.h"
+
+#include <QHash>
+
+#include <functional>
+#include <vector>
+
+namespace skylab::compute {
+
+/// What compute asks of the network service, as plain values. app/cloud joins the two. Thread-safe; calls block.
+/// Errors are for the user who asked. All that puts back ("unbind", "release", "remove") succeeds when there is nothing.
+
+/// A network that a project may put a server on.
+struct NetworkOffer {
+    QString id;
+    QString name;
+    bool external = false;       ///< router:external; never chosen by itself
+};
+
+/// A port that a server wants: one that exists, or a new one on a network.
+struct PortWish {
+    QString portId;              ///< of the existing port, or the id that the new one shall have: asking again finds it
+    bool existing = false;
+    QString networkId;           ///< of the new one
+    QString fixedIp;             ///< empty = any
+    QStringList securityGroups;  ///< names or ids, for a new port; empty = default
+    QString serverId;            ///< becomes device_id; device_owner is "compute:<zone>"
+    QString zone;
+    QString hostname;            ///< its DNS name
+};
+
+struct FixedAddress {
+    QString subnetId;
+    QString address;
+};
+
+struct PortBook {
+    QString portId;
+    QString networkId;
+    QString mac;
+    std::vector<FixedAddress> fixedIps;
+};
+
+/// How a hypervisor plugs a port in.
+struct NicBinding {
+    QString bridge;
+    QString interfaceId;
+    QString mac;
+    int mtu = 0;
+    bool checksumOffload = true;
+    bool openVSwitch = true;     ///< else a Linux bridge
+};
+
+/// A port of a server with everything that its documents show.
+struct ServerPort {
+    QString portId;
+    QString networkId;
+    QString networkName;
+    QString mac;
+    QString state;               ///< "ACTIVE", "DOWN" ...
+    int mtu = 0;
+    std::vector<FixedAddress> fixedIps;
+    QHash<QString, QStringList> floatingIps;   ///< by fixed address
+    QStringList securityGroups;                ///< names
+};
+
+struct SubnetBook {
+    QString id;
+    QString cidr;
+    QString gateway;
+    QStringList nameServers;
+    bool dhcp = true;
+    QList<QPair<QString, QString>> routes;     ///< destination, next hop
+};
+
+struct SecurityGroupBook {
+    QString id;
+    QString name;
+    QString description;
+    QString projectId;
+};
+
+enum class PortFate { Keep, Delete };
+
+class Networks {
+public:
+    virtual ~Networks() = default;
+
+    /// Networks that the caller's project may use, its own and shared ones.
+    virtual Result<std::vector<NetworkOffer>> networksOf(const service::Context& context) = 0;
+    /// The network, if the caller may use it; NotFound.
+    virtual Result<NetworkOffer> network(const service::Context& context, const QString& id) = 0;
+    /// Whether the port can be taken: NotFound, or Conflict when another server has it.
+    virtual Result<PortBook> checkPort(const service::Context& context, const QString& portId) = 0;
+    /// Makes the port, or takes the existing one for the server.
+    virtual Result<PortBook> preparePort(const service::Context& context, const PortWish& wish) = 0;
+    virtual Result<NicBinding> bindPort(const QString& portId, const QString& host) = 0;
+    virtual Result<> unbindPort(const QString& portId) = 0;
+    /// Deletes the port, or gives it back to its owner, without a device.
+    virtual Result<> releasePort(const QString& portId, PortFate fate) = 0;
+
+    /// The ports of many servers in one call, each server's in the order of their making.
+    virtual Result<QHash<QString, std::vector<ServerPort>>> portsOfServers(const QStringList& serverIds) = 0;
+    virtual Result<std::vector<SubnetBook>> subnetsOf(const QString& networkId) = 0;
+    /// The server whose port has this address in the network; empty when there is none.
+    virtual Result<QString> serverAt(const QString& networkId, const QString& address) = 0;
+    /// Makes the metadata service reachable from the network.
+    virtual Result<> ensureMetadata(const QString& networkId) = 0;
+
+    virtual Result<std::vector<SecurityGroupBook>> securityGroupsOf(const QString& serverId) = 0;
+    /// To all ports of the server. NotFound when the caller has no such group, by name or id.
+    virtual Result<> addSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) = 0;
+    virtual Result<> removeSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) = 0;
+    /// Whether the caller has such a group; BadRequest otherwise, in Nova's words.
+    virtual Result<> checkSecurityGroup(const service::Context& context, const QString& group) = 0;
+};
+
+} // namespace skylab::compute

@@ -1,0 +1,221 @@
+#include "compute/ComputeService.h"
+#include "compute/tasks/ServerTasks.h"
+#include "service/Chassis.h"
+
+namespace skylab::compute {
+
+using service::TaskContext;
+using service::TaskStep;
+
+std::vector<TaskStep> BuildServer::steps()
+{
+    return {
+        { QStringLiteral("Connect the networks"), [this](TaskContext& context) { return connectNetworks(context); }, [this](TaskContext& context) { releaseNetworks(context); } },
+        { QStringLiteral("Prepare the volumes"), [this](TaskContext& context) { return prepareVolumes(context); }, [this](TaskContext& context) { releaseVolumes(context); } },
+        { QStringLiteral("Make the disks"), [this](TaskContext& context) { return prepareDisks(context); }, [this](TaskContext& context) { removeDisks(context); } },
+        { QStringLiteral("Write the config drive"), [this](TaskContext& context) { return prepareConfigDrive(context); } },
+        { QStringLiteral("Start the guest"), [this](TaskContext& context) { return startGuest(context); }, [this](TaskContext& context) { removeGuest(context); } },
+        { QStringLiteral("Note that it runs"), [this](TaskContext& context) { return settleFromDriver(context); } },
+    };
+}
+
+Result<> BuildServer::connectNetworks(TaskContext& context)
+{
+    TRY(changeServer(context, [](ServerRow& row) { state::buildStep(row, QStringLiteral("networking"), 10); }));
+    const auto server = TRY(readServer(context));
+    for (std::size_t i = 0; i < server.nics.size(); ++i) {
+        const auto& nic = server.nics[i];
+        const auto port = TRY(m_service.networks().preparePort(context.context(),
+            { .portId = nic.portId, .existing = !nic.made, .networkId = nic.networkId, .fixedIp = nic.fixedIp, .securityGroups = server.securityGroups,
+              .serverId = server.id, .zone = server.availabilityZone, .hostname = server.hostname }));
+        TRY(m_service.networks().ensureMetadata(port.networkId));
+        TRY(changeServer(context, [&](ServerRow& row) {
+            row.nics[i].networkId = port.networkId;
+            row.nics[i].mac = port.mac;
+            row.nics[i].ready = true;
+        }));
+    }
+    return {};
+}
+
+void BuildServer::releaseNetworks(TaskContext& context)
+{
+    const auto server = readServer(context);
+    if (!server)
+        return;
+    for (const auto& nic : server->nics) {
+        warn("Unbinding port", nic.portId, m_service.networks().unbindPort(nic.portId));
+        warn("Releasing port", nic.portId, m_service.networks().releasePort(nic.portId, nic.made ? PortFate::Delete : PortFate::Keep));
+    }
+}
+
+Result<> BuildServer::prepareVolume(TaskContext& context, const ServerRow& server, const BlockDevice& device)
+{
+    auto& volumes = m_service.volumes();
+    if (device.source != u"volume") {
+        TRY(volumes.createVolume(context.context(), { .id = device.volumeId, .sizeGiB = device.sizeGiB, .name = device.bootIndex == 0 ? server.name + QStringLiteral("-boot") : QString(), .volumeType = device.volumeType,
+                                                      .imageId = device.source == u"image" ? device.sourceId : QString(), .snapshotId = device.source == u"snapshot" ? device.sourceId : QString() }));
+        TRY(volumes.waitUntilReady(device.volumeId, cancelledOf(context)));
+    }
+    const auto connection = TRY(volumes.attach(device.volumeId, server.id, device.device, server.host));
+    return changeServer(context, [&](ServerRow& row) {
+        for (auto& one : row.blockDevices)
+            if (one.id == device.id) {
+                one.state = QStringLiteral("attached");
+                one.attachmentId = connection.attachmentId;
+            }
+    });
+}
+
+Result<> BuildServer::prepareVolumes(TaskContext& context)
+{
+    const auto server = TRY(readServer(context));
+    if (server.blockDevices.empty())
+        return {};
+    TRY(changeServer(context, [](ServerRow& row) { state::buildStep(row, QStringLiteral("block_device_mapping"), 25); }));
+    for (const auto& device : server.blockDevices)
+        if (!device.local)
+            TRY(prepareVolume(context, server, device));
+    return {};
+}
+
+void BuildServer::releaseVolumes(TaskContext& context)
+{
+    const auto server = readServer(context);
+    if (!server)
+        return;
+    for (const auto& device : server->blockDevices) {
+        if (device.local)
+            continue;
+        warn("Detaching volume", device.volumeId, m_service.volumes().detach(device.volumeId, server->id));
+        if (device.source != u"volume")
+            warn("Deleting volume", device.volumeId, m_service.volumes().deleteVolume(context.context(), device.volumeId));
+    }
+}
+
+Result<> BuildServer::prepareDisks(TaskContext& context)
+{
+    TRY(changeServer(context, [](ServerRow& row) { state::buildStep(row, QStringLiteral("spawning"), 50); }));
+    return makeDisks(context, TRY(readServer(context)));
+}
+
+void BuildServer::removeDisks(TaskContext& context)
+{
+    const auto& id = context.row().resourceId;
+    warn("Removing the files of", id, m_service.files().remove(id));
+    if (const auto server = readServer(context); server && !server->image.isEmpty())
+        warn("Releasing the image of", id, m_service.images().release(server->image, id));
+}
+
+Result<> BuildServer::prepareConfigDrive(TaskContext& context)
+{
+    const auto server = TRY(readServer(context));
+    return makeConfigDrive(context, server, QString::fromUtf8(m_service.takePassword(server.id).reveal()));
+}
+
+Result<> BuildServer::startGuest(TaskContext& context)
+{
+    TRY(changeServer(context, [](ServerRow& row) { state::buildStep(row, QStringLiteral("spawning"), 75); }));
+    return launch(context, TRY(readServer(context)));
+}
+
+void BuildServer::removeGuest(TaskContext& context)
+{
+    warn("Removing the guest of", context.row().resourceId, m_service.driver().cleanup(context.row().resourceId));
+}
+
+void BuildServer::failed(TaskContext& context, const Error& error)
+{
+    m_service.takePassword(context.row().resourceId);
+    // What the build made is gone, so that an ERROR server keeps nothing but its explanation.
+    const auto changed = m_service.change(context.context(), context.row().resourceId,
+        [&](ServerRow& row) -> Result<> {
+            state::failed(row, error);
+            row.powerState = int(PowerState::NoState);
+            row.nics.clear();
+            row.blockDevices.clear();
+            row.host.clear();
+            return {};
+        },
+        [&](db::Transaction& transaction, const ServerRow& row) -> Result<> {
+            TRY(Allocations::remove(transaction, row.id));
+            return {};
+        });
+    if (!changed && changed.error().code != ErrorCode::NotFound)
+        warn("Noting the failed build of", context.row().resourceId, fail(changed.error()));
+}
+
+// ---- delete
+
+std::vector<TaskStep> DeleteServer::steps()
+{
+    return {
+        { QStringLiteral("Remove the guest"), [this](TaskContext& context) { return m_service.driver().cleanup(context.row().resourceId); } },
+        { QStringLiteral("Release the volumes"), [this](TaskContext& context) { return releaseVolumes(context); } },
+        { QStringLiteral("Release the ports"), [this](TaskContext& context) { return releasePorts(context); } },
+        { QStringLiteral("Remove the disks"), [this](TaskContext& context) -> Result<> {
+             const auto server = TRY(readServer(context));
+             TRY(m_service.files().remove(server.id));
+             return server.image.isEmpty() ? Result<>() : m_service.images().release(server.image, server.id);
+         } },
+        { QStringLiteral("Remove the server"), [this](TaskContext& context) { return removeRow(context); } },
+    };
+}
+
+Result<> DeleteServer::releaseVolumes(TaskContext& context)
+{
+    const auto server = TRY(readServer(context));
+    for (const auto& device : server.blockDevices) {
+        if (device.local)
+            continue;
+        TRY(m_service.volumes().detach(device.volumeId, server.id));
+        if (device.deleteOnTermination)
+            warn("Deleting volume", device.volumeId, m_service.volumes().deleteVolume(context.context(), device.volumeId));
+    }
+    return {};
+}
+
+Result<> DeleteServer::releasePorts(TaskContext& context)
+{
+    const auto server = TRY(readServer(context));
+    QHash<QString, PortFate> ports;
+    // Also ports that got this server's id without being in its book: work that was cut off left them.
+    const auto known = TRY(m_service.networks().portsOfServers({ server.id }));
+    for (const auto& port : known.value(server.id))
+        ports.insert(port.portId, PortFate::Keep);
+    for (const auto& nic : server.nics)
+        ports.insert(nic.portId, nic.made ? PortFate::Delete : PortFate::Keep);
+    for (auto it = ports.begin(); it != ports.end(); ++it) {
+        TRY(m_service.networks().unbindPort(it.key()));
+        TRY(m_service.networks().releasePort(it.key(), it.value()));
+    }
+    return {};
+}
+
+Result<> DeleteServer::removeRow(TaskContext& context)
+{
+    m_service.consoleTokens().revoke(context.row().resourceId);
+    m_service.takePassword(context.row().resourceId);
+    return m_service.database().write([&](db::Transaction& transaction) -> Result<> {
+        auto row = TRY(Servers::find(transaction, context.row().resourceId));
+        if (!row || row->deleted)
+            return {};
+        state::remove(*row);
+        row->nics.clear();
+        row->blockDevices.clear();
+        TRY(Servers::update(transaction, *row));
+        TRY(Allocations::remove(transaction, row->id));
+        return m_service.announce(transaction, context.context(), "delete", *row, {});
+    });
+}
+
+void DeleteServer::failed(TaskContext& context, const Error& error)
+{
+    // It stays to be deleted: the next delete, or the next time the hypervisor can be reached, goes on.
+    warn("Noting the failed delete of", context.row().resourceId, changeServer(context, [&](ServerRow& row) {
+        state::failed(row, Error { error.code == ErrorCode::Cancelled ? ErrorCode::Conflict : error.code, error.message, {}, {}, error.details });
+        state::beginDelete(row);
+    }));
+}
+
+} // namespace skylab::compute

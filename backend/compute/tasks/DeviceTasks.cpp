@@ -1,0 +1,162 @@
+// Volumes and network cards of servers that exist.
+#include "compute/ComputeService.h"
+#include "compute/tasks/ServerTasks.h"
+
+#include <algorithm>
+
+namespace skylab::compute {
+
+using service::TaskContext;
+using service::TaskStep;
+
+namespace {
+
+constexpr std::chrono::seconds detachDeadline { 60 };
+
+BlockDevice* volumeOf(ServerRow& server, const QString& volumeId)
+{
+    for (auto& device : server.blockDevices)
+        if (device.volumeId == volumeId && !device.local)
+            return &device;
+    return nullptr;
+}
+
+void dropVolume(ServerRow& server, const QString& volumeId)
+{
+    std::erase_if(server.blockDevices, [&](const BlockDevice& device) { return device.volumeId == volumeId && !device.local; });
+}
+
+void dropNic(ServerRow& server, const QString& portId)
+{
+    std::erase_if(server.nics, [&](const Nic& nic) { return nic.portId == portId; });
+}
+
+/// A guest that is not defined gets its devices from the book when it starts.
+Result<> unlessUndefined(const Result<>& result)
+{
+    return !result && result.error().code == ErrorCode::NotFound ? Result<>() : result;
+}
+
+} // namespace
+
+// ---- attach a volume
+
+std::vector<TaskStep> AttachVolume::steps()
+{
+    return { { QStringLiteral("Attach the volume"), [this](TaskContext& context) { return plugIn(context); }, [this](TaskContext& context) { takeOut(context); } } };
+}
+
+Result<> AttachVolume::plugIn(TaskContext& context)
+{
+    auto server = TRY(readServer(context));
+    const auto volumeId = context.payloadString(QStringLiteral("volume_id"));
+    const auto* device = volumeOf(server, volumeId);
+    if (!device)
+        return fail(ErrorCode::Cancelled, QStringLiteral("The volume %1 is no longer wanted by the server.").arg(volumeId));
+    const auto connection = TRY(m_service.volumes().attach(volumeId, server.id, device->device, server.host));
+    const auto plugged = m_service.driver().attachVolume(server.id, planVolume(*device, connection));
+    if (!plugged && plugged.error().code != ErrorCode::NotFound)
+        return fail(plugged.error());
+    return changeServer(context, [&](ServerRow& row) {
+        if (auto* one = volumeOf(row, volumeId)) {
+            one->state = QStringLiteral("attached");
+            one->attachmentId = connection.attachmentId;
+            if (plugged)
+                one->device = QStringLiteral("/dev/") + *plugged;
+        }
+    });
+}
+
+void AttachVolume::takeOut(TaskContext& context)
+{
+    const auto& id = context.row().resourceId;
+    const auto volumeId = context.payloadString(QStringLiteral("volume_id"));
+    warn("Detaching a volume of", id, unlessUndefined(m_service.driver().detachVolume(id, volumeId, detachDeadline)));
+    warn("Detaching volume", volumeId, m_service.volumes().detach(volumeId, id));
+    warn("Forgetting a volume of", id, changeServer(context, [&](ServerRow& row) { dropVolume(row, volumeId); }));
+}
+
+void AttachVolume::failed(TaskContext&, const Error&) { }
+
+// ---- detach a volume
+
+std::vector<TaskStep> DetachVolume::steps()
+{
+    return {
+        { QStringLiteral("Take the volume out of the guest"), [this](TaskContext& context) {
+             return unlessUndefined(m_service.driver().detachVolume(context.row().resourceId, context.payloadString(QStringLiteral("volume_id")), detachDeadline));
+         } },
+        { QStringLiteral("Release the volume"), [this](TaskContext& context) -> Result<> {
+             const auto volumeId = context.payloadString(QStringLiteral("volume_id"));
+             TRY(m_service.volumes().detach(volumeId, context.row().resourceId));
+             return changeServer(context, [&](ServerRow& row) { dropVolume(row, volumeId); });
+         } },
+    };
+}
+
+void DetachVolume::failed(TaskContext& context, const Error&)
+{
+    const auto volumeId = context.payloadString(QStringLiteral("volume_id"));
+    warn("Keeping volume", volumeId, m_service.volumes().rollDetaching(volumeId));
+    warn("Keeping a volume of", context.row().resourceId, changeServer(context, [&](ServerRow& row) {
+        if (auto* device = volumeOf(row, volumeId))
+            device->state = QStringLiteral("attached");
+    }));
+}
+
+// ---- network cards
+
+std::vector<TaskStep> AttachInterface::steps()
+{
+    return { { QStringLiteral("Attach the interface"), [this](TaskContext& context) { return plugIn(context); }, [this](TaskContext& context) { takeOut(context); } } };
+}
+
+Result<> AttachInterface::plugIn(TaskContext& context)
+{
+    const auto server = TRY(readServer(context));
+    const auto portId = context.payloadString(QStringLiteral("port_id"));
+    const auto nic = std::find_if(server.nics.begin(), server.nics.end(), [&](const Nic& one) { return one.portId == portId; });
+    if (nic == server.nics.end())
+        return fail(ErrorCode::Cancelled, QStringLiteral("The port %1 is no longer wanted by the server.").arg(portId));
+    TRY(m_service.networks().ensureMetadata(nic->networkId));
+    const auto binding = TRY(m_service.networks().bindPort(portId, server.host));
+    TRY(unlessUndefined(m_service.driver().attachInterface(server.id, planNic(server, *nic, binding))));
+    return changeServer(context, [&](ServerRow& row) {
+        for (auto& one : row.nics)
+            if (one.portId == portId)
+                one.ready = true;
+    });
+}
+
+void AttachInterface::takeOut(TaskContext& context)
+{
+    const auto& id = context.row().resourceId;
+    const auto portId = context.payloadString(QStringLiteral("port_id"));
+    const bool made = context.payload().value(QStringLiteral("made")).toBool();
+    warn("Detaching an interface of", id, unlessUndefined(m_service.driver().detachInterface(id, portId, detachDeadline)));
+    warn("Unbinding port", portId, m_service.networks().unbindPort(portId));
+    warn("Releasing port", portId, m_service.networks().releasePort(portId, made ? PortFate::Delete : PortFate::Keep));
+    warn("Forgetting an interface of", id, changeServer(context, [&](ServerRow& row) { dropNic(row, portId); }));
+}
+
+void AttachInterface::failed(TaskContext&, const Error&) { }
+
+std::vector<TaskStep> DetachInterface::steps()
+{
+    return {
+        { QStringLiteral("Take the interface out of the guest"), [this](TaskContext& context) {
+             return unlessUndefined(m_service.driver().detachInterface(context.row().resourceId, context.payloadString(QStringLiteral("port_id")), detachDeadline));
+         } },
+        { QStringLiteral("Release the port"), [this](TaskContext& context) -> Result<> {
+             const auto portId = context.payloadString(QStringLiteral("port_id"));
+             const bool made = context.payload().value(QStringLiteral("made")).toBool();
+             TRY(m_service.networks().unbindPort(portId));
+             TRY(m_service.networks().releasePort(portId, made ? PortFate::Delete : PortFate::Keep));
+             return changeServer(context, [&](ServerRow& row) { dropNic(row, portId); });
+         } },
+    };
+}
+
+void DetachInterface::failed(TaskContext&, const Error&) { }
+
+} // namespace skylab::compute

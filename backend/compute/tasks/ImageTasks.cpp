@@ -1,0 +1,109 @@
+// Images from servers, and servers made anew from images.
+#include "compute/ComputeService.h"
+#include "compute/tasks/ServerTasks.h"
+
+#include <QFile>
+
+namespace skylab::compute {
+
+using service::TaskContext;
+using service::TaskStep;
+
+namespace {
+constexpr std::chrono::hours copyDeadline { 6 };
+} // namespace
+
+QString CreateImage::fileOf(const TaskContext& context) const
+{
+    return m_service.files().file(context.row().resourceId, QStringLiteral("snapshot-") + context.row().id);
+}
+
+std::vector<TaskStep> CreateImage::steps()
+{
+    return {
+        { QStringLiteral("Copy the disk"), [this](TaskContext& context) { return copyDisk(context); }, [this](TaskContext& context) { QFile::remove(fileOf(context)); } },
+        { QStringLiteral("Upload the image"),
+          [this](TaskContext& context) -> Result<> {
+              TRY(changeServer(context, [](ServerRow& row) { state::enterTask(row, QStringLiteral("image_uploading")); }));
+              return m_service.images().importFile(context.context(), context.payloadString(QStringLiteral("image_id")), fileOf(context), cancelledOf(context));
+          } },
+        { QStringLiteral("Note the state"),
+          [this](TaskContext& context) -> Result<> {
+              QFile::remove(fileOf(context));
+              return settleFromDriver(context);
+          } },
+    };
+}
+
+Result<> CreateImage::copyDisk(TaskContext& context)
+{
+    TRY(changeServer(context, [](ServerRow& row) { state::enterTask(row, QStringLiteral("image_pending_upload")); }));
+    const auto server = TRY(readServer(context));
+    const auto target = fileOf(context);
+    TRY(m_service.files().prepare(server.id));
+    QFile::remove(target);      // of a run that was cut off
+    const auto* boot = server.bootVolume();
+    const auto status = m_service.driver().guestState(server.id);
+    if (status && (status->state == PowerState::Running || status->state == PowerState::Paused))
+        return m_service.driver().snapshotDisk(server.id, boot ? boot->volumeId : QStringLiteral("root"), target, Quiesce::IfPossible, copyDeadline);
+    if (!boot)
+        return m_service.files().flatten(m_service.files().disk(server.id), QStringLiteral("qcow2"), target, cancelledOf(context));
+    const auto connection = TRY(m_service.volumes().attach(boot->volumeId, server.id, boot->device, server.host));
+    using Kind = DiskSource::Kind;
+    if (connection.disk.source.kind != Kind::File && connection.disk.source.kind != Kind::Block)
+        return fail(ErrorCode::Conflict, QStringLiteral("The server boots from a volume that can be copied while the server runs only. Start it first."));
+    return m_service.files().flatten(connection.disk.source.path, connection.disk.format == DiskSpec::Format::Raw ? QStringLiteral("raw") : QStringLiteral("qcow2"), target, cancelledOf(context));
+}
+
+void CreateImage::failed(TaskContext& context, const Error& error)
+{
+    const auto image = context.payloadString(QStringLiteral("image_id"));
+    warn("Giving up image", image, m_service.images().abandon(context.context(), image, error.message));
+    if (auto settled = settleFromDriver(context); !settled) {
+        warn("Reading the state of", context.row().resourceId, settled);
+        warn("Noting the failed snapshot of", context.row().resourceId, changeServer(context, [](ServerRow& row) { state::enterTask(row, {}); }));
+    }
+}
+
+// ---- rebuild
+
+std::vector<TaskStep> RebuildServer::steps()
+{
+    return {
+        { QStringLiteral("Stop the guest"), [this](TaskContext& context) { return m_service.driver().destroy(context.row().resourceId); } },
+        { QStringLiteral("Make the new disk"), [this](TaskContext& context) { return replaceDisk(context); } },
+        { QStringLiteral("Write the config drive"), [this](TaskContext& context) -> Result<> {
+             TRY(changeServer(context, [](ServerRow& row) { state::enterTask(row, QStringLiteral("rebuild_spawning")); }));
+             const auto server = TRY(readServer(context));
+             return makeConfigDrive(context, server, QString::fromUtf8(m_service.takePassword(server.id).reveal()));
+         } },
+        { QStringLiteral("Start the guest"), [this](TaskContext& context) -> Result<> {
+             if (!context.payload().value(QStringLiteral("running")).toBool(true))
+                 return {};
+             return launch(context, TRY(readServer(context)));
+         } },
+        { QStringLiteral("Note the state"), [this](TaskContext& context) { return settleFromDriver(context); } },
+    };
+}
+
+Result<> RebuildServer::replaceDisk(TaskContext& context)
+{
+    const auto server = TRY(readServer(context));
+    const auto oldImage = context.payloadString(QStringLiteral("old_image"));
+    // Once: a run that was cut off after this must not throw the new disk away.
+    if (!context.payload().value(QStringLiteral("old_disk_gone")).toBool()) {
+        TRY(m_service.files().removeFile(server.id, QStringLiteral("disk")));
+        context.payload().insert(QStringLiteral("old_disk_gone"), true);
+        TRY(context.save());
+    }
+    TRY(makeDisks(context, server));
+    return oldImage.isEmpty() || oldImage == server.image ? Result<>() : m_service.images().release(oldImage, server.id);
+}
+
+void RebuildServer::failed(TaskContext& context, const Error& error)
+{
+    m_service.takePassword(context.row().resourceId);
+    warn("Noting the failed rebuild of", context.row().resourceId, changeServer(context, [&](ServerRow& row) { state::failed(row, error); }));
+}
+
+} // namespace skylab::compute

@@ -1,0 +1,116 @@
+#include "compute/tasks/ServerTasks.h"
+
+#include "compute/ComputeService.h"
+#include "compute/model/MetadataDocuments.h"
+#include "service/Chassis.h"
+
+#include <QLoggingCategory>
+
+namespace skylab::compute {
+
+using service::TaskContext;
+
+namespace {
+Q_LOGGING_CATEGORY(lcCompute, "skylab.compute")
+} // namespace
+
+void ServerTask::warn(const char* what, const QString& id, const Result<>& result)
+{
+    if (!result)
+        qCWarning(lcCompute).noquote() << what << id << ':' << result.error().message;
+}
+
+std::function<bool()> ServerTask::cancelledOf(TaskContext& context)
+{
+    return [&context] { return context.isCancelled(); };
+}
+
+Result<ServerRow> ServerTask::readServer(TaskContext& context)
+{
+    return m_service.database().read([&](db::Connection& connection) { return ComputeService::find(connection, context.context(), context.row().resourceId); });
+}
+
+Result<> ServerTask::changeServer(TaskContext& context, const std::function<void(ServerRow&)>& change)
+{
+    auto changed = m_service.change(context.context(), context.row().resourceId, [&](ServerRow& row) -> Result<> {
+        change(row);
+        return {};
+    });
+    if (!changed && changed.error().code != ErrorCode::NotFound)
+        return fail(changed.error());
+    return {};
+}
+
+Result<GuestSpec> ServerTask::planOf(TaskContext& context, const ServerRow& server)
+{
+    GuestParts parts;
+    for (const auto& nic : server.nics)
+        parts.nics.push_back(TRY(m_service.networks().bindPort(nic.portId, server.host)));
+    for (const auto& device : server.blockDevices)
+        if (!device.local && device.state != u"detaching")
+            parts.volumes.insert(device.volumeId, TRY(m_service.volumes().attach(device.volumeId, server.id, device.device, server.host)));
+    if (auto* authenticator = m_service.chassis().authenticator())
+        parts.projectName = authenticator->projectName(server.projectId);
+    Q_UNUSED(context)
+    return planGuest(server, parts, m_service.files());
+}
+
+Result<> ServerTask::launch(TaskContext& context, const ServerRow& server)
+{
+    const auto status = m_service.driver().guestState(server.id);
+    if (status && status->state == PowerState::Running)
+        return {};
+    if (!status && status.error().code != ErrorCode::NotFound)
+        return fail(status.error());
+    TRY(m_service.files().prepare(server.id));
+    return m_service.driver().spawn(TRY(planOf(context, server)));
+}
+
+Result<> ServerTask::settleFromDriver(TaskContext& context)
+{
+    auto status = m_service.driver().guestState(context.row().resourceId);
+    if (!status && status.error().code != ErrorCode::NotFound)
+        return fail(status.error());
+    return changeServer(context, [&](ServerRow& row) {
+        state::settle(row, status ? status->state : PowerState::NoState, status ? status->explanation : QString());
+        if (row.vmState == state::active && row.launchedAt.isNull())
+            row.launchedAt = Clock::now();
+    });
+}
+
+Result<> ServerTask::makeDisks(TaskContext& context, const ServerRow& server)
+{
+    const auto& files = m_service.files();
+    const auto cancelled = cancelledOf(context);
+    if (!server.bootVolume()) {
+        // That the user may use the image was settled when the server was asked for.
+        TRY(m_service.images().keep(server.image, server.id));
+        const auto image = TRY(m_service.images().file(context.context(), server.image));
+        TRY(files.makeRootDisk(server.id, image, server.flavor.disk, cancelled));
+    } else {
+        TRY(files.prepare(server.id));
+    }
+    using Content = InstanceFiles::Content;
+    if (server.flavor.ephemeral > 0)
+        TRY(files.makeLocalDisk(server.id, QStringLiteral("disk.eph0"), qint64(server.flavor.ephemeral) << 10, Content::Ext4, cancelled));
+    if (server.flavor.swap > 0)
+        TRY(files.makeLocalDisk(server.id, QStringLiteral("disk.swap"), server.flavor.swap, Content::Swap, cancelled));
+    for (const auto& device : server.blockDevices)
+        if (device.local)
+            TRY(files.makeLocalDisk(server.id, QStringLiteral("disk.") + device.id, qint64(device.sizeGiB) << 10, Content::Blank, cancelled));
+    return {};
+}
+
+Result<> ServerTask::makeConfigDrive(TaskContext& context, const ServerRow& server, const QString& adminPass)
+{
+    if (!server.configDrive)
+        return {};
+    const auto ports = m_service.portsOf(server.id);
+    GuestFacts facts { server, ports, {}, adminPass };
+    for (const auto& port : ports)
+        if (!facts.subnets.contains(port.networkId))
+            facts.subnets.insert(port.networkId, TRY(m_service.networks().subnetsOf(port.networkId)));
+    return m_service.files().makeConfigDrive(server.id, configDriveDocuments(facts), cancelledOf(context));
+}
+
+} // namespace skylab::compute

@@ -1,0 +1,155 @@
+#pragma once
+
+#include "compute/driver/HypervisorDriver.h"
+#include "compute/model/GuestPlan.h"
+#include "compute/store/ComputeRows.h"
+#include "service/Task.h"
+
+namespace skylab::compute {
+
+class ComputeService;
+
+/// What all work on a server shares. Steps read the row anew and may be repeated.
+class ServerTask : public service::Task {
+public:
+    explicit ServerTask(ComputeService& service) : m_service(service) { }
+
+protected:
+    Result<ServerRow> readServer(service::TaskContext& context);
+    /// A server that is gone meanwhile needs no change.
+    Result<> changeServer(service::TaskContext& context, const std::function<void(ServerRow&)>& change);
+    static std::function<bool()> cancelledOf(service::TaskContext& context);
+    /// The guest as the book has it: ports bound to this host, volumes connected.
+    Result<GuestSpec> planOf(service::TaskContext& context, const ServerRow& server);
+    /// Starts the guest from the book, unless it runs already.
+    Result<> launch(service::TaskContext& context, const ServerRow& server);
+    /// The states follow what the hypervisor says now.
+    Result<> settleFromDriver(service::TaskContext& context);
+    /// Root disk from the image (unless a volume is), the flavor's and the request's local disks.
+    Result<> makeDisks(service::TaskContext& context, const ServerRow& server);
+    Result<> makeConfigDrive(service::TaskContext& context, const ServerRow& server, const QString& adminPass);
+    static void warn(const char* what, const QString& id, const Result<>& result);
+
+    ComputeService& m_service;
+};
+
+/// ports -> volumes -> disks -> config drive -> guest -> active; each undone when a later one fails.
+class BuildServer final : public ServerTask {
+public:
+    using ServerTask::ServerTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+
+private:
+    Result<> connectNetworks(service::TaskContext& context);
+    void releaseNetworks(service::TaskContext& context);
+    Result<> prepareVolumes(service::TaskContext& context);
+    Result<> prepareVolume(service::TaskContext& context, const ServerRow& server, const BlockDevice& device);
+    void releaseVolumes(service::TaskContext& context);
+    Result<> prepareDisks(service::TaskContext& context);
+    void removeDisks(service::TaskContext& context);
+    Result<> prepareConfigDrive(service::TaskContext& context);
+    Result<> startGuest(service::TaskContext& context);
+    void removeGuest(service::TaskContext& context);
+};
+
+/// Everything that the server has goes, whatever state it is in; begun again until nothing is left.
+class DeleteServer final : public ServerTask {
+public:
+    using ServerTask::ServerTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+
+private:
+    Result<> releaseVolumes(service::TaskContext& context);
+    Result<> releasePorts(service::TaskContext& context);
+    Result<> removeRow(service::TaskContext& context);
+};
+
+/// start, stop, reboot, pause, unpause, suspend, resume: the payload's "action".
+class PowerServer final : public ServerTask {
+public:
+    using ServerTask::ServerTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+
+private:
+    Result<> act(service::TaskContext& context);
+};
+
+class AttachVolume final : public ServerTask {
+public:
+    using ServerTask::ServerTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+
+private:
+    Result<> plugIn(service::TaskContext& context);
+    void takeOut(service::TaskContext& context);
+};
+
+class DetachVolume final : public ServerTask {
+public:
+    using ServerTask::ServerTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+};
+
+class AttachInterface final : public ServerTask {
+public:
+    using ServerTask::ServerTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+
+private:
+    Result<> plugIn(service::TaskContext& context);
+    void takeOut(service::TaskContext& context);
+};
+
+class DetachInterface final : public ServerTask {
+public:
+    using ServerTask::ServerTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+};
+
+/// A server's root disk becomes an image.
+class CreateImage final : public ServerTask {
+public:
+    using ServerTask::ServerTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+
+private:
+    Result<> copyDisk(service::TaskContext& context);
+    [[nodiscard]] QString fileOf(const service::TaskContext& context) const;
+};
+
+/// A new root disk from an image, with the same id, ports and volumes.
+class RebuildServer final : public ServerTask {
+public:
+    using ServerTask::ServerTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+
+private:
+    Result<> replaceDisk(service::TaskContext& context);
+};
+
+/// Stops the guest, keeps a copy of its disk, and starts it with the new flavor; VERIFY_RESIZE then.
+class ResizeServer final : public ServerTask {
+public:
+    using ServerTask::ServerTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+};
+
+/// The old flavor and the disk as it was.
+class RevertResize final : public ServerTask {
+public:
+    using ServerTask::ServerTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+};
+
+} // namespace skylab::compute
