@@ -2,9 +2,9 @@
 
 #include "cloud/CredentialFiles.h"
 #include "cloud/FirstStart.h"
-#include "cloud/Parts.h"
 #include "http/Certificate.h"
 #include "identity/IdentityService.h"
+#include "network/NetworkService.h"
 
 #include <QDir>
 #include <QLoggingCategory>
@@ -69,11 +69,10 @@ Result<> Cloud::build(const Progress& progress)
 {
     progress(QStringLiteral("Open the databases"));
     m_chassis = TRY(service::Chassis::open({ .dataDir = m_config.dataDir, .databaseUrl = m_config.databaseUrl, .region = m_config.region, .policyFile = m_config.policyFile }));
-    auto parts = TRY(buildServices(*m_chassis, m_config));
-    m_services = std::move(parts.services);
+    m_parts = TRY(buildServices(*m_chassis, m_config));
     m_pipeline = std::make_unique<service::Pipeline>(*m_chassis);
     QList<service::ServiceTraits> traits;
-    for (const auto& service : m_services) {
+    for (const auto& service : m_parts.services) {
         TRY(m_pipeline->addService(*service));
         traits << service->traits();
     }
@@ -81,9 +80,9 @@ Result<> Cloud::build(const Progress& progress)
         TRY(m_chassis->policy().loadOverrides(m_config.policyFile));
     if (m_config.printPolicy)
         return {};
-    TRY(parts.identity->registerCatalog(traits));
+    TRY(m_parts.identity->registerCatalog(traits));
     TRY(m_chassis->events().start());
-    for (const auto& service : m_services) {
+    for (const auto& service : m_parts.services) {
         progress(QStringLiteral("Start %1").arg(service->traits().name));
         TRY(service->start());
     }
@@ -112,6 +111,7 @@ Result<> Cloud::listen()
     m_server = std::make_unique<http::Server>(options, [this](const http::Request& request, http::BodyReader& body) { return m_pipeline->handle(request, body); });
     TRY(m_server->start());
     m_chassis->setPublicUrl(baseUrl());
+    m_parts.network->attachServer(*m_server);
     return {};
 }
 
@@ -131,10 +131,7 @@ Result<> Cloud::firstStart(const Progress& progress)
 {
     if (m_config.printPolicy)
         return {};
-    identity::IdentityService* identity = nullptr;
-    for (const auto& service : m_services)
-        if (auto* found = dynamic_cast<identity::IdentityService*>(service.get()))
-            identity = found;
+    auto* identity = m_parts.identity;
     const auto made = TRY(identity->bootstrap({ .region = m_config.region }));
     auto entries = TRY(readCredentialFile(m_config.dataDir));
     const auto keep = [&](const QString& cloud, const QString& user, const QString& project, const Secret& password) {
@@ -162,13 +159,12 @@ void Cloud::stop()
         m_server->stop(drainTime);
     if (m_chassis) {
         m_chassis->tasks().stop();
-        for (auto it = m_services.rbegin(); it != m_services.rend(); ++it)
+        for (auto it = m_parts.services.rbegin(); it != m_parts.services.rend(); ++it)
             (*it)->stop();
         m_chassis->events().stop();
     }
     m_pipeline.reset();
-    while (!m_services.empty())
-        m_services.pop_back();      // the last built goes first: it holds on to those before
+    m_parts = {};
     m_chassis.reset();
     m_server.reset();
     if (m_lock >= 0)

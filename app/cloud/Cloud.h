@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cloud/Config.h"
+#include "cloud/Parts.h"
 #include "http/Server.h"
 #include "service/Chassis.h"
 #include "service/Pipeline.h"
@@ -47,7 +47,7 @@ private:
     std::unique_ptr<QTemporaryDir> m_temporary;
     int m_lock = -1;
     std::unique_ptr<service::Chassis> m_chassis;
-    std::vector<std::unique_ptr<service::Service>> m_services;      ///< in the order they were built
+    Parts m_parts;
     std::unique_ptr<service::Pipeline> m_pipeline;
     std::unique_ptr<http::Server> m_server;
     bool m_stopped = false;

@@ -10,11 +10,21 @@
 namespace skylab {
 
 namespace identity { class IdentityService; }
+namespace network { class NetworkService; }
 
-/// Everything that a cloud is made of, in the order in which it is built.
+/// Everything that a cloud is made of. The services stand in the order in which they were built and go in the opposite one.
 struct Parts {
+    struct Peers;
+
+    Parts();
+    Parts(Parts&&) noexcept;
+    Parts& operator=(Parts&&) noexcept;
+    ~Parts();
+
+    std::unique_ptr<Peers> peers;
     std::vector<std::unique_ptr<service::Service>> services;
     identity::IdentityService* identity = nullptr;
+    network::NetworkService* network = nullptr;
 };
 
 /// Services.cpp: THE list of services, each built from the chassis, its settings, its peers and its driver.

@@ -1,42 +1,72 @@
+#include "cloud/ComputePeers.h"
+#include "cloud/Drivers.h"
 #include "cloud/Parts.h"
 
+#include "compute/ComputeService.h"
+#include "compute/ConsoleService.h"
 #include "identity/IdentityService.h"
 #include "image/ImageService.h"
-#include "image/drivers/file/FileImageStore.h"
+#include "network/NetworkService.h"
 #include "object/ObjectService.h"
-#include "object/drivers/file/FileObjectStore.h"
 #include "service/extension/SkylabService.h"
 #include "volume/VolumeService.h"
-#include "volume/drivers/fake/FakeVolumeDriver.h"
-#include "volume/drivers/file/FileVolumeDriver.h"
 
 namespace skylab {
 
 namespace {
-
-Result<std::unique_ptr<volume::VolumeDriver>> volumeDriver(const service::Chassis& chassis, const Config& config)
-{
-    if (config.fake())
-        return std::make_unique<volume::FakeVolumeDriver>();
-    return TRY(volume::FileVolumeDriver::at(chassis.path(QStringLiteral("volumes"))));
-}
-
+constexpr int testPasswordCost = 4;      // the fake cloud is for tests and demos, which sign in all the time
 } // namespace
+
+/// Compute's view of its peers; lives as long as the services.
+struct Parts::Peers {
+    NetworksProxy networks;
+    ImagesProxy images;
+    VolumesProxy volumes;
+};
+
+Parts::Parts() = default;
+Parts::Parts(Parts&&) noexcept = default;
+Parts& Parts::operator=(Parts&& other) noexcept
+{
+    const Parts gone(std::move(*this));      // goes in the order of ~Parts()
+    peers = std::move(other.peers);
+    services = std::move(other.services);
+    identity = std::exchange(other.identity, nullptr);
+    network = std::exchange(other.network, nullptr);
+    return *this;
+}
+Parts::~Parts()
+{
+    while (!services.empty())
+        services.pop_back();      // the last built goes first: it holds on to those before
+}
 
 Result<Parts> buildServices(service::Chassis& chassis, const Config& config)
 {
+    auto drivers = TRY(makeDrivers(chassis, config));
     Parts parts;
     const auto add = [&](auto service) {
         auto* raw = service.get();
         parts.services.push_back(std::move(service));
         return raw;
     };
-    parts.identity = add(TRY(identity::IdentityService::open(chassis, { .passwordCost = config.fake() ? 4 : 12 })));
-    // Files need neither root nor a daemon, so the fake cloud keeps images and objects in them too.
-    auto& images = *add(TRY(image::ImageService::open(chassis, TRY(image::FileImageStore::at(chassis.path(QStringLiteral("images")))))));
-    add(TRY(volume::VolumeService::open(chassis, images, TRY(volumeDriver(chassis, config)))));
-    add(TRY(object::ObjectService::open(chassis, TRY(object::FileObjectStore::at(chassis.path(QStringLiteral("objects")))))));
+    identity::IdentityOptions identity;
+    if (config.fake())
+        identity.passwordCost = testPasswordCost;
+    parts.identity = add(TRY(identity::IdentityService::open(chassis, identity)));
+    auto* images = add(TRY(image::ImageService::open(chassis, std::move(drivers.images))));
+    auto* volumes = add(TRY(volume::VolumeService::open(chassis, *images, std::move(drivers.volumes))));
+    parts.network = add(TRY(network::NetworkService::open(chassis, {}, std::move(drivers.networks))));
+    parts.peers.reset(new Parts::Peers { NetworksProxy(parts.network->servers()), ImagesProxy(*images), VolumesProxy(*volumes) });
+    auto* compute = add(TRY(compute::ComputeService::open(chassis, { parts.peers->networks, parts.peers->images, parts.peers->volumes }, std::move(drivers.hypervisor))));
+    add(std::make_unique<compute::ConsoleService>(chassis, *compute));
+    add(TRY(object::ObjectService::open(chassis, std::move(drivers.objects))));
     add(std::make_unique<service::SkylabService>(chassis));
+
+    parts.network->setMetadataResponder([compute](const http::Request& request, http::BodyReader&, const QString& networkId) { return compute->metadata(request, networkId); });
+    parts.network->servers().onPortStatus([compute](const QString&, const QString& serverId, bool) { compute->portChanged(serverId); });
+    volumes->setServerHooks({ .extendVolume = [compute](const QString& serverId, const QString& volumeId, qint64 bytes) { return compute->extendVolume(serverId, volumeId, bytes); },
+                              .whilePaused = [compute](const QString& serverId, const std::function<Result<>()>& work) { return compute->whilePaused(serverId, work); } });
     return parts;
 }
 

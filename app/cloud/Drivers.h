@@ -1,0 +1,27 @@
+#pragma once
+
+#include "cloud/Config.h"
+#include "compute/driver/HypervisorDriver.h"
+#include "image/driver/ImageStore.h"
+#include "network/driver/NetworkDriver.h"
+#include "object/driver/ObjectStore.h"
+#include "service/Chassis.h"
+#include "volume/driver/VolumeDriver.h"
+
+#include <memory>
+
+namespace skylab {
+
+/// The engines that a configuration asks for.
+struct Drivers {
+    std::unique_ptr<image::ImageStore> images;
+    std::unique_ptr<object::ObjectStore> objects;
+    std::unique_ptr<volume::VolumeDriver> volumes;
+    std::unique_ptr<network::NetworkDriver> networks;
+    std::unique_ptr<compute::HypervisorDriver> hypervisor;
+};
+
+/// Drivers.cpp: THE list of drivers. Nothing is connected yet.
+Result<Drivers> makeDrivers(const service::Chassis& chassis, const Config& config);
+
+} // namespace skylab
