@@ -31,8 +31,8 @@ struct Router : StandardAttributes {
     static constexpr const char* resourceKey = "router";
     static constexpr const char* collectionKey = "routers";
     static constexpr auto fields = std::tuple_cat(standardFields, std::tuple {
-        Field<&Router::adminStateUp> { "admin_state_up", { .in = In::All, .filter = true } },
-        Field<&Router::status> { "status", { .filter = true } },
+        Field<&Router::adminStateUp> { "admin_state_up", { .in = In::All, .filter = true, .sort = true } },
+        Field<&Router::status> { "status", { .filter = true, .sort = true } },
         Field<&Router::externalGatewayInfo> { "external_gateway_info", { .in = In::All, .nullable = true, .stored = false } },
         Field<&Router::routes> { "routes", { .in = In::Read | In::Update, .maxLength = 30 } },
         Field<&Router::distributed> { "distributed", { .adminOnly = true, .stored = false } },
@@ -60,20 +60,28 @@ struct FloatingIp : StandardAttributes {
 
     static constexpr const char* resourceKey = "floatingip";
     static constexpr const char* collectionKey = "floatingips";
-    static constexpr auto fields = std::tuple_cat(standardFields, std::tuple {
+    /// A floating IP has no name.
+    static constexpr auto fields = std::tuple {
+        Field<&StandardAttributes::id> { "id", { .filter = true, .sort = true } },
+        Field<&StandardAttributes::projectId> { "project_id", { .in = In::Read | In::Create, .maxLength = 255, .filter = true, .sort = true, .alias = "tenant_id" } },
+        Field<&StandardAttributes::description> { "description", { .in = In::All, .maxLength = 255, .filter = true } },
+        Field<&StandardAttributes::tags> { "tags" },
+        Field<&StandardAttributes::createdAt> { "created_at", { .sort = true } },
+        Field<&StandardAttributes::updatedAt> { "updated_at", { .sort = true } },
+        Field<&StandardAttributes::revisionNumber> { "revision_number", { .filter = true } },
         Field<&FloatingIp::floatingNetworkId> { "floating_network_id", { .in = In::Read | In::Create, .required = true, .format = Format::Uuid, .filter = true } },
         Field<&FloatingIp::floatingIpAddress> { "floating_ip_address", { .in = In::Read | In::Create, .nullable = true, .format = Format::IpAddress, .filter = true, .sort = true } },
         Field<&FloatingIp::portId> { "port_id", { .in = In::All, .nullable = true, .format = Format::Uuid, .filter = true } },
-        Field<&FloatingIp::fixedIpAddress> { "fixed_ip_address", { .in = In::All, .nullable = true, .format = Format::IpAddress, .filter = true } },
+        Field<&FloatingIp::fixedIpAddress> { "fixed_ip_address", { .in = In::All, .nullable = true, .format = Format::IpAddress, .filter = true, .sort = true } },
         Field<&FloatingIp::routerId> { "router_id", { .filter = true } },
-        Field<&FloatingIp::status> { "status", { .filter = true } },
+        Field<&FloatingIp::status> { "status", { .filter = true, .sort = true } },
         Field<&FloatingIp::subnetId> { "subnet_id", { .in = In::Create, .nullable = true, .format = Format::Uuid, .stored = false } },
         Field<&FloatingIp::dnsName> { "dns_name", { .in = In::Read | In::Create, .maxLength = 63 } },
         Field<&FloatingIp::dnsDomain> { "dns_domain", { .in = In::Read | In::Create, .maxLength = 255 } },
         Field<&FloatingIp::qosPolicyId> { "qos_policy_id", { .stored = false } },
         Field<&FloatingIp::portDetails> { "port_details", { .stored = false } },
         Field<&FloatingIp::portForwardings> { "port_forwardings", { .stored = false } },
-    });
+    };
 };
 
 } // namespace skylab::sdk

@@ -1,0 +1,136 @@
+#pragma once
+
+#include "core/Result.h"
+#include "service/Context.h"
+
+#include <QHash>
+#include <QStringList>
+
+#include <functional>
+#include <mutex>
+#include <vector>
+
+namespace skylab::network {
+
+class NetworkService;
+
+/// A network that a project may put a server on.
+struct NetworkOffer {
+    QString id;
+    QString name;
+    bool external = false;       ///< router:external
+    bool hasSubnets = false;
+};
+
+/// A port that a server wants: one that exists, or a new one on a network.
+struct PortWish {
+    QString portId;              ///< of the existing port, or the id that the new one shall have: asking again finds it
+    bool existing = false;
+    QString networkId;           ///< of the new one
+    QString fixedIp;             ///< empty = any
+    QStringList securityGroups;  ///< names or ids, for a new port; empty = default
+    QString serverId;            ///< becomes device_id; device_owner is "compute:<zone>"
+    QString zone = QStringLiteral("nova");
+    QString hostname;            ///< its DNS name
+};
+
+struct FixedAddress {
+    QString subnetId;
+    QString address;
+};
+
+/// A port with everything that a server's documents show.
+struct ServerPort {
+    QString portId;
+    QString networkId;
+    QString networkName;
+    QString projectId;
+    QString mac;
+    QString status;              ///< "ACTIVE", "DOWN"
+    int mtu = 0;
+    std::vector<FixedAddress> fixedIps;
+    QHash<QString, QStringList> floatingIps;   ///< by fixed address
+    QStringList securityGroups;                ///< names
+};
+
+/// How a hypervisor plugs a port in.
+struct PortBinding {
+    QString vifType;             ///< "ovs"
+    QString bridge;
+    QString interfaceId;
+    QString mac;
+    int mtu = 0;
+    bool checksumOffload = true;
+};
+
+struct ServerSubnet {
+    QString id;
+    QString cidr;
+    QString gateway;             ///< empty = none
+    QStringList nameServers;
+    bool dhcp = true;
+    QList<QPair<QString, QString>> routes;     ///< destination, next hop
+};
+
+struct GroupName {
+    QString id;
+    QString name;
+    QString description;
+    QString projectId;
+};
+
+enum class PortFate : std::uint8_t { Keep, Delete };
+
+/// What compute asks of the network service. Thread-safe; calls block. Errors are for the user who asked; all that
+/// puts back (unbind, release, remove) succeeds when there is nothing. The service's own reads of other projects'
+/// things are made with the cloud's powers: what a user may see is checked where a Context is given.
+class ServerPorts {
+public:
+    explicit ServerPorts(NetworkService& service) : m_service(service) { }
+
+    /// Networks that the caller's project may use: its own and shared ones, external ones marked.
+    Result<std::vector<NetworkOffer>> networksOf(const service::Context& context);
+    /// NotFound unless the caller may use it.
+    Result<NetworkOffer> network(const service::Context& context, const QString& id);
+    /// Whether the port can be taken: NotFound, or Conflict when another server has it.
+    Result<ServerPort> checkPort(const service::Context& context, const QString& portId);
+    /// Makes the port, or takes the existing one for the server. Asking again gives the same port.
+    Result<ServerPort> preparePort(const service::Context& context, const PortWish& wish);
+    /// Reserves it for the host. Also opens the network's metadata service there.
+    Result<PortBinding> bindPort(const QString& portId, const QString& host);
+    Result<> unbindPort(const QString& portId);
+    /// Deletes the port, or gives it back to its owner, without a device.
+    Result<> releasePort(const QString& portId, PortFate fate);
+
+    /// The ports of many servers in one read, each server's in the order of their making.
+    Result<QHash<QString, std::vector<ServerPort>>> portsOfServers(const QStringList& serverIds);
+    Result<std::vector<ServerSubnet>> subnetsOf(const QString& networkId);
+    /// The server whose port has this address in the network; empty when there is none.
+    Result<QString> serverAt(const QString& networkId, const QString& address);
+    /// Makes the metadata service reachable from the network; success when it is already. NotFound: it has no
+    /// subnet with DHCP.
+    Result<> ensureMetadata(const QString& networkId);
+
+    Result<std::vector<GroupName>> securityGroupsOf(const QString& serverId);
+    /// To all ports of the server. NotFound when the caller has no such group, by name or id.
+    Result<> addSecurityGroup(const service::Context& context, const QString& serverId, const QString& group);
+    Result<> removeSecurityGroup(const service::Context& context, const QString& serverId, const QString& group);
+    /// The group that a name or id means to the caller; BadRequest in Nova's words when there is none, or several.
+    Result<GroupName> resolveGroup(const service::Context& context, const QString& nameOrId);
+
+    /// Told when a port of a server begins or ceases to pass traffic, on a thread that must not be held up for long.
+    /// Also for ports whose status was known already (after a restart of the engine). Before start().
+    using StatusCallback = std::function<void(const QString& portId, const QString& serverId, bool up)>;
+    void onPortStatus(StatusCallback callback);
+    /// For the service itself.
+    void tellStatus(const QString& portId, const QString& serverId, bool up);
+
+private:
+    Result<> changeGroups(const service::Context& context, const QString& serverId, const QString& group, bool add);
+
+    NetworkService& m_service;
+    std::mutex m_mutex;
+    std::vector<StatusCallback> m_callbacks;
+};
+
+} // namespace skylab::network

@@ -1,0 +1,214 @@
+// Ports and their addresses.
+#include "core/Uuid.h"
+#include "network/store/Book.h"
+
+namespace skylab::network::book {
+
+namespace {
+
+const QString fixedIps = QStringLiteral("fixed_ips");
+
+struct Resource {
+    const char* name;
+    const char* table;
+    const char* condition;
+};
+constexpr Resource resources[] = {
+    { "network", "networks", "" }, { "subnet", "subnets", "" }, { "router", "routers", "" }, { "floatingip", "floatingips", "" },
+    { "port", "ports", " AND device_owner <> 'network:distributed'" }, { "security_group", "security_groups", "" }, { "security_group_rule", "security_group_rules", "" },
+};
+
+bool isRouterPort(const PortRow& port) { return port.deviceOwner == owner::routerInterface || port.deviceOwner == owner::routerGateway; }
+
+/// The subnet that a wish means: named, or the one that holds the address.
+Result<SubnetRow> subnetFor(const std::vector<SubnetRow>& subnets, const QString& networkId, const sdk::FixedIp& wish)
+{
+    if (!wish.subnetId.isEmpty()) {
+        for (const auto& subnet : subnets)
+            if (subnet.id == wish.subnetId)
+                return subnet;
+        return invalid(QStringLiteral("Failed to create port on network %1, because fixed_ips included invalid subnet %2.").arg(networkId, wish.subnetId), fixedIps);
+    }
+    const auto address = Address::parse(wish.ipAddress);
+    if (!address)
+        return invalid(QStringLiteral("IP allocation requires subnet_id or ip_address."), fixedIps);
+    for (const auto& subnet : subnets)
+        if (const auto cidr = Cidr::parse(subnet.cidr); cidr && cidr->contains(*address))
+            return subnet;
+    return refuse(ErrorCode::BadRequest, "InvalidIpForNetwork", QStringLiteral("IP address %1 is not a valid IP for any of the subnets on the specified network.").arg(wish.ipAddress), fixedIps);
+}
+
+Result<sdk::FixedIp> fulfil(db::Connection& connection, const std::vector<SubnetRow>& subnets, const PortRow& port, const sdk::FixedIp& wish)
+{
+    const auto subnet = TRY(subnetFor(subnets, port.networkId, wish));
+    if (isSlaac(subnet) && !isRouterPort(port)) {
+        auto ip = TRY(ipam::takeSlaac(connection, subnet, port.id, port.macAddress));
+        if (!wish.ipAddress.isEmpty() && Address::parse(wish.ipAddress) != Address::parse(ip.ipAddress))
+            return refuse(ErrorCode::BadRequest, "AllocationOnAutoAddressSubnet", QStringLiteral("IPv6 address %1 cannot be directly assigned to a port on subnet %2 as the subnet is configured for automatic addresses").arg(wish.ipAddress, subnet.id), fixedIps);
+        return ip;
+    }
+    return wish.ipAddress.isEmpty() ? ipam::takeNext(connection, subnet, port.id) : ipam::take(connection, subnet, port.id, wish.ipAddress);
+}
+
+/// One address of the first subnet of the version that has one left.
+Result<> takeFromAny(db::Connection& connection, const std::vector<SubnetRow>& subnets, int version, PortRow& port)
+{
+    std::optional<Error> last;
+    for (const auto& subnet : subnets) {
+        if (subnet.ipVersion != version || (version == 6 && isSlaac(subnet) && !isRouterPort(port)))
+            continue;
+        auto ip = ipam::takeNext(connection, subnet, port.id);
+        if (ip) {
+            port.fixedIps.push_back(*ip);
+            return {};
+        }
+        if (ip.error().type != u"IpAddressGenerationFailure")
+            return fail(ip.error());
+        last = ip.error();
+    }
+    if (last)
+        return fail(*last);
+    return {};
+}
+
+Result<> takeAutomatic(db::Connection& connection, const std::vector<SubnetRow>& subnets, PortRow& port)
+{
+    TRY(takeFromAny(connection, subnets, 4, port));
+    TRY(takeFromAny(connection, subnets, 6, port));
+    if (isRouterPort(port))
+        return {};
+    for (const auto& subnet : subnets)
+        if (isSlaac(subnet))
+            port.fixedIps.push_back(TRY(ipam::takeSlaac(connection, subnet, port.id, port.macAddress)));
+    return {};
+}
+
+} // namespace
+
+Result<qint64> used(db::Connection& connection, const QString& projectId, const QString& resource)
+{
+    for (const auto& one : resources) {
+        if (resource != QLatin1String(one.name))
+            continue;
+        auto rows = TRY(connection.query(QStringLiteral("SELECT COUNT(*) FROM %1 WHERE project_id = ?%2").arg(QLatin1String(one.table), QLatin1String(one.condition)), projectId));
+        rows.next();
+        return rows.get<qint64>(0);
+    }
+    return qint64(0);
+}
+
+Result<> requireQuota(db::Connection& connection, const service::Quota& quota, const QString& projectId, const QString& resource, qint64 wanted)
+{
+    const auto limit = TRY(quota.limits(connection, projectId)).value(resource, -1);
+    if (limit < 0)
+        return {};
+    const auto has = TRY(used(connection, projectId, resource));
+    if (has + wanted <= limit)
+        return {};
+    return refuse(ErrorCode::OverQuota, "OverQuota", QStringLiteral("Quota exceeded for resources: ['%1']. %2 of %3 are in use; delete some that are not needed, or ask the administrator for more.").arg(resource).arg(has).arg(limit), resource);
+}
+
+Result<std::vector<SubnetRow>> subnetsOf(db::Connection& connection, const QString& networkId)
+{
+    return Subnets::select(connection, QStringLiteral("network_id = ?"), { networkId }, QStringLiteral("created_at, id"));
+}
+
+Result<> checkMac(db::Connection& connection, const PortRow& port)
+{
+    if (TRY(Ports::count(connection, QStringLiteral("network_id = ? AND mac_address = ? AND id <> ?"), { port.networkId, port.macAddress, port.id })) == 0)
+        return {};
+    return refuse(ErrorCode::Conflict, "MacAddressInUse", QStringLiteral("Unable to complete operation for network %1. The mac address %2 is in use.").arg(port.networkId, port.macAddress), QStringLiteral("mac_address"));
+}
+
+Result<> addPort(Change& change, const NetworkRow& network, PortRow& port, const std::optional<Addresses>& wanted)
+{
+    port.networkId = network.id;
+    Change::stamp(port, port.id.isEmpty() ? newUuid() : port.id);
+    if (port.macAddress.isEmpty()) {
+        for (int attempt = 0; attempt < 16; ++attempt) {
+            port.macAddress = randomMac();
+            if (checkMac(change.db, port))
+                break;
+        }
+    }
+    port.macAddress = port.macAddress.toLower();
+    TRY(checkMac(change.db, port));
+    const auto groups = std::exchange(port.securityGroups, {});
+    port.fixedIps.clear();
+    TRY(Ports::insert(change.db, port));
+    const auto subnets = TRY(subnetsOf(change.db, network.id));
+    if (wanted) {
+        for (const auto& wish : *wanted)
+            port.fixedIps.push_back(TRY(fulfil(change.db, subnets, port, wish)));
+    } else {
+        TRY(takeAutomatic(change.db, subnets, port));
+    }
+    for (const auto& group : groups)
+        TRY(change.db.execute(QStringLiteral("INSERT INTO port_groups (port_id, group_id) VALUES (?, ?)"), port.id, group));
+    port.securityGroups = groups;
+    TRY(Ports::update(change.db, port));
+    if (port.deviceOwner != owner::floatingIp)
+        TRY(change.mark(Kind::Port, port.id));
+    port = TRY(decorated(change.db, port));
+    return change.announce("create", port);
+}
+
+Result<> changeAddresses(Change& change, PortRow& port, const Addresses& wanted)
+{
+    const auto subnets = TRY(subnetsOf(change.db, port.networkId));
+    auto old = port.fixedIps;
+    Addresses kept;
+    std::vector<sdk::FixedIp> missing;
+    for (const auto& wish : wanted) {
+        const auto same = std::find_if(old.begin(), old.end(), [&](const sdk::FixedIp& ip) {
+            return (wish.subnetId.isEmpty() || wish.subnetId == ip.subnetId) && (wish.ipAddress.isEmpty() || Address::parse(wish.ipAddress) == Address::parse(ip.ipAddress));
+        });
+        if (same == old.end()) {
+            missing.push_back(wish);
+            continue;
+        }
+        kept.push_back(*same);
+        old.erase(same);
+    }
+    for (const auto& ip : old)
+        TRY(ipam::release(change.db, port.id, ip));
+    for (const auto& wish : missing)
+        kept.push_back(TRY(fulfil(change.db, subnets, port, wish)));
+    port.fixedIps = kept;
+    return freeFloatingIps(change, port.id, kept);
+}
+
+Result<> setGroups(Change& change, const service::Context& context, PortRow& port, const QStringList& groupIds)
+{
+    auto wanted = groupIds;
+    wanted.removeDuplicates();
+    if (!wanted.isEmpty() && !port.portSecurityEnabled)
+        return refuse(ErrorCode::Conflict, "PortSecurityAndIPRequiredForSecurityGroups", QStringLiteral("Port security must be enabled and port must have an IP address in order to use security groups."), QStringLiteral("security_groups"));
+    for (const auto& id : wanted)
+        TRY(visible<GroupRow>(change.db, context, id));
+    TRY(change.db.execute(QStringLiteral("DELETE FROM port_groups WHERE port_id = ?"), port.id));
+    for (const auto& id : wanted)
+        TRY(change.db.execute(QStringLiteral("INSERT INTO port_groups (port_id, group_id) VALUES (?, ?)"), port.id, id));
+    port.securityGroups = wanted;
+    return {};
+}
+
+Result<> savePort(Change& change, PortRow& port)
+{
+    TRY(change.save(port));
+    if (port.deviceOwner != owner::floatingIp)
+        TRY(change.mark(Kind::Port, port.id));
+    port = TRY(decorated(change.db, port));
+    return change.announce("update", port);
+}
+
+Result<> dropPort(Change& change, const PortRow& port)
+{
+    TRY(freeFloatingIps(change, port.id));
+    TRY(Ports::remove(change.db, port.id));       // its addresses and groups go along
+    if (port.deviceOwner != owner::floatingIp)
+        TRY(change.mark(Kind::Port, port.id));
+    return change.announce("delete", port);
+}
+
+} // namespace skylab::network::book
