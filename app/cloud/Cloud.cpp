@@ -145,7 +145,8 @@ Result<> Cloud::firstStart(const Progress& progress)
     keep(QStringLiteral("skylab-admin"), QStringLiteral("admin"), QStringLiteral("admin"), made.adminPassword);
     TRY(writeCredentialFiles(m_config.dataDir, authUrl(), m_config.region, entries, m_config.tlsCertificate));
     const LocalClient admin(*m_pipeline, baseUrl(), TRY(identity->issueToken(QStringLiteral("admin"), QStringLiteral("admin"))));
-    const LocalClient demo(*m_pipeline, baseUrl(), TRY(identity->issueToken(QStringLiteral("demo"), QStringLiteral("demo"))));
+    // An administrator may have deleted the demo: then its part of the first start is over, and the cloud starts all the same.
+    const LocalClient demo(*m_pipeline, baseUrl(), identity->issueToken(QStringLiteral("demo"), QStringLiteral("demo")).value_or(QByteArray()));
     if (auto seeded = FirstStart(m_config, admin, demo, progress).run(); !seeded)
         progress(QStringLiteral("Some parts of the first start failed and are tried again at the next: %1").arg(seeded.error().message));
     return {};

@@ -119,10 +119,15 @@ public:
     Result<> announce(db::Transaction& transaction, const service::Context& context, const char* type, const QString& id, const QString& owner, const QJsonObject& payload);
 
     enum class Upload : std::uint8_t { Direct, Staged };
-    /// From queued to saving (or uploading), in one transaction with its checks. Gives how many bytes there may be.
-    Result<qint64> beginUpload(const service::Context& context, const QString& id, Upload upload, std::optional<qint64> length);
+    /// What an upload may be.
+    struct Terms {
+        qint64 bytes = 0;             ///< at most
+        sdk::Image image;             ///< its formats
+    };
+    /// From queued to saving (or uploading), in one transaction with its checks.
+    Result<Terms> beginUpload(const service::Context& context, const QString& id, Upload upload, std::optional<qint64> length);
     /// Takes the data over: looks what they are, commits them, and makes the image active (or leaves it staged).
-    /// BadRequest when the data are not what disk_format says; Gone when the image was deleted meanwhile.
+    /// UnsupportedMediaType when the data are not what disk_format says, or dangerous; Gone when the image was deleted meanwhile.
     Result<> finishUpload(const service::Context& context, const QString& id, Upload upload, ImageWriter& writer);
     /// Back to queued, nothing left.
     void abandonUpload(const service::Context& context, const QString& id);

@@ -34,9 +34,9 @@ tl::unexpected<Error> deletedMeanwhile(const QString& id)
 
 } // namespace
 
-Result<qint64> ImageService::beginUpload(const service::Context& context, const QString& id, Upload upload, std::optional<qint64> length)
+Result<ImageService::Terms> ImageService::beginUpload(const service::Context& context, const QString& id, Upload upload, std::optional<qint64> length)
 {
-    qint64 allowed = m_limits.bytesPerImage;
+    Terms terms;
     const auto wanted = inMebibytes(length.value_or(0));
     TRY(database().write([&](db::Transaction& transaction) -> Result<> {
         auto image = TRY(changeable(transaction, context, id));
@@ -48,16 +48,17 @@ Result<qint64> ImageService::beginUpload(const service::Context& context, const 
                                                         { QStringLiteral("image_size_total"), inMebibytes(used.bytes), wanted },
                                                         { QStringLiteral("image_stage_total"), inMebibytes(used.stagedBytes), upload == Upload::Staged ? wanted : 0 } }));
         const auto limits = TRY(m_quota.limits(transaction, image.owner));
-        allowed = m_limits.bytesPerImage;
+        auto allowed = m_limits.bytesPerImage;
         if (const auto total = limits.value(QStringLiteral("image_size_total"), -1); total >= 0)
             allowed = std::min(allowed, std::max<qint64>(0, total * mebibyte - used.bytes));
         if (const auto total = limits.value(QStringLiteral("image_stage_total"), -1); total >= 0 && upload == Upload::Staged)
             allowed = std::min(allowed, std::max<qint64>(0, total * mebibyte - used.stagedBytes));
         image.updatedAt = Clock::now();
         TRY(rows::update(transaction, image));
+        terms = { allowed, image };
         return announce(transaction, context, "image.image.update", id, image.owner, sdk::toJson(image));
     }));
-    return allowed;
+    return terms;
 }
 
 Result<> ImageService::finishUpload(const service::Context& context, const QString& id, Upload upload, ImageWriter& writer)
@@ -70,7 +71,7 @@ Result<> ImageService::finishUpload(const service::Context& context, const QStri
             return skylab::fail(image.error());
         if (!*image)
             return deletedMeanwhile(id);
-        facts.virtualSize = TRY(judgeData(TRY(writer.temporaryPath()), **image, writer.size()));
+        facts.virtualSize = TRY(judgeFile(TRY(writer.temporaryPath()), **image));
     }
     const auto stored = TRY(writer.commit());
     facts.size = stored.size;
@@ -114,7 +115,7 @@ Result<> ImageService::importStaged(const service::Context& context, const QStri
         return skylab::fail(ErrorCode::Conflict, QStringLiteral("Image %1 has no staged data to import: its status is %2. Upload them with PUT /v2/images/%1/stage first.").arg(id, staged.status));
     const auto importing = TRY(change(context, id, [](ImageRow& image) { return enter(image, ImageStatus::Importing); }));
     const auto path = m_store->path(id);
-    const auto virtualSize = path ? judgeData(*path, importing, importing.size.value_or(0)) : Result<qint64>(skylab::fail(path.error()));
+    const auto virtualSize = path ? judgeFile(*path, importing) : Result<qint64>(skylab::fail(path.error()));
     if (!virtualSize) {
         if (const auto removed = m_store->remove(id); !removed)
             qCWarning(lcImage).noquote() << "The staged data of image" << id << "could not be removed:" << removed.error().message;

@@ -2,6 +2,7 @@
 
 #include "image/model/ByteRange.h"
 #include "image/model/ImageStates.h"
+#include "image/model/ImageVerdict.h"
 
 namespace skylab::image {
 
@@ -15,17 +16,26 @@ QString imageId(const Call& call) { return call.id(QStringLiteral("image_id")); 
 
 } // namespace
 
-Result<> ImageDataHandler::pump(Call& call, ImageWriter& writer, qint64 allowed) const
+Result<> ImageDataHandler::pump(Call& call, ImageWriter& writer, const ImageService::Terms& terms, ImageService::Upload upload) const
 {
+    ImageInspector inspector;
+    bool judged = upload == ImageService::Upload::Staged;
     QByteArray chunk(chunkSize, Qt::Uninitialized);
     for (qint64 done = 0;;) {
         const auto got = TRY(call.body.read(chunk.data(), chunk.size()));
         if (got == 0)
             return {};
         done += got;
-        if (done > allowed)
-            return fail(ErrorCode::TooLarge, QStringLiteral("The image is larger than the %1 bytes that are allowed. Delete other images, or ask the administrator for a larger quota.").arg(allowed));
-        TRY(writer.write(QByteArrayView(chunk.constData(), got)));
+        if (done > terms.bytes)
+            return fail(ErrorCode::TooLarge, QStringLiteral("The image is larger than the %1 bytes that are allowed. Delete other images, or ask the administrator for a larger quota.").arg(terms.bytes));
+        const QByteArrayView bytes(chunk.constData(), got);
+        if (!judged) {
+            inspector.feed(bytes);
+            judged = inspector.isReady();
+            if (judged)
+                TRY(judge(inspector.inspection(), terms.image));
+        }
+        TRY(writer.write(bytes));
     }
 }
 
@@ -36,12 +46,12 @@ Result<http::Response> ImageDataHandler::receive(Call& call, ImageService::Uploa
         return fail(ErrorCode::UnsupportedMediaType, QStringLiteral("The request media type %1 is not supported by this server. Send the data as application/octet-stream.").arg(QString::fromLatin1(type.left(64))));
     const auto id = imageId(call);
     const auto length = call.request.contentLength;
-    const auto allowed = TRY(m_service.beginUpload(call.context, id, upload, length));
+    const auto terms = TRY(m_service.beginUpload(call.context, id, upload, length));
     const auto received = [&]() -> Result<> {
-        if (length && *length > allowed)
-            return fail(ErrorCode::TooLarge, QStringLiteral("The image's %1 bytes are more than the %2 that are allowed.").arg(*length).arg(allowed));
+        if (length && *length > terms.bytes)
+            return fail(ErrorCode::TooLarge, QStringLiteral("The image's %1 bytes are more than the %2 that are allowed.").arg(*length).arg(terms.bytes));
         auto writer = TRY(m_service.store().create(id, length.value_or(-1)));
-        TRY(pump(call, *writer, allowed));
+        TRY(pump(call, *writer, terms, upload));
         return m_service.finishUpload(call.context, id, upload, *writer);
     }();
     if (!received) {

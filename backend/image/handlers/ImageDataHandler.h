@@ -20,7 +20,8 @@ public:
 
 private:
     Result<http::Response> receive(service::Call& call, ImageService::Upload upload);
-    Result<> pump(service::Call& call, ImageWriter& writer, qint64 allowed) const;
+    /// Stops as soon as the first MiB shows that the data are refused; staged data are judged by their import.
+    Result<> pump(service::Call& call, ImageWriter& writer, const ImageService::Terms& terms, ImageService::Upload upload) const;
 
     ImageService& m_service;
 };

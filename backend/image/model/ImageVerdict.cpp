@@ -1,4 +1,36 @@
 #include "image/model/ImageVerdict.h"
+
+#include "image/inspector/QemuCheck.h"
+
+#include <QFileInfo>
+#include <QLoggingCategory>
+
 namespace skylab::image {
-Result<qint64> judgeData(const QString&, const sdk::Image&, qint64 size) { return size; }
+
+namespace {
+Q_LOGGING_CATEGORY(lcVerdict, "skylab.image")
+} // namespace
+
+Result<> judge(const Inspection& inspection, const sdk::Image& image)
+{
+    if (!inspection.complete)
+        return {};
+    TRY(checkDeclared(inspection, image.diskFormat.value_or(QStringLiteral("raw")), image.containerFormat.value_or(QStringLiteral("bare"))));
+    return checkSafe(inspection);
 }
+
+Result<qint64> judgeFile(const QString& path, const sdk::Image& image)
+{
+    const auto inspection = TRY(inspectFile(path));
+    TRY(judge(inspection, image));
+    auto size = checkWithQemu(path, inspection);
+    if (!size && size.error().code == ErrorCode::Unavailable) {
+        qCWarning(lcVerdict).noquote() << "No second opinion on image" << image.id << "was had:" << size.error().message;
+        size = inspection.virtualSize;
+    }
+    if (size && *size == 0)
+        return QFileInfo(path).size();
+    return size;
+}
+
+} // namespace skylab::image

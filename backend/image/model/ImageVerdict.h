@@ -1,15 +1,17 @@
 #pragma once
 
-#include "core/Result.h"
+#include "image/inspector/ImageInspector.h"
 #include "sdk/image/Image.h"
 
 namespace skylab::image {
 
-/// Looks at the data of an upload before they become an image, and compares them with what the image says they are.
-/// Gives the size of the disk inside, in bytes. BadRequest, saying what the data really are: they have another format;
-/// they refer to other files (backing files, external data files, VMDK extents), through which a guest could read the
-/// host's; they are damaged. `size` is the length of the file in bytes.
-/// Containers other than bare (and those of the ami family) are not looked into.
-Result<qint64> judgeData(const QString& path, const sdk::Image& image, qint64 size);
+/// Whether data may become the image: they are what its disk_format and container_format say, they refer to no other
+/// file (through which a guest could read the host's), they are whole. UnsupportedMediaType, saying what they really
+/// are and what to do. Passes data that were not seen far enough for a verdict.
+Result<> judge(const Inspection& inspection, const sdk::Image& image);
+
+/// The same for a whole file, with QEMU's second opinion where qemu-img is installed. Gives the size of the disk
+/// inside, in bytes; where that is unknown (kernels, archives) the size of the file.
+Result<qint64> judgeFile(const QString& path, const sdk::Image& image);
 
 } // namespace skylab::image

@@ -3,10 +3,35 @@
 #include "support/TestMain.h"
 
 #include <QCryptographicHash>
+#include <QProcess>
+#include <QStandardPaths>
 #include <QTest>
 
 using namespace skylab;
 using namespace skylab::test;
+
+namespace {
+
+/// An empty disk of 16 MiB as qemu-img makes it, optionally upon another file.
+QByteArray qcow2(const QByteArray& backing = {})
+{
+    QTemporaryDir folder;
+    const auto path = folder.filePath(QStringLiteral("disk"));
+    QProcess process;
+    process.start(QStringLiteral("qemu-img"), { QStringLiteral("create"), QStringLiteral("-q"), QStringLiteral("-f"), QStringLiteral("qcow2"), path, QStringLiteral("16M") });
+    QFile file(path);
+    if (!process.waitForFinished() || !file.open(QIODevice::ReadOnly))
+        return {};
+    auto bytes = file.readAll();
+    if (!backing.isEmpty()) {
+        bytes.replace(1024, backing.size(), backing);
+        bytes[14] = 4;                              // backing file name at 1024
+        bytes[19] = char(backing.size());
+    }
+    return bytes;
+}
+
+} // namespace
 
 class ImageDataTest : public QObject {
     Q_OBJECT
@@ -136,6 +161,40 @@ private Q_SLOTS:
         QCOMPARE(f().last.status, 409);
         f().call("GET", path(id, "/file"));
         QCOMPARE(bytesOf(f().last), QByteArray("staged"));
+    }
+    void dataMustBeWhatTheyClaim()
+    {
+        if (QStandardPaths::findExecutable(QStringLiteral("qemu-img")).isEmpty())
+            QSKIP("qemu-img is not installed.");
+        auto id = f().create();
+        QCOMPARE(f().upload(id, qcow2()), 415);
+        QVERIFY2(f().last.bytes().contains("You said raw, but the data is a qcow2"), f().last.bytes().constData());
+        QCOMPARE(f().status(id), QStringLiteral("queued"));
+        QCOMPARE(f().storedFiles(), QStringList());
+        f().patch(id, R"([{"op":"replace","path":"/disk_format","value":"qcow2"}])");
+        QCOMPARE(f().upload(id, qcow2("/etc/passwd")), 415);
+        QVERIFY2(f().last.bytes().contains("/etc/passwd"), f().last.bytes().constData());
+        QCOMPARE(f().upload(id, "plain text"), 415);
+        QCOMPARE(f().upload(id, qcow2()), 204);
+        QCOMPARE(f().call("GET", path(id))[u"virtual_size"].toInteger(), qint64(16) << 20);
+        // What was staged is judged when it is imported.
+        id = f().create(R"({"disk_format":"qcow2","container_format":"bare"})");
+        f().call("PUT", path(id, "/stage"), qcow2("/etc/passwd"), "p1:member", "application/octet-stream");
+        QCOMPARE(f().last.status, 204);
+        f().call("POST", path(id, "/import"), R"({"method":{"name":"glance-direct"}})");
+        QCOMPARE(f().last.status, 415);
+        QCOMPARE(f().status(id), QStringLiteral("queued"));
+        QCOMPARE(f().storedFiles().size(), 1);
+    }
+    void refusesLongDataEarly()
+    {
+        if (QStandardPaths::findExecutable(QStringLiteral("qemu-img")).isEmpty())
+            QSKIP("qemu-img is not installed.");
+        const auto id = f().create();
+        http::MemoryBody body(qcow2() + QByteArray(8 << 20, '\0'));
+        f().send("PUT", "/image" + path(id, "/file"), body, std::nullopt, { { "X-Auth-Token", "p1:member" }, { "Content-Type", "application/octet-stream" } });
+        QCOMPARE(f().last.status, 415);
+        QVERIFY(body.remaining() > 6 << 20);
     }
     void deletesDataWithTheImage()
     {
