@@ -304,7 +304,7 @@ Result<http::Response> RoutersHandler::changeRoutes(Call& call, bool add)
         if (add)
             TRY(checkRoutes(change, router));
         TRY(book::saveRouter(change, router));
-        return wire::respond(call, 200, router);
+        return wire::respondOne(call, 200, router);
     });
 }
 

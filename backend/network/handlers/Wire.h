@@ -34,7 +34,7 @@ Result<QString> projectFor(const service::Context& context, const QString& wante
 
 /// One resource, with ?fields=.
 template <typename Row>
-http::Response respond(const service::Call& call, int status, const Row& row)
+http::Response respondOne(const service::Call& call, int status, const Row& row)
 {
     QStringList fields;
     if (call.request.method == "GET")
@@ -56,7 +56,7 @@ service::Route show(const char* path, service::Guard guard, H* handler, Result<R
 {
     return { "GET", QString::fromLatin1(path), std::move(guard.rule), std::move(guard.check),
              [=, id = service::lastArgument(QString::fromLatin1(path))](service::Call& call) -> Result<http::Response> {
-        return respond(call, 200, TRY((handler->*handle)(call, call.id(id))));
+        return respondOne(call, 200, TRY((handler->*handle)(call, call.id(id))));
     } };
 }
 
@@ -72,7 +72,7 @@ service::Route create(const char* path, service::Guard guard, H* handler, Result
                 return refuse(ErrorCode::BadRequest, "HTTPBadRequest", QStringLiteral("Unable to find '%1' in request body").arg(QLatin1String(Request::resourceKey)), QLatin1String(Request::resourceKey));
             wanted.push_back(TRY(sdk::decode<Request>(call.json.value(QLatin1String(Request::resourceKey)).toObject(), sdk::In::Create)));
             const auto made = TRY((handler->*handle)(call, std::move(wanted)));
-            return respond(call, 201, made.front());
+            return respondOne(call, 201, made.front());
         }
         for (const auto& one : many.toArray())
             wanted.push_back(TRY(sdk::decode<Request>(one.toObject(), sdk::In::Create)));
