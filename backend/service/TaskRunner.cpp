@@ -184,6 +184,12 @@ void TaskRunner::stop()
     m_threads.clear();
 }
 
+bool TaskRunner::isStopping() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_stopping;
+}
+
 void TaskRunner::work()
 {
     std::unique_lock lock(m_mutex);

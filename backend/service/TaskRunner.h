@@ -32,6 +32,8 @@ public:
     Result<> start();
     /// Lets running steps end; the rest is resumed at the next start.
     void stop();
+    /// True from the beginning of stop() on.
+    [[nodiscard]] bool isStopping() const;
 
     /// Newest first; of all projects when `projectId` is empty. `open` = only those that are not finished.
     Result<std::vector<TaskRow>> list(const QString& projectId, bool open, int limit) const;
