@@ -10,8 +10,9 @@ using service::TaskStep;
 std::vector<TaskStep> BuildServer::steps()
 {
     return {
-        { QStringLiteral("Connect the networks"), [this](TaskContext& context) { return connectNetworks(context); }, [this](TaskContext& context) { releaseNetworks(context); } },
+        // First, since volumes were reserved before the task began: whatever fails, they are given back.
         { QStringLiteral("Prepare the volumes"), [this](TaskContext& context) { return prepareVolumes(context); }, [this](TaskContext& context) { releaseVolumes(context); } },
+        { QStringLiteral("Connect the networks"), [this](TaskContext& context) { return connectNetworks(context); }, [this](TaskContext& context) { releaseNetworks(context); } },
         { QStringLiteral("Make the disks"), [this](TaskContext& context) { return prepareDisks(context); }, [this](TaskContext& context) { removeDisks(context); } },
         { QStringLiteral("Write the config drive"), [this](TaskContext& context) { return prepareConfigDrive(context); } },
         { QStringLiteral("Start the guest"), [this](TaskContext& context) { return startGuest(context); }, [this](TaskContext& context) { removeGuest(context); } },
@@ -21,7 +22,7 @@ std::vector<TaskStep> BuildServer::steps()
 
 Result<> BuildServer::connectNetworks(TaskContext& context)
 {
-    TRY(changeServer(context, [](ServerRow& row) { state::buildStep(row, QStringLiteral("networking"), 10); }));
+    TRY(changeServer(context, [](ServerRow& row) { state::buildStep(row, QStringLiteral("networking"), 25); }));
     const auto server = TRY(readServer(context));
     for (std::size_t i = 0; i < server.nics.size(); ++i) {
         const auto& nic = server.nics[i];
@@ -72,7 +73,7 @@ Result<> BuildServer::prepareVolumes(TaskContext& context)
     const auto server = TRY(readServer(context));
     if (server.blockDevices.empty())
         return {};
-    TRY(changeServer(context, [](ServerRow& row) { state::buildStep(row, QStringLiteral("block_device_mapping"), 25); }));
+    TRY(changeServer(context, [](ServerRow& row) { state::buildStep(row, QStringLiteral("block_device_mapping"), 10); }));
     for (const auto& device : server.blockDevices)
         if (!device.local)
             TRY(prepareVolume(context, server, device));

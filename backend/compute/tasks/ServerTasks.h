@@ -33,7 +33,7 @@ protected:
     ComputeService& m_service;
 };
 
-/// ports -> volumes -> disks -> config drive -> guest -> active; each undone when a later one fails.
+/// volumes -> ports -> disks -> config drive -> guest -> active; each undone when a later one fails.
 class BuildServer final : public ServerTask {
 public:
     using ServerTask::ServerTask;

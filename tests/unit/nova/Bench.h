@@ -1,0 +1,217 @@
+#pragma once
+
+#include "MemoryPeers.h"
+
+#include "compute/ComputeService.h"
+#include "compute/drivers/fake/FakeHypervisorDriver.h"
+#include "service/Authenticator.h"
+#include "service/Chassis.h"
+#include "service/Pipeline.h"
+
+#include <QJsonDocument>
+#include <QTemporaryDir>
+
+namespace skylab::test {
+
+/// A driver that outlives the service which uses it, as a hypervisor outlives a process that was killed.
+class LentDriver final : public compute::HypervisorDriver {
+public:
+    explicit LentDriver(compute::FakeHypervisorDriver& driver) : m_driver(driver) { }
+    using Ms = Milliseconds;
+    void onLifecycle(LifecycleCallback callback) override { m_driver.onLifecycle(std::move(callback)); }
+    void onReconnect(ReconnectCallback callback) override { m_driver.onReconnect(std::move(callback)); }
+    Result<void> start() override { return m_driver.start(); }
+    void stop() override { m_driver.stop(); }
+    Result<void> health() override { return m_driver.health(); }
+    Result<compute::Capabilities> capabilities() override { return m_driver.capabilities(); }
+    Result<compute::HostState> hostState() override { return m_driver.hostState(); }
+    Result<void> spawn(const compute::GuestSpec& spec) override
+    {
+        lastSpec = spec;
+        return m_driver.spawn(spec);
+    }
+    Result<void> define(const compute::GuestSpec& spec) override { return m_driver.define(spec); }
+    Result<void> destroy(const QString& id) override { return m_driver.destroy(id); }
+    Result<void> cleanup(const QString& id) override { return m_driver.cleanup(id); }
+    Result<void> powerOn(const QString& id) override { return m_driver.powerOn(id); }
+    Result<void> powerOff(const QString& id, Ms graceful) override { return m_driver.powerOff(id, graceful); }
+    Result<void> reboot(const QString& id, compute::RebootKind kind, Ms graceful) override { return m_driver.reboot(id, kind, graceful); }
+    Result<void> pause(const QString& id) override { return m_driver.pause(id); }
+    Result<void> unpause(const QString& id) override { return m_driver.unpause(id); }
+    Result<void> suspend(const QString& id) override { return m_driver.suspend(id); }
+    Result<void> resume(const QString& id) override { return m_driver.resume(id); }
+    Result<QString> attachVolume(const QString& id, const compute::DiskSpec& disk) override { return m_driver.attachVolume(id, disk); }
+    Result<void> detachVolume(const QString& id, const QString& serial, Ms deadline) override { return m_driver.detachVolume(id, serial, deadline); }
+    Result<void> extendVolume(const QString& id, const QString& serial, qint64 bytes) override { return m_driver.extendVolume(id, serial, bytes); }
+    Result<void> attachInterface(const QString& id, const compute::NicSpec& nic) override { return m_driver.attachInterface(id, nic); }
+    Result<void> detachInterface(const QString& id, const QString& port, Ms deadline) override { return m_driver.detachInterface(id, port, deadline); }
+    Result<compute::GuestStatus> guestState(const QString& id) override { return m_driver.guestState(id); }
+    Result<std::vector<compute::GuestStatus>> listGuests() override { return m_driver.listGuests(); }
+    Result<std::vector<compute::GuestStats>> stats() override { return m_driver.stats(); }
+    Result<compute::GuestStats> diagnostics(const QString& id) override { return m_driver.diagnostics(id); }
+    Result<QByteArray> consoleLog(const QString& id, int lines) override { return m_driver.consoleLog(id, lines); }
+    Result<compute::ConsoleEndpoint> vncEndpoint(const QString& id) override { return m_driver.vncEndpoint(id); }
+    Result<compute::ConsoleEndpoint> serialEndpoint(const QString& id) override { return m_driver.serialEndpoint(id); }
+    Result<compute::Screenshot> screenshot(const QString& id) override { return m_driver.screenshot(id); }
+    Result<void> snapshotDisk(const QString& id, const QString& serial, const QString& target, compute::Quiesce quiesce, Ms deadline) override { return m_driver.snapshotDisk(id, serial, target, quiesce, deadline); }
+    Result<void> setAdminPassword(const QString& id, const QString& user, const Secret& password) override { return m_driver.setAdminPassword(id, user, password); }
+
+    compute::GuestSpec lastSpec;
+
+private:
+    compute::FakeHypervisorDriver& m_driver;
+};
+
+/// Who a token is: "project:role", so that tests can be anyone. The user is "user-<project>".
+class BenchAuthenticator : public service::Authenticator {
+public:
+    Result<service::Context> authenticate(const QByteArray& token) override
+    {
+        const auto parts = token.split(':');
+        service::Context context;
+        context.projectId = QString::fromUtf8(parts[0]);
+        context.userId = QStringLiteral("user-") + context.projectId;
+        context.roles = { QString::fromUtf8(parts.value(1)) };
+        if (context.roles[0] == u"admin")
+            context.roles << QStringLiteral("member");
+        if (context.roles.contains(QStringLiteral("member")))
+            context.roles << QStringLiteral("reader");
+        return context;
+    }
+    QString projectName(const QString& id) override { return id; }
+};
+
+/// A compute service on a fake hypervisor and peers in memory, driven through the pipeline as HTTP would.
+class Bench {
+public:
+    Bench() : images(dir.path())
+    {
+        network = networks.addNetwork(project, QStringLiteral("private"));
+        image = images.addImage(QStringLiteral("cirros"));
+    }
+    ~Bench() { close(); }
+
+    Result<> open(bool run = true)
+    {
+        chassis = TRY(service::Chassis::open({ .dataDir = dir.filePath(QStringLiteral("data")) }));
+        chassis->setAuthenticator(&authenticator);
+        chassis->setPublicUrl(QStringLiteral("http://cloud:5000"));
+        auto lent = std::make_unique<LentDriver>(driver);
+        lentDriver = lent.get();
+        compute = TRY(compute::ComputeService::open(*chassis, { networks, images, volumes }, std::move(lent)));
+        pipeline = std::make_unique<service::Pipeline>(*chassis);
+        TRY(pipeline->addService(*compute));
+        TRY(chassis->events().start());
+        TRY(compute->start());
+        compute->waitForWatch();
+        return run ? chassis->tasks().start() : Result<>();
+    }
+    /// Ends the process, so to say: what runs is left where it is.
+    void close()
+    {
+        if (!chassis)
+            return;
+        chassis->tasks().stop();
+        compute->stop();
+        chassis->events().stop();
+        pipeline.reset();
+        compute.reset();
+        chassis.reset();
+    }
+    void settle()
+    {
+        chassis->tasks().waitIdle(20'000);
+        compute->waitForWatch();
+        compute->waitForWatch();
+    }
+
+    QJsonObject call(const QByteArray& method, const QString& path, const QJsonObject& body = {}, const QByteArray& version = "2.1", const QByteArray& token = "p1:member")
+    {
+        const auto bytes = body.isEmpty() ? QByteArray() : QJsonDocument(body).toJson(QJsonDocument::Compact);
+        http::Request request;
+        request.method = method;
+        request.target = (path.startsWith(u"/compute") ? path : QStringLiteral("/compute/v2.1") + path).toUtf8();
+        request.path = request.target.split('?')[0];
+        request.rawQuery = request.target.mid(request.path.size() + 1);
+        request.host = "cloud:5000";
+        request.headers.add("X-Auth-Token", token);
+        request.headers.add("OpenStack-API-Version", "compute " + version);
+        request.contentLength = bytes.size();
+        http::MemoryBody reader(bytes);
+        last = pipeline->handle(request, reader);
+        return QJsonDocument::fromJson(last.bytes()).object();
+    }
+    QJsonObject get(const QString& path, const QByteArray& version = "2.1", const QByteArray& token = "p1:member") { return call("GET", path, {}, version, token); }
+    QJsonObject server(const QString& id, const QByteArray& version = "2.1") { return get(QStringLiteral("/servers/") + id, version)[u"server"].toObject(); }
+    QString status(const QString& id) { return server(id)[u"status"].toString(); }
+    /// What the fault says.
+    QString message() const { return QJsonDocument::fromJson(last.bytes()).object().begin()->toObject()[u"message"].toString(); }
+    int act(const QString& id, const QString& action, const QJsonValue& argument = {}, const QByteArray& version = "2.1", const QByteArray& token = "p1:member")
+    {
+        call("POST", QStringLiteral("/servers/%1/action").arg(id), { { action, argument } }, version, token);
+        return last.status;
+    }
+    QString makeFlavor(const QString& id, int ram = 512, int vcpus = 1, int disk = 1)
+    {
+        call("POST", QStringLiteral("/flavors"), { { QStringLiteral("flavor"), QJsonObject { { QStringLiteral("id"), id }, { QStringLiteral("name"), QStringLiteral("m1.") + id }, { QStringLiteral("ram"), ram },
+            { QStringLiteral("vcpus"), vcpus }, { QStringLiteral("disk"), disk } } } }, "2.1", "p0:admin");
+        return id;
+    }
+    QJsonObject serverBody(const QString& name, const QString& flavor = QStringLiteral("1")) const
+    {
+        return { { QStringLiteral("name"), name }, { QStringLiteral("imageRef"), image }, { QStringLiteral("flavorRef"), flavor },
+                 { QStringLiteral("networks"), QJsonArray { QJsonObject { { QStringLiteral("uuid"), network } } } } };
+    }
+    /// The id of a server that is asked for; empty when it was refused.
+    QString ask(const QJsonObject& body, const QByteArray& version = "2.1")
+    {
+        return call("POST", QStringLiteral("/servers"), { { QStringLiteral("server"), body } }, version)[u"server"][u"id"].toString();
+    }
+    /// A server that runs.
+    QString make(const QString& name = QStringLiteral("one"))
+    {
+        const auto id = ask(serverBody(name));
+        settle();
+        return id;
+    }
+    /// Nothing that any server had is left: guests, files, ports, claims, kept images, volumes in use. Says what is.
+    QString leftovers()
+    {
+        QStringList all;
+        for (const auto& guest : driver.listGuests().value())
+            all << QStringLiteral("guest ") + guest.uuid;
+        for (const auto& id : compute->files().serversWithFiles())
+            all << QStringLiteral("files of ") + id;
+        for (const auto& [id, port] : networks.ports())
+            if (!port.serverId.isEmpty() || port.bound || !ownPorts.contains(id))
+                all << QStringLiteral("port ") + id;
+        for (const auto& id : images.kept())
+            all << QStringLiteral("image kept for ") + id;
+        for (const auto& volume : volumes.volumes())
+            if (volume.status != u"available" || !ownVolumes.contains(volume.id))
+                all << QStringLiteral("volume %1 %2").arg(volume.id, volume.status);
+        const auto claims = compute->database().read([](db::Connection& connection) { return compute::Allocations::count(connection); });
+        if (claims.value() != 0)
+            all << QStringLiteral("%1 claims").arg(*claims);
+        return all.join(QStringLiteral(", "));
+    }
+
+    const QString project = QStringLiteral("p1");
+    QTemporaryDir dir;
+    compute::FakeHypervisorDriver driver { { .hostName = QStringLiteral("lab-pc"), .vcpus = 4, .memoryMiB = 20'480, .diskGiB = 100 } };
+    MemoryNetworks networks;
+    MemoryImages images;
+    MemoryVolumes volumes;
+    BenchAuthenticator authenticator;
+    QString network;
+    QString image;
+    QStringList ownPorts;        ///< the user's, which stay
+    QStringList ownVolumes;
+    std::unique_ptr<service::Chassis> chassis;
+    std::unique_ptr<compute::ComputeService> compute;
+    std::unique_ptr<service::Pipeline> pipeline;
+    LentDriver* lentDriver = nullptr;
+    http::Response last;
+};
+
+} // namespace skylab::test

@@ -1,0 +1,253 @@
+#include "Bench.h"
+
+#include "support/TestMain.h"
+
+#include <QTest>
+
+using namespace skylab;
+using namespace skylab::test;
+using O = QJsonObject;
+
+namespace {
+const auto L = [](const char* text) { return QString::fromLatin1(text); };
+} // namespace
+
+/// Volumes, network cards, images and sizes of servers that exist.
+class DevicesTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<Bench> m_bench;
+
+private Q_SLOTS:
+    void init()
+    {
+        m_bench = std::make_unique<Bench>();
+        QVERIFY(m_bench->open());
+        m_bench->makeFlavor(L("1"));
+        m_bench->makeFlavor(L("2"), 1024, 2, 2);
+    }
+    void cleanup() { m_bench.reset(); }
+
+    void attachesAndDetachesVolumes()
+    {
+        auto& b = *m_bench;
+        const auto id = b.make();
+        const auto volume = b.volumes.addVolume(b.project, 1);
+        b.ownVolumes << volume;
+        const auto path = L("/servers/%1/os-volume_attachments").arg(id);
+        auto attached = b.call("POST", path, { { L("volumeAttachment"), O { { L("volumeId"), volume } } } })[u"volumeAttachment"].toObject();
+        QVERIFY2(b.last.status == 200, b.last.bytes());
+        QCOMPARE(attached[u"device"].toString(), L("/dev/vdb"));
+        b.settle();
+        QCOMPARE(b.server(id)[u"os-extended-volumes:volumes_attached"][0][u"id"].toString(), volume);
+        QCOMPARE(b.volumes.volumes()[volume].status, L("in-use"));
+        QCOMPARE(b.driver.diagnostics(id)->disks.size(), std::size_t(2));
+        QCOMPARE(b.get(path, "2.89")[u"volumeAttachments"][0][u"attachment_id"].toString(), L("attachment-") + volume);
+        b.call("POST", path, { { L("volumeAttachment"), O { { L("volumeId"), volume } } } });
+        QCOMPARE(b.last.status, 400);
+        // It stays through a hard reboot, and is made anew from the book.
+        QCOMPARE(b.act(id, L("reboot"), O { { L("type"), L("HARD") } }), 202);
+        b.settle();
+        QCOMPARE(b.lentDriver->lastSpec.disks.size(), std::size_t(2));
+        QCOMPARE(b.lentDriver->lastSpec.disks[1].deviceName, L("vdb"));
+
+        b.driver.setManners(id, compute::FakeHypervisorDriver::Manners::Stubborn);
+        b.call("DELETE", path + u'/' + volume);
+        QCOMPARE(b.last.status, 202);
+        b.settle();
+        QCOMPARE(b.volumes.volumes()[volume].status, L("in-use"));      // the guest kept it
+        b.driver.setManners(id, compute::FakeHypervisorDriver::Manners::Obedient);
+        b.call("DELETE", path + u'/' + volume);
+        QCOMPARE(b.last.status, 202);
+        b.settle();
+        QCOMPARE(b.volumes.volumes()[volume].status, L("available"));
+        QCOMPARE(b.get(path)[u"volumeAttachments"].toArray().size(), 0);
+        b.call("DELETE", path + u'/' + volume);
+        QCOMPARE(b.last.status, 404);
+    }
+
+    void failedAttachGivesTheVolumeBack()
+    {
+        auto& b = *m_bench;
+        const auto id = b.make();
+        const auto volume = b.volumes.addVolume(b.project, 1);
+        b.driver.failNext(L("attachVolume"), { ErrorCode::Conflict, L("No PCI slot is free.") });
+        b.call("POST", L("/servers/%1/os-volume_attachments").arg(id), { { L("volumeAttachment"), O { { L("volumeId"), volume } } } });
+        b.settle();
+        QCOMPARE(b.volumes.volumes()[volume].status, L("available"));
+        QCOMPARE(b.server(id)[u"os-extended-volumes:volumes_attached"].toArray().size(), 0);
+        QCOMPARE(b.status(id), L("ACTIVE"));
+    }
+
+    void attachesToAStoppedServer()
+    {
+        auto& b = *m_bench;
+        const auto id = b.make();
+        QCOMPARE(b.act(id, L("os-stop")), 202);
+        b.settle();
+        const auto volume = b.volumes.addVolume(b.project, 1);
+        b.call("POST", L("/servers/%1/os-volume_attachments").arg(id), { { L("volumeAttachment"), O { { L("volumeId"), volume } } } });
+        b.settle();
+        QCOMPARE(b.act(id, L("os-start")), 202);
+        b.settle();
+        QCOMPARE(b.driver.diagnostics(id)->disks.size(), std::size_t(2));
+    }
+
+    void bootsFromAVolumeMadeOfAnImage()
+    {
+        auto& b = *m_bench;
+        auto body = b.serverBody(L("volume-backed"));
+        body.remove(L("imageRef"));
+        body[u"block_device_mapping_v2"] = QJsonArray { O { { L("source_type"), L("image") }, { L("destination_type"), L("volume") }, { L("boot_index"), 0 }, { L("uuid"), b.image },
+            { L("volume_size"), 3 }, { L("delete_on_termination"), true } } };
+        const auto id = b.ask(body);
+        QVERIFY2(!id.isEmpty(), b.last.bytes());
+        b.settle();
+        const auto server = b.server(id);
+        QCOMPARE(server[u"status"].toString(), L("ACTIVE"));
+        QCOMPARE(server[u"image"].toString(L("none")), L(""));
+        QCOMPARE(b.lentDriver->lastSpec.disks.size(), std::size_t(1));
+        QCOMPARE(b.lentDriver->lastSpec.disks[0].bootIndex, 1);
+        QCOMPARE(b.lentDriver->lastSpec.disks[0].deviceName, L("vda"));
+        const auto volume = server[u"os-extended-volumes:volumes_attached"][0][u"id"].toString();
+        b.call("DELETE", L("/servers/%1/os-volume_attachments/%2").arg(id, volume));
+        QCOMPARE(b.last.status, 400);
+        b.call("DELETE", L("/servers/") + id);
+        b.settle();
+        QCOMPARE(b.leftovers(), QString());
+        body[u"block_device_mapping_v2"] = QJsonArray {};
+        QVERIFY(b.ask(body).isEmpty());
+        QCOMPARE(b.last.status, 400);
+    }
+
+    void attachesAndDetachesInterfaces()
+    {
+        auto& b = *m_bench;
+        const auto id = b.make();
+        const auto path = L("/servers/%1/os-interface").arg(id);
+        const auto second = b.networks.addNetwork(b.project, L("second"));
+        const auto port = b.call("POST", path, { { L("interfaceAttachment"), O { { L("net_id"), second } } } })[u"interfaceAttachment"].toObject();
+        QVERIFY2(b.last.status == 200, b.last.bytes());
+        QCOMPARE(port[u"net_id"].toString(), second);
+        b.settle();
+        QCOMPARE(b.get(path)[u"interfaceAttachments"].toArray().size(), 2);
+        QCOMPARE(b.driver.diagnostics(id)->nics.size(), std::size_t(2));
+        QCOMPARE(b.server(id)[u"addresses"].toObject().size(), 2);
+        QCOMPARE(b.get(L("/servers/%1/ips/second").arg(id))[u"second"].toArray().size(), 1);
+        b.call("DELETE", path + u'/' + port[u"port_id"].toString());
+        QCOMPARE(b.last.status, 202);
+        b.settle();
+        QCOMPARE(b.networks.ports().size(), std::size_t(1));
+        const auto mine = b.networks.addPort(b.project, second);
+        b.driver.failNext(L("attachInterface"), { ErrorCode::Conflict, L("No slot is free.") });
+        b.call("POST", path, { { L("interfaceAttachment"), O { { L("port_id"), mine } } } });
+        QCOMPARE(b.last.status, 200);
+        b.settle();
+        QCOMPARE(b.networks.ports()[mine].serverId, QString());      // given back, not deleted
+        QCOMPARE(b.get(path)[u"interfaceAttachments"].toArray().size(), 1);
+        b.call("POST", path, { { L("interfaceAttachment"), O {} } });
+        QCOMPARE(b.last.status, 409);
+        QCOMPARE(b.message(), L("Multiple possible networks found, use a Network ID to be more specific."));
+    }
+
+    void securityGroupsOfAServer()
+    {
+        auto& b = *m_bench;
+        const auto id = b.make();
+        QCOMPARE(b.act(id, L("addSecurityGroup"), O { { L("name"), L("web") } }), 202);
+        QCOMPARE(b.server(id)[u"security_groups"].toArray().size(), 2);
+        QCOMPARE(b.get(L("/servers/%1/os-security-groups").arg(id))[u"security_groups"].toArray().size(), 2);
+        QCOMPARE(b.act(id, L("removeSecurityGroup"), O { { L("name"), L("web") } }), 202);
+        QCOMPARE(b.act(id, L("removeSecurityGroup"), O { { L("name"), L("web") } }), 404);
+        QCOMPARE(b.act(id, L("addSecurityGroup"), O { { L("name"), L("nobody") } }), 404);
+    }
+
+    void makesImages()
+    {
+        auto& b = *m_bench;
+        const auto id = b.make();
+        QCOMPARE(b.act(id, L("createImage"), O { { L("name"), L("golden") }, { L("metadata"), O { { L("colour"), L("gold") } } } }, "2.45"), 202);
+        const auto image = QJsonDocument::fromJson(b.last.bytes())[u"image_id"].toString();
+        QVERIFY(b.last.headers.value("Location").isEmpty());
+        b.settle();
+        const auto made = b.images.images()[image];
+        QCOMPARE(made.status, L("active"));
+        QCOMPARE(made.properties[L("colour")], L("gold"));
+        QCOMPARE(made.properties[L("image_type")], L("snapshot"));
+        QCOMPARE(b.status(id), L("ACTIVE"));
+        b.act(id, L("os-stop"));
+        b.settle();
+        QCOMPARE(b.act(id, L("createImage"), O { { L("name"), L("cold") } }), 202);      // of a stopped server, by qemu-img
+        QVERIFY(b.last.headers.value("Location").startsWith("http://cloud:5000/image/v2/images/"));
+        const auto cold = QString::fromLatin1(b.last.headers.value("Location")).section(u'/', -1);
+        b.settle();
+        QCOMPARE(b.images.images()[cold].status, L("active"));
+        QCOMPARE(b.status(id), L("SHUTOFF"));
+        b.images.failNext(L("importFile"), { ErrorCode::NoSpace, L("The disk is full.") });
+        b.act(id, L("createImage"), O { { L("name"), L("lost") } }, "2.45");
+        const auto lost = QJsonDocument::fromJson(b.last.bytes())[u"image_id"].toString();
+        b.settle();
+        QCOMPARE(b.images.images()[lost].properties[L("skylab_fault")], L("The disk is full."));
+        QCOMPARE(b.status(id), L("SHUTOFF"));
+        QCOMPARE(QDir(b.compute->files().folder(id)).entryList({ L("snapshot-*") }).size(), 0);
+    }
+
+    void rebuilds()
+    {
+        auto& b = *m_bench;
+        const auto id = b.make();
+        const auto other = b.images.addImage(L("other"));
+        const auto answer = b.call("POST", L("/servers/%1/action").arg(id), { { L("rebuild"), O { { L("imageRef"), other }, { L("name"), L("anew") }, { L("metadata"), O { { L("a"), L("b") } } } } } });
+        QVERIFY2(b.last.status == 202, b.last.bytes());
+        QCOMPARE(answer[u"server"][u"status"].toString(), L("REBUILD"));
+        QVERIFY(!answer[u"server"].toObject().contains(u"OS-EXT-STS:vm_state"));
+        b.settle();
+        const auto server = b.server(id);
+        QCOMPARE(server[u"status"].toString(), L("ACTIVE"));
+        QCOMPARE(server[u"image"][u"id"].toString(), other);
+        QCOMPARE(server[u"name"].toString(), L("anew"));
+        QCOMPARE(b.images.kept().keys(), QStringList { other });
+        QCOMPARE(b.networks.ports().size(), std::size_t(1));
+    }
+
+    void resizesConfirmsAndReverts()
+    {
+        auto& b = *m_bench;
+        const auto id = b.make();
+        QCOMPARE(b.act(id, L("resize"), O { { L("flavorRef"), L("1") } }), 400);
+        QCOMPARE(b.act(id, L("resize"), O { { L("flavorRef"), L("9") } }), 400);
+        QCOMPARE(b.act(id, L("resize"), O { { L("flavorRef"), L("2") } }), 202);
+        b.settle();
+        QCOMPARE(b.status(id), L("VERIFY_RESIZE"));
+        QCOMPARE(b.lentDriver->lastSpec.memoryMiB, 1024);
+        QCOMPARE(b.act(id, L("revertResize")), 202);
+        b.settle();
+        QCOMPARE(b.status(id), L("ACTIVE"));
+        QCOMPARE(b.lentDriver->lastSpec.memoryMiB, 512);
+        QCOMPARE(b.server(id, "2.47")[u"flavor"][u"original_name"].toString(), L("m1.1"));
+        QCOMPARE(b.act(id, L("resize"), O { { L("flavorRef"), L("2") } }), 202);
+        b.settle();
+        QCOMPARE(b.act(id, L("confirmResize")), 204);
+        QCOMPARE(b.status(id), L("ACTIVE"));
+        QCOMPARE(b.server(id)[u"flavor"][u"id"].toString(), L("2"));
+        QVERIFY(!QFile::exists(b.compute->files().file(id, L("disk.old"))));
+        QCOMPARE(b.act(id, L("resize"), O { { L("flavorRef"), L("1") } }), 400);      // a disk does not shrink
+        b.driver.failNext(L("spawn"), { ErrorCode::NoSpace, L("The host has no memory left.") });
+        b.makeFlavor(L("3"), 2048, 2, 3);
+        QCOMPARE(b.act(id, L("resize"), O { { L("flavorRef"), L("3") } }), 202);
+        b.settle();
+        QCOMPARE(b.status(id), L("ACTIVE"));      // as before
+        QCOMPARE(b.server(id)[u"flavor"][u"id"].toString(), L("2"));
+    }
+
+    void changesPasswords()
+    {
+        auto& b = *m_bench;
+        const auto id = b.make();
+        QCOMPARE(b.act(id, L("changePassword"), O { { L("adminPass"), L("secret") } }), 202);
+        b.driver.failNext(L("setAdminPassword"), { ErrorCode::Conflict, L("No agent answers.") });
+        QCOMPARE(b.act(id, L("changePassword"), O { { L("adminPass"), L("secret") } }), 409);
+    }
+};
+SKYLAB_TEST(DevicesTest)
+#include "DevicesTest.moc"

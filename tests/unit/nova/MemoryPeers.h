@@ -1,0 +1,408 @@
+#pragma once
+
+#include "compute/peers/Images.h"
+#include "compute/peers/Networks.h"
+#include "compute/peers/Volumes.h"
+#include "core/Uuid.h"
+
+#include <QFile>
+#include <QMap>
+
+#include <map>
+#include <mutex>
+
+namespace skylab::test {
+
+/// Failures to come, by the name of the call.
+class Failures {
+public:
+    void failNext(const QString& verb, Error error)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_next.insert_or_assign(verb, std::move(error));
+    }
+    Result<> admit(const char* verb)
+    {
+        const std::lock_guard lock(m_mutex);
+        auto node = m_next.extract(QString::fromLatin1(verb));
+        return node ? Result<>(fail(std::move(node.mapped()))) : Result<>();
+    }
+
+private:
+    std::mutex m_mutex;
+    std::map<QString, Error> m_next;
+};
+
+/// The network service in memory. Every project has the network "net-<project>".
+class MemoryNetworks final : public compute::Networks, public Failures {
+public:
+    struct Port : compute::ServerPort {
+        QString projectId;
+        QString serverId;
+        QString host;
+        bool bound = false;
+    };
+
+    QString addNetwork(const QString& projectId, const QString& name, bool external = false)
+    {
+        const auto id = newUuid();
+        m_networks.insert(id, { { id, name, external }, projectId });
+        return id;
+    }
+    QString addPort(const QString& projectId, const QString& networkId)
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto id = newUuid();
+        make(id, networkId, projectId, {});
+        return id;
+    }
+    std::map<QString, Port> ports()
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_ports;
+    }
+
+    Result<std::vector<compute::NetworkOffer>> networksOf(const service::Context& context) override
+    {
+        TRY(admit("networksOf"));
+        std::vector<compute::NetworkOffer> all;
+        for (const auto& [offer, project] : m_networks)
+            if (project == context.projectId)
+                all.push_back(offer);
+        return all;
+    }
+    Result<compute::NetworkOffer> network(const service::Context& context, const QString& id) override
+    {
+        if (!m_networks.contains(id) || m_networks[id].second != context.projectId)
+            return fail(ErrorCode::NotFound, QStringLiteral("Network %1 could not be found.").arg(id));
+        return m_networks[id].first;
+    }
+    Result<compute::PortBook> checkPort(const service::Context& context, const QString& portId) override
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto port = m_ports.find(portId);
+        if (port == m_ports.end() || port->second.projectId != context.projectId)
+            return fail(ErrorCode::NotFound, QStringLiteral("Port %1 could not be found.").arg(portId));
+        if (!port->second.serverId.isEmpty())
+            return fail(ErrorCode::Conflict, QStringLiteral("Port %1 is still in use.").arg(portId));
+        return book(port->second);
+    }
+    Result<compute::PortBook> preparePort(const service::Context& context, const compute::PortWish& wish) override
+    {
+        TRY(admit("preparePort"));
+        const std::lock_guard lock(m_mutex);
+        auto port = m_ports.find(wish.portId);
+        if (port == m_ports.end()) {
+            if (wish.existing)
+                return fail(ErrorCode::NotFound, QStringLiteral("Port %1 could not be found.").arg(wish.portId));
+            port = make(wish.portId, wish.networkId, context.projectId, wish.fixedIp);
+        }
+        port->second.serverId = wish.serverId;
+        port->second.securityGroups = wish.securityGroups.isEmpty() ? QStringList { QStringLiteral("default") } : wish.securityGroups;
+        return book(port->second);
+    }
+    Result<compute::NicBinding> bindPort(const QString& portId, const QString& host) override
+    {
+        TRY(admit("bindPort"));
+        const std::lock_guard lock(m_mutex);
+        const auto port = m_ports.find(portId);
+        if (port == m_ports.end())
+            return fail(ErrorCode::NotFound, QStringLiteral("Port %1 could not be found.").arg(portId));
+        port->second.bound = true;
+        port->second.host = host;
+        port->second.state = QStringLiteral("ACTIVE");
+        return compute::NicBinding { QStringLiteral("br-int"), portId, port->second.mac, 1442, true, true };
+    }
+    Result<> unbindPort(const QString& portId) override
+    {
+        const std::lock_guard lock(m_mutex);
+        if (const auto port = m_ports.find(portId); port != m_ports.end()) {
+            port->second.bound = false;
+            port->second.state = QStringLiteral("DOWN");
+        }
+        return {};
+    }
+    Result<> releasePort(const QString& portId, compute::PortFate fate) override
+    {
+        TRY(admit("releasePort"));
+        const std::lock_guard lock(m_mutex);
+        const auto port = m_ports.find(portId);
+        if (port == m_ports.end())
+            return {};
+        if (fate == compute::PortFate::Delete)
+            m_ports.erase(port);
+        else
+            port->second.serverId.clear();
+        return {};
+    }
+    Result<QHash<QString, std::vector<compute::ServerPort>>> portsOfServers(const QStringList& serverIds) override
+    {
+        const std::lock_guard lock(m_mutex);
+        ++m_portQueries;
+        QHash<QString, std::vector<compute::ServerPort>> all;
+        for (const auto& [id, port] : m_ports)
+            if (serverIds.contains(port.serverId))
+                all[port.serverId].push_back(port);
+        return all;
+    }
+    Result<std::vector<compute::SubnetBook>> subnetsOf(const QString&) override
+    {
+        return std::vector<compute::SubnetBook> { { QStringLiteral("11111111-2222-4333-8444-555555555555"), QStringLiteral("10.0.0.0/24"), QStringLiteral("10.0.0.1"), { QStringLiteral("9.9.9.9") }, false, {} } };
+    }
+    Result<QString> serverAt(const QString& networkId, const QString& address) override
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const auto& [id, port] : m_ports)
+            if (port.networkId == networkId && port.fixedIps[0].address == address)
+                return port.serverId;
+        return QString();
+    }
+    Result<> ensureMetadata(const QString&) override { return admit("ensureMetadata"); }
+    Result<std::vector<compute::SecurityGroupBook>> securityGroupsOf(const QString& serverId) override
+    {
+        std::vector<compute::SecurityGroupBook> all;
+        for (const auto& [id, port] : ports())
+            if (port.serverId == serverId)
+                for (const auto& group : port.securityGroups)
+                    all.push_back({ QStringLiteral("group-") + group, group, group, port.projectId });
+        return all;
+    }
+    Result<> addSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) override
+    {
+        TRY(checkSecurityGroup(context, group));
+        const std::lock_guard lock(m_mutex);
+        for (auto& [id, port] : m_ports)
+            if (port.serverId == serverId)
+                port.securityGroups << group;
+        return {};
+    }
+    Result<> removeSecurityGroup(const service::Context&, const QString& serverId, const QString& group) override
+    {
+        const std::lock_guard lock(m_mutex);
+        for (auto& [id, port] : m_ports)
+            if (port.serverId == serverId && port.securityGroups.removeAll(group) == 0)
+                return fail(ErrorCode::NotFound, QStringLiteral("Security group %1 is not associated with the server.").arg(group));
+        return {};
+    }
+    Result<> checkSecurityGroup(const service::Context&, const QString& group) override
+    {
+        if (group == u"default" || group == u"web")
+            return {};
+        return fail(ErrorCode::NotFound, QStringLiteral("Security group %1 not found.").arg(group));
+    }
+    int portQueries() const { return m_portQueries; }
+
+private:
+    using Ports = std::map<QString, Port>;
+    Ports::iterator make(const QString& id, const QString& networkId, const QString& projectId, const QString& fixedIp)
+    {
+        Port port;
+        port.portId = id;
+        port.networkId = networkId;
+        port.networkName = m_networks.value(networkId).first.name;
+        port.projectId = projectId;
+        const int number = ++m_made;
+        port.mac = QStringLiteral("fa:16:3e:00:00:%1").arg(number, 2, 16, QLatin1Char('0'));
+        port.state = QStringLiteral("DOWN");
+        port.mtu = 1442;
+        port.fixedIps = { { QStringLiteral("11111111-2222-4333-8444-555555555555"), fixedIp.isEmpty() ? QStringLiteral("10.0.0.%1").arg(number + 9) : fixedIp } };
+        return m_ports.insert_or_assign(id, port).first;
+    }
+    static compute::PortBook book(const Port& port) { return { port.portId, port.networkId, port.mac, port.fixedIps }; }
+
+    std::mutex m_mutex;
+    QMap<QString, std::pair<compute::NetworkOffer, QString>> m_networks;
+    Ports m_ports;
+    int m_made = 0;
+    std::atomic<int> m_portQueries { 0 };
+};
+
+/// The image service in memory; the files are real, since disks are made upon them.
+class MemoryImages final : public compute::Images, public Failures {
+public:
+    explicit MemoryImages(QString folder) : m_folder(std::move(folder)) { }
+
+    QString addImage(const QString& name, int minRam = 0, int minDisk = 0)
+    {
+        const auto id = newUuid();
+        QFile file(m_folder + u'/' + id);
+        if (!file.open(QIODevice::WriteOnly) || !file.resize(1 << 20))
+            return {};
+        compute::BootImage image;
+        image.id = id;
+        image.name = name;
+        image.path = file.fileName();
+        image.diskFormat = QStringLiteral("raw");
+        image.sizeBytes = image.virtualSizeBytes = 1 << 20;
+        image.minRamMiB = minRam;
+        image.minDiskGiB = minDisk;
+        image.properties = { { QStringLiteral("os_distro"), QStringLiteral("skylab") } };
+        image.status = QStringLiteral("active");
+        m_images.insert(id, image);
+        return id;
+    }
+    QMap<QString, compute::BootImage> images()
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_images;
+    }
+    QMultiMap<QString, QString> kept()
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_kept;
+    }
+
+    Result<compute::BootImage> file(const service::Context&, const QString& id) override
+    {
+        TRY(admit("file"));
+        const std::lock_guard lock(m_mutex);
+        if (!m_images.contains(id))
+            return fail(ErrorCode::NotFound, QStringLiteral("Image %1 could not be found.").arg(id));
+        return m_images[id];
+    }
+    Result<> keep(const QString& imageId, const QString& serverId) override
+    {
+        TRY(admit("keep"));
+        const std::lock_guard lock(m_mutex);
+        if (!m_kept.contains(imageId, serverId))
+            m_kept.insert(imageId, serverId);
+        return {};
+    }
+    Result<> release(const QString& imageId, const QString& serverId) override
+    {
+        const std::lock_guard lock(m_mutex);
+        m_kept.remove(imageId, serverId);
+        return {};
+    }
+    Result<QString> createQueued(const service::Context&, const compute::SnapshotWish& wish) override
+    {
+        TRY(admit("createQueued"));
+        const std::lock_guard lock(m_mutex);
+        compute::BootImage image;
+        image.id = wish.id;
+        image.name = wish.name;
+        image.diskFormat = wish.diskFormat;
+        image.properties = wish.properties;
+        image.status = QStringLiteral("queued");
+        m_images.insert(image.id, image);
+        return image.id;
+    }
+    Result<> importFile(const service::Context&, const QString& imageId, const QString& path, const std::function<bool()>&) override
+    {
+        TRY(admit("importFile"));
+        const std::lock_guard lock(m_mutex);
+        const auto target = m_folder + u'/' + imageId;
+        QFile::remove(target);
+        if (!QFile::copy(path, target))
+            return fail(ErrorCode::Internal, QStringLiteral("%1 can't be copied.").arg(path));
+        m_images[imageId].path = target;
+        m_images[imageId].status = QStringLiteral("active");
+        return {};
+    }
+    Result<> abandon(const service::Context&, const QString& imageId, const QString& reason) override
+    {
+        const std::lock_guard lock(m_mutex);
+        m_images[imageId].status = QStringLiteral("killed");
+        m_images[imageId].properties.insert(QStringLiteral("skylab_fault"), reason);
+        return {};
+    }
+
+private:
+    QString m_folder;
+    std::mutex m_mutex;
+    QMap<QString, compute::BootImage> m_images;
+    QMultiMap<QString, QString> m_kept;
+};
+
+/// The volume service in memory.
+class MemoryVolumes final : public compute::Volumes, public Failures {
+public:
+    QString addVolume(const QString& projectId, int sizeGiB, bool bootable = false)
+    {
+        const auto id = newUuid();
+        m_volumes.insert(id, { { id, {}, sizeGiB, QStringLiteral("available"), bootable, false, {}, {} }, projectId });
+        return id;
+    }
+    QMap<QString, compute::VolumeBook> volumes()
+    {
+        const std::lock_guard lock(m_mutex);
+        QMap<QString, compute::VolumeBook> all;
+        for (auto it = m_volumes.begin(); it != m_volumes.end(); ++it)
+            all.insert(it.key(), it->first);
+        return all;
+    }
+
+    Result<compute::VolumeBook> volume(const service::Context& context, const QString& id) override
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_volumes.contains(id) || (m_volumes[id].second != context.projectId && !context.admin))
+            return fail(ErrorCode::NotFound, QStringLiteral("Volume %1 could not be found.").arg(id));
+        return m_volumes[id].first;
+    }
+    Result<int> snapshotSize(const service::Context&, const QString& id) override { return fail(ErrorCode::NotFound, QStringLiteral("Snapshot %1 could not be found.").arg(id)); }
+    Result<QString> createVolume(const service::Context& context, const compute::VolumeWish& wish) override
+    {
+        TRY(admit("createVolume"));
+        const std::lock_guard lock(m_mutex);
+        if (!m_volumes.contains(wish.id))
+            m_volumes.insert(wish.id, { { wish.id, wish.name, wish.sizeGiB, QStringLiteral("available"), !wish.imageId.isEmpty(), false, {}, {} }, context.projectId });
+        return wish.id;
+    }
+    Result<compute::VolumeBook> waitUntilReady(const QString& id, const std::function<bool()>&) override
+    {
+        TRY(admit("waitUntilReady"));
+        return volume(service::Context::system(), id);
+    }
+    Result<> reserve(const service::Context&, const QString& id) override
+    {
+        TRY(admit("reserve"));
+        return enter(id, { QStringLiteral("available") }, QStringLiteral("reserved"));
+    }
+    Result<> unreserve(const QString& id) override { return enter(id, { QStringLiteral("reserved") }, QStringLiteral("available")); }
+    Result<compute::VolumeConnection> attach(const QString& id, const QString& serverId, const QString&, const QString&) override
+    {
+        TRY(admit("attach"));
+        const std::lock_guard lock(m_mutex);
+        auto& one = m_volumes[id].first;
+        if (!one.serverIds.contains(serverId))
+            one.serverIds << serverId;
+        one.status = QStringLiteral("in-use");
+        compute::VolumeConnection connection;
+        connection.disk.source.path = QStringLiteral("/volumes/") + id;
+        connection.attachmentId = QStringLiteral("attachment-") + id;
+        return connection;
+    }
+    Result<> beginDetaching(const service::Context&, const QString& id) override { return enter(id, { QStringLiteral("in-use") }, QStringLiteral("detaching")); }
+    Result<> rollDetaching(const QString& id) override { return enter(id, { QStringLiteral("detaching") }, QStringLiteral("in-use")); }
+    Result<> detach(const QString& id, const QString& serverId) override
+    {
+        TRY(admit("detach"));
+        const std::lock_guard lock(m_mutex);
+        if (!m_volumes.contains(id))
+            return {};
+        m_volumes[id].first.serverIds.removeAll(serverId);
+        m_volumes[id].first.status = QStringLiteral("available");
+        return {};
+    }
+    Result<> deleteVolume(const service::Context&, const QString& id) override
+    {
+        const std::lock_guard lock(m_mutex);
+        m_volumes.remove(id);
+        return {};
+    }
+
+private:
+    Result<> enter(const QString& id, const QStringList& from, const QString& to)
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_volumes.contains(id) || !from.contains(m_volumes[id].first.status))
+            return fail(ErrorCode::BadRequest, QStringLiteral("Invalid volume: Volume %1 is %2; it must be %3.").arg(id, m_volumes.value(id).first.status, from.join(u',')));
+        m_volumes[id].first.status = to;
+        return {};
+    }
+
+    std::mutex m_mutex;
+    QMap<QString, std::pair<compute::VolumeBook, QString>> m_volumes;
+};
+
+} // namespace skylab::test
