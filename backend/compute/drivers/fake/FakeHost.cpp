@@ -84,7 +84,7 @@ Result<HostState> FakeHypervisorDriver::hostState()
         host.vcpusUsed += guest.spec.vcpus;
         host.memoryGuestsMiB += guest.spec.memoryMiB;
     }
-    host.memoryUsedMiB = host.memoryGuestsMiB;
+    host.memoryUsedMiB = host.memoryGuestsMiB / 2;      // guests use half of what they have, as count() says
     host.cpuArchitecture = QStringLiteral("x86_64");
     host.cpuModel = QStringLiteral("fake");
     host.cpuVendor = QStringLiteral("Skylab");
