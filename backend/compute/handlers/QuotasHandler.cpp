@@ -8,12 +8,13 @@ using service::Call;
 
 namespace {
 
-/// The resources of a quota set at a microversion: networks left with 2.36, injected files with 2.57.
-QStringList resourcesAt(sdk::Version version)
+/// The resources of a quota set at a microversion: networks left with 2.36 (of quota classes with 2.50), injected files
+/// with 2.57.
+QStringList resourcesAt(sdk::Version version, sdk::Version networksUntil = sdk::mv(2, 35))
 {
     QStringList names { QStringLiteral("instances"), QStringLiteral("cores"), QStringLiteral("ram"), QStringLiteral("metadata_items"), QStringLiteral("key_pairs"),
                         QStringLiteral("server_groups"), QStringLiteral("server_group_members") };
-    if (version < sdk::mv(2, 36))
+    if (version <= networksUntil)
         names << QStringLiteral("fixed_ips") << QStringLiteral("floating_ips") << QStringLiteral("security_groups") << QStringLiteral("security_group_rules");
     if (version < sdk::mv(2, 57))
         names << QStringLiteral("injected_files") << QStringLiteral("injected_file_content_bytes") << QStringLiteral("injected_file_path_bytes");
@@ -26,7 +27,7 @@ http::Response quotaResponse(const Call& call, const QMap<QString, qint64>& limi
     json.beginObject().key(key).beginObject();
     if (!id.isNull())
         json.key("id").value(id);
-    for (const auto& name : resourcesAt(call.version))
+    for (const auto& name : resourcesAt(call.version, sdk::mv(2, qstrcmp(key, "quota_class_set") == 0 ? 49 : 35)))
         json.key(QStringView(name)).value(limits.value(name, -1));
     json.endObject().endObject();
     return service::jsonResponse(200, json.take());
