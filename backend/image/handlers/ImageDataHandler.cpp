@@ -1,6 +1,6 @@
 #include "image/handlers/ImageDataHandler.h"
 
-#include "image/model/ByteRange.h"
+#include "http/Range.h"
 #include "image/model/ImageStates.h"
 #include "image/model/ImageVerdict.h"
 
@@ -13,6 +13,20 @@ namespace {
 constexpr qsizetype chunkSize = 1 << 18;
 
 QString imageId(const Call& call) { return call.id(QStringLiteral("image_id")); }
+
+/// The part that a download asks for, if any. Glance gives one part at a time, and refuses what it can't read.
+Result<std::optional<http::ByteRange>> partWanted(const QByteArray& header, qint64 size)
+{
+    const auto wanted = http::readRanges(header, size);
+    const auto shown = QString::fromLatin1(header.left(64));
+    if (wanted.asked > 1)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Requests with multiple ranges are not supported. You may make multiple single-range requests instead."), QStringLiteral("Range"));
+    if (wanted.kind == http::RequestedRanges::Kind::Malformed)
+        return fail(ErrorCode::BadRequest, QStringLiteral("The Range header can't be read: '%1'. Send bytes=first-last.").arg(shown), QStringLiteral("Range"));
+    if (wanted.kind == http::RequestedRanges::Kind::Unsatisfiable)
+        return fail(ErrorCode::RangeNotSatisfiable, QStringLiteral("The range '%1' lies outside of the image's %2 bytes.").arg(shown).arg(size), QStringLiteral("Range"));
+    return wanted.parts.empty() ? std::nullopt : std::optional(wanted.parts.front());
+}
 
 } // namespace
 
@@ -92,18 +106,18 @@ Result<http::Response> ImageDataHandler::download(Call& call)
         return http::Response::empty(204);
     if (!opened)
         return fail(opened.error());
-    const auto range = TRY(readRange(call.request.headers.value("Range"), opened->size));
+    const auto wanted = TRY(partWanted(call.request.headers.value("Range"), opened->size));
     http::Response response;
     response.headers.set("Content-Type", "application/octet-stream");
     response.headers.set("Accept-Ranges", "bytes");
     if (image.checksum)
         response.headers.set("Content-MD5", image.checksum->toLatin1());
-    const auto part = range.value_or(ByteRange { 0, opened->size });
-    if (range) {
+    const auto part = wanted.value_or(http::ByteRange::whole(opened->size));
+    if (wanted) {
         response.status = 206;
-        response.headers.set("Content-Range", QStringLiteral("bytes %1-%2/%3").arg(part.offset).arg(part.offset + part.length - 1).arg(opened->size).toLatin1());
+        response.headers.set("Content-Range", part.contentRange(opened->size));
     }
-    response.body = http::FileBody(opened->file.release(), part.offset, part.length);
+    response.body = http::FileBody(opened->file.release(), part.first, part.length());
     return response;
 }
 

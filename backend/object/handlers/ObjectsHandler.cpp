@@ -94,13 +94,22 @@ Result<http::Response> ObjectsHandler::show(Call& call)
         response.headers.set("Content-Length", QByteArray::number(row.bytes));
         return response;
     }
-    const auto wanted = TRY(rangesOf(call.request.headers.value("Range"), row.bytes));
-    if (wanted.size() > 1)
-        return ranges(call, row, std::move(response));
-    const auto range = wanted.empty() ? ByteRange { 0, row.bytes - 1 } : wanted.front();
-    if (!wanted.empty()) {
+    // A Range that can't be read is as if it were not there (RFC 9110, 14.2).
+    auto wanted = http::readRanges(call.request.headers.value("Range"), row.bytes);
+    if (wanted.kind == http::RequestedRanges::Kind::Unsatisfiable) {
+        response.status = 416;
+        response.headers.set("Content-Range", http::contentRangeOfNothing(row.bytes));
+        response.headers.set("Content-Type", "text/plain; charset=utf-8");
+        response.body = QByteArray("The object has " + QByteArray::number(row.bytes) + " bytes; none of the ranges asked for lies inside.\n");
+        return response;
+    }
+    if (wanted.parts.size() > 1)
+        return sendParts(call, row, std::move(wanted.parts), std::move(response));
+    auto range = http::ByteRange::whole(row.bytes);
+    if (!wanted.parts.empty()) {
+        range = wanted.parts.front();
         response.status = 206;
-        response.headers.set("Content-Range", QStringLiteral("bytes %1-%2/%3").arg(range.first).arg(range.last).arg(row.bytes).toLatin1());
+        response.headers.set("Content-Range", range.contentRange(row.bytes));
     }
     auto blob = TRY(m_service.blobs().open(call.id(accountId), row.blobId, range.first, range.length()));
     response.body = http::FileBody(blob.file.release(), blob.offset, blob.length);
@@ -108,11 +117,11 @@ Result<http::Response> ObjectsHandler::show(Call& call)
 }
 
 /// Several ranges: multipart/byteranges, made while it is sent.
-Result<http::Response> ObjectsHandler::ranges(const Call& call, const ObjectRow& row, http::Response response) const
+Result<http::Response> ObjectsHandler::sendParts(const Call& call, const ObjectRow& row, std::vector<http::ByteRange> ranges, http::Response response) const
 {
     struct Parts {
         http::FileBody file;
-        std::vector<ByteRange> ranges;
+        std::vector<http::ByteRange> ranges;
         QByteArray boundary;
         QByteArray type;
         qint64 size = 0;
@@ -120,8 +129,7 @@ Result<http::Response> ObjectsHandler::ranges(const Call& call, const ObjectRow&
         qint64 position = -1;      ///< -1: the part's header is next
     };
     auto blob = TRY(m_service.blobs().open(call.id(accountId), row.blobId));
-    auto parts = std::make_shared<Parts>(Parts { http::FileBody(blob.file.release(), 0, row.bytes), TRY(rangesOf(call.request.headers.value("Range"), row.bytes)),
-                                                 newHexId().toLatin1(), row.contentType.toUtf8(), row.bytes });
+    auto parts = std::make_shared<Parts>(Parts { http::FileBody(blob.file.release(), 0, row.bytes), std::move(ranges), newHexId().toLatin1(), row.contentType.toUtf8(), row.bytes });
     response.status = 206;
     response.headers.set("Content-Type", "multipart/byteranges;boundary=" + parts->boundary);
     response.body = http::StreamBody { [parts]() -> Result<QByteArray> {
@@ -134,8 +142,7 @@ Result<http::Response> ObjectsHandler::ranges(const Call& call, const ObjectRow&
         const auto& range = parts->ranges[parts->at];
         if (parts->position < 0) {
             parts->position = range.first;
-            return "--" + parts->boundary + "\r\nContent-Type: " + parts->type + "\r\nContent-Range: bytes " + QByteArray::number(range.first) + '-'
-                + QByteArray::number(range.last) + '/' + QByteArray::number(parts->size) + "\r\n\r\n";
+            return "--" + parts->boundary + "\r\nContent-Type: " + parts->type + "\r\nContent-Range: " + range.contentRange(parts->size) + "\r\n\r\n";
         }
         auto piece = TRY(readAt(parts->file.fd(), parts->position, std::min<qint64>(pieceSize, range.last + 1 - parts->position)));
         parts->position += piece.size();

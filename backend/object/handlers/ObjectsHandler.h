@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/Range.h"
 #include "object/model/Headers.h"
 #include "object/model/Listing.h"
 
@@ -31,7 +32,7 @@ private:
     Result<> receive(service::Call& call, const ContainerRow& container, ObjectRow& row);
     Result<> checkQuota(const ContainerRow& container, qint64 bytes, qint64 objects) const;
     Result<http::Response> copyObject(service::Call& call, const QString& fromContainer, const QString& fromObject, const QString& toContainer, const QString& toObject);
-    Result<http::Response> ranges(const service::Call& call, const ObjectRow& row, http::Response response) const;
+    Result<http::Response> sendParts(const service::Call& call, const ObjectRow& row, std::vector<http::ByteRange> ranges, http::Response response) const;
     static void writeHeaders(http::Headers& headers, const ObjectRow& row);
     static Result<Timestamp> deleteAt(const http::Headers& headers);
     static void takeSystemHeaders(ObjectRow& row, const http::Headers& headers);

@@ -112,36 +112,6 @@ Result<> checkObjectName(const QString& name)
     return {};
 }
 
-Result<std::vector<ByteRange>> rangesOf(const QByteArray& header, qint64 size)
-{
-    std::vector<ByteRange> ranges;
-    const auto text = header.trimmed();
-    if (!text.startsWith("bytes="))
-        return ranges;
-    const auto parts = text.mid(6).split(',');
-    if (parts.size() > 50)      // more only serves to make the server work
-        return fail(ErrorCode::RangeNotSatisfiable, QStringLiteral("At most 50 ranges can be asked for at once."), QStringLiteral("Range"));
-    for (const auto& part : parts) {
-        const auto dash = part.indexOf('-');
-        const auto from = part.left(dash).trimmed();
-        const auto to = part.mid(dash + 1).trimmed();
-        bool okFrom = true, okTo = true;
-        const auto first = from.isEmpty() ? -1 : from.toLongLong(&okFrom);
-        const auto last = to.isEmpty() ? -1 : to.toLongLong(&okTo);
-        if (dash < 0 || !okFrom || !okTo || (first < 0 && last < 0) || (first >= 0 && last >= 0 && last < first))
-            return std::vector<ByteRange>();      // not a valid header: it is to be ignored
-        if (first < 0) {
-            if (last > 0 && size > 0)
-                ranges.push_back({ std::max<qint64>(0, size - last), size - 1 });
-        } else if (first < size) {
-            ranges.push_back({ first, last < 0 ? size - 1 : std::min(last, size - 1) });
-        }
-    }
-    if (ranges.empty())
-        return fail(ErrorCode::RangeNotSatisfiable, QStringLiteral("The Range requested is not available: the object has %1 bytes.").arg(size), QStringLiteral("Range"));
-    return ranges;
-}
-
 int conditionalStatus(const http::Headers& headers, const QString& etag, Timestamp modified)
 {
     const auto seconds = modified.micros / 1'000'000;

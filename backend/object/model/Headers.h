@@ -31,16 +31,6 @@ void writeMetadata(http::Headers& headers, const sdk::StringMap& metadata, const
 Result<> checkContainerName(const QString& name);
 Result<> checkObjectName(const QString& name);
 
-/// A byte range, both ends included.
-struct ByteRange {
-    qint64 first = 0;
-    qint64 last = 0;
-    [[nodiscard]] qint64 length() const { return last - first + 1; }
-};
-/// The ranges that "bytes=0-9,-5" means for that many bytes (RFC 9110, 14). Empty: there is no (valid) Range header, send
-/// everything. RangeNotSatisfiable when none of them lies inside.
-Result<std::vector<ByteRange>> rangesOf(const QByteArray& header, qint64 size);
-
 /// 304, 412 or 0 (go on) after If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since.
 int conditionalStatus(const http::Headers& headers, const QString& etag, Timestamp modified);
 

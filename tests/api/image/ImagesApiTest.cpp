@@ -88,6 +88,17 @@ private Q_SLOTS:
         QCOMPARE(client().del(path(id)).status, 204);
         QCOMPARE(client().get(path(id, "/file")).status, 404);
     }
+    void refusesPartsThatItCantGive()
+    {
+        const auto id = create();
+        QCOMPARE(upload(id, QByteArray(100, 'x')).status, 204);
+        const auto status = [&](const char* range) { return client().sendBytes("GET", path(id, "/file"), {}, {}, m_token, { { "Range", range } }).status; };
+        QCOMPARE(status("bytes=100-"), 416);
+        QCOMPARE(status("bytes=-0"), 416);
+        QCOMPARE(status("bytes=1-2,4-5"), 400);
+        QCOMPARE(status("bytes=9-1"), 400);
+        QCOMPARE(status("lines=1-2"), 200);
+    }
     void uploadThatIsCutGoesBackToQueued()
     {
         const auto id = create();

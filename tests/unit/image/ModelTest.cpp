@@ -1,4 +1,3 @@
-#include "image/model/ByteRange.h"
 #include "image/model/ImageFilters.h"
 #include "image/model/ImagePatch.h"
 #include "image/model/ImageProperties.h"
@@ -113,41 +112,6 @@ private Q_SLOTS:
     {
         const auto read = readPatch("application/json", {});
         QVERIFY(!read && read.error().code == ErrorCode::UnsupportedMediaType);
-    }
-    void readsRanges_data()
-    {
-        QTest::addColumn<QByteArray>("header");
-        QTest::addColumn<qint64>("offset");
-        QTest::addColumn<qint64>("length");
-        QTest::newRow("some") << QByteArray("bytes=0-9") << qint64(0) << qint64(10);
-        QTest::newRow("open end") << QByteArray("bytes=90-") << qint64(90) << qint64(10);
-        QTest::newRow("beyond the end") << QByteArray("bytes=90-500") << qint64(90) << qint64(10);
-        QTest::newRow("suffix") << QByteArray("bytes=-5") << qint64(95) << qint64(5);
-        QTest::newRow("long suffix") << QByteArray("bytes=-500") << qint64(0) << qint64(100);
-        QTest::newRow("other unit") << QByteArray("lines=1-2") << qint64(-1) << qint64(0);
-        QTest::newRow("none") << QByteArray() << qint64(-1) << qint64(0);
-        for (const auto* bad : { "bytes=100-", "bytes=-0", "bytes=9-1", "bytes=200-300" })
-            QTest::newRow(bad) << QByteArray(bad) << qint64(-416) << qint64(0);
-        for (const auto* bad : { "bytes=", "bytes=-", "bytes=a-b", "bytes=1-2,4-5", "bytes=+1-2", "bytes=99999999999999999999-" })
-            QTest::newRow(bad) << QByteArray(bad) << qint64(-400) << qint64(0);
-    }
-    void readsRanges()
-    {
-        QFETCH(QByteArray, header);
-        QFETCH(qint64, offset);
-        QFETCH(qint64, length);
-        const auto range = readRange(header, 100);
-        if (offset < -1) {
-            QVERIFY(!range);
-            QCOMPARE(range.error().code, offset == -416 ? ErrorCode::RangeNotSatisfiable : ErrorCode::BadRequest);
-            return;
-        }
-        QVERIFY(range);
-        QCOMPARE(range->has_value(), offset >= 0);
-        if (*range) {
-            QCOMPARE((*range)->offset, offset);
-            QCOMPARE((*range)->length, length);
-        }
     }
     void sortsNewestFirst()
     {
