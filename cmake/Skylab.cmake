@@ -23,7 +23,7 @@ if(SKYLAB_LLD)
     add_link_options(-fuse-ld=lld)
 endif()
 # Errors carry the place in the source: relative, so that binaries don't name the build machine.
-add_compile_options(-fmacro-prefix-map=${CMAKE_SOURCE_DIR}/= -Wall -Wextra -Werror -Wno-missing-field-initializers)
+add_compile_options(-fmacro-prefix-map=${CMAKE_SOURCE_DIR}/= -fmacro-prefix-map=../../= -Wall -Wextra -Werror -Wno-missing-field-initializers)
 add_compile_definitions(SKYLAB_VERSION="${PROJECT_VERSION}" QT_NO_CAST_TO_ASCII QT_NO_KEYWORDS QT_DISABLE_DEPRECATED_BEFORE=0x060400)
 if(SKYLAB_SANITIZE)
     add_compile_options(-fsanitize=${SKYLAB_SANITIZE} -fno-omit-frame-pointer)

@@ -27,7 +27,7 @@ struct KvmTiming {
 /// (https://docs.kernel.org/virt/kvm/api.html).
 KvmTiming runKvmLoop();
 
-/// Judges up to three runs; the best counts, since another program may have had the processor.
+/// Judges up to eight runs; the best counts, since another program may have had the processor.
 KvmVerdict judgeKvm(const std::function<KvmTiming()>& runLoop);
 
 /// The verdict for this kernel and boot, from the file if it is there, else by running the loop and writing the file.
