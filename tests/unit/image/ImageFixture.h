@@ -59,13 +59,14 @@ struct ImageFixture {
     std::unique_ptr<service::Pipeline> pipeline;
     http::Response last;
     image::ImageLimits limits;
+    QString databaseUrl;
 
     ~ImageFixture() { stop(); }
 
     Result<> start()
     {
         stop();
-        chassis = TRY(service::Chassis::open({ .dataDir = folder.path() }));
+        chassis = TRY(service::Chassis::open({ .dataDir = folder.path(), .databaseUrl = databaseUrl }));
         chassis->setAuthenticator(&authenticator);
         images = TRY(image::ImageService::open(*chassis, TRY(image::FileImageStore::at(storeFolder())), limits));
         pipeline = std::make_unique<service::Pipeline>(*chassis);
