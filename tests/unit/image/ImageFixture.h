@@ -5,6 +5,7 @@
 #include "service/Chassis.h"
 #include "service/Pipeline.h"
 
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <QTemporaryDir>
 
@@ -52,7 +53,8 @@ private:
 
 /// The image service on a chassis of its own, with files below a temporary folder. start() again plays a restart.
 struct ImageFixture {
-    QTemporaryDir folder;
+    /// In memory where the system has such a place: every call below waits for its disk.
+    QTemporaryDir folder { (QFileInfo(QStringLiteral("/dev/shm")).isWritable() ? QStringLiteral("/dev/shm") : QDir::tempPath()) + QStringLiteral("/skylab-image-XXXXXX") };
     AnyoneAuthenticator authenticator;
     std::unique_ptr<service::Chassis> chassis;
     std::unique_ptr<image::ImageService> images;
