@@ -5,6 +5,7 @@
 #include "service/Chassis.h"
 #include "service/Pipeline.h"
 
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <QTemporaryDir>
 
@@ -52,20 +53,22 @@ private:
 
 /// The image service on a chassis of its own, with files below a temporary folder. start() again plays a restart.
 struct ImageFixture {
-    QTemporaryDir folder;
+    /// In memory where the system has such a place: every call below waits for its disk.
+    QTemporaryDir folder { (QFileInfo(QStringLiteral("/dev/shm")).isWritable() ? QStringLiteral("/dev/shm") : QDir::tempPath()) + QStringLiteral("/skylab-image-XXXXXX") };
     AnyoneAuthenticator authenticator;
     std::unique_ptr<service::Chassis> chassis;
     std::unique_ptr<image::ImageService> images;
     std::unique_ptr<service::Pipeline> pipeline;
     http::Response last;
     image::ImageLimits limits;
+    QString databaseUrl;
 
     ~ImageFixture() { stop(); }
 
     Result<> start()
     {
         stop();
-        chassis = TRY(service::Chassis::open({ .dataDir = folder.path() }));
+        chassis = TRY(service::Chassis::open({ .dataDir = folder.path(), .databaseUrl = databaseUrl }));
         chassis->setAuthenticator(&authenticator);
         images = TRY(image::ImageService::open(*chassis, TRY(image::FileImageStore::at(storeFolder())), limits));
         pipeline = std::make_unique<service::Pipeline>(*chassis);

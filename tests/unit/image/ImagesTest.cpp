@@ -1,5 +1,6 @@
 #include "ImageFixture.h"
 
+#include "support/PostgresServer.h"
 #include "support/TestMain.h"
 
 #include <QTest>
@@ -287,6 +288,28 @@ private Q_SLOTS:
         QCOMPARE((*events)[1].payload[u"name"].toString(), QStringLiteral("two"));
         QCOMPARE((*events)[2].type, QStringLiteral("image.image.delete"));
         QCOMPARE((*events)[2].resourceId, id);
+    }
+    void worksOnPostgres()
+    {
+        const auto* server = PostgresServer::shared();
+        if (!server)
+            QSKIP(PostgresServer::whyNone());
+        f().databaseUrl = server->url();
+        const auto started = f().start();
+        QVERIFY2(started, qPrintable(started ? QString() : started.error().message));
+        filters();
+        f().call("DELETE", path(f().create(R"({"name":"gone"})")));
+        QCOMPARE(f().last.status, 204);
+        const auto id = f().create(R"({"name":"shared","tags":["z"],"x":"y"})");
+        f().patch(id, R"([{"op":"replace","path":"/x","value":"z"},{"op":"replace","path":"/protected","value":true}])");
+        f().call("POST", path(id, "/members"), R"({"member":"p2"})");
+        f().call("PUT", path(id, "/members/p2"), R"({"status":"accepted"})", "p2:member");
+        QCOMPARE(f().names("protected=true&x=z", "p2:member"), QStringList { QStringLiteral("shared") });
+        QVERIFY(f().images->keep(id, QStringLiteral("server")));
+        QVERIFY(f().images->release(id, QStringLiteral("server")));
+        QCOMPARE(f().call("GET", "/v2/info/usage")[u"usage"][u"image_count_total"][u"usage"].toInt(), 5);
+        QVERIFY(f().start());
+        QCOMPARE(f().names("status=active"), QStringList { QStringLiteral("d") });
     }
     void holdsToTheQuota()
     {
