@@ -58,7 +58,8 @@ class Layers:
 
 
 def header_names(module: str) -> set[str]:
-    return {path.name for folder in Path(QT_HEADERS).glob(f"**/qt6/{module}") for path in folder.iterdir() if path.is_file()}
+    folders = [folder for where in ("qt6", "*/qt6") for folder in Path(QT_HEADERS).glob(f"{where}/{module}")]
+    return {path.name for folder in folders for path in folder.iterdir() if path.is_file()}
 
 
 def edge_problem(layers: Layers, path: str, target: str) -> str | None:
