@@ -1,6 +1,7 @@
 #pragma once
 
 #include "service/Routes.h"
+#include "volume/handlers/MetadataHandler.h"
 #include "volume/store/VolumeRows.h"
 
 namespace skylab::volume {
@@ -10,7 +11,7 @@ class VolumeService;
 /// Snapshots of volumes: list, show, create, update, delete, metadata, reset.
 class SnapshotsHandler {
 public:
-    explicit SnapshotsHandler(VolumeService& service) : m_service(service) { }
+    explicit SnapshotsHandler(VolumeService& service) : m_service(service), m_metadata(metadata()) { }
 
     std::vector<service::Route> routes();
 
@@ -23,7 +24,10 @@ private:
     Result<> resetStatus(service::Call& call, const QString& id, const QJsonValue& argument);
     Result<SnapshotRow> change(service::Call& call, const QString& id, const std::function<Result<>(db::Transaction&, SnapshotRow&)>& change);
 
+    MetadataHandler::Access metadata();
+
     VolumeService& m_service;
+    MetadataHandler m_metadata;
 };
 
 } // namespace skylab::volume
