@@ -11,15 +11,17 @@ using service::Call;
 namespace {
 const QString available = QStringLiteral("available");
 const QString error = QStringLiteral("error");
+const QStringList known { QStringLiteral("all_tenants"), QStringLiteral("project_id") };
+const QStringList summary { QStringLiteral("id"), QStringLiteral("name"), QStringLiteral("description"), QStringLiteral("volume_id"), QStringLiteral("status"),
+                            QStringLiteral("size"), QStringLiteral("metadata"), QStringLiteral("created_at"), QStringLiteral("updated_at") };
 } // namespace
 
 std::vector<service::Route> SnapshotsHandler::routes()
 {
     const service::Guard read { QStringLiteral("volume:get_all_snapshots"), service::rules::projectReader };
     const auto write = [](const char* rule) { return service::Guard { QStringLiteral("volume:%1_snapshot").arg(QLatin1String(rule)), service::rules::projectMember }; };
-    const QStringList known { QStringLiteral("all_tenants"), QStringLiteral("project_id") };
     std::vector<service::Route> all {
-        service::list("/snapshots", read, this, &SnapshotsHandler::list, known),
+        service::route("GET", "/snapshots", read, this, &SnapshotsHandler::listSummary),
         service::list("/snapshots/detail", read, this, &SnapshotsHandler::list, known),
         service::show("/snapshots/{snapshot_id}", read, this, &SnapshotsHandler::show),
         service::create("/snapshots", write("create"), this, &SnapshotsHandler::create, 202),
@@ -55,6 +57,16 @@ Result<sdk::Page<SnapshotRow>> SnapshotsHandler::list(Call& call, const sdk::Lis
     return m_service.database().read([&](db::Connection& connection) {
         return Snapshots::list(connection, sorted, all ? QString() : QStringLiteral("project_id = ?"), all ? QVariantList() : QVariantList { call.projectId() });
     });
+}
+
+Result<http::Response> SnapshotsHandler::listSummary(Call& call)
+{
+    auto rules = call.service.traits().listRules;
+    rules.known += known;
+    auto query = TRY(sdk::parseListQuery<SnapshotRow>(call.request.query(), rules));
+    const auto page = TRY(list(call, query));
+    query.fields = summary;
+    return service::respondList(call, page, query);
 }
 
 Result<SnapshotRow> SnapshotsHandler::show(Call& call, const QString& id)

@@ -17,6 +17,7 @@ public:
 
 private:
     Result<sdk::Page<SnapshotRow>> list(service::Call& call, const sdk::ListQuery& query);
+    Result<http::Response> listSummary(service::Call& call);
     Result<SnapshotRow> show(service::Call& call, const QString& id);
     Result<SnapshotRow> create(service::Call& call, sdk::Decoded<sdk::VolumeSnapshot> wanted);
     Result<SnapshotRow> update(service::Call& call, const QString& id, const QJsonObject& changes);

@@ -146,12 +146,15 @@ Result<http::Response> VolumeActionsHandler::uploadImage(Call& call, const QStri
         (void)m_service.images().fail(call.context, imageId, changed.error().message);
         return fail(changed.error());
     }
+    const auto type = TRY(m_service.database().read([&](db::Connection& connection) { return VolumeTypes::find(connection, changed->volumeTypeId.value_or(QString())); }));
     JsonWriter json;
     json.beginObject().key("os-volume_upload_image").beginObject();
     json.key("id").value(id).key("status").value("uploading").key("size").value(changed->size).key("image_id").value(imageId).key("image_name").value(name);
     json.key("disk_format").value(format).key("container_format").value(argument[u"container_format"].toString(QStringLiteral("bare")));
     json.key("display_description").value(changed->description).key("updated_at").value(toString(changed->updatedAt, TimeFormat::Micros));
-    json.key("volume_type").null().endObject().endObject();
+    json.key("volume_type");
+    type ? sdk::encode(json, *type, call.encoding()) : void(json.null());
+    json.endObject().endObject();
     return service::jsonResponse(202, json.take());
 }
 
