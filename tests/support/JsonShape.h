@@ -2,7 +2,7 @@
 
 #include <QJsonArray>
 #include <QJsonObject>
-#include <QString>
+#include <QStringList>
 
 namespace skylab::test {
 
@@ -12,16 +12,9 @@ class JsonShape {
 public:
     static QString difference(const QJsonValue& value, const QJsonObject& schema, const QString& path = QStringLiteral("$"))
     {
-        if (const auto any = schema[u"anyOf"].toArray() + schema[u"oneOf"].toArray(); !any.isEmpty()) {
-            QString first;
-            for (const auto& one : any) {
-                const auto found = difference(value, one.toObject(), path);
-                if (found.isEmpty())
-                    return {};
-                first = first.isEmpty() ? found : first;
-            }
-            return first;
-        }
+        for (const auto* alternatives : { u"anyOf", u"oneOf" })
+            if (const auto any = schema[QStringView(alternatives)].toArray(); !any.isEmpty())
+                return ofAny(value, any, path);
         if (!hasType(value, schema[u"type"]))
             return QStringLiteral("%1 has another type than %2").arg(path, names(schema[u"type"]).join(u'/'));
         if (const auto allowed = schema[u"enum"].toArray(); !allowed.isEmpty() && !allowed.contains(value))
@@ -34,6 +27,17 @@ public:
     }
 
 private:
+    static QString ofAny(const QJsonValue& value, const QJsonArray& schemas, const QString& path)
+    {
+        QString first;
+        for (const auto& one : schemas) {
+            const auto found = difference(value, one.toObject(), path);
+            if (found.isEmpty())
+                return {};
+            first = first.isEmpty() ? found : first;
+        }
+        return first;
+    }
     static QStringList names(const QJsonValue& type)
     {
         QStringList all;

@@ -50,7 +50,7 @@ private Q_SLOTS:
     }
     void defaultTypeStays()
     {
-        const auto type = m_cloud->get(QStringLiteral("/types/default")).json()[u"volume_type"];
+        const QJsonValue type = m_cloud->get(QStringLiteral("/types/default")).json()[u"volume_type"];
         QCOMPARE(type[u"name"].toString(), QStringLiteral("file"));
         const auto path = QStringLiteral("/types/") + type[u"id"].toString();
         QCOMPARE(m_cloud->del(path, m_cloud->admin()).status, 400);
@@ -122,11 +122,11 @@ private Q_SLOTS:
     void showsQuotas()
     {
         m_cloud->make(object(R"({"size":2})"));
-        const auto set = m_cloud->get(quotaPath()).json()[u"quota_set"];
+        const QJsonValue set = m_cloud->get(quotaPath()).json()[u"quota_set"];
         QCOMPARE(set[u"id"].toString(), m_cloud->demoProject());
         QCOMPARE(set[u"volumes"].toInt(), 100);
-        const auto usage = m_cloud->get(quotaPath() + QStringLiteral("?usage=True")).json()[u"quota_set"];
-        QCOMPARE(usage[u"gigabytes"], object(R"({"limit":10000,"in_use":2,"reserved":0,"allocated":0})"));
+        const QJsonValue usage = m_cloud->get(quotaPath() + QStringLiteral("?usage=True")).json()[u"quota_set"];
+        QCOMPARE(usage[u"gigabytes"].toObject(), object(R"({"limit":10000,"in_use":2,"reserved":0,"allocated":0})"));
         QCOMPARE(m_cloud->get(quotaPath() + QStringLiteral("/defaults")).json()[u"quota_set"][u"snapshots"].toInt(), 100);
         QCOMPARE(setQuota(R"({"volumes":-2})"), 400);
         QCOMPARE(setQuota(R"({"volumes":"many"})"), 400);

@@ -17,7 +17,7 @@ class VolumeActionsTest : public QObject {
     const QString m_server = QStringLiteral("11111111-1111-4111-8111-111111111111");
 
     QJsonObject attachment() const { return { { QStringLiteral("instance_uuid"), m_server }, { QStringLiteral("mountpoint"), QStringLiteral("/dev/vdb") } }; }
-    void put(const char* status) { QCOMPARE(m_cloud->act(m_id, "os-reset_status", { { QStringLiteral("status"), QLatin1String(status) } }, m_cloud->admin()).status, 202); }
+    void put(const char* status) { QCOMPARE(m_cloud->act(m_id, "os-reset_status", QJsonObject { { QStringLiteral("status"), QLatin1String(status) } }, m_cloud->admin()).status, 202); }
 
 private Q_SLOTS:
     void init()
@@ -80,7 +80,7 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->act(m_id, "os-roll_detaching").status, 202);
         QCOMPARE(m_cloud->status(m_id), QStringLiteral("in-use"));
         QCOMPARE(m_cloud->act(m_id, "os-detach", object(R"({"attachment_id":"22222222-2222-4222-8222-222222222222"})")).status, 400);
-        QCOMPARE(m_cloud->act(m_id, "os-detach", { { QStringLiteral("attachment_id"), one[u"attachment_id"].toString() } }).status, 202);
+        QCOMPARE(m_cloud->act(m_id, "os-detach", QJsonObject { { QStringLiteral("attachment_id"), one[u"attachment_id"].toString() } }).status, 202);
         volume = m_cloud->show(m_id);
         QCOMPARE(volume[u"status"].toString(), QStringLiteral("available"));
         QVERIFY(volume[u"attachments"].toArray().isEmpty());
@@ -172,7 +172,7 @@ private Q_SLOTS:
     {
         const auto answer = m_cloud->act(m_id, "os-volume_upload_image", object(R"({"image_name":"copy","disk_format":"qcow2","container_format":"bare"})"));
         QCOMPARE(answer.status, 202);
-        const auto said = answer.json()[u"os-volume_upload_image"];
+        const QJsonValue said = answer.json()[u"os-volume_upload_image"];
         QCOMPARE(said[u"status"].toString(), QStringLiteral("uploading"));
         QCOMPARE(said[u"image_name"].toString(), QStringLiteral("copy"));
         QCOMPARE(said[u"volume_type"][u"name"].toString(), QStringLiteral("file"));

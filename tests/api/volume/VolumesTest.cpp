@@ -41,7 +41,7 @@ private Q_SLOTS:
         QCOMPARE(volume[u"size"].toInt(), 2);
         QCOMPARE(volume[u"name"].toString(), QStringLiteral("data"));
         QCOMPARE(volume[u"description"].toString(), QStringLiteral("for data"));
-        QCOMPARE(volume[u"metadata"], (QJsonObject { { QStringLiteral("colour"), QStringLiteral("red") } }));
+        QCOMPARE(volume[u"metadata"].toObject(), (QJsonObject { { QStringLiteral("colour"), QStringLiteral("red") } }));
         QCOMPARE(volume[u"bootable"].toString(), QStringLiteral("false"));
         QCOMPARE(volume[u"volume_type"].toString(), QStringLiteral("file"));
         QVERIFY(!volume.contains(u"volume_image_metadata"));
@@ -197,7 +197,7 @@ private Q_SLOTS:
         m_cloud->make(named("a", 2));
         m_cloud->make(named("b", 3));
         QCOMPARE(m_cloud->get(QStringLiteral("/volumes/summary")).status, 404);
-        const auto summary = m_cloud->get(QStringLiteral("/volumes/summary"), {}, "3.36").json()[u"volume-summary"];
+        const QJsonValue summary = m_cloud->get(QStringLiteral("/volumes/summary"), {}, "3.36").json()[u"volume-summary"];
         QCOMPARE(summary[u"total_count"].toInt(), 2);
         QCOMPARE(summary[u"total_size"].toInt(), 5);
     }
