@@ -145,7 +145,9 @@ Result<> ObjectService::announce(db::Transaction& transaction, const service::Ca
 
 Result<> ObjectService::start()
 {
-    TRY(removeOrphans());
+    // Without its disk the service still answers; what needs the disk says what is wrong.
+    if (auto removed = removeOrphans(); !removed)
+        qCWarning(lcObject).noquote() << "Blobs that no object owns can't be removed:" << removed.error().message;
     m_expirer = std::thread([this] { expire(); });
     return {};
 }

@@ -26,6 +26,7 @@ public:
     /// Removes blobs that no object owns (what a crash left) and begins to remove expired objects.
     Result<> start() override;
     void stop() override;
+    Result<> health() override { return m_store->health(); }
 
     [[nodiscard]] ObjectStore& blobs() const { return *m_store; }
 

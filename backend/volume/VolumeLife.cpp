@@ -58,7 +58,7 @@ Result<> VolumeService::start()
             return {};
         VolumeTypeRow type;
         type.id = newUuid();
-        type.name = QStringLiteral("file");
+        type.name = defaultType();
         type.description = QStringLiteral("Files on this host");
         return VolumeTypes::insert(transaction, type);
     }));
@@ -77,14 +77,18 @@ Result<> VolumeService::reconcile()
     for (const auto& one : owned)
         onDisk.insert(one.id);
     std::vector<VolumeRow> missing;
+    std::vector<SnapshotRow> missingSnapshots;
     TRY(database().read([&](db::Connection& connection) -> Result<> {
         for (auto& row : TRY(Volumes::select(connection))) {
             volumes.insert(row.id);
             if (!onDisk.contains(row.id) && (row.status == state::available || row.status == state::inUse))
                 missing.push_back(std::move(row));
         }
-        for (const auto& row : TRY(Snapshots::select(connection)))
+        for (auto& row : TRY(Snapshots::select(connection))) {
             snapshots.insert(row.id);
+            if (!onDisk.contains(row.id) && row.status == u"available")
+                missingSnapshots.push_back(std::move(row));
+        }
         return {};
     }));
     for (const auto& one : owned) {
@@ -99,6 +103,15 @@ Result<> VolumeService::reconcile()
         TRY(change(service::Context::system(), row.id, [](VolumeRow& volume) -> Result<> {
             state::failed(volume, state::error, QStringLiteral("Its data is gone from the disk. Restore the file from a backup, or delete the volume."));
             return {};
+        }));
+    }
+    for (auto& row : missingSnapshots) {
+        qCWarning(lcVolumeLife) << "Snapshot" << row.id << "has no data on the disk";
+        row.status = QStringLiteral("error");
+        row.updatedAt = Clock::now();
+        TRY(database().write([&](db::Transaction& transaction) -> Result<> {
+            TRY(Snapshots::update(transaction, row));
+            return announce(transaction, service::Context::system(), "update", row);
         }));
     }
     return {};

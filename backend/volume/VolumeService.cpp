@@ -19,8 +19,6 @@ namespace skylab::volume {
 
 namespace {
 
-const QString defaultType = QStringLiteral("file");
-
 service::ServiceTraits cinderTraits()
 {
     service::ServiceTraits traits;
@@ -48,7 +46,7 @@ const QMap<QString, qint64> quotaDefaults {
 
 VolumeService::VolumeService(service::Chassis& chassis, image::ImageService& images, std::unique_ptr<VolumeDriver> driver)
     : Service(chassis, cinderTraits()), m_images(images), m_driver(std::move(driver)), m_quota(quotaDefaults), m_host(QSysInfo::machineHostName()),
-      m_volumes(std::make_unique<VolumesHandler>(*this)), m_actions(std::make_unique<VolumeActionsHandler>(*this)),
+      m_volumes(std::make_unique<VolumesHandler>(*this)), m_metadata(std::make_unique<MetadataHandler>(metadata())), m_actions(std::make_unique<VolumeActionsHandler>(*this)),
       m_snapshots(std::make_unique<SnapshotsHandler>(*this)), m_types(std::make_unique<TypesHandler>(*this)), m_limits(std::make_unique<LimitsHandler>(*this))
 {
 }
@@ -74,6 +72,19 @@ void VolumeService::addTasks()
     add("volume.snapshot_delete", [this](const service::TaskRow&) { return std::make_unique<DeleteSnapshot>(*this); });
 }
 
+/// The metadata of the volume that a call names.
+MetadataHandler::Access VolumeService::metadata()
+{
+    const auto id = [](const service::Call& call) { return call.id(QStringLiteral("volume_id")); };
+    return {
+        QStringLiteral("Volume"),
+        [this, id](service::Call& call) -> Result<sdk::StringMap> { return TRY(volume(call.context, id(call))).metadata; },
+        [this, id](service::Call& call, const MetadataHandler::Edit& edit) -> Result<sdk::StringMap> {
+            return TRY(change(call.context, id(call), [&](VolumeRow& row) { return edit(row.metadata); })).metadata;
+        },
+    };
+}
+
 std::vector<service::Route> VolumeService::routes()
 {
     using H = VolumesHandler;
@@ -82,20 +93,15 @@ std::vector<service::Route> VolumeService::routes()
     auto* volumes = m_volumes.get();
     std::vector<service::Route> all {
         service::route("GET", "/volumes", read, volumes, &H::list),
-        service::list("/volumes/detail", read, volumes, &H::listDetail, { QStringLiteral("all_tenants"), QStringLiteral("project_id") }),
+        service::list("/volumes/detail", read, volumes, &H::listDetail, { QStringLiteral("all_tenants"), QStringLiteral("project_id"), QStringLiteral("metadata") }),
         service::versions(service::route("GET", "/volumes/summary", read, volumes, &H::summary), sdk::mv(3, 12)),
         service::create("/volumes", write("create"), volumes, &H::create, 202),
         service::show("/volumes/{volume_id}", read, volumes, &H::show),
         service::update("PUT", "/volumes/{volume_id}", write("update"), volumes, &H::update),
         service::remove("/volumes/{volume_id}", write("delete"), volumes, &H::remove, 202),
-        service::route("GET", "/volumes/{volume_id}/metadata", read, volumes, &H::showMetadata),
-        service::route("POST", "/volumes/{volume_id}/metadata", write("update_volume_metadata"), volumes, &H::mergeMetadata),
-        service::route("PUT", "/volumes/{volume_id}/metadata", write("update_volume_metadata"), volumes, &H::replaceMetadata),
-        service::route("GET", "/volumes/{volume_id}/metadata/{key}", read, volumes, &H::showMetadata),
-        service::route("PUT", "/volumes/{volume_id}/metadata/{key}", write("update_volume_metadata"), volumes, &H::setMetadata),
-        service::route("DELETE", "/volumes/{volume_id}/metadata/{key}", write("delete_volume_metadata"), volumes, &H::removeMetadata),
     };
-    for (auto more : { m_actions->routes(), m_snapshots->routes(), m_types->routes(), m_limits->routes() })
+    auto metadata = m_metadata->routes("/volumes/{volume_id}/metadata", { read, write("update_volume_metadata"), write("delete_volume_metadata") });
+    for (auto more : { std::move(metadata), m_actions->routes(), m_snapshots->routes(), m_types->routes(), m_limits->routes() })
         all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     return all;
 }
@@ -182,6 +188,44 @@ Result<> VolumeService::requireQuota(db::Connection& connection, const QString& 
     return m_quota.require(connection, projectId, { { QStringLiteral("volumes"), used.volumes, volumes }, { QStringLiteral("gigabytes"), used.gigabytes, gigabytes }, { QStringLiteral("snapshots"), used.snapshots, snapshots } });
 }
 
+Result<> VolumeService::requireSize(db::Connection& connection, const QString& projectId, qint64 gigabytes) const
+{
+    const auto limit = TRY(m_quota.limits(connection, projectId)).value(QStringLiteral("per_volume_gigabytes"), -1);
+    if (limit >= 0 && gigabytes > limit)
+        return fail(ErrorCode::OverQuota, QStringLiteral("Requested volume size %1G is larger than maximum allowed limit %2G.").arg(gigabytes).arg(limit), QStringLiteral("size"));
+    return {};
+}
+
+namespace {
+const QString beingMade = QStringLiteral("status IN ('creating', 'downloading')");
+} // namespace
+
+Result<> VolumeService::requireNotCopied(db::Connection& connection, const QString& volumeId)
+{
+    const auto copies = TRY(Volumes::count(connection, QStringLiteral("source_volid = ? AND ") + beingMade, { volumeId }))
+        + TRY(Snapshots::count(connection, QStringLiteral("volume_id = ? AND ") + beingMade, { volumeId }));
+    if (copies > 0)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid volume: Volume %1 is being copied. Try again when the copy is available.").arg(volumeId), QStringLiteral("status"));
+    return {};
+}
+
+Result<> VolumeService::requireSnapshotNotCopied(db::Connection& connection, const QString& snapshotId)
+{
+    if (TRY(Volumes::count(connection, QStringLiteral("snapshot_id = ? AND ") + beingMade, { snapshotId })) > 0)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid snapshot: A volume is being made from snapshot %1. Try again when the volume is available.").arg(snapshotId), QStringLiteral("status"));
+    return {};
+}
+
+namespace {
+/// What a copy takes over from the volume that its data come from.
+void inherit(VolumeRow& row, const VolumeRow& origin)
+{
+    row.bootable = origin.bootable;
+    row.imageMetadata = origin.imageMetadata;
+    row.volumeTypeId = origin.volumeTypeId;      // unless the request names another: see chooseType()
+}
+} // namespace
+
 Result<> VolumeService::chooseSource(db::Connection& connection, const service::Context& context, const sdk::VolumeCreate& wanted, VolumeRow& row)
 {
     int sourceSize = 0;
@@ -192,15 +236,14 @@ Result<> VolumeService::chooseSource(db::Connection& connection, const service::
         row.snapshotId = snapshot.id;
         sourceSize = snapshot.size;
         if (const auto origin = TRY(Volumes::find(connection, snapshot.volumeId)))
-            row.bootable = origin->bootable;
+            inherit(row, *origin);
     }
     if (!wanted.sourceVolid.isEmpty()) {
         const auto source = TRY(find(connection, context, wanted.sourceVolid));
         if (source.status != state::available && source.status != state::inUse)
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid volume: Source volume %1 is %2; it must be available or in-use.").arg(source.id, source.status), QStringLiteral("source_volid"));
         row.sourceVolid = source.id;
-        row.bootable = source.bootable;
-        row.imageMetadata = source.imageMetadata;
+        inherit(row, source);
         sourceSize = source.size;
     }
     row.size = wanted.size.value_or(sourceSize);
@@ -211,15 +254,34 @@ Result<> VolumeService::chooseSource(db::Connection& connection, const service::
     return {};
 }
 
-Result<> VolumeService::chooseType(db::Connection& connection, const sdk::VolumeCreate& wanted, VolumeRow& row)
+Result<> VolumeService::chooseType(db::Connection& connection, const service::Context& context, const sdk::VolumeCreate& wanted, VolumeRow& row)
 {
-    const auto name = wanted.volumeType.isEmpty() || wanted.volumeType == u"__DEFAULT__" ? defaultType : wanted.volumeType;
+    const bool named = !wanted.volumeType.isEmpty() && wanted.volumeType != u"__DEFAULT__";
+    const auto name = named ? wanted.volumeType : wanted.volumeType.isEmpty() && row.volumeTypeId ? *row.volumeTypeId : defaultType();
     const auto type = TRY(VolumeTypes::findWhere(connection, QStringLiteral("name = ? OR id = ?"), { name, name }));
-    if (!type)
+    if (!type || (named && !type->isPublic && !context.admin))
         return fail(ErrorCode::NotFound, QStringLiteral("Volume type with name %1 could not be found.").arg(name.left(64)), QStringLiteral("volume_type"));
     row.volumeType = type->name;
     row.volumeTypeId = type->id;
     return {};
+}
+
+Result<int> VolumeService::chooseImage(const service::Context& context, const QString& imageId, VolumeRow& row) const
+{
+    const auto image = m_images.file(context, imageId);
+    if (!image && image.error().code == ErrorCode::Conflict)      // Cinder's status for an image that is not active
+        return fail(ErrorCode::BadRequest, QStringLiteral("Image %1 is unacceptable: %2").arg(imageId, image.error().message), QStringLiteral("imageRef"));
+    if (!image)
+        return fail(image.error());
+    row.imageId = image->id;
+    row.bootable = QStringLiteral("true");
+    sdk::StringMap metadata { { QStringLiteral("image_id"), image->id }, { QStringLiteral("image_name"), image->name }, { QStringLiteral("disk_format"), image->diskFormat },
+                              { QStringLiteral("container_format"), QStringLiteral("bare") }, { QStringLiteral("size"), QString::number(image->sizeBytes) },
+                              { QStringLiteral("min_disk"), QString::number(image->minDiskGiB) }, { QStringLiteral("min_ram"), QString::number(image->minRamMiB) } };
+    for (auto it = image->properties.begin(); it != image->properties.end(); ++it)
+        metadata.insert(it.key(), it.value().toString());
+    row.imageMetadata = metadata;
+    return std::max(image->minDiskGiB, int((image->virtualSizeBytes + bytesPerGiB - 1) / bytesPerGiB));
 }
 
 Result<VolumeRow> VolumeService::beginCreate(const service::Context& context, const sdk::VolumeCreate& wanted, const QString& id)
@@ -240,21 +302,9 @@ Result<VolumeRow> VolumeService::beginCreate(const service::Context& context, co
     row.projectId = context.projectId;
     row.host = m_host + QStringLiteral("@file#file");
     row.createdAt = row.updatedAt = Clock::now();
-    int imageSize = 0;
     if (!wanted.availabilityZone.isEmpty() && wanted.availabilityZone != u"nova")
         return fail(ErrorCode::BadRequest, QStringLiteral("Availability zone '%1' is invalid; this cloud has the zone nova.").arg(wanted.availabilityZone.left(64)), QStringLiteral("availability_zone"));
-    if (!wanted.imageRef.isEmpty()) {
-        const auto image = TRY(m_images.file(context, wanted.imageRef));
-        row.imageId = image.id;
-        row.bootable = QStringLiteral("true");
-        sdk::StringMap metadata { { QStringLiteral("image_id"), image.id }, { QStringLiteral("image_name"), image.name }, { QStringLiteral("disk_format"), image.diskFormat },
-                                  { QStringLiteral("container_format"), QStringLiteral("bare") }, { QStringLiteral("size"), QString::number(image.sizeBytes) },
-                                  { QStringLiteral("min_disk"), QString::number(image.minDiskGiB) }, { QStringLiteral("min_ram"), QString::number(image.minRamMiB) } };
-        for (auto it = image.properties.begin(); it != image.properties.end(); ++it)
-            metadata.insert(it.key(), it.value().toString());
-        row.imageMetadata = metadata;
-        imageSize = std::max(image.minDiskGiB, int((image.virtualSizeBytes + bytesPerGiB - 1) / bytesPerGiB));
-    }
+    const int imageSize = wanted.imageRef.isEmpty() ? 0 : TRY(chooseImage(context, wanted.imageRef, row));
     return database().write([&](db::Transaction& transaction) -> Result<VolumeRow> {
         if (const auto again = TRY(Volumes::find(transaction, row.id)))
             return *again;      // a task's step that is run a second time
@@ -262,7 +312,8 @@ Result<VolumeRow> VolumeService::beginCreate(const service::Context& context, co
         TRY(chooseSource(transaction, context, wanted, made));
         if (made.size < imageSize)
             return fail(ErrorCode::BadRequest, QStringLiteral("Size of specified image %1GB is larger than volume size %2GB.").arg(imageSize).arg(made.size), QStringLiteral("size"));
-        TRY(chooseType(transaction, wanted, made));
+        TRY(chooseType(transaction, context, wanted, made));
+        TRY(requireSize(transaction, made.projectId, made.size));
         TRY(requireQuota(transaction, made.projectId, 1, made.size, 0));
         TRY(Volumes::insert(transaction, made));
         TRY(announce(transaction, context, "create", made));
@@ -382,11 +433,28 @@ Result<> VolumeService::detach(const QString& id, const QString& serverId)
     }));
 }
 
-Result<> VolumeService::deleteVolume(const service::Context& context, const QString& id)
+Result<> VolumeService::markSnapshotsDeleting(db::Transaction& transaction, const service::Context& context, const QString& volumeId)
 {
-    TRY(change(context, id, [&](VolumeRow& row) { return state::beginDelete(row, false); },
+    for (auto& snapshot : TRY(Snapshots::select(transaction, QStringLiteral("volume_id = ?"), { volumeId }))) {
+        if (snapshot.status != u"available" && snapshot.status != u"error" && snapshot.status != u"error_deleting")
+            return fail(ErrorCode::BadRequest, QStringLiteral("Invalid volume: Its snapshot %1 can't be deleted while its status is %2.").arg(snapshot.id, snapshot.status), QStringLiteral("cascade"));
+        TRY(requireSnapshotNotCopied(transaction, snapshot.id));
+        snapshot.status = QStringLiteral("deleting");
+        snapshot.updatedAt = Clock::now();
+        TRY(Snapshots::update(transaction, snapshot));
+        TRY(announce(transaction, context, "update", snapshot));
+    }
+    return {};
+}
+
+Result<> VolumeService::deleteVolume(const service::Context& context, const QString& id, Deletion deletion)
+{
+    TRY(change(context, id, [&](VolumeRow& row) { return state::beginDelete(row, deletion == Deletion::Forced); },
         [&](db::Transaction& transaction, const VolumeRow& row) -> Result<> {
-            if (const auto count = TRY(Snapshots::count(transaction, QStringLiteral("volume_id = ?"), { row.id })); count > 0)
+            TRY(requireNotCopied(transaction, row.id));
+            if (deletion == Deletion::WithSnapshots)
+                TRY(markSnapshotsDeleting(transaction, context, row.id));
+            else if (const auto count = TRY(Snapshots::count(transaction, QStringLiteral("volume_id = ?"), { row.id })); count > 0)
                 return fail(ErrorCode::BadRequest, QStringLiteral("Invalid volume: Volume %1 has %2 snapshots and can't be deleted; delete them first.").arg(row.id).arg(count));
             TRY(chassis().tasks().enqueue(transaction, context, { QStringLiteral("volume.delete"), QStringLiteral("volume"), row.id, row.name, row.projectId, {} }));
             return {};

@@ -3,6 +3,7 @@
 #include "service/Quota.h"
 #include "service/Service.h"
 #include "volume/driver/VolumeDriver.h"
+#include "volume/handlers/MetadataHandler.h"
 #include "volume/store/VolumeRows.h"
 
 #include <functional>
@@ -73,8 +74,13 @@ public:
     Result<> rollDetaching(const QString& id);
     /// -> available. A volume that is gone, or not attached there: success.
     Result<> detach(const QString& id, const QString& serverId);
-    /// Begins to delete it, for delete_on_termination. Gone already: success.
-    Result<> deleteVolume(const service::Context& context, const QString& id);
+    enum class Deletion : std::uint8_t {
+        Plain,            ///< BadRequest while it has snapshots, or a status that forbids it
+        WithSnapshots,    ///< its snapshots too (Cinder's cascade)
+        Forced,           ///< whatever its status; BadRequest while it is attached or has snapshots
+    };
+    /// Begins to delete it.
+    Result<> deleteVolume(const service::Context& context, const QString& id, Deletion deletion = Deletion::Plain);
 
     /// How compute lets an attached volume grow, or pauses a server while its volume is copied. Set once, before start().
     struct ServerHooks {
@@ -86,6 +92,8 @@ public:
 
     // For its own handlers and tasks.
 
+    /// The name of the type of volumes whose maker names none.
+    static QString defaultType() { return QStringLiteral("file"); }
     [[nodiscard]] VolumeDriver& driver() const { return *m_driver; }
     [[nodiscard]] image::ImageService& images() const { return m_images; }
     [[nodiscard]] const service::Quota& quota() const { return m_quota; }
@@ -102,6 +110,12 @@ public:
     Result<> announce(db::Transaction& transaction, const service::Context& context, const char* what, const SnapshotRow& snapshot);
     /// Count and size against the project's quota.
     Result<> requireQuota(db::Connection& connection, const QString& projectId, qint64 volumes, qint64 gigabytes, qint64 snapshots) const;
+    /// One volume's size against the project's per_volume_gigabytes.
+    Result<> requireSize(db::Connection& connection, const QString& projectId, qint64 gigabytes) const;
+    /// BadRequest while a snapshot or another volume is being made from the volume: its data must stay as they are.
+    static Result<> requireNotCopied(db::Connection& connection, const QString& volumeId);
+    /// The same for a volume that is being made from the snapshot.
+    static Result<> requireSnapshotNotCopied(db::Connection& connection, const QString& snapshotId);
     struct Use {
         qint64 volumes = 0;
         qint64 gigabytes = 0;
@@ -114,9 +128,13 @@ public:
 private:
     VolumeService(service::Chassis& chassis, image::ImageService& images, std::unique_ptr<VolumeDriver> driver);
     void addTasks();
+    MetadataHandler::Access metadata();
     Result<> reconcile();
     Result<> chooseSource(db::Connection& connection, const service::Context& context, const sdk::VolumeCreate& wanted, VolumeRow& row);
-    Result<> chooseType(db::Connection& connection, const sdk::VolumeCreate& wanted, VolumeRow& row);
+    Result<> chooseType(db::Connection& connection, const service::Context& context, const sdk::VolumeCreate& wanted, VolumeRow& row);
+    /// What the image says about the volume; gives the least size in GiB.
+    Result<int> chooseImage(const service::Context& context, const QString& imageId, VolumeRow& row) const;
+    Result<> markSnapshotsDeleting(db::Transaction& transaction, const service::Context& context, const QString& volumeId);
 
     image::ImageService& m_images;
     std::unique_ptr<VolumeDriver> m_driver;
@@ -124,6 +142,7 @@ private:
     QString m_host;
     ServerHooks m_hooks;
     std::unique_ptr<VolumesHandler> m_volumes;
+    std::unique_ptr<MetadataHandler> m_metadata;
     std::unique_ptr<VolumeActionsHandler> m_actions;
     std::unique_ptr<SnapshotsHandler> m_snapshots;
     std::unique_ptr<TypesHandler> m_types;

@@ -26,20 +26,23 @@ Result<std::vector<ListingEntry>> walk(const ListingQuery& query, Fetch fetch)
         bool folded = false;
         for (const auto& entry : batch) {
             const auto cut = query.delimiter.isEmpty() ? -1 : entry.name.indexOf(query.delimiter, query.prefix.size());
-            if (cut < 0) {
-                entries.push_back(entry);
+            const bool isFolderObject = query.inPath && cut >= 0 && cut + query.delimiter.size() == entry.name.size();
+            if (cut < 0 || isFolderObject) {
+                if (!query.inPath || entry.name != query.prefix)
+                    entries.push_back(entry);
+                marker = entry.name;
                 continue;
             }
             ListingEntry folder;
             folder.subdir = entry.name.left(cut + query.delimiter.size());
             // A folder that the marker itself lies in has been shown already.
-            if (!(query.marker.startsWith(folder.subdir) && !query.reverse))
+            if (!query.inPath && !(query.marker.startsWith(folder.subdir) && !query.reverse))
                 entries.push_back(folder);
             marker = start(folder.subdir);
             folded = true;
             break;
         }
-        if (!folded)
+        if (!folded && int(batch.size()) < wanted)
             break;
     }
     return entries;
@@ -125,6 +128,9 @@ Result<http::Response> ContainersHandler::updateAccount(Call& call)
 {
     const auto account = call.id(accountId);
     TRY(m_service.authorize(call, account, nullptr, ObjectService::Want::Write));
+    for (const auto* feature : { "bulk-delete", "extract-archive" })      // else a client would think that it was done
+        if (!call.query(QString::fromLatin1(feature)).isNull())
+            return fail(ErrorCode::NotImplemented, QStringLiteral("This cloud's object store has no %1 (see /info): send one request for each object.").arg(QLatin1String(feature)));
     return m_service.database().write([&](db::Transaction& transaction) -> Result<http::Response> {
         auto row = TRY(Accounts::find(transaction, account));
         AccountRow changed = row.value_or(AccountRow { account, {}, Clock::now() });
@@ -161,7 +167,7 @@ Result<http::Response> ContainersHandler::list(Call& call)
     return m_service.database().read([&](db::Connection& connection) -> Result<http::Response> {
         // Those who may not look are told so before they learn whether the container exists.
         auto container = m_service.container(connection, account, call.id(containerId));
-        TRY(m_service.authorize(call, account, container ? &*container : nullptr, head ? ObjectService::Want::Read : ObjectService::Want::List));
+        TRY(m_service.authorize(call, account, container ? &*container : nullptr, ObjectService::Want::List));
         if (!container)
             return fail(container.error());
         auto response = listingResponse(query, head ? std::vector<ListingEntry>() : TRY(objectEntries(connection, *container, query)), false, container->name);
@@ -182,6 +188,12 @@ Result<> ContainersHandler::takeSettings(ContainerRow& container, const http::He
         container.readAcl.clear();
     if (headers.contains("X-Remove-Container-Write"))
         container.writeAcl.clear();
+    for (const auto* name : { "Quota-Bytes", "Quota-Count" }) {
+        bool ok = true;
+        const auto value = container.metadata.value(QString::fromLatin1(name));
+        if (!value.isEmpty() && (value.toLongLong(&ok) < 0 || !ok))
+            return fail(ErrorCode::BadRequest, QStringLiteral("X-Container-Meta-%1 must be a number from 0 up, not '%2'.").arg(QLatin1String(name), value.left(64)), QString::fromLatin1(name));
+    }
     if (aclIsPublic(container.writeAcl))
         return fail(ErrorCode::BadRequest, QStringLiteral("X-Container-Write can't use referrers such as .r:*."), QStringLiteral("X-Container-Write"));
     return {};

@@ -24,6 +24,9 @@ const QString objectId = QStringLiteral("object");
 /// Given back as they came.
 constexpr std::array keptHeaders { "Content-Encoding", "Content-Disposition", "Content-Language", "Cache-Control", "Expires" };
 
+/// Of X-Delete-At, in seconds since 1970: what Swift's ten digits can tell.
+constexpr qint64 lastSecond = 9'999'999'999;
+
 constexpr qsizetype pieceSize = 256 * 1024;
 
 /// The bytes at `offset`; never fewer than asked for, since a blob does not change.
@@ -162,13 +165,14 @@ Result<Timestamp> ObjectsHandler::deleteAt(const http::Headers& headers)
     const auto at = headers.value("X-Delete-At");
     if (after.isEmpty() && at.isEmpty())
         return Timestamp {};
+    const auto name = after.isEmpty() ? QStringLiteral("X-Delete-At") : QStringLiteral("X-Delete-After");
     bool ok = false;
     const auto seconds = (after.isEmpty() ? at : after).toLongLong(&ok);
+    if (!ok || seconds > lastSecond)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Non-integer %1").arg(name), name);
     const auto time = after.isEmpty() ? Timestamp { seconds * 1'000'000 } : Clock::now().addSeconds(seconds);
-    if (!ok || seconds < 0)
-        return fail(ErrorCode::BadRequest, QStringLiteral("Non-integer X-Delete-%1").arg(after.isEmpty() ? QStringLiteral("At") : QStringLiteral("After")), QStringLiteral("X-Delete-At"));
-    if (time <= Clock::now())
-        return fail(ErrorCode::BadRequest, QStringLiteral("X-Delete-At in past"), QStringLiteral("X-Delete-At"));
+    if (seconds < 0 || time <= Clock::now())
+        return fail(ErrorCode::BadRequest, QStringLiteral("%1 in past").arg(name), name);
     return time;
 }
 
@@ -224,9 +228,11 @@ Result<> ObjectsHandler::receive(Call& call, const ContainerRow& container, Obje
 Result<http::Response> ObjectsHandler::create(Call& call)
 {
     const auto& headers = call.request.headers;
-    if (const auto from = headers.value("X-Copy-From"); !from.isEmpty()) {
-        const auto path = http::percentDecoded(from).mid(from.startsWith('/') ? 1 : 0);
-        return copyObject(call, path.section(u'/', 0, 0), path.section(u'/', 1), call.id(containerId), call.id(objectId));
+    if (headers.contains("X-Copy-From")) {
+        if (call.request.hasBody())
+            return fail(ErrorCode::BadRequest, QStringLiteral("Copy requests require a zero byte body"));
+        const auto source = TRY(pathOf(headers, "X-Copy-From", "X-Copy-From-Account", call.id(accountId)));
+        return copyObject(call, source, { call.id(accountId), call.id(containerId), call.id(objectId) });
     }
     const auto found = TRY(find(call, true));
     if (!call.query(u"multipart-manifest").isNull() || headers.contains("X-Object-Manifest"))
@@ -241,7 +247,7 @@ Result<http::Response> ObjectsHandler::create(Call& call)
     ObjectRow row;
     row.name = call.id(objectId);
     row.contentType = QString::fromUtf8(headers.value("Content-Type"));
-    if (row.contentType.isEmpty())
+    if (row.contentType.isEmpty() || headers.value("X-Detect-Content-Type").toLower() == "true")
         row.contentType = QMimeDatabase().mimeTypeForFile(row.name, QMimeDatabase::MatchExtension).name();
     row.metadata = TRY(metadataOf(headers, "Object"));
     row.deleteAt = TRY(deleteAt(headers));
@@ -286,21 +292,29 @@ Result<http::Response> ObjectsHandler::store(Call& call, const ContainerRow& con
     return response;
 }
 
-Result<http::Response> ObjectsHandler::copy(Call& call)
+/// "/container/object" of a copy's header, in the account that the other header names.
+Result<ObjectsHandler::Path> ObjectsHandler::pathOf(const http::Headers& headers, const char* name, const char* accountName, const QString& account)
 {
-    const auto destination = http::percentDecoded(call.request.headers.value("Destination"));
-    const auto path = destination.mid(destination.startsWith(u'/') ? 1 : 0);
+    const auto text = http::percentDecoded(headers.value(name));
+    const auto path = text.mid(text.startsWith(u'/') ? 1 : 0);
     if (!path.contains(u'/'))
-        return fail(ErrorCode::PreconditionFailed, QStringLiteral("Destination header must be of the form <container name>/<object name>"), QStringLiteral("Destination"));
-    return copyObject(call, call.id(containerId), call.id(objectId), path.section(u'/', 0, 0), path.section(u'/', 1));
+        return fail(ErrorCode::PreconditionFailed, QStringLiteral("%1 header must be of the form <container name>/<object name>").arg(QLatin1String(name)), QString::fromLatin1(name));
+    const auto other = http::percentDecoded(headers.value(accountName));
+    return Path { other.isEmpty() ? account : other, path.section(u'/', 0, 0), path.section(u'/', 1) };
 }
 
-Result<http::Response> ObjectsHandler::copyObject(Call& call, const QString& fromContainer, const QString& fromObject, const QString& toContainer, const QString& toObject)
+Result<http::Response> ObjectsHandler::copy(Call& call)
+{
+    const auto target = TRY(pathOf(call.request.headers, "Destination", "Destination-Account", call.id(accountId)));
+    return copyObject(call, { call.id(accountId), call.id(containerId), call.id(objectId) }, target);
+}
+
+Result<http::Response> ObjectsHandler::copyObject(Call& call, const Path& from, const Path& to)
 {
     auto source = call;
-    source.ids = { { accountId, call.id(accountId) }, { containerId, fromContainer }, { objectId, fromObject } };
-    auto target = source;
-    target.ids = { { accountId, call.id(accountId) }, { containerId, toContainer }, { objectId, toObject } };
+    source.ids = { { accountId, from.account }, { containerId, from.container }, { objectId, from.object } };
+    auto target = call;
+    target.ids = { { accountId, to.account }, { containerId, to.container }, { objectId, to.object } };
     auto row = TRY(existing(source, false));
     const auto found = TRY(find(target, true));
     TRY(checkQuota(found.container, row.bytes, found.object ? 0 : 1));
@@ -311,10 +325,10 @@ Result<http::Response> ObjectsHandler::copyObject(Call& call, const QString& fro
     if (headers.contains("Content-Type"))
         row.contentType = QString::fromUtf8(headers.value("Content-Type"));
     row.deleteAt = TRY(deleteAt(headers));
-    row.name = toObject;
+    row.name = to.object;
 
-    const auto blob = TRY(m_service.blobs().open(call.id(accountId), row.blobId));
-    auto writer = TRY(m_service.blobs().begin(call.id(accountId), row.bytes));
+    const auto blob = TRY(m_service.blobs().open(from.account, row.blobId));
+    auto writer = TRY(m_service.blobs().begin(to.account, row.bytes));
     for (qint64 at = 0; at < row.bytes;) {
         const auto piece = TRY(readAt(blob.file.get(), at, std::min<qint64>(pieceSize, row.bytes - at)));
         TRY(writer->write(piece));
@@ -323,7 +337,7 @@ Result<http::Response> ObjectsHandler::copyObject(Call& call, const QString& fro
     row.blobId = newUuid();
     TRY(writer->commit(row.blobId));
     auto response = TRY(store(target, found.container, std::move(row)));
-    response.headers.set("X-Copied-From", (fromContainer + u'/' + fromObject).toUtf8().toPercentEncoding("/"));
+    response.headers.set("X-Copied-From", (from.container + u'/' + from.object).toUtf8().toPercentEncoding("/"));
     return response;
 }
 
@@ -335,6 +349,7 @@ Result<http::Response> ObjectsHandler::update(Call& call)
     takeSystemHeaders(row, call.request.headers);
     if (call.request.headers.contains("Content-Type"))
         row.contentType = QString::fromUtf8(call.request.headers.value("Content-Type"));
+    row.createdAt = Clock::now();      // Last-Modified speaks of the metadata too
     return m_service.database().write([&](db::Transaction& transaction) -> Result<http::Response> {
         const auto container = TRY(m_service.container(transaction, call.id(accountId), call.id(containerId)));
         // The object may have been replaced in the meantime: then these words were meant for another one.

@@ -31,7 +31,13 @@ private:
     /// Streams the body into a blob; fills in blob, size and checksum.
     Result<> receive(service::Call& call, const ContainerRow& container, ObjectRow& row);
     Result<> checkQuota(const ContainerRow& container, qint64 bytes, qint64 objects) const;
-    Result<http::Response> copyObject(service::Call& call, const QString& fromContainer, const QString& fromObject, const QString& toContainer, const QString& toObject);
+    struct Path {
+        QString account;
+        QString container;
+        QString object;
+    };
+    static Result<Path> pathOf(const http::Headers& headers, const char* name, const char* accountName, const QString& account);
+    Result<http::Response> copyObject(service::Call& call, const Path& from, const Path& to);
     Result<http::Response> sendParts(const service::Call& call, const ObjectRow& row, std::vector<http::ByteRange> ranges, http::Response response) const;
     static void writeHeaders(http::Headers& headers, const ObjectRow& row);
     static Result<Timestamp> deleteAt(const http::Headers& headers);

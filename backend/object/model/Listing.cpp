@@ -81,6 +81,7 @@ Result<ListingQuery> ListingQuery::read(const service::Call& call)
     if (const auto path = call.query(u"path"); !path.isNull()) {
         query.prefix = path.isEmpty() || path.endsWith(u'/') ? path : path + u'/';
         query.delimiter = QStringLiteral("/");
+        query.inPath = true;
     }
     if (const auto text = call.query(u"limit"); !text.isEmpty()) {
         bool ok = false;

@@ -14,6 +14,7 @@ struct ListingQuery {
     int limit = 10'000;
     bool reverse = false;
     QString format;              ///< "", "json", "xml"
+    bool inPath = false;         ///< ?path=: only what lies directly in that folder, and no folders but those that are objects
 
     /// PreconditionFailed for a limit that is too large or no number, as Swift has it. `path` is prefix and delimiter.
     static Result<ListingQuery> read(const service::Call& call);

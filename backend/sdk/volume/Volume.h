@@ -80,7 +80,7 @@ struct Volume {
         Field<&Volume::replicationStatus> { "replication_status", { .stored = false } },
         Field<&Volume::consistencygroupId> { "consistencygroup_id", { .stored = false } },
         Field<&Volume::groupId> { "group_id", { .since = mv(3, 13), .stored = false } },
-        Field<&Volume::migrationStatus> { "migration_status", { .stored = false } },
+        Field<&Volume::migrationStatus> { "migration_status", { .adminOnly = true, .stored = false } },
         Field<&Volume::migrationStatus> { "os-vol-mig-status-attr:migstat", { .adminOnly = true, .stored = false } },
         Field<&Volume::providerId> { "provider_id", { .since = mv(3, 21), .adminOnly = true, .stored = false } },
         Field<&Volume::serviceUuid> { "service_uuid", { .since = mv(3, 48), .stored = false } },

@@ -11,21 +11,40 @@ using service::Call;
 namespace {
 const QString available = QStringLiteral("available");
 const QString error = QStringLiteral("error");
+const QStringList known { QStringLiteral("all_tenants"), QStringLiteral("project_id") };
+const QStringList summary { QStringLiteral("id"), QStringLiteral("name"), QStringLiteral("description"), QStringLiteral("volume_id"), QStringLiteral("status"),
+                            QStringLiteral("size"), QStringLiteral("metadata"), QStringLiteral("created_at"), QStringLiteral("updated_at") };
 } // namespace
 
 std::vector<service::Route> SnapshotsHandler::routes()
 {
     const service::Guard read { QStringLiteral("volume:get_all_snapshots"), service::rules::projectReader };
     const auto write = [](const char* rule) { return service::Guard { QStringLiteral("volume:%1_snapshot").arg(QLatin1String(rule)), service::rules::projectMember }; };
-    const QStringList known { QStringLiteral("all_tenants"), QStringLiteral("project_id") };
-    return {
-        service::list("/snapshots", read, this, &SnapshotsHandler::list, known),
+    std::vector<service::Route> all {
+        service::route("GET", "/snapshots", read, this, &SnapshotsHandler::listSummary),
         service::list("/snapshots/detail", read, this, &SnapshotsHandler::list, known),
         service::show("/snapshots/{snapshot_id}", read, this, &SnapshotsHandler::show),
         service::create("/snapshots", write("create"), this, &SnapshotsHandler::create, 202),
         service::update("PUT", "/snapshots/{snapshot_id}", write("update"), this, &SnapshotsHandler::update),
         service::remove("/snapshots/{snapshot_id}", write("delete"), this, &SnapshotsHandler::remove, 202),
         service::action("/snapshots/{snapshot_id}/action", "os-reset_status", { QStringLiteral("volume_extension:snapshot_admin_actions:reset_status"), service::rules::admin }, this, &SnapshotsHandler::resetStatus),
+    };
+    auto metadata = m_metadata.routes("/snapshots/{snapshot_id}/metadata",
+        { { QStringLiteral("volume:get_snapshot_metadata"), service::rules::projectReader }, { QStringLiteral("volume:update_snapshot_metadata"), service::rules::projectMember },
+          { QStringLiteral("volume:delete_snapshot_metadata"), service::rules::projectMember } });
+    all.insert(all.end(), std::make_move_iterator(metadata.begin()), std::make_move_iterator(metadata.end()));
+    return all;
+}
+
+MetadataHandler::Access SnapshotsHandler::metadata()
+{
+    const auto id = [](const Call& call) { return call.id(QStringLiteral("snapshot_id")); };
+    return {
+        QStringLiteral("Snapshot"),
+        [this, id](Call& call) -> Result<sdk::StringMap> { return TRY(show(call, id(call))).metadata; },
+        [this, id](Call& call, const MetadataHandler::Edit& edit) -> Result<sdk::StringMap> {
+            return TRY(change(call, id(call), [&](db::Transaction&, SnapshotRow& row) { return edit(row.metadata); })).metadata;
+        },
     };
 }
 
@@ -40,6 +59,16 @@ Result<sdk::Page<SnapshotRow>> SnapshotsHandler::list(Call& call, const sdk::Lis
     });
 }
 
+Result<http::Response> SnapshotsHandler::listSummary(Call& call)
+{
+    auto rules = call.service.traits().listRules;
+    rules.known += known;
+    auto query = TRY(sdk::parseListQuery<SnapshotRow>(call.request.query(), rules));
+    const auto page = TRY(list(call, query));
+    query.fields = summary;
+    return service::respondList(call, page, query);
+}
+
 Result<SnapshotRow> SnapshotsHandler::show(Call& call, const QString& id)
 {
     return m_service.database().read([&](db::Connection& connection) { return VolumeService::findSnapshot(connection, call.context, id); });
@@ -47,6 +76,9 @@ Result<SnapshotRow> SnapshotsHandler::show(Call& call, const QString& id)
 
 Result<SnapshotRow> SnapshotsHandler::create(Call& call, sdk::Decoded<sdk::VolumeSnapshot> wanted)
 {
+    // From 3.66 an attached volume needs no force; true is still taken, to be kind to older clients.
+    if (call.version >= sdk::mv(3, 66) && wanted.has("force") && !wanted->force)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'force': since microversion 3.66 it can't be false; leave it out"), QStringLiteral("force"));
     SnapshotRow row;
     static_cast<sdk::VolumeSnapshot&>(row) = wanted.value;
     row.id = newUuid();
@@ -93,6 +125,7 @@ Result<> SnapshotsHandler::remove(Call& call, const QString& id)
     TRY(change(call, id, [&](db::Transaction& transaction, SnapshotRow& row) -> Result<> {
         if (row.status != available && row.status != error && row.status != u"error_deleting")
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid snapshot: Snapshot %1 can't be deleted while its status is %2; it must be available or error.").arg(row.id, row.status), QStringLiteral("status"));
+        TRY(VolumeService::requireSnapshotNotCopied(transaction, row.id));
         row.status = QStringLiteral("deleting");
         TRY(m_service.chassis().tasks().enqueue(transaction, call.context, { QStringLiteral("volume.snapshot_delete"), QStringLiteral("snapshot"), row.id, row.name, row.projectId, {} }));
         return {};

@@ -21,7 +21,12 @@ private:
     Result<> remove(service::Call& call, const QString& id);
     Result<http::Response> listSpecs(service::Call& call);
     Result<http::Response> setSpecs(service::Call& call);
+    Result<http::Response> showSpec(service::Call& call);
+    Result<http::Response> setSpec(service::Call& call);
     Result<http::Response> removeSpec(service::Call& call);
+    static Result<VolumeTypeRow> find(db::Connection& connection, const service::Call& call, const QString& id);
+    /// Reads, lets `change` work on it, writes: all or nothing.
+    Result<VolumeTypeRow> change(const service::Call& call, const QString& id, const std::function<Result<>(db::Transaction&, VolumeTypeRow&)>& change);
 
     VolumeService& m_service;
 };

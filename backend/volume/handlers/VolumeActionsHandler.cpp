@@ -50,6 +50,8 @@ Result<> VolumeActionsHandler::extend(Call& call, const QString& id, const QJson
             return state::beginExtend(volume, online);
         },
         [&](db::Transaction& transaction, const VolumeRow& volume) -> Result<> {
+            TRY(VolumeService::requireNotCopied(transaction, volume.id));
+            TRY(m_service.requireSize(transaction, volume.projectId, size));
             TRY(m_service.requireQuota(transaction, volume.projectId, 0, size - volume.size, 0));
             TRY(m_service.chassis().tasks().enqueue(transaction, call.context, { QStringLiteral("volume.extend"), QStringLiteral("volume"), volume.id, volume.name, volume.projectId, { { QStringLiteral("size"), size } } }));
             return {};
@@ -87,6 +89,8 @@ Result<> VolumeActionsHandler::detach(Call& call, const QString& id, const QJson
 {
     const auto volume = TRY(m_service.volume(call.context, id));
     const auto wanted = argument[u"attachment_id"].toString();
+    if (wanted.isEmpty() && volume.attachments.size() > 1)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid volume: Volume %1 is attached to %2 servers: name one attachment_id.").arg(id).arg(volume.attachments.size()), QStringLiteral("attachment_id"));
     for (const auto& attachment : volume.attachments)
         if (wanted.isEmpty() || attachment.attachmentId == wanted)
             return m_service.detach(id, attachment.serverId);
@@ -116,12 +120,7 @@ Result<> VolumeActionsHandler::resetStatus(Call& call, const QString& id, const 
 
 Result<> VolumeActionsHandler::forceDelete(Call& call, const QString& id, const QJsonValue&)
 {
-    TRY(m_service.change(call.context, id, [&](VolumeRow& volume) { return state::beginDelete(volume, true); },
-        [&](db::Transaction& transaction, const VolumeRow& volume) -> Result<> {
-            TRY(m_service.chassis().tasks().enqueue(transaction, call.context, { QStringLiteral("volume.delete"), QStringLiteral("volume"), volume.id, volume.name, volume.projectId, {} }));
-            return {};
-        }));
-    return {};
+    return m_service.deleteVolume(call.context, id, VolumeService::Deletion::Forced);
 }
 
 Result<http::Response> VolumeActionsHandler::uploadImage(Call& call, const QString& id, const QJsonValue& argument)
@@ -147,12 +146,15 @@ Result<http::Response> VolumeActionsHandler::uploadImage(Call& call, const QStri
         (void)m_service.images().fail(call.context, imageId, changed.error().message);
         return fail(changed.error());
     }
+    const auto type = TRY(m_service.database().read([&](db::Connection& connection) { return VolumeTypes::find(connection, changed->volumeTypeId.value_or(QString())); }));
     JsonWriter json;
     json.beginObject().key("os-volume_upload_image").beginObject();
     json.key("id").value(id).key("status").value("uploading").key("size").value(changed->size).key("image_id").value(imageId).key("image_name").value(name);
     json.key("disk_format").value(format).key("container_format").value(argument[u"container_format"].toString(QStringLiteral("bare")));
     json.key("display_description").value(changed->description).key("updated_at").value(toString(changed->updatedAt, TimeFormat::Micros));
-    json.key("volume_type").null().endObject().endObject();
+    json.key("volume_type");
+    type ? sdk::encode(json, *type, call.encoding()) : void(json.null());
+    json.endObject().endObject();
     return service::jsonResponse(202, json.take());
 }
 

@@ -21,35 +21,45 @@ std::pair<QString, QVariantList> scope(const Call& call, const sdk::ListQuery& q
     return { QStringLiteral("project_id = ?"), { call.projectId() } };
 }
 
-Result<sdk::StringMap> metadataIn(const QJsonObject& json)
+/// ?metadata={'colour': 'red'}: JSON, or Python's spelling of it, which is what clients send.
+Result<sdk::StringMap> metadataWanted(QString text)
 {
-    sdk::StringMap metadata;
-    static constexpr sdk::Rules rules { .maxLength = 255 };
+    auto document = QJsonDocument::fromJson(text.toUtf8());
+    if (!document.isObject())
+        document = QJsonDocument::fromJson(text.replace(u'\'', u'"').toUtf8());
+    sdk::StringMap wanted;
+    static constexpr sdk::Rules rules {};
     sdk::Problems problems;
     sdk::Decoding decoding { problems, QStringLiteral("metadata"), rules };
-    if (!sdk::Codec<sdk::StringMap>::decode(json.value(QStringLiteral("metadata")), metadata, decoding) || !problems.isEmpty())
-        return fail(ErrorCode::BadRequest, problems.text(), problems.firstField());
-    return metadata;
+    if (!document.isObject() || !sdk::Codec<sdk::StringMap>::decode(document.object(), wanted, decoding))
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid filter 'metadata': it must be an object of strings, such as {\"colour\": \"red\"}"), QStringLiteral("metadata"));
+    return wanted;
 }
 
-http::Response metadataResponse(const sdk::StringMap& metadata)
+/// The pairs are looked for in the column's JSON: there `"key":"value"` can only stand for itself, since quotes within
+/// strings are escaped. REPLACE, unlike LIKE, heeds case in both databases.
+void addMetadataFilter(const sdk::StringMap& wanted, QString& where, QVariantList& arguments)
 {
-    JsonWriter json;
-    json.beginObject().key("metadata");
-    sdk::Codec<sdk::StringMap>::encode(json, metadata, {});
-    json.endObject();
-    return service::jsonResponse(200, json.take());
+    for (auto it = wanted.begin(); it != wanted.end(); ++it) {
+        JsonWriter json;
+        sdk::Codec<sdk::StringMap>::encode(json, { { it.key(), it.value() } }, {});
+        const auto pair = QString::fromUtf8(json.take());
+        where += (where.isEmpty() ? QString() : QStringLiteral(" AND ")) + QStringLiteral("REPLACE(metadata, ?, '') <> metadata");
+        arguments << pair.mid(1, pair.size() - 2);
+    }
 }
 
 } // namespace
 
 Result<sdk::Page<VolumeRow>> VolumesHandler::listDetail(Call& call, const sdk::ListQuery& query)
 {
-    const auto [where, arguments] = scope(call, query);
+    auto [where, arguments] = scope(call, query);
+    if (const auto text = query.value(u"metadata"); !text.isEmpty())
+        addMetadataFilter(TRY(metadataWanted(text)), where, arguments);
     auto sorted = query;
     if (sorted.sort.empty())
         sorted.sort.push_back({ "created_at", true });
-    return m_service.database().read([&](db::Connection& connection) { return Volumes::list(connection, sorted, where, arguments); });
+    return m_service.database().read([&, &where = where, &arguments = arguments](db::Connection& connection) { return Volumes::list(connection, sorted, where, arguments); });
 }
 
 Result<http::Response> VolumesHandler::list(Call& call)
@@ -93,9 +103,8 @@ Result<VolumeRow> VolumesHandler::update(Call& call, const QString& id, const QJ
 
 Result<> VolumesHandler::remove(Call& call, const QString& id)
 {
-    if (call.query(u"cascade").toLower() == u"true")
-        return fail(ErrorCode::NotImplemented, QStringLiteral("Deleting a volume together with its snapshots is not offered: delete the snapshots first."), QStringLiteral("cascade"));
-    return m_service.deleteVolume(call.context, id);
+    const bool cascade = call.query(u"cascade").toLower() == u"true";
+    return m_service.deleteVolume(call.context, id, cascade ? VolumeService::Deletion::WithSnapshots : VolumeService::Deletion::Plain);
 }
 
 Result<http::Response> VolumesHandler::summary(Call& call)
@@ -112,61 +121,6 @@ Result<http::Response> VolumesHandler::summary(Call& call)
         json.endObject().endObject();
         return service::jsonResponse(200, json.take());
     });
-}
-
-Result<http::Response> VolumesHandler::showMetadata(Call& call)
-{
-    const auto volume = TRY(m_service.volume(call.context, call.id(QStringLiteral("volume_id"))));
-    const auto key = call.id(QStringLiteral("key"));
-    if (key.isEmpty())
-        return metadataResponse(volume.metadata);
-    if (!volume.metadata.contains(key))
-        return fail(ErrorCode::NotFound, QStringLiteral("Volume %1 has no metadata with key %2.").arg(volume.id, key));
-    JsonWriter json;
-    json.beginObject().key("meta").beginObject().key(QStringView(key)).value(volume.metadata[key]).endObject().endObject();
-    return service::jsonResponse(200, json.take());
-}
-
-Result<http::Response> VolumesHandler::writeMetadata(Call& call, bool replace)
-{
-    const auto wanted = TRY(metadataIn(call.json));
-    const auto volume = TRY(m_service.change(call.context, call.id(QStringLiteral("volume_id")), [&](VolumeRow& row) -> Result<> {
-        if (replace)
-            row.metadata.clear();
-        for (auto it = wanted.begin(); it != wanted.end(); ++it)
-            row.metadata.insert(it.key(), it.value());
-        return {};
-    }));
-    return metadataResponse(volume.metadata);
-}
-
-Result<http::Response> VolumesHandler::mergeMetadata(Call& call) { return writeMetadata(call, false); }
-Result<http::Response> VolumesHandler::replaceMetadata(Call& call) { return writeMetadata(call, true); }
-
-Result<http::Response> VolumesHandler::setMetadata(Call& call)
-{
-    const auto key = call.id(QStringLiteral("key"));
-    const auto meta = TRY(service::unwrap(call, "meta"));
-    if (meta.size() != 1 || !meta.contains(key) || !meta[key].isString())
-        return fail(ErrorCode::BadRequest, QStringLiteral("Request body must hold exactly the key '%1' of the URI, with a string.").arg(key), QStringLiteral("meta"));
-    TRY(m_service.change(call.context, call.id(QStringLiteral("volume_id")), [&](VolumeRow& row) -> Result<> {
-        row.metadata.insert(key, meta[key].toString());
-        return {};
-    }));
-    JsonWriter json;
-    json.beginObject().key("meta").value(meta).endObject();
-    return service::jsonResponse(200, json.take());
-}
-
-Result<http::Response> VolumesHandler::removeMetadata(Call& call)
-{
-    const auto key = call.id(QStringLiteral("key"));
-    TRY(m_service.change(call.context, call.id(QStringLiteral("volume_id")), [&](VolumeRow& row) -> Result<> {
-        if (row.metadata.remove(key) == 0)
-            return fail(ErrorCode::NotFound, QStringLiteral("Volume %1 has no metadata with key %2.").arg(row.id, key));
-        return {};
-    }));
-    return http::Response::empty(200);
 }
 
 } // namespace skylab::volume

@@ -7,7 +7,7 @@ namespace skylab::volume {
 
 class VolumeService;
 
-/// Volumes: list, show, create, update, delete, metadata.
+/// Volumes: list, show, create, update, delete.
 class VolumesHandler {
 public:
     explicit VolumesHandler(VolumeService& service) : m_service(service) { }
@@ -19,14 +19,8 @@ public:
     Result<VolumeRow> update(service::Call& call, const QString& id, const QJsonObject& changes);
     Result<> remove(service::Call& call, const QString& id);
     Result<http::Response> summary(service::Call& call);
-    Result<http::Response> showMetadata(service::Call& call);
-    Result<http::Response> mergeMetadata(service::Call& call);
-    Result<http::Response> replaceMetadata(service::Call& call);
-    Result<http::Response> setMetadata(service::Call& call);
-    Result<http::Response> removeMetadata(service::Call& call);
 
 private:
-    Result<http::Response> writeMetadata(service::Call& call, bool replace);
     VolumeService& m_service;
 };
 

@@ -125,6 +125,8 @@ bool isBeingMade(const VolumeRow& volume) { return volume.status == creating || 
 
 void created(VolumeRow& volume)
 {
+    if (!isBeingMade(volume))
+        return;      // deleted by force meanwhile
     volume.fault.clear();
     enter(volume, available);
 }

@@ -22,8 +22,6 @@ void warn(const char* what, const QString& id, const Result<>& result)
         qCWarning(lcVolume).noquote() << what << id << ':' << result.error().message;
 }
 
-Source sourceOf(const VolumeRow& volume) { return volume.attachments.empty() ? Source::Idle : Source::InUse; }
-
 } // namespace
 
 // ---- what they share
@@ -47,6 +45,16 @@ Result<> VolumeTask::changeVolume(TaskContext& context, const std::function<void
 Progress VolumeTask::progressOf(TaskContext& context) const
 {
     return { .report = [&context](double fraction) { context.setProgress(int(fraction * 95)); }, .cancelled = [&context] { return context.isCancelled(); } };
+}
+
+Result<> VolumeTask::copyFrom(const VolumeRow& volume, const std::function<Result<>(Source)>& copy) const
+{
+    if (volume.attachments.empty())
+        return copy(Source::Idle);
+    const auto& pause = m_service.serverHooks().whilePaused;
+    if (m_service.driver().capabilities().onlineCopy == OnlineCopy::Quiet && pause)
+        return pause(volume.attachments.front().serverId, [&] { return copy(Source::InUse); });
+    return copy(Source::InUse);
 }
 
 // ---- create
@@ -84,7 +92,7 @@ Result<> CreateVolume::makeData(TaskContext& context)
     if (!row.sourceVolid)
         return driver.create(row.id, row.size);
     const auto source = TRY(m_service.database().read([&](db::Connection& connection) { return VolumeService::find(connection, context.context(), *row.sourceVolid); }));
-    return driver.clone(row.id, source.id, row.size, sourceOf(source), progressOf(context));
+    return copyFrom(source, [&](Source use) { return driver.clone(row.id, source.id, row.size, use, progressOf(context)); });
 }
 
 void CreateVolume::failed(TaskContext& context, const Error& error)
@@ -97,22 +105,51 @@ void CreateVolume::failed(TaskContext& context, const Error& error)
 std::vector<TaskStep> DeleteVolume::steps()
 {
     return {
+        { QStringLiteral("Remove its snapshots"), [this](TaskContext& context) { return removeSnapshots(context); } },
         { QStringLiteral("Remove the data"), [this](TaskContext& context) { return m_service.driver().remove(context.row().resourceId); } },
-        { QStringLiteral("Remove the volume"), [this](TaskContext& context) {
-            return m_service.database().write([&](db::Transaction& transaction) -> Result<> {
-                const auto row = TRY(Volumes::find(transaction, context.row().resourceId));
-                if (!row)
-                    return {};
-                TRY(Volumes::remove(transaction, row->id));
-                return m_service.announce(transaction, context.context(), "delete", *row);
-            });
-        } },
+        { QStringLiteral("Remove the volume"), [this](TaskContext& context) { return removeRow(context); } },
     };
+}
+
+Result<std::vector<SnapshotRow>> DeleteVolume::snapshots(const TaskContext& context) const
+{
+    return m_service.database().read([&](db::Connection& connection) { return Snapshots::select(connection, QStringLiteral("volume_id = ?"), { context.row().resourceId }); });
+}
+
+Result<> DeleteVolume::removeSnapshots(TaskContext& context)
+{
+    for (const auto& snapshot : TRY(snapshots(context))) {
+        TRY(m_service.driver().removeSnapshot(snapshot.id));
+        TRY(m_service.database().write([&](db::Transaction& transaction) -> Result<> {
+            TRY(Snapshots::remove(transaction, snapshot.id));
+            return m_service.announce(transaction, context.context(), "delete", snapshot);
+        }));
+    }
+    return {};
+}
+
+Result<> DeleteVolume::removeRow(TaskContext& context)
+{
+    return m_service.database().write([&](db::Transaction& transaction) -> Result<> {
+        const auto row = TRY(Volumes::find(transaction, context.row().resourceId));
+        if (!row)
+            return {};
+        TRY(Volumes::remove(transaction, row->id));
+        return m_service.announce(transaction, context.context(), "delete", *row);
+    });
 }
 
 void DeleteVolume::failed(TaskContext& context, const Error& error)
 {
     warn("Volume", context.row().resourceId, changeVolume(context, [&](VolumeRow& row) { state::failed(row, state::errorDeleting, error.message); }));
+    warn("Snapshots of volume", context.row().resourceId, m_service.database().write([&](db::Transaction& transaction) -> Result<> {
+        for (auto& snapshot : TRY(Snapshots::select(transaction, QStringLiteral("volume_id = ?"), { context.row().resourceId }))) {
+            snapshot.status = QStringLiteral("error_deleting");
+            TRY(Snapshots::update(transaction, snapshot));
+            TRY(m_service.announce(transaction, context.context(), "update", snapshot));
+        }
+        return {};
+    }));
 }
 
 // ---- extend
@@ -165,7 +202,9 @@ std::vector<TaskStep> UploadVolume::steps()
           [this](TaskContext& context) -> Result<> {
               const auto row = TRY(readVolume(context));
               QFile::remove(temporaryFile(context));      // of a run that was cut off
-              return m_service.driver().copyToFile(row.id, temporaryFile(context), context.payloadString(QStringLiteral("disk_format")), sourceOf(row), progressOf(context));
+              return copyFrom(row, [&](Source use) {
+                  return m_service.driver().copyToFile(row.id, temporaryFile(context), context.payloadString(QStringLiteral("disk_format")), use, progressOf(context));
+              });
           },
           [this](TaskContext& context) { QFile::remove(temporaryFile(context)); } },
         { QStringLiteral("Give the image its data"), [this](TaskContext& context) -> Result<> {
@@ -213,12 +252,7 @@ std::vector<TaskStep> CreateSnapshot::steps()
           [this](TaskContext& context) -> Result<> {
               const auto snapshot = TRY(m_service.database().read([&](db::Connection& connection) { return VolumeService::findSnapshot(connection, context.context(), context.row().resourceId); }));
               const auto volume = TRY(m_service.database().read([&](db::Connection& connection) { return VolumeService::find(connection, context.context(), snapshot.volumeId); }));
-              auto& driver = m_service.driver();
-              const auto copy = [&] { return driver.createSnapshot(snapshot.id, volume.id, sourceOf(volume), progressOf(context)); };
-              const auto& pause = m_service.serverHooks().whilePaused;
-              if (sourceOf(volume) == Source::InUse && driver.capabilities().onlineCopy == OnlineCopy::Quiet && pause)
-                  return pause(volume.attachments.front().serverId, copy);
-              return copy();
+              return copyFrom(volume, [&](Source use) { return m_service.driver().createSnapshot(snapshot.id, volume.id, use, progressOf(context)); });
           },
           [this](TaskContext& context) { warn("Removing snapshot", context.row().resourceId, m_service.driver().removeSnapshot(context.row().resourceId)); } },
         { QStringLiteral("Make it available"), [this](TaskContext& context) {

@@ -16,6 +16,8 @@ protected:
     Result<VolumeRow> readVolume(service::TaskContext& context);
     /// Progress and cancel of the task, for the driver's long copies.
     Progress progressOf(service::TaskContext& context) const;
+    /// Copies from a volume. The server that uses it is paused where the driver can't freeze the volume in an instant.
+    Result<> copyFrom(const VolumeRow& volume, const std::function<Result<>(Source)>& copy) const;
 
     VolumeService& m_service;
 };
@@ -32,12 +34,17 @@ private:
     Result<> makeFromImage(service::TaskContext& context, const VolumeRow& row);
 };
 
-/// deleting -> gone.
+/// deleting -> gone, together with those of its snapshots that are being deleted with it.
 class DeleteVolume final : public VolumeTask {
 public:
     using VolumeTask::VolumeTask;
     std::vector<service::TaskStep> steps() override;
     void failed(service::TaskContext& context, const Error& error) override;
+
+private:
+    Result<std::vector<SnapshotRow>> snapshots(const service::TaskContext& context) const;
+    Result<> removeSnapshots(service::TaskContext& context);
+    Result<> removeRow(service::TaskContext& context);
 };
 
 /// extending -> available or in-use, larger.

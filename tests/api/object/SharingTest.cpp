@@ -1,0 +1,121 @@
+#include "ObjectCloud.h"
+
+#include "support/TestMain.h"
+
+#include <QTest>
+
+using namespace skylab;
+using namespace skylab::test;
+
+/// Who may: the project's own, those whom a container's ACL names, strangers.
+class SharingTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<ObjectCloud> m_cloud;
+    TestCloud::Tenant m_other;
+    const QByteArray m_stranger;
+
+    void share(const char* header, const QByteArray& acl) { QCOMPARE(m_cloud->post(QStringLiteral("c"), { { header, acl } }).status, 204); }
+    /// Statuses of: reading the object, listing, writing another object, changing the container.
+    QString may(const QByteArray& token)
+    {
+        return QStringLiteral("%1 %2 %3 %4")
+            .arg(m_cloud->callAs(token, "GET", QStringLiteral("c/o")).status)
+            .arg(m_cloud->callAs(token, "GET", QStringLiteral("c")).status)
+            .arg(m_cloud->callAs(token, "PUT", QStringLiteral("c/theirs"), {}, "x").status)
+            .arg(m_cloud->callAs(token, "POST", QStringLiteral("c"), { { "X-Container-Meta-A", "b" } }).status);
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_cloud = std::make_unique<ObjectCloud>();
+        m_other = m_cloud->cloud().makeTenant(QStringLiteral("other"), QStringLiteral("member"));
+        m_cloud->put(QStringLiteral("c"));
+        m_cloud->put(QStringLiteral("c/o"), "abc");
+    }
+    void cleanup() { m_cloud.reset(); }
+
+    void nobodyElseByDefault()
+    {
+        QCOMPARE(may(m_cloud->owner().token), QStringLiteral("200 200 201 204"));
+        QCOMPARE(may(m_other.token), QStringLiteral("403 403 403 403"));
+        QCOMPARE(may(m_stranger), QStringLiteral("401 401 401 401"));
+        QCOMPARE(may(m_cloud->cloud().adminToken()), QStringLiteral("200 200 201 204"));
+        for (const auto* path : { "", "none", "none/o" }) {      // and what exists is nobody's business
+            QCOMPARE(m_cloud->callAs(m_other.token, "GET", QLatin1String(path)).status, 403);
+            QCOMPARE(m_cloud->callAs(m_stranger, "GET", QLatin1String(path)).status, 401);
+        }
+        QCOMPARE(m_cloud->callAs("no token", "GET", QStringLiteral("c/o")).status, 401);
+    }
+    void publicToRead()
+    {
+        share("X-Container-Read", ".r:*");
+        QCOMPARE(may(m_stranger), QStringLiteral("200 401 401 401"));
+        QCOMPARE(may(m_other.token), QStringLiteral("200 403 403 403"));
+        QCOMPARE(m_cloud->callAs(m_stranger, "HEAD", QStringLiteral("c/o")).status, 200);
+        QCOMPARE(m_cloud->callAs(m_stranger, "HEAD", QStringLiteral("c")).status, 401);
+        QCOMPARE(m_cloud->callAs(m_stranger, "GET", QStringLiteral("c/none")).status, 404);
+        share("X-Container-Read", ".r:*, .rlistings");
+        const auto listing = m_cloud->callAs(m_stranger, "GET", QStringLiteral("c"));
+        QCOMPARE(listing.status, 200);
+        QVERIFY(!listing.headers.contains("x-container-read"));
+        QCOMPARE(m_cloud->callAs(m_stranger, "HEAD", QStringLiteral("c")).status, 204);
+        share("X-Container-Read", ".rlistings");
+        QCOMPARE(may(m_stranger), QStringLiteral("401 401 401 401"));
+        QCOMPARE(m_cloud->post(QStringLiteral("c"), { { "X-Remove-Container-Read", "x" } }).status, 204);
+        QCOMPARE(may(m_stranger), QStringLiteral("401 401 401 401"));
+    }
+    void sharedWithAProject_data()
+    {
+        QTest::addColumn<QString>("acl");
+        QTest::addColumn<bool>("lets");
+        QTest::newRow("project and user") << QStringLiteral("%1:%2") << true;
+        QTest::newRow("all of a project") << QStringLiteral("%1:*") << true;
+        QTest::newRow("a user anywhere") << QStringLiteral("*:%2") << true;
+        QTest::newRow("all who have a token") << QStringLiteral("*:*") << true;
+        QTest::newRow("among others") << QStringLiteral("x:y, %1:%2") << true;
+        QTest::newRow("another user") << QStringLiteral("%1:somebody") << false;
+        QTest::newRow("another project") << QStringLiteral("nowhere:%2") << false;
+        QTest::newRow("the project alone") << QStringLiteral("%1") << false;
+    }
+    void sharedWithAProject()
+    {
+        QFETCH(QString, acl);
+        QFETCH(bool, lets);
+        const auto text = acl.replace(QStringLiteral("%1"), m_other.projectId).replace(QStringLiteral("%2"), m_other.userId).toLatin1();
+        share("X-Container-Read", text);
+        QCOMPARE(may(m_other.token), lets ? QStringLiteral("200 200 403 403") : QStringLiteral("403 403 403 403"));
+        QCOMPARE(may(m_stranger), QStringLiteral("401 401 401 401"));
+        share("X-Container-Read", "");
+        share("X-Container-Write", text);
+        QCOMPARE(may(m_other.token), lets ? QStringLiteral("403 403 201 403") : QStringLiteral("403 403 403 403"));
+        QCOMPARE(m_cloud->callAs(m_other.token, "DELETE", QStringLiteral("c/o")).status, lets ? 204 : 403);
+        QCOMPARE(m_cloud->callAs(m_other.token, "DELETE", QStringLiteral("c")).status, 403);
+    }
+    void writingIsNeverPublic()
+    {
+        QCOMPARE(m_cloud->post(QStringLiteral("c"), { { "X-Container-Write", ".r:*" } }).status, 400);
+        QCOMPARE(m_cloud->put(QStringLiteral("d"), {}, { { "X-Container-Write", ".r:*" } }).status, 400);
+        QCOMPARE(m_cloud->head(QStringLiteral("d")).status, 404);
+    }
+    void copyWantsLeaveToRead()
+    {
+        m_cloud->put(QStringLiteral("in"), {}, { { "X-Container-Write", m_other.projectId.toLatin1() + ":*" } });
+        QCOMPARE(m_cloud->callAs(m_other.token, "PUT", QStringLiteral("in/o"), { { "X-Copy-From", "c/o" } }).status, 403);
+        share("X-Container-Read", m_other.projectId.toLatin1() + ":*");
+        QCOMPARE(m_cloud->callAs(m_other.token, "PUT", QStringLiteral("in/o"), { { "X-Copy-From", "c/o" } }).status, 201);
+    }
+    void readersRead()
+    {
+        const auto& owner = m_cloud->owner();
+        const auto reader = m_cloud->cloud().makeTenant(QStringLiteral("watcher"), QStringLiteral("reader"));
+        auto admin = m_cloud->cloud().client(m_cloud->cloud().adminToken());
+        const auto role = admin.get(QStringLiteral("/identity/v3/roles?name=reader")).json()[u"roles"][0][u"id"].toString();
+        QCOMPARE(admin.put(QStringLiteral("/identity/v3/projects/%1/users/%2/roles/%3").arg(owner.projectId, reader.userId, role)).status, 204);
+        QCOMPARE(may(m_cloud->cloud().token(QStringLiteral("watcher"), QStringLiteral("owner"))), QStringLiteral("200 200 403 403"));
+    }
+};
+
+SKYLAB_TEST(SharingTest)
+#include "SharingTest.moc"

@@ -1,0 +1,180 @@
+#include "VolumeCloud.h"
+
+#include "support/TestMain.h"
+
+#include <QFile>
+#include <QStandardPaths>
+#include <QTest>
+
+using namespace skylab;
+using namespace skylab::test;
+
+/// Real files: a whole life, and what a process that ended at any moment leaves for the next one.
+class RestartTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<VolumeCloud> m_cloud;
+
+    QStringList onDisk(volume::Owned::Kind kind = volume::Owned::Kind::Volume)
+    {
+        QStringList ids;
+        for (const auto& one : m_cloud->service().driver().owned().value())
+            if (one.kind == kind)
+                ids << one.id;
+        return ids;
+    }
+    QString file(const QString& id) { return m_cloud->service().driver().connection(id).value().path; }
+    /// Puts the book back to where it was when the process died behind a step's work and before its record.
+    void forget(const QString& id, const char* kind, const char* status)
+    {
+        QVERIFY(m_cloud->service().database().write([&](db::Transaction& transaction) -> Result<> {
+            TRY(transaction.execute(QStringLiteral("UPDATE tasks SET state = 'running', steps_done = 0 WHERE resource_id = ? AND kind = ?"), id, QString::fromLatin1(kind)));
+            TRY(transaction.execute(QStringLiteral("UPDATE volumes SET status = ? WHERE id = ?"), QString::fromLatin1(status), id));
+            return {};
+        }));
+    }
+    void restart()
+    {
+        m_cloud->restart();
+        QVERIFY(m_cloud->settle());
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        if (QStandardPaths::findExecutable(QStringLiteral("qemu-img")).isEmpty())
+            QSKIP("qemu-img is not installed");
+        m_cloud = std::make_unique<VolumeCloud>(VolumeCloud::Driver::File);
+    }
+    void cleanup() { m_cloud.reset(); }
+
+    void bytesTravelTheWholeWay()
+    {
+        const QByteArray bytes = QByteArray("what a guest wrote ").repeated(5000);
+        const auto volume = m_cloud->make({ { QStringLiteral("size"), 1 }, { QStringLiteral("imageRef"), m_cloud->makeImage(bytes) } });
+        QCOMPARE(m_cloud->act(volume, "os-extend", object(R"({"new_size":2})")).status, 202);
+        QVERIFY(m_cloud->settle());
+        QCOMPARE(m_cloud->service().driver().connection(volume).value().sizeBytes, 2 * volume::bytesPerGiB);
+        const auto copy = m_cloud->make({ { QStringLiteral("snapshot_id"), m_cloud->makeSnapshot(volume) } });
+        const auto again = m_cloud->make({ { QStringLiteral("source_volid"), copy } });
+        QCOMPARE(m_cloud->status(again), QStringLiteral("available"));
+        const auto image = m_cloud->act(again, "os-volume_upload_image", object(R"({"image_name":"out","disk_format":"qcow2"})")).json()[u"os-volume_upload_image"][u"image_id"].toString();
+        QVERIFY(m_cloud->settle());
+        QCOMPARE(m_cloud->image(u'/' + image).json()[u"status"].toString(), QStringLiteral("active"));
+        const auto last = m_cloud->make({ { QStringLiteral("size"), 2 }, { QStringLiteral("imageRef"), image } });
+        const auto out = m_cloud->cloud().dataDir() + QStringLiteral("/out.raw");
+        QVERIFY(m_cloud->service().driver().copyToFile(last, out, QStringLiteral("raw"), volume::Source::Idle, {}));
+        QFile read(out);
+        QVERIFY(read.open(QIODevice::ReadOnly));
+        QVERIFY(read.read(bytes.size()) == bytes);
+    }
+    void keepsAllThatIsAtRest()
+    {
+        const auto volume = m_cloud->make(object(R"({"size":1,"name":"kept","metadata":{"a":"b"}})"));
+        const auto snapshot = m_cloud->makeSnapshot(volume);
+        const auto before = m_cloud->show(volume);
+        restart();
+        auto after = m_cloud->show(volume);
+        after[u"links"] = before[u"links"];      // the port is another one
+        QVERIFY(!after.isEmpty());
+        QCOMPARE(after, before);
+        QCOMPARE(m_cloud->showSnapshot(snapshot)[u"status"].toString(), QStringLiteral("available"));
+        QCOMPARE(onDisk(), QStringList { volume });
+    }
+    void resumesWhatHadNotBegun()
+    {
+        const auto source = m_cloud->make();
+        const auto doomed = m_cloud->make();
+        const auto grown = m_cloud->make();
+        m_cloud->holdTasks();
+        const auto made = m_cloud->create({ { QStringLiteral("source_volid"), source } }).json()[u"volume"][u"id"].toString();
+        m_cloud->del(QStringLiteral("/volumes/") + doomed);
+        m_cloud->act(grown, "os-extend", object(R"({"new_size":3})"));
+        const auto snapshot = m_cloud->snapshot(source).json()[u"snapshot"][u"id"].toString();
+        QCOMPARE(m_cloud->status(made), QStringLiteral("creating"));
+        QCOMPARE(m_cloud->status(doomed), QStringLiteral("deleting"));
+        QCOMPARE(m_cloud->status(grown), QStringLiteral("extending"));
+        restart();
+        QCOMPARE(m_cloud->status(made), QStringLiteral("available"));
+        QCOMPARE(m_cloud->get(QStringLiteral("/volumes/") + doomed).status, 404);
+        QCOMPARE(m_cloud->show(grown)[u"size"].toInt(), 3);
+        QCOMPARE(m_cloud->status(grown), QStringLiteral("available"));
+        QCOMPARE(m_cloud->showSnapshot(snapshot)[u"status"].toString(), QStringLiteral("available"));
+        QVERIFY(!onDisk().contains(doomed));
+        QCOMPARE(onDisk(volume::Owned::Kind::Snapshot), QStringList { snapshot });
+    }
+    void repeatsAStepWhoseRecordWasLost()
+    {
+        const auto id = m_cloud->make();
+        m_cloud->act(id, "os-extend", object(R"({"new_size":2})"));
+        QVERIFY(m_cloud->settle());
+        m_cloud->holdTasks();
+        forget(id, "volume.extend", "extending");
+        restart();
+        QCOMPARE(m_cloud->status(id), QStringLiteral("available"));
+        QCOMPARE(m_cloud->service().driver().connection(id).value().sizeBytes, 2 * volume::bytesPerGiB);
+
+        const auto other = m_cloud->make();
+        m_cloud->holdTasks();
+        forget(other, "volume.create", "creating");
+        restart();
+        QCOMPARE(m_cloud->status(other), QStringLiteral("available"));
+        m_cloud->holdTasks();
+        m_cloud->del(QStringLiteral("/volumes/") + other);
+        QVERIFY(m_cloud->service().driver().remove(other));
+        restart();
+        QCOMPARE(m_cloud->get(QStringLiteral("/volumes/") + other).status, 404);
+    }
+    void finishesAnUpload()
+    {
+        const auto id = m_cloud->make();
+        m_cloud->holdTasks();
+        const auto image = m_cloud->act(id, "os-volume_upload_image", object(R"({"image_name":"i","disk_format":"qcow2"})")).json()[u"os-volume_upload_image"][u"image_id"].toString();
+        QCOMPARE(m_cloud->status(id), QStringLiteral("uploading"));
+        restart();
+        QCOMPARE(m_cloud->status(id), QStringLiteral("available"));
+        QCOMPARE(m_cloud->image(u'/' + image).json()[u"status"].toString(), QStringLiteral("active"));
+    }
+    void removesDataThatNobodyOwns()
+    {
+        const auto kept = m_cloud->make();
+        const auto orphan = QStringLiteral("99999999-9999-4999-8999-999999999999");
+        QVERIFY(m_cloud->service().driver().create(orphan, 1));
+        QVERIFY(m_cloud->service().driver().createSnapshot(orphan, kept, volume::Source::Idle, {}));
+        restart();
+        QCOMPARE(onDisk(), QStringList { kept });
+        QCOMPARE(onDisk(volume::Owned::Kind::Snapshot), QStringList());
+        QCOMPARE(m_cloud->status(kept), QStringLiteral("available"));
+    }
+    void showsLostDataAsError()
+    {
+        const auto id = m_cloud->make();
+        const auto snapshot = m_cloud->makeSnapshot(id);
+        QVERIFY(QFile::remove(file(id)));
+        QVERIFY(m_cloud->service().driver().removeSnapshot(snapshot));
+        restart();
+        QCOMPARE(m_cloud->status(id), QStringLiteral("error"));
+        QCOMPARE(m_cloud->showSnapshot(snapshot)[u"status"].toString(), QStringLiteral("error"));
+        QCOMPARE(m_cloud->del(QStringLiteral("/snapshots/") + snapshot).status, 202);
+        QVERIFY(m_cloud->settle());
+        QCOMPARE(m_cloud->del(QStringLiteral("/volumes/") + id).status, 202);
+        QVERIFY(m_cloud->settle());
+        QCOMPARE(m_cloud->get(QStringLiteral("/volumes/") + id).status, 404);
+    }
+    void failedWorkIsSeen()
+    {
+        const auto id = m_cloud->make();
+        m_cloud->holdTasks();
+        const auto copy = m_cloud->create({ { QStringLiteral("source_volid"), id } }).json()[u"volume"][u"id"].toString();
+        m_cloud->act(id, "os-volume_upload_image", object(R"({"image_name":"i"})"));
+        QVERIFY(QFile::remove(file(id)));
+        restart();
+        QCOMPARE(m_cloud->status(copy), QStringLiteral("error"));
+        QVERIFY(!onDisk().contains(copy));
+        QCOMPARE(m_cloud->image({}).json()[u"images"][0][u"status"].toString(), QStringLiteral("killed"));
+        QCOMPARE(m_cloud->del(QStringLiteral("/volumes/") + copy).status, 202);
+    }
+};
+
+SKYLAB_TEST(RestartTest)
+#include "RestartTest.moc"
