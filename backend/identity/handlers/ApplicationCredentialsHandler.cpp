@@ -26,12 +26,11 @@ Result<> ApplicationCredentialsHandler::requireUnrestricted(const Call& call)
     return fail(ErrorCode::Forbidden, QStringLiteral("A restricted application credential can't manage application credentials. Sign in with the password, or make an unrestricted one."));
 }
 
-Result<> ApplicationCredentialsHandler::complete(db::Connection& connection, ApplicationCredentialRow& row)
+Result<> ApplicationCredentialsHandler::complete(db::Connection& connection, const RoleGraph& graph, ApplicationCredentialRow& row)
 {
-    const auto graph = TRY(m_directory.roles());
     row.roles.clear();
     for (const auto& id : row.roleIds)
-        if (const auto role = graph->role(id))
+        if (const auto role = graph.role(id))
             row.roles.push_back({ role->id, role->name, role->domainId.isEmpty() ? std::nullopt : std::optional(role->domainId) });
     row.accessRules.clear();
     for (const auto& id : row.ruleIds)
@@ -45,7 +44,7 @@ Result<ApplicationCredentialRow> ApplicationCredentialsHandler::own(db::Connecti
     auto row = TRY(required<ApplicationCredentialRow>(connection, id, "application credential"));
     if (row.userId != userId(call))
         return fail(ErrorCode::NotFound, QStringLiteral("Could not find application credential: %1.").arg(id.left(255)));
-    TRY(complete(connection, row));
+    TRY(complete(connection, TRY(Directory::readRoles(connection)), row));
     return row;
 }
 
@@ -54,8 +53,9 @@ Result<sdk::Page<ApplicationCredentialRow>> ApplicationCredentialsHandler::list(
     return m_directory.read([&](db::Connection& connection) -> Result<sdk::Page<ApplicationCredentialRow>> {
         TRY(required<UserRow>(connection, userId(call)));
         auto page = TRY(Store<ApplicationCredentialRow>::list(connection, query, QStringLiteral("user_id = ?"), { userId(call) }));
+        const auto graph = TRY(Directory::readRoles(connection));
         for (auto& row : page.items)
-            TRY(complete(connection, row));
+            TRY(complete(connection, graph, row));
         return page;
     });
 }
@@ -131,7 +131,7 @@ Result<ApplicationCredentialRow> ApplicationCredentialsHandler::create(Call& cal
         TRY(storeRules(transaction, row));
         TRY(named(Store<ApplicationCredentialRow>::insert(transaction, row),
                   QStringLiteral("Conflict occurred attempting to store application_credential - Duplicate entry found with name %1.").arg(row.name)));
-        TRY(complete(transaction, row));
+        TRY(complete(transaction, TRY(Directory::readRoles(transaction)), row));
         TRY(record(transaction, call.context, "create", row));
         row.secret = secret;
         return row;

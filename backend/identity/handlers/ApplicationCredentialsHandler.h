@@ -26,7 +26,7 @@ public:
 private:
     Result<ApplicationCredentialRow> own(db::Connection& connection, const service::Call& call, const QString& id);
     Result<sdk::AccessRule> ownRule(db::Connection& connection, const service::Call& call, const QString& id);
-    Result<> complete(db::Connection& connection, ApplicationCredentialRow& row);
+    static Result<> complete(db::Connection& connection, const RoleGraph& graph, ApplicationCredentialRow& row);
     Result<QStringList> chosenRoles(const std::vector<sdk::RoleReference>& wanted, const Session& session) const;
     Result<> storeRules(db::Transaction& transaction, ApplicationCredentialRow& row);
     Result<> requireUnrestricted(const service::Call& call);

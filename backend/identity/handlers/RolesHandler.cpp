@@ -176,8 +176,8 @@ Result<http::Response> RolesHandler::imply(Call& call)
         const auto implied = TRY(required<RoleRow>(transaction, impliedId(call)));
         if (implied.name == u"admin")      // whoever may grant the prior role would make administrators
             return fail(ErrorCode::Forbidden, QStringLiteral("%1 cannot be an implied role.").arg(implied.id));
-        const auto graph = TRY(m_directory.roles());
-        if (graph->expand({ impliedId(call) }).contains(priorId(call)))
+        const auto graph = TRY(Directory::readRoles(transaction));
+        if (graph.expand({ impliedId(call) }).contains(priorId(call)))
             return fail(ErrorCode::BadRequest, QStringLiteral("%1 already implies %2: a circle of roles means nothing.").arg(impliedId(call), priorId(call)));
         const auto added = TRY(transaction.execute(QStringLiteral("INSERT INTO role_implications (prior_role_id, implied_role_id) VALUES (?, ?) ON CONFLICT DO NOTHING"),
                                                    priorId(call), impliedId(call)));

@@ -10,37 +10,33 @@ void Directory::changed()
     m_events.wake();
 }
 
-Result<RoleGraph> Directory::readRoles()
+Result<RoleGraph> Directory::readRoles(db::Connection& connection)
 {
-    return read([](db::Connection& connection) -> Result<RoleGraph> {
-        RoleGraph graph;
-        auto roles = TRY(connection.query(QStringLiteral("SELECT id, name, COALESCE(domain_id, '') FROM roles ORDER BY id")));
-        while (roles.next())
-            graph.add({ roles.get<QString>(0), roles.get<QString>(1), roles.get<QString>(2) });
-        TRY(roles.check());
-        auto implications = TRY(connection.query(QStringLiteral("SELECT prior_role_id, implied_role_id FROM role_implications ORDER BY prior_role_id, implied_role_id")));
-        while (implications.next())
-            graph.imply(implications.get<QString>(0), implications.get<QString>(1));
-        TRY(implications.check());
-        return graph;
-    });
+    RoleGraph graph;
+    auto roles = TRY(connection.query(QStringLiteral("SELECT id, name, COALESCE(domain_id, '') FROM roles ORDER BY id")));
+    while (roles.next())
+        graph.add({ roles.get<QString>(0), roles.get<QString>(1), roles.get<QString>(2) });
+    TRY(roles.check());
+    auto implications = TRY(connection.query(QStringLiteral("SELECT prior_role_id, implied_role_id FROM role_implications ORDER BY prior_role_id, implied_role_id")));
+    while (implications.next())
+        graph.imply(implications.get<QString>(0), implications.get<QString>(1));
+    TRY(implications.check());
+    return graph;
 }
 
-Result<Catalog> Directory::readCatalog()
+Result<Catalog> Directory::readCatalog(db::Connection& connection)
 {
-    return read([](db::Connection& connection) -> Result<Catalog> {
-        Catalog catalog;
-        auto services = TRY(Store<ServiceRow>::select(connection, QStringLiteral("enabled IS TRUE"), {}, QStringLiteral("type, id")));
-        auto endpoints = TRY(Store<EndpointRow>::select(connection, QStringLiteral("enabled IS TRUE"), {}, QStringLiteral("service_id, interface, id")));
-        for (const auto& service : services) {
-            CatalogEntry entry { service.id, service.type, service.name, {} };
-            for (const auto& endpoint : endpoints)
-                if (endpoint.serviceId == service.id)
-                    entry.endpoints.push_back(endpoint);
-            catalog.push_back(std::move(entry));
-        }
-        return catalog;
-    });
+    Catalog catalog;
+    const auto services = TRY(Store<ServiceRow>::select(connection, QStringLiteral("enabled IS TRUE"), {}, QStringLiteral("type, id")));
+    const auto endpoints = TRY(Store<EndpointRow>::select(connection, QStringLiteral("enabled IS TRUE"), {}, QStringLiteral("service_id, interface, id")));
+    for (const auto& service : services) {
+        CatalogEntry entry { service.id, service.type, service.name, {} };
+        for (const auto& endpoint : endpoints)
+            if (endpoint.serviceId == service.id)
+                entry.endpoints.push_back(endpoint);
+        catalog.push_back(std::move(entry));
+    }
+    return catalog;
 }
 
 QString Directory::name(Names& names, const char* table, const QString& id)

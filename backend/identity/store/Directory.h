@@ -43,8 +43,10 @@ public:
     /// reading the database.
     [[nodiscard]] quint64 generation() const { return m_generation.load(std::memory_order_acquire); }
 
-    Result<std::shared_ptr<const RoleGraph>> roles() { return remembered<RoleGraph>(m_roles, &Directory::readRoles); }
-    Result<std::shared_ptr<const Catalog>> catalog() { return remembered<Catalog>(m_catalog, &Directory::readCatalog); }
+    /// Not from inside write(): there, readRoles() of the transaction.
+    Result<std::shared_ptr<const RoleGraph>> roles() { return remembered<RoleGraph>(m_roles, readRoles); }
+    Result<std::shared_ptr<const Catalog>> catalog() { return remembered<Catalog>(m_catalog, readCatalog); }
+    static Result<RoleGraph> readRoles(db::Connection& connection);
 
     /// Empty when there is none.
     QString projectName(const QString& id) { return name(m_projectNames, "projects", id); }
@@ -62,7 +64,7 @@ private:
     };
 
     template <typename T>
-    Result<std::shared_ptr<const T>> remembered(Remembered<T>& slot, Result<T> (Directory::*readNow)())
+    Result<std::shared_ptr<const T>> remembered(Remembered<T>& slot, Result<T> (*readNow)(db::Connection&))
     {
         const auto now = generation();
         {
@@ -70,15 +72,14 @@ private:
             if (slot.value && slot.generation == now)
                 return slot.value;
         }
-        auto fresh = std::make_shared<const T>(TRY((this->*readNow)()));
+        auto fresh = std::make_shared<const T>(TRY(read(readNow)));
         const std::unique_lock lock(m_mutex);
         slot = { fresh, now };
         return fresh;
     }
 
     void changed();
-    Result<RoleGraph> readRoles();
-    Result<Catalog> readCatalog();
+    static Result<Catalog> readCatalog(db::Connection& connection);
     QString name(Names& names, const char* table, const QString& id);
 
     db::Database& m_database;

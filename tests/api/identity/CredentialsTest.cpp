@@ -7,6 +7,9 @@
 #include <QFile>
 #include <QTest>
 
+#include <atomic>
+#include <thread>
+
 using namespace skylab;
 using namespace skylab::test;
 
@@ -125,6 +128,27 @@ private Q_SLOTS:
         QCOMPARE(m_admin->del(path, m_alice.token).status, 204);
         QCOMPARE(m_admin->get(QStringLiteral("/auth/projects"), robot).status, 401);
         QCOMPARE(credentialLogin(id, credential[u"secret"].toString()).status, 401);
+    }
+    void changesElsewhereAreInNobodysWay()
+    {
+        // Every write makes all that is remembered stale, also between a request's token and its handler.
+        std::atomic<bool> stop = false;
+        std::thread other([&] {
+            while (!stop)
+                QVERIFY(m_cloud->identity().registerCatalog({}));
+        });
+        const auto role = [&](const char* name) { return m_admin->post(QStringLiteral("/roles"), { { QStringLiteral("role"), QJsonObject { { QStringLiteral("name"), QLatin1String(name) } } } }).json()[u"role"][u"id"].toString(); };
+        const auto path = QStringLiteral("/roles/%1/implies/%2").arg(role("busy-a"), role("busy-b"));
+        QList<int> statuses;
+        for (int i = 0; i < 30; ++i) {
+            const auto made = makeApplicationCredential(R"({"name":"busy"})", m_alice.token);
+            statuses << made.status << m_admin->put(path).status << m_admin->del(path).status
+                     << m_admin->del(QStringLiteral("/users/%1/application_credentials/%2").arg(m_alice.userId, made.json()[u"application_credential"][u"id"].toString()), m_alice.token).status;
+        }
+        stop = true;
+        other.join();
+        QCOMPARE(statuses.count(201), 60);
+        QCOMPARE(statuses.count(204), 60);
     }
     void applicationCredentialsRefuse()
     {
