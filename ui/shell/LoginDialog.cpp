@@ -87,7 +87,7 @@ client::Connection LoginDialog::gathered() const
 void LoginDialog::tryIt()
 {
     const auto connection = gathered();
-    m_session.signIn(connection).then(this, [this, connection](const Result<client::TokenFacts>& facts) {
+    client::then(m_session.signIn(connection), this, [this, connection](const Result<client::TokenFacts>& facts) {
         if (facts)
             return keep(connection);
         if (facts.error().type == u"CertificateUnknown" && !facts.error().details.isEmpty())

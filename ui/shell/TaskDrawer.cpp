@@ -128,6 +128,7 @@ void TaskDrawer::refresh()
         if (!row) {
             row = rowFor(job.id);
             m_rows->insertWidget(place, row);
+            row->show();
         }
         row->set(contentOf(job));
         seen[job.id] = row;
