@@ -5,23 +5,23 @@
     <name>Containers</name>
     <message numerus="yes">
         <source>Delete %n object(s)?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Delete %n object?</numerusform>
+            <numerusform>Delete %n objects?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n object(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n object</numerusform>
+            <numerusform>%n objects</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Delete %n container(s)?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Delete %n container?</numerusform>
+            <numerusform>Delete %n containers?</numerusform>
         </translation>
     </message>
 </context>
@@ -29,16 +29,16 @@
     <name>Flavors</name>
     <message numerus="yes">
         <source>%n vCPU · %1 · %2 GB disk</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n vCPU · %1 · %2 GB disk</numerusform>
+            <numerusform>%n vCPU · %1 · %2 GB disk</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Delete %n flavor(s)?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Delete %n flavor?</numerusform>
+            <numerusform>Delete %n flavors?</numerusform>
         </translation>
     </message>
 </context>
@@ -46,9 +46,9 @@
     <name>FloatingIps</name>
     <message numerus="yes">
         <source>Release %n floating IP(s)?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Release %n floating IP?</numerusform>
+            <numerusform>Release %n floating IPs?</numerusform>
         </translation>
     </message>
 </context>
@@ -56,9 +56,9 @@
     <name>Images</name>
     <message numerus="yes">
         <source>Delete %n image(s)?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Delete %n image?</numerusform>
+            <numerusform>Delete %n images?</numerusform>
         </translation>
     </message>
 </context>
@@ -66,9 +66,9 @@
     <name>Keypairs</name>
     <message numerus="yes">
         <source>Delete %n key pair(s)?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Delete %n key pair?</numerusform>
+            <numerusform>Delete %n key pairs?</numerusform>
         </translation>
     </message>
 </context>
@@ -76,23 +76,23 @@
     <name>Networks</name>
     <message numerus="yes">
         <source>Delete %n subnet(s)?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Delete %n subnet?</numerusform>
+            <numerusform>Delete %n subnets?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Delete %n port(s)?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Delete %n port?</numerusform>
+            <numerusform>Delete %n ports?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Delete %n network(s)?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Delete %n network?</numerusform>
+            <numerusform>Delete %n networks?</numerusform>
         </translation>
     </message>
 </context>
@@ -100,9 +100,9 @@
     <name>Projects</name>
     <message numerus="yes">
         <source>Delete %n project(s)?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Delete %n project?</numerusform>
+            <numerusform>Delete %n projects?</numerusform>
         </translation>
     </message>
 </context>
@@ -110,9 +110,9 @@
     <name>Routers</name>
     <message numerus="yes">
         <source>Delete %n router(s)?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Delete %n router?</numerusform>
+            <numerusform>Delete %n routers?</numerusform>
         </translation>
     </message>
 </context>
@@ -120,16 +120,16 @@
     <name>SecurityGroups</name>
     <message numerus="yes">
         <source>%n rule(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n rule</numerusform>
+            <numerusform>%n rules</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Delete %n security group(s)?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Delete %n security group?</numerusform>
+            <numerusform>Delete %n security groups?</numerusform>
         </translation>
     </message>
 </context>
@@ -137,51 +137,51 @@
     <name>Servers</name>
     <message numerus="yes">
         <source>%n vCPU · %1 MB</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n vCPU · %1 MB</numerusform>
+            <numerusform>%n vCPU · %1 MB</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Delete %n instance(s)?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Delete %n instance?</numerusform>
+            <numerusform>Delete %n instances?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n vCPU · %1 memory · %2 GB disk</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n vCPU · %1 memory · %2 GB disk</numerusform>
+            <numerusform>%n vCPU · %1 memory · %2 GB disk</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Launch %n instance(s) %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Launch %n instance %1</numerusform>
+            <numerusform>Launch %n instances %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 · %n vCPU · %2</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 · %n vCPU · %2</numerusform>
+            <numerusform>%1 · %n vCPU · %2</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n in total</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n in total</numerusform>
+            <numerusform>%n in total</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n running</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n running</numerusform>
+            <numerusform>%n running</numerusform>
         </translation>
     </message>
 </context>
@@ -189,19 +189,26 @@
     <name>Snapshots</name>
     <message numerus="yes">
         <source>Delete %n snapshot(s)?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Delete %n snapshot?</numerusform>
+            <numerusform>Delete %n snapshots?</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>TaskDrawer</name>
     <message numerus="yes">
-        <source>Finished in %n second(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>%n minute(s) ago</source>
+        <translation>
+            <numerusform>%n minute ago</numerusform>
+            <numerusform>%n minutes ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s) ago</source>
+        <translation>
+            <numerusform>%n hour ago</numerusform>
+            <numerusform>%n hours ago</numerusform>
         </translation>
     </message>
 </context>
@@ -209,9 +216,9 @@
     <name>Users</name>
     <message numerus="yes">
         <source>Delete %n user(s)?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Delete %n user?</numerusform>
+            <numerusform>Delete %n users?</numerusform>
         </translation>
     </message>
 </context>
@@ -219,16 +226,16 @@
     <name>Volumes</name>
     <message numerus="yes">
         <source>Detach %n volume(s)?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Detach %n volume?</numerusform>
+            <numerusform>Detach %n volumes?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Delete %n volume(s)?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Delete %n volume?</numerusform>
+            <numerusform>Delete %n volumes?</numerusform>
         </translation>
     </message>
 </context>
@@ -236,23 +243,33 @@
     <name>Wording</name>
     <message numerus="yes">
         <source>%n min</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n min</numerusform>
+            <numerusform>%n min</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n hour(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n hour</numerusform>
+            <numerusform>%n hours</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n day(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message numerus="yes">
+        <source>Finished in %n second(s)</source>
+        <translation>
+            <numerusform>Finished in %n second</numerusform>
+            <numerusform>Finished in %n seconds</numerusform>
         </translation>
     </message>
 </context>
@@ -260,9 +277,9 @@
     <name>skylab::console::LogView</name>
     <message numerus="yes">
         <source>%n match(es)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n match</numerusform>
+            <numerusform>%n matches</numerusform>
         </translation>
     </message>
 </context>
@@ -270,9 +287,9 @@
     <name>skylab::kit::ConfirmDialog</name>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
         </translation>
     </message>
 </context>
@@ -280,9 +297,9 @@
     <name>skylab::panel::ResourceActions</name>
     <message numerus="yes">
         <source>%1 and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
         </translation>
     </message>
 </context>
@@ -290,40 +307,26 @@
     <name>skylab::panel::ResourcePanel</name>
     <message numerus="yes">
         <source>%n in total</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n in total</numerusform>
+            <numerusform>%n in total</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n selected</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n selected</numerusform>
+            <numerusform>%n selected</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>skylab::shell::TaskDrawer</name>
     <message numerus="yes">
-        <source>%n minute(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n hour(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n running</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n running</numerusform>
+            <numerusform>%n running</numerusform>
         </translation>
     </message>
 </context>
@@ -331,16 +334,16 @@
     <name>skylab::shell::TopBar</name>
     <message numerus="yes">
         <source>%n task(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n task</numerusform>
+            <numerusform>%n tasks</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n running task(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n running task</numerusform>
+            <numerusform>%n running tasks</numerusform>
         </translation>
     </message>
 </context>

@@ -46,12 +46,12 @@ private:
     void fillNetwork();
     void fillRest();
 
-    ScriptedServer m_server;
     QMap<QString, Table> m_tables;
     QList<QWebSocket*> m_streams;
     QMap<QByteArray, Answer> m_refusals;
     int m_seq = 100;
     int m_next = 1;
+    ScriptedServer m_server;   ///< last: its sockets tell the lists above when they go
 };
 
 } // namespace skylab::test

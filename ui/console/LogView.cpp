@@ -71,6 +71,7 @@ LogView::LogView(QWidget* parent) : QWidget(parent), m_view(new QPlainTextEdit),
     m_view->setAccessibleName(tr("Log"));
     m_view->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_view->setMaximumBlockCount(50'000);
+    m_view->document()->setDocumentMargin(12);
     column->addWidget(m_view, 1);
     connect(m_search, &QLineEdit::textChanged, this, &LogView::highlight);
     connect(m_search, &QLineEdit::returnPressed, this, [this] { search(false); });

@@ -15,6 +15,7 @@ Banner::Banner(QWidget* parent) : QWidget(parent)
     m_text = label({}, 13, 500);
     m_text->setWordWrap(true);
     m_button = button({});
+    m_button->hide();
     row->addWidget(m_text, 1);
     row->addWidget(m_button);
     connect(m_button, &QPushButton::clicked, this, [this] { m_run(); });

@@ -5,6 +5,7 @@
 
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QPainter>
 #include <QVBoxLayout>
 
 namespace skylab::kit {
@@ -16,8 +17,6 @@ ConfirmDialog::ConfirmDialog(const Question& question, QWidget* parent) : QDialo
     setWindowTitle(question.title);
     setAttribute(Qt::WA_DeleteOnClose);
     setMinimumWidth(440);
-    setBackgroundRole(QPalette::Base);
-    setAutoFillBackground(true);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(24, 22, 24, 18);
     column->setSpacing(10);
@@ -65,5 +64,7 @@ ConfirmDialog::ConfirmDialog(const Question& question, QWidget* parent) : QDialo
     if (question.typed.isEmpty())
         accept->setFocus();
 }
+
+void ConfirmDialog::paintEvent(QPaintEvent*) { QPainter(this).fillRect(rect(), theme::tokens().surface); }
 
 } // namespace skylab::kit

@@ -20,6 +20,9 @@ public:
 
     explicit ConfirmDialog(const Question& question, QWidget* parent = nullptr);
 
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
 private:
     static constexpr int shown = 8;
 };

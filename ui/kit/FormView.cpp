@@ -255,6 +255,8 @@ void FormView::setChoices(const QString& id, const std::vector<Choice>& choices,
             const auto before = combo->currentData().toString();
             const auto wish = entry.field.value.isString() && !entry.field.value.toString().isEmpty() ? entry.field.value.toString() : chosen.toString();
             fillCombo(*combo, choices, before.isEmpty() ? wish : before);
+            if (before.isEmpty() && wish.isEmpty() && combo->count())
+                combo->setCurrentIndex(0);
         } else if (auto* list = qobject_cast<QListWidget*>(entry.input)) {
             auto before = checkedOf(*list);
             if (before.isEmpty())

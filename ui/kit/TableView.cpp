@@ -6,6 +6,7 @@
 
 #include <QAction>
 #include <QDataStream>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
@@ -125,6 +126,8 @@ TableView::TableView(QWidget* parent) : QTableView(parent)
     connect(header, &QWidget::customContextMenuRequested, this, [this, header](const QPoint& at) { showColumnChooser(header->mapToGlobal(at)); });
     connect(header, &QHeaderView::sectionMoved, this, &TableView::layoutEdited);
     connect(header, &QHeaderView::sectionResized, this, [this] {
+        if (!(QGuiApplication::mouseButtons() & Qt::LeftButton))
+            return;   // not by the user
         m_ownWidths = true;
         Q_EMIT layoutEdited();
     });
@@ -170,7 +173,7 @@ void TableView::resizeEvent(QResizeEvent* event)
 QByteArray TableView::saveLayout() const
 {
     QByteArray bytes;
-    QDataStream(&bytes, QIODevice::WriteOnly) << layoutVersion << int(m_columns.size()) << horizontalHeader()->saveState();
+    QDataStream(&bytes, QIODevice::WriteOnly) << layoutVersion << int(m_columns.size()) << m_ownWidths << horizontalHeader()->saveState();
     return bytes;
 }
 
@@ -178,11 +181,14 @@ bool TableView::restoreLayout(const QByteArray& bytes)
 {
     QDataStream stream(bytes);
     int version = 0, count = 0;
+    bool ownWidths = false;
     QByteArray state;
-    stream >> version >> count >> state;
+    stream >> version >> count >> ownWidths >> state;
     const QSignalBlocker quiet(horizontalHeader());
-    m_ownWidths = true;
-    return version == layoutVersion && count == int(m_columns.size()) && horizontalHeader()->restoreState(state);
+    if (version != layoutVersion || count != int(m_columns.size()) || !horizontalHeader()->restoreState(state))
+        return false;
+    m_ownWidths = ownWidths;
+    return true;
 }
 
 void TableView::showColumnChooser(const QPoint& globalPosition)

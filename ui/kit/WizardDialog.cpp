@@ -6,6 +6,7 @@
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QPainter>
 #include <QPlainTextEdit>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -22,8 +23,6 @@ WizardDialog::WizardDialog(const QString& icon, const QString& title, const QStr
     setWindowTitle(title);
     setAttribute(Qt::WA_DeleteOnClose);
     setMinimumWidth(520);
-    setBackgroundRole(QPalette::Base);
-    setAutoFillBackground(true);
     m_column = new QVBoxLayout(this);
     m_column->setContentsMargins(0, 0, 0, 0);
     m_column->setSpacing(0);
@@ -69,7 +68,6 @@ void WizardDialog::addPage(QWidget* page, const QString& title)
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
     auto* box = new QWidget;
-    scroll->setBackgroundRole(QPalette::Base);
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(24, 6, 24, 16);
     if (!title.isEmpty())
@@ -78,6 +76,7 @@ void WizardDialog::addPage(QWidget* page, const QString& title)
     column->addStretch();
     scroll->setWidget(box);
     box->setAutoFillBackground(false);
+    scroll->viewport()->setAutoFillBackground(false);
     m_pages->addWidget(scroll);
     turnTo(0);
 }
@@ -141,6 +140,8 @@ void WizardDialog::showError(const Error& error, const QString& what)
     m_error->setError(error, what);
     m_error->show();
 }
+
+void WizardDialog::paintEvent(QPaintEvent*) { QPainter(this).fillRect(rect(), theme::tokens().surface); }
 
 void WizardDialog::keyPressEvent(QKeyEvent* event)
 {

@@ -36,6 +36,7 @@ Q_SIGNALS:
     void submitted();
 
 protected:
+    void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void showEvent(QShowEvent* event) override;
 

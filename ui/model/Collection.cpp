@@ -26,7 +26,7 @@ void Collection::reload()
     if (m_state != State::Ready)
         setState(State::Loading);
     const int generation = m_generation, load = ++m_loads;
-    m_session.list(m_source.service, m_source.path, m_source.key, m_source.query).then(this, [this, generation, load](const Result<client::Reply>& reply) {
+    client::then(m_session.list(m_source.service, m_source.path, m_source.key, m_source.query), this, [this, generation, load](const Result<client::Reply>& reply) {
         if (generation == m_generation && load == m_loads)
             loaded(reply);
     });
@@ -90,7 +90,7 @@ void Collection::loadRow(const QString& id, const std::function<void()>& done)
         return;
     }
     const auto path = m_source.itemPath.arg(QString::fromLatin1(QUrl::toPercentEncoding(id)));
-    m_session.get(m_source.service, path).then(this, [this, id, done, generation = m_generation](const Result<client::Reply>& reply) {
+    client::then(m_session.get(m_source.service, path), this, [this, id, done, generation = m_generation](const Result<client::Reply>& reply) {
         if (generation != m_generation)
             return;
         if (reply)

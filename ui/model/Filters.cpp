@@ -97,7 +97,8 @@ bool Filters::lessThan(const QModelIndex& left, const QModelIndex& right) const
     const auto b = presenter->sortKey(m_model.rowAt(right.row()), right.column());
     if (a.typeId() == QMetaType::QString || b.typeId() == QMetaType::QString) {
         static const QCollator collator = [] {
-            QCollator it;
+            // The C locale knows no numeric order.
+            QCollator it(QLocale().language() == QLocale::C ? QLocale(QLocale::English) : QLocale());
             it.setNumericMode(true);   // web-2 before web-10
             it.setCaseSensitivity(Qt::CaseInsensitive);
             return it;

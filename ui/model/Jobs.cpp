@@ -193,7 +193,7 @@ void Jobs::askTasks()
     const bool waiting = std::any_of(m_jobs.begin(), m_jobs.end(), [](const Job& job) { return job.state == Job::State::Running && !job.resourceId.isEmpty(); });
     if (!waiting || !m_session.hasService(taskService))
         return m_poll.stop();
-    m_session.get(taskService, QStringLiteral("/tasks")).then(this, [this](const Result<client::Reply>& reply) {
+    client::then(m_session.get(taskService, QStringLiteral("/tasks")), this, [this](const Result<client::Reply>& reply) {
         if (reply)
             applyTasks(reply->list(u"tasks"));
     });

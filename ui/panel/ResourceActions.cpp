@@ -180,7 +180,7 @@ void ResourceActions::create(const CreateSpec& spec)
             return spec.run(m_context, values);
         }
         const auto doing = spec.doing ? spec.doing(values) : spec.text;
-        send(spec.call(values)).then(this, [this, spec, dialog, values, doing](const Result<client::Reply>& reply) {
+        client::then(send(spec.call(values)), this, [this, spec, dialog, values, doing](const Result<client::Reply>& reply) {
             if (!reply) {
                 if (*dialog)
                     return (*dialog)->showError(reply.error(), tr("Failed: %1").arg(doing));

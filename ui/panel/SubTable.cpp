@@ -86,7 +86,7 @@ SubTable::SubTable(TabContext& context, SubSpec spec, QWidget* parent)
 
 void SubTable::reload()
 {
-    m_workspace.session().list(m_spec.service, m_spec.path(m_parent), m_spec.key).then(this, [this](const Result<client::Reply>& reply) { loaded(reply); });
+    client::then(m_workspace.session().list(m_spec.service, m_spec.path(m_parent), m_spec.key), this, [this](const Result<client::Reply>& reply) { loaded(reply); });
 }
 
 void SubTable::loaded(const Result<client::Reply>& reply)

@@ -15,6 +15,7 @@ struct Command {
     QString sub = {};          ///< said after the text, muted
     QKeySequence shortcut = {};
     std::function<void()> run = {};
+    QString keywords = {};     ///< found too, but not shown: ids
 };
 
 } // namespace skylab::shell

@@ -164,7 +164,9 @@ void CommandPalette::refill()
         const auto& command = m_commands[i];
         if (onlyActions && command.group != tr("Actions"))
             continue;
-        const int points = letters.isEmpty() ? 1 : qMax(score(letters, command.text), score(letters, command.text + u' ' + command.sub) - 4);
+        int points = letters.isEmpty() ? 1 : qMax(score(letters, command.text), score(letters, command.text + u' ' + command.sub) - 4);
+        if (points < 0 && letters.size() > 3 && command.keywords.startsWith(letters, Qt::CaseInsensitive))
+            points = 1;
         if (points < 0)
             continue;
         if (!groups.contains(command.group))

@@ -5,34 +5,40 @@
 #include "kit/FormView.h"
 #include "shell/Connections.h"
 
+#include <QCoreApplication>
 #include <QUrl>
 
 namespace skylab::shell {
 
 namespace {
 
+/// A name for the texts of the functions below; lupdate takes no class for them otherwise.
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(LoginDialog)
+};
+
 kit::Fields fieldsFor(const client::Connection& known)
 {
     using kit::FieldKind;
     kit::Fields fields {
-        { "authUrl", LoginDialog::tr("Address"), FieldKind::Text, true, known.authUrl, "https://cloud.example.org:5000/v3" },
-        { "userName", LoginDialog::tr("User"), FieldKind::Text, true, known.userName },
-        { "password", LoginDialog::tr("Password"), FieldKind::Password, true, QString::fromUtf8(known.password.reveal()) },
-        { "projectName", LoginDialog::tr("Project"), FieldKind::Text, false, known.projectName },
-        { "keep", LoginDialog::tr("Keep the password in this computer's keyring"), FieldKind::Check, false, false, {},
-          LoginDialog::tr("Otherwise it is forgotten when the window closes.") },
-        { "name", LoginDialog::tr("Name of this connection"), FieldKind::Text, false, known.name, {}, LoginDialog::tr("How it is called in the list of connections.") },
-        { "userDomain", LoginDialog::tr("Domain of the user"), FieldKind::Text, false, known.userDomain },
-        { "projectDomain", LoginDialog::tr("Domain of the project"), FieldKind::Text, false, known.projectDomain },
-        { "region", LoginDialog::tr("Region"), FieldKind::Text, false, known.region },
-        { "caFile", LoginDialog::tr("Certificate authority (PEM file)"), FieldKind::File, false, known.caFile },
+        { "authUrl", Words::tr("Address"), FieldKind::Text, true, known.authUrl, "https://cloud.example.org:5000/v3" },
+        { "userName", Words::tr("User"), FieldKind::Text, true, known.userName },
+        { "password", Words::tr("Password"), FieldKind::Password, true, QString::fromUtf8(known.password.reveal()) },
+        { "projectName", Words::tr("Project"), FieldKind::Text, false, known.projectName },
+        { "keep", Words::tr("Keep the password in this computer's keyring"), FieldKind::Check, false, false, {},
+          Words::tr("Otherwise it is forgotten when the window closes.") },
+        { "name", Words::tr("Name of this connection"), FieldKind::Text, false, known.name, {}, Words::tr("How it is called in the list of connections.") },
+        { "userDomain", Words::tr("Domain of the user"), FieldKind::Text, false, known.userDomain },
+        { "projectDomain", Words::tr("Domain of the project"), FieldKind::Text, false, known.projectDomain },
+        { "region", Words::tr("Region"), FieldKind::Text, false, known.region },
+        { "caFile", Words::tr("Certificate authority (PEM file)"), FieldKind::File, false, known.caFile },
     };
     for (std::size_t i = 5; i < fields.size(); ++i)
         fields[i].more();
     fields[0].check = [](const QJsonObject& values) {
         const QUrl url(values[u"authUrl"].toString());
         const bool good = url.isValid() && !url.host().isEmpty() && url.scheme().startsWith(QLatin1String("http"));
-        return good ? QString() : LoginDialog::tr("Write an address like https://cloud.example.org:5000/v3.");
+        return good ? QString() : Words::tr("Write an address like https://cloud.example.org:5000/v3.");
     };
     return fields;
 }
@@ -87,7 +93,7 @@ client::Connection LoginDialog::gathered() const
 void LoginDialog::tryIt()
 {
     const auto connection = gathered();
-    m_session.signIn(connection).then(this, [this, connection](const Result<client::TokenFacts>& facts) {
+    client::then(m_session.signIn(connection), this, [this, connection](const Result<client::TokenFacts>& facts) {
         if (facts)
             return keep(connection);
         if (facts.error().type == u"CertificateUnknown" && !facts.error().details.isEmpty())

@@ -204,7 +204,7 @@ void MainWindow::signInWith(const client::Connection& connection)
     auto wanted = connection;
     if (const auto project = m_settings.lastProject(connection.name); !project.isEmpty() && connection.projectId.isEmpty())
         wanted.projectId = project;
-    m_workspace.session().signIn(wanted).then(this, [this, connection, wanted](const Result<client::TokenFacts>& facts) {
+    client::then(m_workspace.session().signIn(wanted), this, [this, connection, wanted](const Result<client::TokenFacts>& facts) {
         if (facts)
             return;
         if (wanted.projectId != connection.projectId) {   // the project of last time is gone, or not ours any more
@@ -236,7 +236,7 @@ void MainWindow::askToSignIn(const client::Connection& known, const QString& rea
 
 void MainWindow::switchProject(const QString& projectId)
 {
-    m_workspace.session().switchProject(projectId).then(this, [this](const Result<client::TokenFacts>& facts) {
+    client::then(m_workspace.session().switchProject(projectId), this, [this](const Result<client::TokenFacts>& facts) {
         if (facts)
             m_settings.setLastProject(m_workspace.session().connection().name, facts->projectId);
         else
@@ -329,7 +329,11 @@ QList<Command> MainWindow::gatherCommands()
         for (int row = 0; row < collection.model().rowCount(); ++row) {
             const auto id = collection.model().idAt(row);
             const auto name = collection.model().rowAt(row)[u"name"].toString();
-            commands << Command { entry->title, entry->icon, name.isEmpty() ? id : name, name.isEmpty() ? QString() : id, {}, [this, panel = entry->id, id] { openResource(panel, id, {}); } };
+            QStringList about;
+            for (int column = 1; collection.model().presenter() && column < qMin(4, collection.model().columnCount()); ++column)
+                about << collection.model().index(row, column).data().toString();
+            about.removeAll(QStringLiteral("–"));
+            commands << Command { entry->title, entry->icon, name.isEmpty() ? id : name, about.join(QStringLiteral(" · ")), {}, [this, panel = entry->id, id] { openResource(panel, id, {}); }, id };
         }
     }
     if (auto* panel = currentPanel())

@@ -4,6 +4,7 @@
 #include "kit/TaskRow.h"
 #include "model/Jobs.h"
 
+#include <QCoreApplication>
 #include <QDialog>
 #include <QEvent>
 #include <QHBoxLayout>
@@ -19,16 +20,21 @@ using theme::Tokens;
 
 namespace {
 
+/// A name for the texts of the functions below; lupdate takes no class for them otherwise.
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(TaskDrawer)
+};
+
 constexpr int drawerWidth = 380;
 
 QString ageText(const QDateTime& since)
 {
     const qint64 seconds = since.secsTo(QDateTime::currentDateTimeUtc());
     if (seconds < 60)
-        return TaskDrawer::tr("just now");
+        return Words::tr("just now");
     if (seconds < 3600)
-        return TaskDrawer::tr("%n minute(s) ago", nullptr, int(seconds / 60));
-    return TaskDrawer::tr("%n hour(s) ago", nullptr, int(seconds / 3600));
+        return Words::tr("%n minute(s) ago", nullptr, int(seconds / 60));
+    return Words::tr("%n hour(s) ago", nullptr, int(seconds / 3600));
 }
 
 kit::TaskRow::Content contentOf(const Job& job)
@@ -47,7 +53,7 @@ kit::TaskRow::Content contentOf(const Job& job)
         content.tone = kit::Tone::Ok;
         content.icon = "circle-check";
         const int seconds = int(job.started.secsTo(job.finished));
-        content.text = TaskDrawer::tr("Finished in %n second(s)", nullptr, qMax(1, seconds)) + QStringLiteral(" · ") + ageText(job.finished);
+        content.text = Words::tr("Finished in %n second(s)", nullptr, qMax(1, seconds)) + QStringLiteral(" · ") + ageText(job.finished);
         break;
     }
     case Job::State::Failed:
@@ -128,6 +134,7 @@ void TaskDrawer::refresh()
         if (!row) {
             row = rowFor(job.id);
             m_rows->insertWidget(place, row);
+            row->show();
         }
         row->set(contentOf(job));
         seen[job.id] = row;

@@ -88,7 +88,7 @@ void TopBar::refreshTasks()
 
 void TopBar::openProjects()
 {
-    m_workspace.session().get("identity", "/v3/auth/projects").then(this, [this](const Result<client::Reply>& reply) {
+    client::then(m_workspace.session().get("identity", "/v3/auth/projects"), this, [this](const Result<client::Reply>& reply) {
         fillProjects(reply ? reply->list(u"projects") : QJsonArray());
     });
 }

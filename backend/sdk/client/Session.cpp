@@ -1,5 +1,6 @@
 #include "sdk/client/Session.h"
 
+#include "sdk/client/Then.h"
 #include "sdk/client/Wire.h"
 
 #include <QIODevice>
@@ -32,25 +33,31 @@ Session::~Session()
 
 QFuture<Result<TokenFacts>> Session::authenticate(const Connection& connection, const Secret& byToken, bool first)
 {
-    auto promise = std::make_shared<QPromise<Result<TokenFacts>>>();
-    promise->start();
-    auto future = promise->future();
-    QMetaObject::invokeMethod(m_wire, [wire = m_wire, connection, byToken, promise] { wire->authenticate(connection, byToken, promise); });
-    return future.then(this, [this, connection, first](const Result<TokenFacts>& facts) -> Result<TokenFacts> {
-        if (facts) {
-            m_connection = connection;
-            m_connection.projectId = facts->projectId;
-            m_connection.projectName = facts->projectName;
-            m_facts = *facts;
-            if (m_connection.region.isEmpty())
-                m_connection.region = m_facts.catalog.regions().value(0);
-            if (first)
-                Q_EMIT signedIn(m_facts);
-            else
-                Q_EMIT projectChanged(m_facts);
-        }
-        return facts;
+    const auto asked = std::make_shared<QPromise<Result<TokenFacts>>>(), told = std::make_shared<QPromise<Result<TokenFacts>>>();
+    asked->start();
+    told->start();
+    QMetaObject::invokeMethod(m_wire, [wire = m_wire, connection, byToken, asked] { wire->authenticate(connection, byToken, asked); });
+    then(asked->future(), this, [this, connection, first, told](const Result<TokenFacts>& facts) {
+        if (facts)
+            adopt(connection, *facts, first);
+        told->addResult(facts);
+        told->finish();
     });
+    return told->future();
+}
+
+void Session::adopt(const Connection& connection, const TokenFacts& facts, bool first)
+{
+    m_connection = connection;
+    m_connection.projectId = facts.projectId;
+    m_connection.projectName = facts.projectName;
+    m_facts = facts;
+    if (m_connection.region.isEmpty())
+        m_connection.region = m_facts.catalog.regions().value(0);
+    if (first)
+        Q_EMIT signedIn(m_facts);
+    else
+        Q_EMIT projectChanged(m_facts);
 }
 
 QFuture<Result<TokenFacts>> Session::signIn(const Connection& connection)

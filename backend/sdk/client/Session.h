@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sdk/client/Request.h"
+#include "sdk/client/Then.h"
 #include "sdk/client/Token.h"
 
 #include <QFuture>
@@ -16,7 +17,7 @@ namespace skylab::client {
 class Wire;
 
 /// A signed-in connection with one cloud. Lives on the thread that made it (the window's); sockets, TLS and JSON parsing have
-/// a thread of their own. Futures are fulfilled on that thread: continue with `.then(context, ...)`.
+/// a thread of their own. Futures are fulfilled on that thread: continue with then() of Then.h.
 /// Cancelling a future aborts its call. Calls made before signIn() ends wait for it.
 class Session : public QObject {
     Q_OBJECT
@@ -73,6 +74,7 @@ private:
     Wire* m_wire;
     Connection m_connection;
     TokenFacts m_facts;
+    void adopt(const Connection& connection, const TokenFacts& facts, bool first);
     QFuture<Result<TokenFacts>> authenticate(const Connection& connection, const Secret& byToken, bool first);
 };
 

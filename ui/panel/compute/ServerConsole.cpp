@@ -67,7 +67,7 @@ void ServerConsole::connectNow()
     const QJsonObject body = wrapped("remote_console", { { "protocol", "vnc" }, { "type", "novnc" } });
     m_reconnect->hide();
     m_note->setText(tr("Asking for a console…"));
-    m_workspace.session().post("compute", QStringLiteral("/servers/%1/remote-consoles").arg(m_id), body).then(this, [this](const Result<client::Reply>& reply) {
+    client::then(m_workspace.session().post("compute", QStringLiteral("/servers/%1/remote-consoles").arg(m_id), body), this, [this](const Result<client::Reply>& reply) {
         m_note->setText({});
         if (!reply) {
             m_reconnect->show();
@@ -126,7 +126,7 @@ void ServerLog::hideEvent(QHideEvent* event)
 void ServerLog::load()
 {
     const QJsonObject body = wrapped("os-getConsoleOutput", { { "length", logLines } });
-    m_workspace.session().post("compute", QStringLiteral("/servers/%1/action").arg(m_id), body).then(this, [this](const Result<client::Reply>& reply) {
+    client::then(m_workspace.session().post("compute", QStringLiteral("/servers/%1/action").arg(m_id), body), this, [this](const Result<client::Reply>& reply) {
         if (reply)
             m_view->setLog(reply->object()[u"output"].toString());
         else

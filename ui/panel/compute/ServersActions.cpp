@@ -78,7 +78,7 @@ void associate(Context& context, const Row& server, const QString& addressId)
 {
     auto& workspace = context.workspace;
     const auto name = nameOf(server);
-    workspace.session().list("network", QStringLiteral("/v2.0/ports?device_id=%1").arg(server[u"id"].toString()), "ports").then(context.window, [context, name, addressId](const Result<client::Reply>& ports) {
+    client::then(workspace.session().list("network", QStringLiteral("/v2.0/ports?device_id=%1").arg(server[u"id"].toString()), "ports"), context.window, [context, name, addressId](const Result<client::Reply>& ports) {
         auto& jobs = context.workspace.jobs();
         const auto title = Servers::tr("Give %1 a floating IP").arg(name);
         const auto port = ports ? ports->list(u"ports")[0][u"id"].toString() : QString();

@@ -65,7 +65,7 @@ void upload(Context& context, const Values& values)
     auto* workspace = &context.workspace;
     const auto changed = context.changed;
     const int record = jobs.start("upload", title);
-    workspace->session().post("image", "/v2/images", body).then(workspace, [workspace, changed, path, title, record](const Result<client::Reply>& reply) {
+    client::then(workspace->session().post("image", "/v2/images", body), workspace, [workspace, changed, path, title, record](const Result<client::Reply>& reply) {
         if (!reply)
             return workspace->jobs().fail(record, reply.error());
         workspace->jobs().finish(record, Images::tr("The image is registered; its data follows."));

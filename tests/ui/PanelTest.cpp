@@ -1,0 +1,314 @@
+#include "kit/DataTable.h"
+#include "kit/DetailView.h"
+#include "kit/FormView.h"
+#include "kit/Toast.h"
+#include "kit/WizardDialog.h"
+#include "panel/Panels.h"
+#include "panel/ResourceActions.h"
+#include "panel/ResourcePanel.h"
+#include "panel/SubTable.h"
+#include "shell/MainWindow.h"
+#include "support/TestMain.h"
+#include "ui/ScriptedCloud.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QRandomGenerator>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+using namespace skylab;
+using namespace skylab::panel;
+
+namespace {
+const QString web1 = "7c1e0000-aaaa-4bbb-8ccc-0123456789ab";
+}
+
+/// The panels by real key and mouse events, against a scripted cloud.
+class PanelTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_home;
+    std::unique_ptr<shell::Settings> m_settings;
+    std::unique_ptr<test::ScriptedCloud> m_cloud;
+    std::unique_ptr<shell::MainWindow> m_window;
+
+    ResourcePanel* open(const QString& id)
+    {
+        m_window->showPanel(id);
+        auto* panel = qobject_cast<ResourcePanel*>(m_window->currentPanel());
+        auto& collection = m_window->workspace().collection(id);
+        if (!QTest::qWaitFor([&] { return collection.state() == model::Collection::State::Ready; }))
+            qFatal("it was never loaded");
+        return panel;
+    }
+    model::ResourceModel& rows(const QString& id) { return m_window->workspace().collection(id).model(); }
+    static QDialog* dialog()
+    {
+        if (!QTest::qWaitFor([] { return qobject_cast<QDialog*>(QApplication::activeModalWidget()); }))
+            qFatal("no dialog opened");
+        return static_cast<QDialog*>(QApplication::activeModalWidget());
+    }
+    static void press(QWidget* in, const QString& text)
+    {
+        QPushButton* found = nullptr;
+        const bool there = QTest::qWaitFor([&] {
+            for (auto* button : in->findChildren<QPushButton*>())
+                found = button->text() == text && button->isVisible() ? button : found;
+            return found != nullptr;
+        });
+        if (!there)
+            qFatal("no button %s", qPrintable(text));
+        QTest::mouseClick(found, Qt::LeftButton);
+    }
+    /// The body of the last request with this verb and path.
+    QJsonObject sent(const QByteArray& verb, const QString& path)
+    {
+        const auto all = m_cloud->server().askedFor(verb, path);
+        return all.isEmpty() ? QJsonObject() : all.last().json();
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_settings = std::make_unique<shell::Settings>(m_home.filePath(QString("%1.conf").arg(QRandomGenerator::global()->generate())));
+        m_cloud = std::make_unique<test::ScriptedCloud>();
+        m_cloud->fillSample();
+        m_window = std::make_unique<shell::MainWindow>(shell::PanelRegistry(allPanels()), allSources(), *m_settings);
+        m_window->show();
+        m_window->connectTo(m_cloud->connection());
+        QTRY_VERIFY(m_window->currentPanel());
+        QTRY_COMPARE(m_window->workspace().live().state(), client::EventStream::State::Live);
+        QTRY_COMPARE(rows("servers").rowCount(), 12);
+    }
+    void cleanup()
+    {
+        m_window.reset();
+        m_cloud.reset();
+    }
+
+    void launchesAnInstance()
+    {
+        open("servers");
+        for (const auto collection : { "images", "flavors", "networks", "keypairs", "security-groups" })
+            QTRY_COMPARE(m_window->workspace().collection(collection).state(), model::Collection::State::Ready);
+        QTest::mouseClick(m_window->currentPanel()->findChild<QPushButton*>("createButton"), Qt::LeftButton);
+        auto* wizard = static_cast<kit::WizardDialog*>(dialog());
+        QTest::keyClicks(wizard->form()->input("name"), "my-vm");   // the suggestion is selected
+        QTRY_COMPARE(wizard->form()->values()[u"flavor"].toString(), QString("m1.tiny"));   // the smallest
+        QCOMPARE(wizard->form()->values()[u"key"].toString(), QString("lab-laptop"));
+        QCOMPARE(wizard->form()->values()[u"groups"].toArray(), QJsonArray { "g1" });
+        QTest::keyClick(wizard, Qt::Key_Return);
+        QTRY_COMPARE(rows("servers").rowCount(), 13);
+        const auto server = sent("POST", "/compute/v2.1/servers")[u"server"].toObject();
+        QCOMPARE(server[u"name"].toString(), QString("my-vm"));
+        QCOMPARE(server[u"key_name"].toString(), QString("lab-laptop"));
+        QVERIFY(!server[u"networks"][0][u"uuid"].toString().isEmpty());
+        QVERIFY(!server.contains("min_count") && !server.contains("user_data"));
+        QCOMPARE(m_window->workspace().jobs().running(), 1);   // it is being built
+        m_cloud->settle();
+        QTRY_COMPARE(m_window->workspace().jobs().running(), 0);
+        QCOMPARE(m_window->workspace().jobs().all().front().state, model::Job::State::Done);
+    }
+    void saysThatAFlavorIsTooSmall()
+    {
+        open("servers");
+        QTest::keyClick(m_window.get(), Qt::Key_N, Qt::ControlModifier);
+        auto* wizard = static_cast<kit::WizardDialog*>(dialog());
+        auto* image = qobject_cast<QComboBox*>(wizard->form()->input("image"));
+        QTRY_COMPARE(image->count(), 5);
+        image->setCurrentIndex(image->findData("image-4"));   // wants 4 GB
+        const auto before = m_cloud->server().askedFor("POST", "/compute/v2.1/servers").size();
+        QTest::keyClick(wizard, Qt::Key_Return);
+        QVERIFY(wizard->form()->input("flavor")->accessibleDescription().contains("4 GB"));
+        QCOMPARE(m_cloud->server().askedFor("POST", "/compute/v2.1/servers").size(), before);
+        wizard->reject();
+    }
+    void showsARefusalInTheDialog()
+    {
+        open("volumes");
+        QTest::keyClick(m_window.get(), Qt::Key_N, Qt::ControlModifier);
+        auto* wizard = static_cast<kit::WizardDialog*>(dialog());
+        QTest::keyClicks(wizard->form()->input("name"), "big");
+        m_cloud->refuseNext("POST", { 413, R"({"overLimit":{"code":413,"message":"1000 of 1000 GB are in use."}})", "application/json", { { "x-openstack-request-id", "req-9" } } });
+        QTest::keyClick(wizard, Qt::Key_Return);
+        QTRY_VERIFY(wizard->acceptButton()->isEnabled());
+        QVERIFY(wizard->isVisible());
+        QStringList texts;
+        for (auto* label : wizard->findChildren<QLabel*>())
+            texts << label->text();
+        QVERIFY(texts.contains("1000 of 1000 GB are in use."));
+        QVERIFY(texts.contains("req-9"));
+        QTest::keyClick(wizard, Qt::Key_Return);   // and again, now it works
+        QTRY_COMPARE(rows("volumes").rowCount(), 3);
+        QCOMPARE(sent("POST", "/volume/v3/volumes")[u"volume"][u"size"].toInt(), 10);
+    }
+    void deletesWhatIsSelectedAfterAsking()
+    {
+        auto* panel = open("servers");
+        auto* view = panel->table()->view();
+        view->setFocus();
+        view->selectId(web1);
+        QTest::keyClick(view, Qt::Key_Down, Qt::ShiftModifier);
+        QCOMPARE(view->selectedIds().size(), 2);
+        QTest::keyClick(view, Qt::Key_Delete);
+        auto* question = dialog();
+        QStringList texts;
+        for (auto* label : question->findChildren<QLabel*>())
+            texts << label->text();
+        QVERIFY(texts.contains("web-1") && texts.contains("web-2"));
+        QTest::mouseClick(question->findChild<QPushButton*>("acceptButton"), Qt::LeftButton);
+        QTRY_COMPARE(rows("servers").rowCount(), 10);
+        QVERIFY(!rows("servers").contains(web1));
+        QTRY_COMPARE(m_window->workspace().jobs().running(), 0);
+    }
+    void stopsAndTakesItBack()
+    {
+        auto* panel = open("servers");
+        panel->actions()->trigger("stop", { rows("servers").row(web1) });
+        QTRY_COMPARE(rows("servers").row(web1)[u"OS-EXT-STS:task_state"].toString(), QString("powering-off"));
+        QCOMPARE(m_window->workspace().jobs().running(), 1);
+        m_cloud->settle();
+        QTRY_COMPARE(rows("servers").row(web1)[u"status"].toString(), QString("SHUTOFF"));
+        QTRY_COMPARE(m_window->workspace().jobs().running(), 0);
+        auto* toast = m_window->findChild<kit::Toast*>();
+        QVERIFY(toast);
+        QTest::mouseClick(toast->findChild<QToolButton*>(), Qt::LeftButton);
+        QTRY_VERIFY(sent("POST", "/compute/v2.1/servers/" + web1 + "/action").contains("os-start"));
+    }
+    void saysWhyAnActionIsOff()
+    {
+        auto* panel = open("servers");
+        const auto stopped = rows("servers").row("7c1e0007-aaaa-4bbb-8ccc-0123456789ab");
+        for (auto* action : panel->actions()->actionsFor({ stopped })) {
+            if (action->objectName() == u"stop") {
+                QVERIFY(!action->isEnabled());
+                QCOMPARE(action->toolTip(), QString("It is not running."));
+            }
+            if (action->objectName() == u"start")
+                QVERIFY(action->isEnabled());
+        }
+    }
+    void filtersByKeyboard()
+    {
+        auto* panel = open("servers");
+        QTest::keyClick(m_window.get(), '/');
+        auto* edit = panel->table()->filters()->edit();
+        QTRY_VERIFY(edit->hasFocus());
+        QTest::keyClicks(edit, "db-prod");
+        QCOMPARE(panel->table()->view()->model()->rowCount(), 2);
+        QTest::keyClicks(edit, "zzz");
+        QCOMPARE(panel->table()->state(), kit::DataTable::State::Filtered);
+        press(panel->table()->placeholder(), "Clear the filter");
+        QCOMPARE(panel->table()->view()->model()->rowCount(), 12);
+    }
+    void opensDetailsAndComesBack()
+    {
+        auto* panel = open("servers");
+        auto* view = panel->table()->view();
+        view->setFocus();
+        view->selectId(web1);
+        QTest::keyClick(view, Qt::Key_Space);
+        auto* detail = panel->findChild<kit::DetailView*>();
+        QVERIFY(detail->isVisible() && view->isVisible());
+        QTest::keyClick(view, Qt::Key_Return);
+        QVERIFY(detail->isVisible() && !view->isVisible());
+        QTest::keyClick(m_window.get(), Qt::Key_Escape);
+        QVERIFY(view->isVisible());
+        QTest::keyClick(m_window.get(), Qt::Key_Escape);
+        QVERIFY(!detail->isVisible());
+        // What is open goes when the thing goes.
+        QTest::keyClick(view, Qt::Key_Space);
+        m_cloud->remove("/compute/v2.1/servers", web1);
+        QTRY_VERIFY(!detail->isVisible());
+    }
+    void createsANetworkWithItsSubnet()
+    {
+        open("networks");
+        QTest::keyClick(m_window.get(), Qt::Key_N, Qt::ControlModifier);
+        auto* wizard = static_cast<kit::WizardDialog*>(dialog());
+        QTest::keyClicks(wizard->form()->input("name"), "lab");
+        QTest::keyClick(wizard, Qt::Key_Return);
+        QTRY_COMPARE(m_cloud->server().askedFor("POST", "/network/v2.0/subnets").size(), 1);
+        const auto subnet = sent("POST", "/network/v2.0/subnets")[u"subnet"];
+        QCOMPARE(subnet[u"cidr"].toString(), QString("192.168.10.0/24"));
+        QVERIFY(m_cloud->table("/network/v2.0/networks").contains(subnet[u"network_id"].toString()));
+        QTRY_COMPARE(rows("networks").rowCount(), 4);
+    }
+    void addsARuleFromATemplate()
+    {
+        auto* panel = open("security-groups");
+        panel->openResource("g1", "rules");
+        auto* rules = panel->findChild<SubTable*>();
+        QVERIFY(rules);
+        QTRY_COMPARE(rules->view()->model()->rowCount(), 3);
+        press(rules, "Add rule");
+        auto* wizard = static_cast<kit::WizardDialog*>(dialog());
+        auto* kind = qobject_cast<QComboBox*>(wizard->form()->input("kind"));
+        kind->setCurrentIndex(kind->findData("https"));
+        QTest::keyClick(wizard, Qt::Key_Return);
+        QTRY_COMPARE(rules->view()->model()->rowCount(), 4);
+        const auto rule = sent("POST", "/network/v2.0/security-group-rules")[u"security_group_rule"];
+        QCOMPARE(rule[u"port_range_min"].toInt(), 443);
+        QCOMPARE(rule[u"protocol"].toString(), QString("tcp"));
+        QCOMPARE(rule[u"direction"].toString(), QString("ingress"));
+    }
+    void associatesAFloatingIp()
+    {
+        auto* panel = open("floating-ips");
+        panel->actions()->trigger("associate", { rows("floating-ips").row("f2") });
+        auto* wizard = static_cast<kit::WizardDialog*>(dialog());
+        QTRY_COMPARE(wizard->form()->values()[u"port"].toString(), QString("port-1"));
+        QTest::keyClick(wizard, Qt::Key_Return);
+        QTRY_COMPARE(m_cloud->table("/network/v2.0/floatingips")["f2"][u"port_id"].toString(), QString("port-1"));
+        QTRY_VERIFY(m_window->findChild<kit::Toast*>());
+        QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_VERIFY(m_cloud->table("/network/v2.0/floatingips")["f2"][u"port_id"].isNull());
+    }
+    void uploadsAnImage()
+    {
+        QFile file(m_home.filePath("disc.qcow2"));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(QByteArray(100'000, 'x')) > 0);
+        file.close();
+        m_cloud->table("/image/v2/images");
+        open("images");
+        QTest::keyClick(m_window.get(), Qt::Key_N, Qt::ControlModifier);
+        auto* wizard = static_cast<kit::WizardDialog*>(dialog());
+        QTest::keyClicks(wizard->form()->input("name"), "disc");
+        wizard->form()->input("file")->findChild<QLineEdit*>()->setText(file.fileName());
+        QTest::keyClick(wizard, Qt::Key_Return);
+        QTRY_COMPARE(m_cloud->server().askedFor("POST", "/image/v2/images").size(), 1);
+        QCOMPARE(sent("POST", "/image/v2/images")[u"disk_format"].toString(), QString("qcow2"));
+        QTRY_VERIFY(std::any_of(m_cloud->server().asked.begin(), m_cloud->server().asked.end(), [](const auto& ask) { return ask.verb == "PUT" && ask.path.endsWith("/file") && ask.body.size() == 100'000; }));
+    }
+    void showsTheWayOutOfAnEmptyList()
+    {
+        for (const auto& id : rows("snapshots").ids())
+            m_cloud->remove("/volume/v3/snapshots", id);
+        auto* panel = open("snapshots");
+        QTRY_COMPARE(panel->table()->state(), kit::DataTable::State::Empty);
+        QVERIFY(!panel->table()->placeholder()->accessibleName().isEmpty());
+    }
+    void everyPanelOpensItsFormAndDetails()
+    {
+        for (const auto& entry : allPanels()) {
+            auto* panel = open(entry.id);
+            panel->create();
+            if (auto* form = qobject_cast<QDialog*>(QApplication::activeModalWidget()))
+                form->reject();
+            const auto ids = rows(entry.collection).ids();
+            QVERIFY2(!ids.isEmpty(), qPrintable(entry.id));
+            panel->openResource(ids.first(), "overview");
+            QVERIFY2(panel->findChild<kit::DetailView*>()->isVisible(), qPrintable(entry.id));
+            panel->goBack();
+        }
+    }
+};
+
+SKYLAB_TEST(PanelTest)
+#include "PanelTest.moc"

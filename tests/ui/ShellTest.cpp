@@ -1,0 +1,163 @@
+#include "kit/Banner.h"
+#include "kit/FormView.h"
+#include "panel/Panels.h"
+#include "shell/CommandPalette.h"
+#include "shell/LoginDialog.h"
+#include "shell/MainWindow.h"
+#include "shell/Navigation.h"
+#include "shell/TaskDrawer.h"
+#include "support/TestMain.h"
+#include "ui/ScriptedCloud.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QRandomGenerator>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace skylab;
+using namespace skylab::shell;
+
+class ShellTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_home;
+    std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<test::ScriptedCloud> m_cloud;
+    std::unique_ptr<MainWindow> m_window;
+
+    void signIn()
+    {
+        m_window->connectTo(m_cloud->connection());
+        QTRY_VERIFY(m_window->currentPanel());
+        QTRY_COMPARE(m_window->workspace().collection("servers").model().rowCount(), 12);
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_settings = std::make_unique<Settings>(m_home.filePath(QString("%1.conf").arg(QRandomGenerator::global()->generate())));
+        m_cloud = std::make_unique<test::ScriptedCloud>();
+        m_cloud->fillSample();
+        m_window = std::make_unique<MainWindow>(PanelRegistry(panel::allPanels()), panel::allSources(), *m_settings);
+        m_window->show();
+    }
+    void cleanup()
+    {
+        m_window.reset();
+        m_cloud.reset();
+    }
+
+    void asksAgainAfterAWrongPassword()
+    {
+        auto connection = m_cloud->connection();
+        connection.password = {};
+        m_window->askToSignIn(connection);
+        auto* dialog = m_window->findChild<LoginDialog*>();
+        QVERIFY(dialog);
+        auto* password = dialog->form()->input("password");
+        QTest::keyClicks(password, "wrong");
+        QTest::keyClick(dialog, Qt::Key_Return);
+        QTRY_VERIFY(!password->accessibleDescription().isEmpty());
+        QVERIFY(dialog->isVisible());
+        static_cast<QLineEdit*>(password)->setText("secret-word");
+        QTest::keyClick(dialog, Qt::Key_Return);
+        QTRY_VERIFY(m_window->currentPanel());
+        // It is known from now on, without its password.
+        client::Connection known;
+        QVERIFY(m_window->connections().find("lab", known));
+        QVERIFY(known.password.isEmpty());
+        QCOMPARE(known.userName, QString("demo"));
+    }
+    void countsInTheSidebarAndFollowsIt()
+    {
+        signIn();
+        auto* navigation = m_window->findChild<Navigation*>();
+        QCOMPARE(navigation->panelAt(1), QString("servers"));
+        QTest::keyClick(m_window.get(), Qt::Key_5, Qt::ControlModifier);
+        QCOMPARE(navigation->current(), QString("volumes"));
+        QTest::keyClick(m_window.get(), Qt::Key_Left, Qt::AltModifier);
+        QCOMPARE(navigation->current(), QString("servers"));
+    }
+    void hidesAdministrationFromOthers()
+    {
+        PanelRegistry registry(panel::allPanels());
+        client::Session nobody;
+        QVERIFY(registry.offered(nobody).empty());
+        signIn();
+        QCOMPARE(registry.offered(m_window->workspace().session()).size(), registry.all().size());
+    }
+    void findsThingsByPalette()
+    {
+        signIn();
+        QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+        auto* palette = m_window->findChild<CommandPalette*>();
+        QVERIFY(palette->isVisible());
+        auto* edit = palette->findChild<QLineEdit*>();
+        QTest::keyClicks(edit, "scratch");
+        QTest::keyClick(edit, Qt::Key_Return);
+        QVERIFY(!palette->isVisible());
+        QCOMPARE(m_window->findChild<Navigation*>()->current(), QString("volumes"));
+    }
+    void scoresWordStartsHigher()
+    {
+        QVERIFY(CommandPalette::score("db", "db-prod") > CommandPalette::score("db", "a-bad-dub"));
+        QVERIFY(CommandPalette::score("xyz", "instance") < 0);
+        QVERIFY(CommandPalette::score("dp", "db-prod") > CommandPalette::score("dp", "adapt"));
+    }
+    void switchesTheProject()
+    {
+        signIn();
+        m_window->workspace().session().switchProject("p2");
+        QTRY_COMPARE(m_window->workspace().session().facts().projectId, QString("p2"));
+        QTRY_COMPARE(m_window->workspace().collection("servers").state(), model::Collection::State::Ready);
+    }
+    void saysWhenTheCloudIsGoneAndRecovers()
+    {
+        signIn();
+        auto* banner = m_window->findChild<kit::Banner*>();
+        QVERIFY(!banner->isVisible());
+        m_cloud->server().setListening(false);
+        m_window->workspace().reloadAll();
+        QTRY_VERIFY_WITH_TIMEOUT(banner->isVisible(), 10'000);
+        QCOMPARE(m_window->workspace().collection("servers").model().rowCount(), 12);   // what was known stays
+        m_cloud->server().setListening(true);
+        m_window->workspace().reloadAll();
+        QTRY_VERIFY_WITH_TIMEOUT(!banner->isVisible(), 20'000);
+    }
+    void showsTasksAndWhyTheyFailed()
+    {
+        signIn();
+        auto& jobs = m_window->workspace().jobs();
+        jobs.fail(jobs.start("server", "Launch big-1"), Error { ErrorCode::NoValidHost, "No host has 64 GB free." });
+        QTest::keyClick(m_window.get(), Qt::Key_J, Qt::ControlModifier);
+        auto* drawer = m_window->findChild<TaskDrawer*>();
+        QVERIFY(drawer->isVisible());
+        QStringList texts;
+        for (auto* label : drawer->findChildren<QLabel*>())
+            texts << label->text();
+        QVERIFY(texts.contains("Launch big-1") && texts.contains("No host has 64 GB free."));
+        QTest::keyClick(m_window.get(), Qt::Key_Escape);
+        QVERIFY(!drawer->isVisible());
+    }
+    void signsOut()
+    {
+        signIn();
+        m_window->workspace().session().signOut();
+        QVERIFY(!m_window->currentPanel());
+        QCOMPARE(m_window->findChild<Navigation*>()->count(), 0);
+    }
+    void remembersColumnsAndProject()
+    {
+        m_settings->setTableLayout("servers", "layout");
+        m_settings->setLastProject("lab", "p2");
+        QCOMPARE(m_settings->tableLayout("servers"), QByteArray("layout"));
+        m_window->connectTo(m_cloud->connection());
+        QTRY_COMPARE(m_window->workspace().session().facts().projectId, QString("p2"));
+    }
+};
+
+SKYLAB_TEST(ShellTest)
+#include "ShellTest.moc"

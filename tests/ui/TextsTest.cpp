@@ -1,0 +1,192 @@
+#include "kit/TableView.h"
+#include "panel/Panels.h"
+#include "shell/MainWindow.h"
+#include "shell/ShortcutsDialog.h"
+#include "support/TestMain.h"
+#include "ui/ScriptedCloud.h"
+
+#include <QAbstractButton>
+#include <QAccessible>
+#include <QApplication>
+#include <QComboBox>
+#include <QDialog>
+#include <QDir>
+#include <QLabel>
+#include <QLineEdit>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QTabBar>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTranslator>
+
+using namespace skylab;
+
+namespace {
+
+/// Marks whatever goes through a translation.
+class PseudoTranslator : public QTranslator {
+public:
+    [[nodiscard]] QString translate(const char*, const char* text, const char*, int) const override { return QString::fromUtf8("⟦%1⟧").arg(QString::fromUtf8(text)); }
+    [[nodiscard]] bool isEmpty() const override { return false; }
+};
+
+bool isWords(const QString& text)
+{
+    static const QRegularExpression letters("[A-Za-z]{3,}");
+    return letters.match(text).hasMatch();
+}
+
+} // namespace
+
+/// What a translator or a screen reader would miss.
+class TextsTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_home;
+    QSet<QString> m_data;   ///< texts that come from the cloud
+
+    bool isOurs(const QString& text) const
+    {
+        if (text.contains(QChar(0x27e6)) || !isWords(text))
+            return true;
+        // Names of products, formats and keys are the same in every language.
+        static const QStringList names { "Skylab", "demo", "RegionOne", "lab", "SSH", "HTTP", "HTTPS", "RDP", "DNS", "TCP", "UDP", "ICMP", "qcow2", "raw", "iso", "vmdk", "vdi", "vhdx", "MB", "GB", "Ctrl", "Enter", "Space", "Esc", "Del", "Alt", "F2", "F5", "0.0.0.0", "English", "https" };
+        if (std::any_of(names.begin(), names.end(), [&](const QString& name) { return text.contains(name); }))
+            return true;
+        return std::any_of(m_data.begin(), m_data.end(), [&](const QString& value) { return text.contains(value); });
+    }
+    void gatherData(test::ScriptedCloud& cloud)
+    {
+        for (const auto path : { "/compute/v2.1/servers", "/compute/v2.1/flavors", "/compute/v2.1/os-keypairs", "/image/v2/images", "/volume/v3/volumes", "/volume/v3/snapshots", "/network/v2.0/networks", "/network/v2.0/subnets",
+                                 "/network/v2.0/ports", "/network/v2.0/routers", "/network/v2.0/security-groups", "/network/v2.0/floatingips", "/object-store/v1/AUTH_p1", "/identity/v3/projects", "/identity/v3/users", "/identity/v3/roles" }) {
+            for (const auto& row : cloud.table(path)) {
+                for (const auto& value : row) {
+                    if (value.isString() && value.toString().size() > 2)
+                        m_data.insert(value.toString());
+                }
+            }
+        }
+        m_data += QSet<QString> { "lab-pc", "nova", "instance-1", "file", "ssh", "m1.", "g1." };
+    }
+    void textsOf(QWidget* root, QStringList& bad) const
+    {
+        const auto check = [&](QWidget* widget, const QString& text) {
+            if (!isOurs(text))
+                bad << QString("%1: %2").arg(widget->metaObject()->className(), text);
+        };
+        for (auto* widget : root->findChildren<QWidget*>()) {
+            if (auto* label = qobject_cast<QLabel*>(widget))
+                check(widget, label->text());
+            if (auto* button = qobject_cast<QAbstractButton*>(widget))
+                check(widget, button->text());
+            if (auto* edit = qobject_cast<QLineEdit*>(widget); edit && !qobject_cast<QComboBox*>(widget->parentWidget()))
+                check(widget, edit->placeholderText());
+            if (auto* bar = qobject_cast<QTabBar*>(widget)) {
+                for (int i = 0; i < bar->count(); ++i)
+                    check(widget, bar->tabText(i));
+            }
+            if (auto* table = qobject_cast<kit::TableView*>(widget); table && table->model()) {
+                for (int i = 0; i < table->model()->columnCount(); ++i)
+                    check(widget, table->model()->headerData(i, Qt::Horizontal).toString());
+            }
+            check(widget, widget->toolTip());
+            check(widget, widget->accessibleName());
+        }
+    }
+    static void namesOf(QWidget* root, QStringList& bad)
+    {
+        for (auto* widget : root->findChildren<QWidget*>()) {
+            const bool control = qobject_cast<QAbstractButton*>(widget) || qobject_cast<QLineEdit*>(widget) || qobject_cast<QComboBox*>(widget) || qobject_cast<QAbstractItemView*>(widget) || qobject_cast<QTabBar*>(widget);
+            if (!control || widget->isHidden() || widget->objectName().startsWith("qt_") || QByteArray(widget->metaObject()->className()).contains("Private") || qobject_cast<QComboBox*>(widget->parentWidget()) || widget->focusPolicy() == Qt::NoFocus)
+                continue;
+            auto* interface = QAccessible::queryAccessibleInterface(widget);
+            const auto name = interface ? interface->text(QAccessible::Name) : QString();
+            if (name.trimmed().isEmpty() || name.contains(u'\t'))
+                bad << QString("%1 %2 in %3").arg(widget->metaObject()->className(), widget->objectName(), widget->parentWidget() ? widget->parentWidget()->metaObject()->className() : "");
+        }
+    }
+    /// Visits every page, its form and its details.
+    void tour(const std::function<void(QWidget*)>& look)
+    {
+        test::ScriptedCloud cloud;
+        cloud.fillSample();
+        gatherData(cloud);
+        shell::Settings settings(m_home.filePath("texts.conf"));
+        shell::MainWindow window(shell::PanelRegistry(panel::allPanels()), panel::allSources(), settings);
+        window.show();
+        look(&window);
+        window.connectTo(cloud.connection());
+        QTRY_VERIFY(window.currentPanel());
+        for (const auto& entry : panel::allPanels()) {
+            window.showPanel(entry.id);
+            auto& collection = window.workspace().collection(entry.collection);
+            QTRY_COMPARE(collection.state(), model::Collection::State::Ready);
+            window.currentPanel()->openResource(collection.model().idAt(0), "overview");
+            look(&window);
+            window.currentPanel()->goBack();
+            window.currentPanel()->create();
+            if (auto* form = qobject_cast<QDialog*>(QApplication::activeModalWidget())) {
+                look(form);
+                form->reject();
+            }
+        }
+        window.askToSignIn({});
+        look(QApplication::activeModalWidget());
+        shell::ShortcutsDialog shortcuts;
+        shortcuts.setAttribute(Qt::WA_DeleteOnClose, false);
+        look(&shortcuts);
+    }
+
+private Q_SLOTS:
+    void everyTextCanBeTranslated()
+    {
+        PseudoTranslator pseudo;
+        QCoreApplication::installTranslator(&pseudo);
+        QStringList bad;
+        tour([&](QWidget* widget) { textsOf(widget, bad); });
+        QCoreApplication::removeTranslator(&pseudo);
+        bad.removeDuplicates();
+        QVERIFY2(bad.isEmpty(), qPrintable('\n' + bad.join('\n')));
+    }
+    void everyControlHasAName()
+    {
+        QStringList bad;
+        tour([&](QWidget* widget) { namesOf(widget, bad); });
+        bad.removeDuplicates();
+        QVERIFY2(bad.isEmpty(), qPrintable('\n' + bad.join('\n')));
+    }
+    /// Each language has every text, with its placeholders.
+    void translationsAreWhole_data()
+    {
+        QTest::addColumn<QString>("language");
+        QTest::newRow("Korean") << "ko";
+        QTest::newRow("English plurals") << "en";
+    }
+    void translationsAreWhole()
+    {
+        QFETCH(QString, language);
+        QFile file(QString(SKYLAB_SOURCE_DIR "/translations/skylab_%1.ts").arg(language));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto text = QString::fromUtf8(file.readAll());
+        static const QRegularExpression message("<message[^>]*>(.*?)</message>", QRegularExpression::DotMatchesEverythingOption), placeholder("%(?:n|[0-9])");
+        QStringList bad;
+        int count = 0;
+        for (auto it = message.globalMatch(text); it.hasNext(); ++count) {
+            const auto body = it.next().captured(1);
+            const auto source = body.section("<source>", 1).section("</source>", 0, 0), translation = body.section("<translation", 1).section("</translation>", 0, 0);
+            if (translation.contains("unfinished") || translation.section('>', 1).trimmed().isEmpty())
+                bad << "untranslated: " + source;
+            for (auto mark = placeholder.globalMatch(source); mark.hasNext();) {
+                const auto wanted = mark.next().captured();
+                if (!translation.contains(wanted) && wanted != u"%n")
+                    bad << QString("%1 is lost: %2").arg(wanted, source);
+            }
+        }
+        QVERIFY(count > 30);
+        QVERIFY2(bad.isEmpty(), qPrintable('\n' + bad.join('\n')));
+    }
+};
+
+SKYLAB_TEST(TextsTest)
+#include "TextsTest.moc"
