@@ -172,8 +172,11 @@ Result<> ComputeService::announce(db::Transaction& transaction, const service::C
 
 void ComputeService::portChanged(const QString& serverId)
 {
-    if (auto changed = change(service::Context::system(), serverId, [](ServerRow&) -> Result<> { return {}; }); !changed && changed.error().code != ErrorCode::NotFound)
-        qCWarning(lcCompute).noquote() << "Server" << serverId << "can't be announced:" << changed.error().message;
+    // On a thread of its own: whoever tells may hold locks, and is asked for the ports here.
+    m_watch.post([this, serverId] {
+        if (auto changed = change(service::Context::system(), serverId, [](ServerRow&) -> Result<> { return {}; }); !changed && changed.error().code != ErrorCode::NotFound)
+            qCWarning(lcCompute).noquote() << "Server" << serverId << "can't be announced:" << changed.error().message;
+    });
 }
 
 // ---- planning

@@ -47,25 +47,17 @@ const QStringList& briefFields()
     return names;
 }
 
-sdk::Server viewServer(const ServerRow& row, const ViewParts& parts)
+namespace {
+
+void viewState(sdk::Server& view, const ServerRow& row, const ViewParts& parts)
 {
-    sdk::Server view;
-    view.id = row.id;
-    view.name = row.name;
-    view.status = row.status;
-    view.tenantId = row.projectId;
-    view.userId = row.userId;
-    view.metadata = row.metadata;
-    view.hostId = hiddenHost(row.projectId, row.host);
-    view.image.id = row.image;
-    view.flavor = row.flavor;
-    view.created = row.createdAt;
-    view.updated = row.updatedAt;
-    view.addresses = viewAddresses(parts.ports, parts.extended);
-    view.accessIPv4 = row.accessIPv4;
-    view.accessIPv6 = row.accessIPv6;
     static const QStringList progressing { QStringLiteral("ACTIVE"), QStringLiteral("BUILD"), QStringLiteral("REBUILD"), QStringLiteral("RESIZE"), QStringLiteral("VERIFY_RESIZE"),
                                            QStringLiteral("MIGRATING"), QStringLiteral("PASSWORD") };
+    view.status = row.status;
+    view.vmState = row.vmState;
+    view.powerState = row.powerState;
+    if (!row.taskState.isEmpty())
+        view.taskState = row.taskState;
     if (progressing.contains(row.status))
         view.progress = row.progress;
     if ((row.status == u"ERROR" || row.status == u"DELETED") && !row.fault.message.isEmpty()) {
@@ -73,45 +65,67 @@ sdk::Server viewServer(const ServerRow& row, const ViewParts& parts)
         if (row.fault.code == 500 && !parts.faultDetails)
             view.fault->details.clear();
     }
-    view.diskConfig = row.diskConfig;
+    view.created = row.createdAt;
+    view.updated = row.updatedAt;
+    view.launchedAt = row.launchedAt;
+    view.terminatedAt = row.terminatedAt;
+    view.locked = row.locked;
+    view.lockedReason = row.lockedReason;
+}
+
+void viewPlace(sdk::Server& view, const ServerRow& row, const ViewParts& parts)
+{
+    view.hostId = hiddenHost(row.projectId, row.host);
+    view.hostStatus = row.host.isEmpty() ? QStringLiteral("") : parts.hostUp ? QStringLiteral("UP") : QStringLiteral("DOWN");
+    if (!row.host.isEmpty())
+        view.host = view.hypervisorHostname = row.host;
     view.availabilityZone = row.availabilityZone;
     if (!row.pinnedZone.isEmpty())
         view.pinnedAvailabilityZone = row.pinnedZone;
-    view.configDrive.on = row.configDrive;
-    if (!row.keyName.isEmpty())
-        view.keyName = row.keyName;
-    if (!row.host.isEmpty())
-        view.host = view.hypervisorHostname = row.host;
     view.instanceName = row.instanceName();
-    view.hostname = row.hostname;
-    view.reservationId = row.reservationId;
-    view.launchIndex = row.launchIndex;
     if (!row.rootDeviceName.isEmpty())
         view.rootDeviceName = row.rootDeviceName;
-    if (!row.userData.isEmpty())
-        view.userData = row.userData;
-    if (!row.taskState.isEmpty())
-        view.taskState = row.taskState;
-    view.vmState = row.vmState;
-    view.powerState = row.powerState;
-    view.launchedAt = row.launchedAt;
-    view.terminatedAt = row.terminatedAt;
     for (const auto& device : row.blockDevices)
         if (!device.local && device.state != u"wanted")
             view.volumesAttached.push_back({ device.volumeId, device.deleteOnTermination });
+    view.addresses = viewAddresses(parts.ports, parts.extended);
     for (const auto& port : parts.ports)      // once a port, as Nova lists them
         for (const auto& group : port.securityGroups)
             view.securityGroups.push_back({ group });
-    view.locked = row.locked;
-    view.lockedReason = row.lockedReason;
-    view.hostStatus = row.host.isEmpty() ? QStringLiteral("") : parts.hostUp ? QStringLiteral("UP") : QStringLiteral("DOWN");
+}
+
+} // namespace
+
+sdk::Server viewServer(const ServerRow& row, const ViewParts& parts)
+{
+    sdk::Server view;
+    view.id = row.id;
+    view.name = row.name;
     view.description = row.description;
+    view.tenantId = row.projectId;
+    view.userId = row.userId;
+    view.metadata = row.metadata;
     view.tags = row.tags;
+    view.image.id = row.image;
+    view.flavor = row.flavor;
+    view.accessIPv4 = row.accessIPv4;
+    view.accessIPv6 = row.accessIPv6;
+    view.diskConfig = row.diskConfig;
+    view.configDrive.on = row.configDrive;
+    view.hostname = row.hostname;
+    view.reservationId = row.reservationId;
+    view.launchIndex = row.launchIndex;
+    if (!row.keyName.isEmpty())
+        view.keyName = row.keyName;
+    if (!row.userData.isEmpty())
+        view.userData = row.userData;
     if (parts.single) {
         view.serverGroups.emplace();
         if (!row.serverGroupId.isEmpty())
             *view.serverGroups << row.serverGroupId;
     }
+    viewState(view, row, parts);
+    viewPlace(view, row, parts);
     return view;
 }
 
