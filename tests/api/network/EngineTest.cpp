@@ -2,7 +2,6 @@
 
 #include "support/TestMain.h"
 
-#include <QTcpSocket>
 #include <QTest>
 
 using namespace skylab;
@@ -73,13 +72,13 @@ private Q_SLOTS:
         stray.id = QStringLiteral("stray");
         QVERIFY(m_cloud->driver().applyNetwork(stray));
         m_cloud->driver().breakWith(QStringLiteral("down"));
-        QTest::qWait(0);
         QCOMPARE(m_cloud->post(QStringLiteral("/networks"), "{\"network\":{}}").status, 503);
+        m_cloud->driver().breakWith({});
+        QTRY_COMPARE_WITH_TIMEOUT(m_cloud->driver().owned()->size(), before, 20000);
         // Down at the start: the API answers, and the engine is filled when it comes.
         m_cloud->restart(QStringLiteral("OVN is not there"));
         QCOMPARE(m_cloud->get(QStringLiteral("/ports/") + port).status, 200);
         m_cloud->driver().breakWith({});
-        QVERIFY(m_cloud->driver().applyNetwork(stray) || true);
         QTRY_COMPARE_WITH_TIMEOUT(m_cloud->driver().owned()->size(), before, 20000);
     }
     void buildsWhatTheEngineLacks()

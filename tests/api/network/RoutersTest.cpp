@@ -62,6 +62,10 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->put(router(QStringLiteral("/remove_router_interface")), with("{\"subnet_id\":\"$\"}", m_subnet)).status, 404);
         QCOMPARE(m_cloud->put(router(), "{\"router\":{\"external_gateway_info\":null}}").status, 200);
         QVERIFY(!m_cloud->driver().router(m_router)->gateway);
+        QCOMPARE(m_cloud->put(router(), with("{\"router\":{\"external_gateway_info\":{\"network_id\":\"$\"}}}", m_external)).status, 200);
+        QCOMPARE(m_cloud->put(router(), "{\"router\":{\"external_gateway_info\":{\"enable_snat\":true}}}").status, 400);
+        QCOMPARE(m_cloud->put(router(), "{\"router\":{\"external_gateway_info\":{}}}").status, 200);
+        QVERIFY(!m_cloud->driver().router(m_router)->gateway);
         QCOMPARE(m_cloud->del(router()).status, 204);
         QCOMPARE(m_cloud->del(QStringLiteral("/networks/") + m_external, m_cloud->admin()).status, 204);
     }
