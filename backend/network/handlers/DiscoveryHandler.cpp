@@ -100,7 +100,7 @@ std::vector<service::Route> DiscoveryHandler::routes()
         service::route("GET", "/", anyone("get_resources"), this, &H::resources),
         service::route("GET", "/extensions", anyone("get_extensions"), this, &H::extensions),
         service::route("GET", "/extensions/{alias}", anyone("get_extension"), this, &H::extension),
-        service::route("GET", "/agents", wire::administering("get_agent"), this, &H::agents),
+        service::route("GET", "/agents", anyone("get_agents"), this, &H::agents),
         service::route("GET", "/agents/{agent_id}", wire::administering("get_agent"), this, &H::agent),
         service::route("GET", "/availability_zones", anyone("get_availability_zone"), this, &H::zones),
         service::route("GET", "/service-providers", anyone("get_service_provider"), this, &H::providers),
@@ -168,7 +168,8 @@ Result<http::Response> DiscoveryHandler::extension(Call& call)
 
 Result<http::Response> DiscoveryHandler::agents(Call& call)
 {
-    const auto hosts = TRY(m_service.driver().hosts());
+    // Others have none to see, which is how Neutron's policy treats lists.
+    const auto hosts = call.context.admin ? TRY(m_service.driver().hosts()) : QList<NetworkHost>();
     JsonWriter json;
     json.beginObject().key("agents").beginArray();
     const auto host = call.query(u"host");

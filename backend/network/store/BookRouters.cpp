@@ -1,5 +1,6 @@
 // Routers, gateways and floating IPs.
 #include "core/Uuid.h"
+#include "network/model/Faults.h"
 #include "network/store/Book.h"
 
 namespace skylab::network::book {
@@ -40,6 +41,8 @@ Result<> addGateway(Change& change, RouterRow& router, const sdk::ExternalGatewa
 Result<> setGateway(Change& change, RouterRow& router, const std::optional<sdk::ExternalGatewayInfo>& wanted)
 {
     const bool has = !router.gatewayPortId.isEmpty();
+    if (wanted && wanted->networkId.isEmpty() && (wanted->enableSnat || !wanted->externalFixedIps.empty()))
+        return invalid(QStringLiteral("external_gateway_info needs a network_id."), QStringLiteral("external_gateway_info"));
     if (!wanted || wanted->networkId.isEmpty())
         return has ? dropGateway(change, router) : Result<>();
     if (!has)

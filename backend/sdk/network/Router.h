@@ -4,13 +4,14 @@
 
 namespace skylab::sdk {
 
+/// In a request an object without a network means none, as null does.
 struct ExternalGatewayInfo {
     QString networkId;
     std::optional<bool> enableSnat;
     std::vector<FixedIp> externalFixedIps;
     bool operator==(const ExternalGatewayInfo&) const = default;
     static constexpr auto fields = std::tuple {
-        Field<&ExternalGatewayInfo::networkId> { "network_id", { .in = In::All, .required = true, .format = Format::Uuid } },
+        Field<&ExternalGatewayInfo::networkId> { "network_id", { .in = In::All, .format = Format::Uuid } },
         Field<&ExternalGatewayInfo::enableSnat> { "enable_snat", { .in = In::All, .nullable = true } },
         Field<&ExternalGatewayInfo::externalFixedIps> { "external_fixed_ips", { .in = In::All, .maxLength = 5 } },
     };

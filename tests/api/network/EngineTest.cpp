@@ -1,0 +1,166 @@
+#include "NetworkCloud.h"
+
+#include "support/TestMain.h"
+
+#include <QTest>
+
+using namespace skylab;
+using namespace skylab::test;
+
+/// The book and the engine: outages, restarts, and what compute asks.
+class EngineTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<NetworkCloud> m_cloud;
+
+    int count(const char* collection) { return int(m_cloud->get(QStringLiteral("/%1").arg(QLatin1String(collection))).json().begin().value().toArray().size()); }
+    service::Context demo() { return *m_cloud->cloud().chassis().authenticator()->authenticate(m_cloud->demo()); }
+
+private Q_SLOTS:
+    void init() { m_cloud = std::make_unique<NetworkCloud>(); }
+
+    void leavesNothingWhenTheEngineIsDown()
+    {
+        const auto network = idOf(m_cloud->network("net"));
+        m_cloud->subnet(network, "10.0.0.0/24");
+        const auto group = idOf(m_cloud->make(QStringLiteral("/security-groups"), "{\"security_group\":{\"name\":\"g\"}}"));
+        const auto external = idOf(m_cloud->externalNetwork());
+        m_cloud->driver().breakWith(QStringLiteral("OVN can't be reached at unix:/x. Start it with: service ovn-central start"));
+        const auto expectDown = [&](const QString& path, const QByteArray& body) {
+            const auto answer = m_cloud->post(path, body);
+            QCOMPARE(answer.status, 503);
+            QVERIFY(faultText(answer).contains(QStringLiteral("service ovn-central start")));
+        };
+        expectDown(QStringLiteral("/networks"), "{\"network\":{}}");
+        expectDown(QStringLiteral("/networks"), "{\"networks\":[{},{}]}");
+        expectDown(QStringLiteral("/subnets"), "{\"subnet\":{\"ip_version\":4,\"cidr\":\"10.3.0.0/24\",\"network_id\":\"" + network.toUtf8() + "\"}}");
+        expectDown(QStringLiteral("/ports"), "{\"port\":{\"network_id\":\"" + network.toUtf8() + "\"}}");
+        expectDown(QStringLiteral("/routers"), "{\"router\":{\"external_gateway_info\":{\"network_id\":\"" + external.toUtf8() + "\"}}}");
+        expectDown(QStringLiteral("/security-groups"), "{\"security_group\":{\"name\":\"h\"}}");
+        expectDown(QStringLiteral("/security-group-rules"), "{\"security_group_rule\":{\"direction\":\"ingress\",\"security_group_id\":\"" + group.toUtf8() + "\"}}");
+        QCOMPARE(count("networks"), 2);
+        QCOMPARE(count("subnets"), 1);
+        QCOMPARE(count("ports"), 1);      // the metadata port
+        QCOMPARE(count("routers"), 0);
+        QCOMPARE(count("security-groups"), 2);
+        QCOMPARE(m_cloud->get(QStringLiteral("/ports"), m_cloud->admin()).json()[u"ports"].toArray().size(), 1);
+        // Changes and deletions stand, and reach the engine when it is back.
+        QCOMPARE(m_cloud->put(QStringLiteral("/security-groups/") + group, "{\"security_group\":{\"name\":\"late\"}}").status, 200);
+        m_cloud->driver().breakWith({});
+        QTRY_COMPARE_WITH_TIMEOUT(m_cloud->driver().securityGroup(group)->name, QStringLiteral("late"), 20000);
+        QCOMPARE(m_cloud->driver().securityGroup(group)->rules.size(), 2);
+        m_cloud->driver().breakWith(QStringLiteral("down"));
+        QCOMPARE(m_cloud->del(QStringLiteral("/security-groups/") + group).status, 204);
+        m_cloud->driver().breakWith({});
+        QTRY_VERIFY_WITH_TIMEOUT(!m_cloud->driver().securityGroup(group), 20000);
+    }
+    void reconcilesAfterARestart()
+    {
+        const auto external = idOf(m_cloud->externalNetwork());
+        const auto network = idOf(m_cloud->network("net"));
+        const auto subnet = idOf(m_cloud->subnet(network, "10.0.0.0/24"));
+        const auto router = idOf(m_cloud->make(QStringLiteral("/routers"), "{\"router\":{\"external_gateway_info\":{\"network_id\":\"" + external.toUtf8() + "\"}}}"));
+        QCOMPARE(m_cloud->put(QStringLiteral("/routers/%1/add_router_interface").arg(router), "{\"subnet_id\":\"" + subnet.toUtf8() + "\"}").status, 200);
+        const auto port = idOf(m_cloud->port(network));
+        m_cloud->make(QStringLiteral("/floatingips"), "{\"floatingip\":{\"floating_network_id\":\"" + external.toUtf8() + "\",\"port_id\":\"" + port.toUtf8() + "\"}}");
+        const auto before = m_cloud->driver().owned()->size();
+        m_cloud->restart();      // with an engine that has forgotten everything
+        QTRY_COMPARE_WITH_TIMEOUT(m_cloud->driver().owned()->size(), before, 20000);
+        QVERIFY(m_cloud->driver().router(router)->gateway);
+        // What the book doesn't know goes.
+        network::NetworkSpec stray;
+        stray.id = QStringLiteral("stray");
+        QVERIFY(m_cloud->driver().applyNetwork(stray));
+        m_cloud->driver().breakWith(QStringLiteral("down"));
+        QCOMPARE(m_cloud->post(QStringLiteral("/networks"), "{\"network\":{}}").status, 503);
+        m_cloud->driver().breakWith({});
+        QTRY_COMPARE_WITH_TIMEOUT(m_cloud->driver().owned()->size(), before, 20000);
+        // Down at the start: the API answers, and the engine is filled when it comes.
+        m_cloud->restart(QStringLiteral("OVN is not there"));
+        QCOMPARE(m_cloud->get(QStringLiteral("/ports/") + port).status, 200);
+        m_cloud->driver().breakWith({});
+        QTRY_COMPARE_WITH_TIMEOUT(m_cloud->driver().owned()->size(), before, 20000);
+    }
+    void buildsWhatTheEngineLacks()
+    {
+        const auto network = idOf(m_cloud->network("net"));
+        m_cloud->subnet(network, "10.0.0.0/24");
+        QVERIFY(m_cloud->driver().removeNetwork(network));      // somebody else did
+        const auto port = idOf(m_cloud->port(network));
+        QVERIFY(m_cloud->driver().port(port));
+    }
+    void givesServersTheirPorts()
+    {
+        const auto external = idOf(m_cloud->externalNetwork());
+        const auto network = idOf(m_cloud->network("net"));
+        const auto subnet = idOf(m_cloud->subnet(network, "10.0.0.0/24"));
+        auto& servers = m_cloud->service().servers();
+        const auto context = demo();
+        QCOMPARE(servers.networksOf(context)->size(), 2u);
+        QCOMPARE(servers.network(context, external)->external, true);
+        network::PortWish wish;
+        wish.portId = QStringLiteral("11111111-2222-3333-4444-555555555555");
+        wish.networkId = network;
+        wish.serverId = QStringLiteral("server-1");
+        wish.hostname = QStringLiteral("My Server!");
+        const auto made = servers.preparePort(context, wish);
+        QVERIFY2(made, made ? "" : qPrintable(made.error().message));
+        QCOMPARE(made->portId, wish.portId);
+        QCOMPARE(servers.preparePort(context, wish)->mac, made->mac);      // asking again
+        QCOMPARE(made->securityGroups, QStringList { QStringLiteral("default") });
+        QCOMPARE(m_cloud->get(QStringLiteral("/ports/") + wish.portId).json()[u"port"][u"dns_name"].toString(), QStringLiteral("my-server"));
+        std::atomic<int> ups = 0;
+        servers.onPortStatus([&](const QString& port, const QString& server, bool up) {
+            if (up && port == wish.portId && server == u"server-1")
+                ++ups;
+        });
+        const auto binding = servers.bindPort(wish.portId, QStringLiteral("fake-host"));
+        QVERIFY(binding);
+        QCOMPARE(binding->bridge, QStringLiteral("br-int"));
+        QTRY_VERIFY(ups > 0);
+        const auto ports = servers.portsOfServers({ QStringLiteral("server-1"), QStringLiteral("server-2") });
+        QCOMPARE(ports->value(QStringLiteral("server-1")).size(), 1u);
+        QCOMPARE(ports->value(QStringLiteral("server-1"))[0].networkName, QStringLiteral("net"));
+        QCOMPARE(servers.serverAt(network, made->fixedIps[0].address).value(), QStringLiteral("server-1"));
+        QCOMPARE(servers.subnetsOf(network)->front().id, subnet);
+        QVERIFY(!servers.checkPort(context, wish.portId));
+        // Security groups of a server.
+        m_cloud->make(QStringLiteral("/security-groups"), "{\"security_group\":{\"name\":\"web\"}}");
+        QVERIFY(servers.addSecurityGroup(context, wish.serverId, QStringLiteral("web")));
+        QCOMPARE(servers.securityGroupsOf(wish.serverId)->size(), 2u);
+        QVERIFY(servers.removeSecurityGroup(context, wish.serverId, QStringLiteral("web")));
+        QCOMPARE(servers.removeSecurityGroup(context, wish.serverId, QStringLiteral("web")).error().code, ErrorCode::NotFound);
+        QCOMPARE(servers.resolveGroup(context, QStringLiteral("nope")).error().code, ErrorCode::BadRequest);
+        QVERIFY(servers.releasePort(wish.portId, network::PortFate::Delete));
+        QVERIFY(servers.releasePort(wish.portId, network::PortFate::Delete));
+        QCOMPARE(m_cloud->get(QStringLiteral("/ports/") + wish.portId).status, 404);
+        // A port of the user's own is only borrowed.
+        wish.portId = idOf(m_cloud->port(network));
+        wish.existing = true;
+        QVERIFY(servers.preparePort(context, wish));
+        auto other = wish;
+        other.serverId = QStringLiteral("server-2");
+        QCOMPARE(servers.preparePort(context, other).error().code, ErrorCode::Conflict);
+        QVERIFY(servers.releasePort(wish.portId, network::PortFate::Keep));
+        QCOMPARE(m_cloud->get(QStringLiteral("/ports/") + wish.portId).json()[u"port"][u"device_id"].toString(), QString());
+        wish = {};
+        wish.networkId = external;
+        wish.serverId = QStringLiteral("server-3");
+        QCOMPARE(servers.preparePort(context, wish).error().code, ErrorCode::Forbidden);
+    }
+    void tellsEvents()
+    {
+        const auto network = m_cloud->network("net");
+        m_cloud->put(QStringLiteral("/networks/") + idOf(network), "{\"network\":{\"name\":\"b\"}}");
+        m_cloud->del(QStringLiteral("/networks/") + idOf(network));
+        m_cloud->cloud().chassis().events().flush();
+        const auto events = *m_cloud->cloud().chassis().events().ofResource(idOf(network), 10);
+        QCOMPARE(events.size(), 3u);
+        QCOMPARE(events[2].type, QStringLiteral("network.network.create"));
+        QCOMPARE(events[1].payload[u"name"].toString(), QStringLiteral("b"));
+        QVERIFY(!events[1].payload.contains(u"provider:network_type"));
+        QCOMPARE(events[0].type, QStringLiteral("network.network.delete"));
+    }
+};
+SKYLAB_TEST(EngineTest)
+#include "EngineTest.moc"

@@ -1,0 +1,181 @@
+#include "NetworkCloud.h"
+
+#include "support/TestMain.h"
+
+#include <QTest>
+
+using namespace skylab;
+using namespace skylab::test;
+
+/// Routers, floating IPs and security groups.
+class RoutersTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<NetworkCloud> m_cloud;
+    QString m_external, m_network, m_subnet, m_router;
+
+    QByteArray with(const char* json, const QString& id) { return QByteArray(json).replace("$", id.toUtf8()); }
+    /// A network with a router that leads out.
+    void build()
+    {
+        m_external = idOf(m_cloud->externalNetwork());
+        m_network = idOf(m_cloud->network("net"));
+        m_subnet = idOf(m_cloud->subnet(m_network, "10.0.0.0/24"));
+        m_router = idOf(m_cloud->make(QStringLiteral("/routers"), with("{\"router\":{\"name\":\"r\",\"external_gateway_info\":{\"network_id\":\"$\"}}}", m_external)));
+        QCOMPARE(m_cloud->put(router(QStringLiteral("/add_router_interface")), with("{\"subnet_id\":\"$\"}", m_subnet)).status, 200);
+    }
+    QString router(const QString& more = {}) { return QStringLiteral("/routers/") + m_router + more; }
+
+private Q_SLOTS:
+    void init() { m_cloud = std::make_unique<NetworkCloud>(); }
+
+    void routerLives()
+    {
+        build();
+        const auto shown = m_cloud->get(router()).json()[u"router"].toObject();
+        QCOMPARE(shown[u"external_gateway_info"][u"network_id"].toString(), m_external);
+        QCOMPARE(shown[u"external_gateway_info"][u"enable_snat"].toBool(), true);
+        QCOMPARE(shown[u"external_gateway_info"][u"external_fixed_ips"].toArray().size(), 1);
+        const auto spec = m_cloud->driver().router(m_router);
+        QVERIFY(spec && spec->gateway);
+        QCOMPARE(spec->gateway->nextHops, QStringList { QStringLiteral("172.24.4.1") });
+        QCOMPARE(spec->interfaces.size(), 1);
+        QCOMPARE(spec->interfaces[0].addresses[0].address, QStringLiteral("10.0.0.1"));
+        // Its ports are not to be deleted by hand.
+        const auto ports = m_cloud->get(QStringLiteral("/ports?device_owner=network:router_interface")).json()[u"ports"].toArray();
+        QCOMPARE(ports.size(), 1);
+        const auto refused = m_cloud->del(QStringLiteral("/ports/") + ports[0][u"id"].toString());
+        QCOMPARE(refused.status, 409);
+        QVERIFY(faultText(refused).contains(QStringLiteral("cannot be deleted directly via the port API: has device owner network:router_interface")));
+        QCOMPARE(faultType(m_cloud->del(router())), QStringLiteral("RouterInUse"));
+        QCOMPARE(m_cloud->put(router(QStringLiteral("/add_router_interface")), with("{\"subnet_id\":\"$\"}", m_subnet)).status, 400);
+        // Routes need a next hop nearby.
+        QCOMPARE(faultType(m_cloud->put(router(), "{\"router\":{\"routes\":[{\"destination\":\"10.8.0.0/16\",\"nexthop\":\"10.7.0.1\"}]}}")), QStringLiteral("InvalidRoutes"));
+        QCOMPARE(m_cloud->put(router(QStringLiteral("/add_extraroutes")), "{\"router\":{\"routes\":[{\"destination\":\"10.8.0.0/16\",\"nexthop\":\"10.0.0.9\"}]}}").status, 200);
+        QCOMPARE(m_cloud->driver().router(m_router)->routes.size(), 1);
+        QCOMPARE(faultType(m_cloud->put(router(QStringLiteral("/remove_router_interface")), with("{\"subnet_id\":\"$\"}", m_subnet))), QStringLiteral("RouterInterfaceInUseByRoute"));
+        QCOMPARE(m_cloud->put(router(), "{\"router\":{\"routes\":[]}}").status, 200);
+        QCOMPARE(m_cloud->put(router(), with("{\"router\":{\"external_gateway_info\":{\"network_id\":\"$\",\"enable_snat\":false}}}", m_external)).status, 403);
+        QCOMPARE(m_cloud->put(router(), with("{\"router\":{\"external_gateway_info\":{\"network_id\":\"$\",\"enable_snat\":false}}}", m_external), m_cloud->admin()).status, 200);
+        QCOMPARE(m_cloud->driver().router(m_router)->gateway->enableSnat, false);
+        QCOMPARE(m_cloud->put(router(QStringLiteral("/remove_router_interface")), with("{\"subnet_id\":\"$\"}", m_subnet)).status, 200);
+        QCOMPARE(m_cloud->put(router(QStringLiteral("/remove_router_interface")), with("{\"subnet_id\":\"$\"}", m_subnet)).status, 404);
+        QCOMPARE(m_cloud->put(router(), "{\"router\":{\"external_gateway_info\":null}}").status, 200);
+        QVERIFY(!m_cloud->driver().router(m_router)->gateway);
+        QCOMPARE(m_cloud->put(router(), with("{\"router\":{\"external_gateway_info\":{\"network_id\":\"$\"}}}", m_external)).status, 200);
+        QCOMPARE(m_cloud->put(router(), "{\"router\":{\"external_gateway_info\":{\"enable_snat\":true}}}").status, 400);
+        QCOMPARE(m_cloud->put(router(), "{\"router\":{\"external_gateway_info\":{}}}").status, 200);
+        QVERIFY(!m_cloud->driver().router(m_router)->gateway);
+        QCOMPARE(m_cloud->del(router()).status, 204);
+        QCOMPARE(m_cloud->del(QStringLiteral("/networks/") + m_external, m_cloud->admin()).status, 204);
+    }
+    void takesAPortAsInterface()
+    {
+        build();
+        const auto network = idOf(m_cloud->network("second"));
+        m_cloud->subnet(network, "10.1.0.0/24");
+        const auto port = idOf(m_cloud->port(network));
+        const auto added = m_cloud->put(router(QStringLiteral("/add_router_interface")), with("{\"port_id\":\"$\"}", port));
+        QCOMPARE(added.status, 200);
+        QCOMPARE(added.json()[u"port_id"].toString(), port);
+        QCOMPARE(m_cloud->driver().router(m_router)->interfaces.size(), 2);
+        QCOMPARE(faultType(m_cloud->put(router(QStringLiteral("/add_router_interface")), with("{\"port_id\":\"$\"}", port))), QStringLiteral("PortInUse"));
+        // Overlapping subnets can't meet in one router.
+        const auto third = idOf(m_cloud->network("third"));
+        const auto overlap = idOf(m_cloud->subnet(third, "10.0.0.0/16"));
+        QVERIFY(faultText(m_cloud->put(router(QStringLiteral("/add_router_interface")), with("{\"subnet_id\":\"$\"}", overlap))).contains(QStringLiteral("overlaps with cidr")));
+    }
+    void floatingIpLives()
+    {
+        build();
+        const auto port = m_cloud->port(m_network);
+        const auto free = m_cloud->make(QStringLiteral("/floatingips"), with("{\"floatingip\":{\"floating_network_id\":\"$\"}}", m_external));
+        QCOMPARE(free[u"status"].toString(), QStringLiteral("DOWN"));
+        QVERIFY(free[u"floating_ip_address"].toString().startsWith(QStringLiteral("172.24.4.1")));
+        QVERIFY(!free.contains(u"name"));
+        const auto path = QStringLiteral("/floatingips/") + idOf(free);
+        const auto bound = m_cloud->put(path, with("{\"floatingip\":{\"port_id\":\"$\"}}", idOf(port)));
+        QCOMPARE(bound.status, 200);
+        QCOMPARE(bound.json()[u"floatingip"][u"router_id"].toString(), m_router);
+        QCOMPARE(bound.json()[u"floatingip"][u"fixed_ip_address"], port[u"fixed_ips"][0][u"ip_address"]);
+        QCOMPARE(bound.json()[u"floatingip"][u"status"].toString(), QStringLiteral("ACTIVE"));
+        QCOMPARE(bound.json()[u"floatingip"][u"port_details"][u"mac_address"], port[u"mac_address"]);
+        const auto second = m_cloud->post(QStringLiteral("/floatingips"), with(with("{\"floatingip\":{\"floating_network_id\":\"$\",\"port_id\":\"@\"}}", m_external).replace('@', '$').constData(), idOf(port)));
+        QCOMPARE(faultType(second), QStringLiteral("FloatingIPPortAlreadyAssociated"));
+        QCOMPARE(faultType(m_cloud->put(router(QStringLiteral("/remove_router_interface")), with("{\"subnet_id\":\"$\"}", m_subnet))), QStringLiteral("RouterInterfaceInUseByFloatingIP"));
+        QCOMPARE(faultType(m_cloud->put(router(), "{\"router\":{\"external_gateway_info\":null}}")), QStringLiteral("RouterExternalGatewayInUseByFloatingIp"));
+        QCOMPARE(m_cloud->get(QStringLiteral("/floatingips?port_id=") + idOf(port)).json()[u"floatingips"].toArray().size(), 1);
+        // It survives its port.
+        QCOMPARE(m_cloud->del(QStringLiteral("/ports/") + idOf(port)).status, 204);
+        const auto after = m_cloud->get(path).json()[u"floatingip"].toObject();
+        QVERIFY(after[u"port_id"].isNull());
+        QCOMPARE(after[u"status"].toString(), QStringLiteral("DOWN"));
+        QCOMPARE(m_cloud->del(path).status, 204);
+        QCOMPARE(m_cloud->get(QStringLiteral("/ports?device_owner=network:floatingip"), m_cloud->admin()).json()[u"ports"].toArray().size(), 0);
+    }
+    void floatingIpNeedsAWay()
+    {
+        const auto external = idOf(m_cloud->externalNetwork());
+        const auto network = idOf(m_cloud->network("net"));
+        m_cloud->subnet(network, "10.0.0.0/24");
+        const auto port = idOf(m_cloud->port(network));
+        const auto refused = m_cloud->post(QStringLiteral("/floatingips"), with(with("{\"floatingip\":{\"floating_network_id\":\"$\",\"port_id\":\"@\"}}", external).replace('@', '$').constData(), port));
+        QCOMPARE(refused.status, 404);
+        QCOMPARE(faultType(refused), QStringLiteral("ExternalGatewayForFloatingIPNotFound"));
+        QCOMPARE(m_cloud->post(QStringLiteral("/floatingips"), with("{\"floatingip\":{\"floating_network_id\":\"$\"}}", network)).status, 400);
+        // Nothing of it was kept.
+        QCOMPARE(m_cloud->get(QStringLiteral("/floatingips")).json()[u"floatingips"].toArray().size(), 0);
+        QCOMPARE(m_cloud->get(QStringLiteral("/ports?device_owner=network:floatingip"), m_cloud->admin()).json()[u"ports"].toArray().size(), 0);
+        QCOMPARE(m_cloud->post(QStringLiteral("/ports"), with("{\"port\":{\"network_id\":\"$\"}}", external)).status, 403);
+    }
+    void defaultGroupIsThere()
+    {
+        const auto groups = m_cloud->get(QStringLiteral("/security-groups")).json()[u"security_groups"].toArray();
+        QCOMPARE(groups.size(), 1);
+        QCOMPARE(groups[0][u"name"].toString(), QStringLiteral("default"));
+        QCOMPARE(groups[0][u"security_group_rules"].toArray().size(), 4);
+        QCOMPARE(m_cloud->get(QStringLiteral("/security-groups")).json()[u"security_groups"].toArray().size(), 1);
+        const auto path = QStringLiteral("/security-groups/") + groups[0][u"id"].toString();
+        QCOMPARE(faultType(m_cloud->del(path)), QStringLiteral("SecurityGroupCannotRemoveDefault"));
+        QCOMPARE(faultType(m_cloud->put(path, "{\"security_group\":{\"name\":\"x\"}}")), QStringLiteral("SecurityGroupCannotUpdateDefault"));
+        QCOMPARE(m_cloud->put(path, "{\"security_group\":{\"description\":\"x\"}}").status, 200);
+        QCOMPARE(m_cloud->post(QStringLiteral("/security-groups"), "{\"security_group\":{\"name\":\"default\"}}").status, 409);
+        // As tempest cleans up: another project's, by its name.
+        const auto tenant = m_cloud->cloud().makeTenant(QStringLiteral("other"), QStringLiteral("member"));
+        QCOMPARE(m_cloud->get(QStringLiteral("/security-groups?name=default&tenant_id=") + tenant.projectId, m_cloud->admin()).json()[u"security_groups"].toArray().size(), 1);
+    }
+    void groupsAndRulesLive()
+    {
+        const auto group = m_cloud->make(QStringLiteral("/security-groups"), "{\"security_group\":{\"name\":\"web\"}}");
+        QCOMPARE(group[u"security_group_rules"].toArray().size(), 2);
+        const auto body = with("{\"security_group_rule\":{\"security_group_id\":\"$\",\"direction\":\"ingress\",\"protocol\":\"tcp\",\"port_range_min\":80,\"port_range_max\":80,\"remote_ip_prefix\":\"0.0.0.0/0\"}}", idOf(group));
+        const auto rule = m_cloud->make(QStringLiteral("/security-group-rules"), body);
+        QCOMPARE(rule[u"normalized_cidr"].toString(), QStringLiteral("0.0.0.0/0"));
+        const auto again = m_cloud->post(QStringLiteral("/security-group-rules"), body);
+        QCOMPARE(again.status, 409);
+        QCOMPARE(faultType(again), QStringLiteral("SecurityGroupRuleExists"));
+        QVERIFY(faultText(again).contains(idOf(rule)));
+        auto conflict = body;
+        conflict.replace("0.0.0.0/0", "2001::/16");
+        QVERIFY(faultText(m_cloud->post(QStringLiteral("/security-group-rules"), conflict)).startsWith(QStringLiteral("Conflicting value ethertype")));
+        QCOMPARE(m_cloud->driver().securityGroup(idOf(group))->rules.size(), 3);
+        QCOMPARE(m_cloud->get(QStringLiteral("/security-group-rules?security_group_id=") + idOf(group)).json()[u"security_group_rules"].toArray().size(), 3);
+        const auto tenant = m_cloud->cloud().makeTenant(QStringLiteral("other"), QStringLiteral("member"));
+        QCOMPARE(m_cloud->get(QStringLiteral("/security-group-rules/") + idOf(rule), tenant.token).status, 404);
+        QCOMPARE(m_cloud->post(QStringLiteral("/security-group-rules"), body, tenant.token).status, 404);
+        const auto network = idOf(m_cloud->network("net"));
+        m_cloud->subnet(network, "10.0.0.0/24");
+        const auto port = m_cloud->port(network, with(",\"security_groups\":[\"$\"]", idOf(group)).constData());
+        const auto used = m_cloud->del(QStringLiteral("/security-groups/") + idOf(group));
+        QCOMPARE(used.status, 409);
+        QCOMPARE(faultType(used), QStringLiteral("SecurityGroupInUse"));
+        QCOMPARE(m_cloud->get(QStringLiteral("/ports?security_groups=") + idOf(group)).json()[u"ports"].toArray().size(), 1);
+        QCOMPARE(m_cloud->del(QStringLiteral("/security-group-rules/") + idOf(rule)).status, 204);
+        QCOMPARE(m_cloud->driver().securityGroup(idOf(group))->rules.size(), 2);
+        QCOMPARE(m_cloud->del(QStringLiteral("/ports/") + idOf(port)).status, 204);
+        QCOMPARE(m_cloud->del(QStringLiteral("/security-groups/") + idOf(group)).status, 204);
+        QVERIFY(!m_cloud->driver().securityGroup(idOf(group)));
+    }
+};
+SKYLAB_TEST(RoutersTest)
+#include "RoutersTest.moc"
