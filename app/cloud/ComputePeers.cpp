@@ -166,13 +166,24 @@ Result<std::vector<compute::SubnetBook>> NetworksProxy::subnetsOf(const QString&
 Result<QString> NetworksProxy::serverAt(const QString& networkId, const QString& address) { return m_ports.serverAt(networkId, address); }
 Result<> NetworksProxy::ensureMetadata(const QString& networkId) { return m_ports.ensureMetadata(networkId); }
 
-Result<std::vector<compute::SecurityGroupBook>> NetworksProxy::securityGroupsOf(const QString& serverId)
+namespace {
+
+std::vector<compute::SecurityGroupBook> books(const std::vector<network::GroupName>& groups)
 {
     std::vector<compute::SecurityGroupBook> all;
-    for (const auto& one : TRY(m_ports.securityGroupsOf(serverId)))
-        all.push_back({ one.id, one.name, one.description, one.projectId });
+    for (const auto& one : groups) {
+        compute::SecurityGroupBook book { one.id, one.name, one.description, one.projectId };
+        for (const auto& rule : one.rules)
+            book.rules.push_back({ rule.id, rule.protocol, rule.portMin, rule.portMax, rule.cidr, rule.groupName });
+        all.push_back(std::move(book));
+    }
     return all;
 }
+
+} // namespace
+
+Result<std::vector<compute::SecurityGroupBook>> NetworksProxy::securityGroupsOf(const QString& serverId) { return books(TRY(m_ports.securityGroupsOf(serverId))); }
+Result<std::vector<compute::SecurityGroupBook>> NetworksProxy::securityGroups(const service::Context& context) { return books(TRY(m_ports.securityGroups(context))); }
 
 Result<> NetworksProxy::addSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) { return m_ports.addSecurityGroup(context, serverId, group); }
 Result<> NetworksProxy::removeSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) { return m_ports.removeSecurityGroup(context, serverId, group); }

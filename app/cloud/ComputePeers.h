@@ -41,6 +41,7 @@ public:
     Result<QString> serverAt(const QString& networkId, const QString& address) override;
     Result<> ensureMetadata(const QString& networkId) override;
     Result<std::vector<compute::SecurityGroupBook>> securityGroupsOf(const QString& serverId) override;
+    Result<std::vector<compute::SecurityGroupBook>> securityGroups(const service::Context& context) override;
     Result<> addSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) override;
     Result<> removeSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) override;
     Result<> checkSecurityGroup(const service::Context& context, const QString& group) override;

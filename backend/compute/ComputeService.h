@@ -47,8 +47,8 @@ public:
 
     // For the network service.
 
-    /// What a guest in that network gets from http://169.254.169.254: the server is the one whose port has the peer's
-    /// address (X-Forwarded-For, if the network's proxy sets it).
+    /// What a guest in that network gets from http://169.254.169.254: the server is the one whose port has the address
+    /// that the connection comes from (Request::peerAddress).
     http::Response metadata(const http::Request& request, const QString& networkId);
     /// A port of a server went up or down, or has other addresses: its document is announced anew.
     void portChanged(const QString& serverId);

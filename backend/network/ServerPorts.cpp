@@ -281,14 +281,39 @@ Result<> ServerPorts::ensureMetadata(const QString& networkId) { return m_servic
 
 // ---- security groups
 
+namespace {
+
+Result<std::vector<GroupName>> withRules(db::Connection& connection, const std::vector<GroupRow>& rows)
+{
+    std::vector<GroupName> groups;
+    for (const auto& row : rows) {
+        GroupName group { row.id, row.name, row.description, row.projectId };
+        for (const auto& rule : TRY(GroupRules::select(connection, QStringLiteral("security_group_id = ? AND direction = 'ingress'"), { row.id }))) {
+            GroupRule one { rule.id, rule.protocol, rule.portRangeMin, rule.portRangeMax, rule.remoteIpPrefix.value_or(QString()), {} };
+            if (rule.remoteGroupId)
+                if (const auto remote = TRY(Groups::find(connection, *rule.remoteGroupId)))
+                    one.groupName = remote->name;
+            group.rules.push_back(std::move(one));
+        }
+        groups.push_back(std::move(group));
+    }
+    return groups;
+}
+
+} // namespace
+
 Result<std::vector<GroupName>> ServerPorts::securityGroupsOf(const QString& serverId)
 {
     return m_service.database().read([&](db::Connection& connection) -> Result<std::vector<GroupName>> {
-        const auto rows = TRY(Groups::select(connection, QStringLiteral("id IN (SELECT g.group_id FROM port_groups g JOIN ports p ON p.id = g.port_id WHERE p.device_id = ?)"), { serverId }, QStringLiteral("name, id")));
-        std::vector<GroupName> groups;
-        for (const auto& row : rows)
-            groups.push_back({ row.id, row.name, row.description, row.projectId });
-        return groups;
+        return withRules(connection, TRY(Groups::select(connection, QStringLiteral("id IN (SELECT g.group_id FROM port_groups g JOIN ports p ON p.id = g.port_id WHERE p.device_id = ?)"), { serverId }, QStringLiteral("name, id"))));
+    });
+}
+
+Result<std::vector<GroupName>> ServerPorts::securityGroups(const service::Context& context)
+{
+    TRY(m_service.change(context, [&](Change& change) { return book::defaultGroup(change, context.projectId); }));
+    return m_service.database().read([&](db::Connection& connection) -> Result<std::vector<GroupName>> {
+        return withRules(connection, TRY(Groups::select(connection, QStringLiteral("project_id = ?"), { context.projectId }, QStringLiteral("name, id"))));
     });
 }
 

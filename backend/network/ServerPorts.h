@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace skylab::network {
@@ -72,11 +73,22 @@ struct ServerSubnet {
     QList<QPair<QString, QString>> routes;     ///< destination, next hop
 };
 
+/// A rule for traffic towards a server.
+struct GroupRule {
+    QString id;
+    std::optional<QString> protocol;
+    std::optional<int> portMin;
+    std::optional<int> portMax;
+    QString cidr;                ///< empty = from anywhere, or from a group
+    QString groupName;           ///< of the group whose members may send
+};
+
 struct GroupName {
     QString id;
     QString name;
     QString description;
     QString projectId;
+    std::vector<GroupRule> rules = {};         ///< ingress; where a function says so
 };
 
 enum class PortFate : std::uint8_t { Keep, Delete };
@@ -111,7 +123,10 @@ public:
     /// subnet with DHCP.
     Result<> ensureMetadata(const QString& networkId);
 
+    /// With their rules.
     Result<std::vector<GroupName>> securityGroupsOf(const QString& serverId);
+    /// All of the caller's project, with their rules; the default one comes into being.
+    Result<std::vector<GroupName>> securityGroups(const service::Context& context);
     /// To all ports of the server. NotFound when the caller has no such group, by name or id.
     Result<> addSecurityGroup(const service::Context& context, const QString& serverId, const QString& group);
     Result<> removeSecurityGroup(const service::Context& context, const QString& serverId, const QString& group);

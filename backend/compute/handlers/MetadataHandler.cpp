@@ -19,9 +19,10 @@ http::Response MetadataHandler::answer(const http::Request& request, const QStri
 {
     if (request.method != "GET" && request.method != "HEAD")
         return plain(405, "Only GET is known here.\n");
-    // The proxy that stands in the network sets the header itself; a guest's own is replaced there.
-    const auto forwarded = QString::fromLatin1(request.headers.value("X-Forwarded-For")).section(u',', 0, 0).trimmed();
-    const auto address = forwarded.isEmpty() ? request.peerAddress : forwarded;
+    // Only the connection itself says who asks: a header can be written by the guest.
+    auto address = request.peerAddress;
+    if (address.startsWith(QStringLiteral("::ffff:")))
+        address.remove(0, 7);
     const auto serverId = m_service.networks().serverAt(networkId, address);
     if (!serverId) {
         qCWarning(lcMetadata).noquote() << "Who has" << address << "in network" << networkId << "can't be known:" << serverId.error().message;

@@ -231,7 +231,9 @@ void writeUsage(JsonWriter& json, const QString& project, const std::vector<Serv
         json.key("server_usages").beginArray();
     for (const auto& server : servers) {
         const auto from = std::max(server.launchedAt.micros, period.start.micros);
-        const auto to = std::min(server.terminatedAt.isNull() ? period.end.micros : server.terminatedAt.micros, period.end.micros);
+        // Clients ask to the end of tomorrow; what has not run yet has used nothing.
+        const auto ended = server.terminatedAt.isNull() ? Clock::now().micros : server.terminatedAt.micros;
+        const auto to = std::min(ended, period.end.micros);
         const double ran = double(std::max<qint64>(0, to - from)) / 3.6e9;
         hours += ran;
         vcpus += ran * server.vcpus;

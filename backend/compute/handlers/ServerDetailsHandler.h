@@ -34,6 +34,8 @@ private:
     Result<http::Response> addresses(Call& call);
     Result<http::Response> addressesOfNetwork(Call& call);
     Result<http::Response> securityGroups(Call& call);
+    Result<http::Response> listSecurityGroups(Call& call);
+    Result<http::Response> showSecurityGroup(Call& call);
     Result<http::Response> diagnostics(Call& call);
     Result<http::Response> listActions(Call& call);
     Result<http::Response> showAction(Call& call);

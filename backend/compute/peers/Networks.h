@@ -5,7 +5,7 @@
 
 #include <QHash>
 
-#include <functional>
+#include <optional>
 #include <vector>
 
 namespace skylab::compute {
@@ -76,11 +76,22 @@ struct SubnetBook {
     QList<QPair<QString, QString>> routes;     ///< destination, next hop
 };
 
+/// A rule for traffic towards a server.
+struct SecurityRule {
+    QString id;
+    std::optional<QString> protocol;
+    std::optional<int> portMin;
+    std::optional<int> portMax;
+    QString cidr;                ///< empty = from anywhere, or from a group
+    QString groupName;
+};
+
 struct SecurityGroupBook {
     QString id;
     QString name;
     QString description;
     QString projectId;
+    std::vector<SecurityRule> rules = {};
 };
 
 enum class PortFate { Keep, Delete };
@@ -107,10 +118,12 @@ public:
     virtual Result<std::vector<SubnetBook>> subnetsOf(const QString& networkId) = 0;
     /// The server whose port has this address in the network; empty when there is none.
     virtual Result<QString> serverAt(const QString& networkId, const QString& address) = 0;
-    /// Makes the metadata service reachable from the network.
+    /// Makes the metadata service reachable from the network. NotFound: it has no subnet whose guests could reach it.
     virtual Result<> ensureMetadata(const QString& networkId) = 0;
 
     virtual Result<std::vector<SecurityGroupBook>> securityGroupsOf(const QString& serverId) = 0;
+    /// All of the caller's project.
+    virtual Result<std::vector<SecurityGroupBook>> securityGroups(const service::Context& context) = 0;
     /// To all ports of the server. NotFound when the caller has no such group, by name or id.
     virtual Result<> addSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) = 0;
     virtual Result<> removeSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) = 0;

@@ -29,7 +29,7 @@ Result<> BuildServer::connectNetworks(TaskContext& context)
         const auto port = TRY(m_service.networks().preparePort(context.context(),
             { .portId = nic.portId, .existing = !nic.made, .networkId = nic.networkId, .fixedIp = nic.fixedIp, .securityGroups = server.securityGroups,
               .serverId = server.id, .zone = server.availabilityZone, .hostname = server.hostname }));
-        TRY(m_service.networks().ensureMetadata(port.networkId));
+        TRY(openMetadata(port.networkId));
         TRY(changeServer(context, [&](ServerRow& row) {
             row.nics[i].networkId = port.networkId;
             row.nics[i].mac = port.mac;

@@ -118,7 +118,7 @@ Result<> AttachInterface::plugIn(TaskContext& context)
     const auto nic = std::find_if(server.nics.begin(), server.nics.end(), [&](const Nic& one) { return one.portId == portId; });
     if (nic == server.nics.end())
         return fail(ErrorCode::Cancelled, QStringLiteral("The port %1 is no longer wanted by the server.").arg(portId));
-    TRY(m_service.networks().ensureMetadata(nic->networkId));
+    TRY(openMetadata(nic->networkId));
     const auto binding = TRY(m_service.networks().bindPort(portId, server.host));
     TRY(unlessUndefined(m_service.driver().attachInterface(server.id, planNic(server, *nic, binding))));
     return changeServer(context, [&](ServerRow& row) {

@@ -20,6 +20,12 @@ void ServerTask::warn(const char* what, const QString& id, const Result<>& resul
         qCWarning(lcCompute).noquote() << what << id << ':' << result.error().message;
 }
 
+Result<> ServerTask::openMetadata(const QString& networkId)
+{
+    auto opened = m_service.networks().ensureMetadata(networkId);
+    return !opened && opened.error().code == ErrorCode::NotFound ? Result<>() : opened;
+}
+
 std::function<bool()> ServerTask::cancelledOf(TaskContext& context)
 {
     return [&context] { return context.isCancelled(); };

@@ -28,6 +28,8 @@ protected:
     /// Root disk from the image (unless a volume is), the flavor's and the request's local disks.
     Result<> makeDisks(service::TaskContext& context, const ServerRow& server);
     Result<> makeConfigDrive(service::TaskContext& context, const ServerRow& server, const QString& adminPass);
+    /// Where guests can't reach it (no DHCP) they have their config drive, or nothing.
+    Result<> openMetadata(const QString& networkId);
     static void warn(const char* what, const QString& id, const Result<>& result);
 
     ComputeService& m_service;

@@ -167,6 +167,13 @@ public:
                     all.push_back({ QStringLiteral("group-") + group, group, group, port.projectId });
         return all;
     }
+    Result<std::vector<compute::SecurityGroupBook>> securityGroups(const service::Context& context) override
+    {
+        std::vector<compute::SecurityGroupBook> all;
+        for (const auto* name : { "default", "web" })
+            all.push_back({ QStringLiteral("group-") + QLatin1String(name), QString::fromLatin1(name), {}, context.projectId, { { newUuid(), QStringLiteral("tcp"), 22, 22, {}, {} } } });
+        return all;
+    }
     Result<> addSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) override
     {
         TRY(checkSecurityGroup(context, group));

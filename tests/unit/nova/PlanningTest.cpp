@@ -262,7 +262,8 @@ private Q_SLOTS:
             http::Request request;
             request.method = "GET";
             request.path = path;
-            request.headers.add("X-Forwarded-For", from.toLatin1());
+            request.peerAddress = from;
+            request.headers.add("X-Forwarded-For", address.toLatin1());      // a guest may claim what it likes
             return b.compute->metadata(request, b.network);
         };
         const auto json = QJsonDocument::fromJson(fetch("/openstack/latest/meta_data.json", address).bytes()).object();

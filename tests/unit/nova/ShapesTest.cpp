@@ -151,6 +151,10 @@ private Q_SLOTS:
         check(L("tenant_usages.get_tenant_usage"), minor, "GET", L("/os-simple-tenant-usage/p1"));
         check(L("server_groups.create_show_server_group"), minor, "POST", L("/os-server-groups"), { { L("server_group"), minor < 64 ? O { { L("name"), L("g") }, { L("policies"), QJsonArray { L("affinity") } } } : O { { L("name"), L("g") }, { L("policy"), L("affinity") } } } });
         check(L("server_groups.list_server_groups"), minor, "GET", L("/os-server-groups"));
+        if (minor <= 35) {
+            check(L("security_groups.list_security_groups"), minor, "GET", L("/os-security-groups"));
+            check(L("security_groups.get_security_group"), minor, "GET", L("/os-security-groups/group-web"));
+        }
         check(L("migrations.list_migrations"), minor, "GET", L("/os-migrations"), {}, admin);
         check(L("extensions.list_extensions"), minor, "GET", L("/extensions"));
         check(L("versions.list_versions"), minor, "GET", L("/compute/"));

@@ -183,7 +183,7 @@ Result<Connection> FakeVolumeDriver::connection(const QString& volumeId)
 {
     const std::lock_guard lock(m_mutex);
     const auto disk = TRY(find(Kind::Volume, volumeId));
-    return Connection { name(), QStringLiteral("fake:") + volumeId, QStringLiteral("raw"), disk.size };
+    return Connection { name(), QStringLiteral("/fake-volumes/") + volumeId, QStringLiteral("raw"), disk.size };
 }
 
 Result<Stats> FakeVolumeDriver::stats()
