@@ -34,7 +34,7 @@ std::vector<sdk::AllocationPool> defaultPools(const Cidr& cidr, const std::optio
 Result<> checkPools(const sdk::Subnet& subnet)
 {
     const auto cidr = *Cidr::parse(subnet.cidr);
-    const auto gateway = subnet.gatewayIp ? Address::parse(*subnet.gatewayIp) : std::nullopt;
+    const auto gateway = Address::parse(subnet.gatewayIp.value_or(QString()));
     std::vector<std::pair<Address, Address>> ranges;
     for (const auto& pool : subnet.allocationPools) {
         const auto start = Address::parse(pool.start);
