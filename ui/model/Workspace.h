@@ -33,6 +33,10 @@ public:
     [[nodiscard]] QString nameOf(const QString& collection, const QString& id);
     void reloadAll();
 
+    /// A word from one panel to another: the image to launch from. Taking it removes it.
+    void leaveWord(const QString& about, const QString& word) { m_words[about] = word; }
+    [[nodiscard]] QString takeWord(const QString& about) { return m_words.take(about); }
+
 Q_SIGNALS:
     /// Another cloud, project or region: all collections were cleared.
     void scopeChanged();
@@ -40,6 +44,7 @@ Q_SIGNALS:
 private:
     void onScope();
 
+    QHash<QString, QString> m_words;
     client::Session m_session;
     std::map<QString, std::unique_ptr<Collection>> m_collections;
     Jobs m_jobs;

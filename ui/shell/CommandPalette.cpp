@@ -191,7 +191,7 @@ void CommandPalette::refill()
     m_list->setCurrentRow(m_list->count() > 1 ? 1 : -1);
 }
 
-void CommandPalette::move(int rows)
+void CommandPalette::step(int rows)
 {
     int row = m_list->currentRow();
     do {
@@ -222,8 +222,8 @@ bool CommandPalette::eventFilter(QObject* object, QEvent* event)
         return false;
     switch (static_cast<QKeyEvent*>(event)->key()) {
     case Qt::Key_Escape: hide(); parentWidget()->setFocus(); return true;
-    case Qt::Key_Up: move(-1); return true;
-    case Qt::Key_Down: move(1); return true;
+    case Qt::Key_Up: step(-1); return true;
+    case Qt::Key_Down: step(1); return true;
     case Qt::Key_Return: case Qt::Key_Enter: runCurrent(); return true;
     default: return false;
     }

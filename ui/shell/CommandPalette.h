@@ -26,7 +26,7 @@ protected:
 
 private:
     void refill();
-    void move(int rows);
+    void step(int rows);
     void runCurrent();
 
     std::function<QList<Command>()> m_gather;

@@ -122,10 +122,7 @@ void TopBar::openRegions()
         auto* action = menu->addAction(region);
         action->setCheckable(true);
         action->setChecked(region == session.region());
-        connect(action, &QAction::triggered, this, [this, region] {
-            m_workspace.session().setRegion(region);
-            Q_EMIT m_workspace.session().projectChanged(m_workspace.session().facts());
-        });
+        connect(action, &QAction::triggered, this, [this, region] { m_workspace.session().setRegion(region); });
     }
     menu->popup(m_region->mapToGlobal(QPoint(0, m_region->height() + 4)));
 }

@@ -87,6 +87,8 @@ void Session::setRegion(const QString& region)
 {
     m_connection.region = region;
     QMetaObject::invokeMethod(m_wire, [wire = m_wire, region] { wire->setRegion(region); });
+    if (isSignedIn())
+        Q_EMIT projectChanged(m_facts);
 }
 
 void Session::setServiceHeaders(const QString& service, const Headers& headers)

@@ -62,6 +62,7 @@ public:
 
 Q_SIGNALS:
     void signedIn(const skylab::client::TokenFacts& facts);
+    /// Another project or region: what was loaded is of no use any more.
     void projectChanged(const skylab::client::TokenFacts& facts);
     void renewed(const skylab::client::TokenFacts& facts);
     void signedOut();

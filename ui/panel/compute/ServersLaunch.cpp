@@ -118,10 +118,8 @@ CreateSpec serverLaunch(model::Workspace& workspace)
         FormSpec form { "server", Servers::tr("Launch an instance"), Servers::tr("Launch") };
         form.fields = launchFields(workspace);
         form.options = launchOptions();
-        if (const auto prefilled = workspace.property("launchImage").toString(); !prefilled.isEmpty()) {
-            form.fields[1].value = prefilled;
-            workspace.setProperty("launchImage", {});
-        }
+        if (const auto image = workspace.takeWord("launch image"); !image.isEmpty())
+            form.fields[1].value = image;
         return form;
     };
     spec.call = launchCall;

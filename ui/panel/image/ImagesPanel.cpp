@@ -113,7 +113,7 @@ Action launchAction(model::Workspace& workspace)
     action.bulk = false;
     action.blocked = [](const Row& row) { return row[u"status"].toString() == u"active" ? QString() : Images::tr("The image has no data yet."); };
     action.run = [&workspace](Context& context, const QList<Row>& rows, const Values&) {
-        workspace.setProperty("launchImage", rows.first()[u"id"].toString());
+        workspace.leaveWord("launch image", rows.first()[u"id"].toString());
         context.host.openResource("servers");
         context.host.beginCreate();
     };

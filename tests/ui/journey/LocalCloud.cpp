@@ -1,0 +1,44 @@
+#include "ui/journey/LocalCloud.h"
+
+namespace skylab::test {
+
+namespace {
+constexpr int startTime = 60'000;   // milliseconds; a loaded machine is slow
+}
+
+LocalCloud::LocalCloud()
+{
+    m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    m_process.start(QString::fromLocal8Bit(qgetenv("SKYLABD").isEmpty() ? QByteArray(SKYLABD) : qgetenv("SKYLABD")),
+                    { "--ephemeral", "--drivers", "fake", "--listen", "127.0.0.1:0", "--log-level", "warning" });
+    while (!m_process.canReadLine()) {
+        if (!m_process.waitForReadyRead(startTime)) {
+            m_fault = "skylabd did not get ready: " + m_process.errorString();
+            return;
+        }
+    }
+    const auto line = QString::fromLocal8Bit(m_process.readLine()).trimmed();
+    m_cloudsYaml = line.section("clouds_yaml=", 1);
+    if (!line.startsWith("ready ") || m_cloudsYaml.isEmpty())
+        m_fault = "skylabd said: " + line;
+}
+
+LocalCloud::~LocalCloud()
+{
+    m_process.terminate();
+    if (!m_process.waitForFinished(startTime))
+        m_process.kill();
+}
+
+client::Connection LocalCloud::connection(const QString& name) const
+{
+    if (const auto clouds = client::loadClouds(m_cloudsYaml)) {
+        for (const auto& cloud : *clouds) {
+            if (cloud.name == name)
+                return cloud;
+        }
+    }
+    return {};
+}
+
+} // namespace skylab::test
