@@ -1,6 +1,6 @@
 #include "VolumeCloud.h"
 
-#include "support/JsonShape.h"
+#include "support/JsonSchema.h"
 #include "support/TestMain.h"
 
 #include <QFile>
@@ -23,8 +23,8 @@ class ShapesTest : public QObject {
         const auto schema = m_schemas[QLatin1String(name)].toObject();
         QVERIFY2(schema[u"status_code"].toArray().contains(answer.status), qPrintable(QStringLiteral("%1: %2").arg(QLatin1String(name)).arg(answer.status)));
         const auto body = schema[u"response_body"].toObject();
-        const auto difference = body.isEmpty() ? QString() : JsonShape::difference(answer.json(), body);
-        QVERIFY2(difference.isEmpty(), qPrintable(QLatin1String(name) + QStringLiteral(": ") + difference));
+        const auto violations = body.isEmpty() ? QStringList() : JsonSchema::violations(answer.json(), body);
+        QVERIFY2(violations.isEmpty(), qPrintable(QLatin1String(name) + QStringLiteral(": ") + violations.join(u'\n')));
     }
 
 private Q_SLOTS:

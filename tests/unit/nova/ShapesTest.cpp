@@ -1,7 +1,7 @@
 #include "Bench.h"
-#include "JsonSchema.h"
 
 #include "compute/ConsoleService.h"
+#include "support/JsonSchema.h"
 #include "support/TestMain.h"
 
 #include <QTest>

@@ -56,7 +56,7 @@ private:
     static void checkFormat(const QString& text, const QString& format, const QString& path, QStringList& found)
     {
         static const QHash<QString, QRegularExpression> formats {
-            { QStringLiteral("uuid"), QRegularExpression(QStringLiteral("^[0-9a-f-]{36}$")) },
+            { QStringLiteral("uuid"), QRegularExpression(QStringLiteral("^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$")) },
             { QStringLiteral("ipv4"), QRegularExpression(QStringLiteral("^[0-9.]+$")) },
             { QStringLiteral("ipv6"), QRegularExpression(QStringLiteral("^[0-9a-f:]+$")) },
             { QStringLiteral("uri"), QRegularExpression(QStringLiteral("^[a-z]+://")) },
