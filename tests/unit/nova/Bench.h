@@ -129,7 +129,8 @@ public:
     QString leftovers()
     {
         QStringList all;
-        for (const auto& guest : driver.listGuests().value())
+        const auto guests = driver.listGuests().value();
+        for (const auto& guest : guests)
             all << QStringLiteral("guest ") + guest.uuid;
         for (const auto& id : compute->files().serversWithFiles())
             all << QStringLiteral("files of ") + id;
