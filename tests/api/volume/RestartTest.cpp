@@ -18,7 +18,8 @@ class RestartTest : public QObject {
     QStringList onDisk(volume::Owned::Kind kind = volume::Owned::Kind::Volume)
     {
         QStringList ids;
-        for (const auto& one : m_cloud->service().driver().owned().value())
+        const auto owned = m_cloud->service().driver().owned().value();
+        for (const auto& one : owned)
             if (one.kind == kind)
                 ids << one.id;
         return ids;
