@@ -135,9 +135,11 @@ void addProjects(Table& table, ProjectsHandler* projects, const Targets& targets
 void addDomains(Table& table, DomainsHandler* domains, const Targets& targets)
 {
     const auto add = [&](Route route) { table.push_back(targeted(std::move(route), targets)); };
+    // Everybody may see the domain that the token is in.
+    const auto seesDomain = allReaders + QStringLiteral(" or domain_id:%(target.domain.id)s or project_domain_id:%(target.domain.id)s");
     add(list("/domains", guard("list_domains", readersOf("target.domain_id")), domains, &DomainsHandler::list));
     add(create("/domains", guard("create_domain", admin), domains, &DomainsHandler::create));
-    add(show("/domains/{domain_id}", guard("get_domain", readersOf("target.domain.id")), domains, &DomainsHandler::show));
+    add(show("/domains/{domain_id}", guard("get_domain", seesDomain), domains, &DomainsHandler::show));
     add(update("PATCH", "/domains/{domain_id}", guard("update_domain", admin), domains, &DomainsHandler::update));
     add(remove("/domains/{domain_id}", guard("delete_domain", admin), domains, &DomainsHandler::remove));
 }

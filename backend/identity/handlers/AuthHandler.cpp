@@ -280,8 +280,9 @@ Result<Sessions::Handle> AuthHandler::subject(const Call& call)
 
 void AuthHandler::addSubject(const Call& call, service::PolicyTarget& target)
 {
-    if (const auto session = subject(call))
-        target.insert(QStringLiteral("target.token.user_id"), (*session)->token.userId);
+    // A token that is not valid is nobody's: the handler tells everyone that it is not there.
+    const auto session = subject(call);
+    target.insert(QStringLiteral("target.token.user_id"), session ? (*session)->token.userId : call.context.userId);
 }
 
 Result<http::Response> AuthHandler::show(Call& call)

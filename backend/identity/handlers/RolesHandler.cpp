@@ -172,8 +172,10 @@ Result<http::Response> RolesHandler::checkImplied(Call& call)
 Result<http::Response> RolesHandler::imply(Call& call)
 {
     TRY(m_directory.write([&](db::Transaction& transaction) -> Result<> {
-        TRY(required<RoleRow>(transaction, priorId(call)));
+        const auto prior = TRY(required<RoleRow>(transaction, priorId(call)));
         const auto implied = TRY(required<RoleRow>(transaction, impliedId(call)));
+        if (implied.domainId && !prior.domainId)
+            return fail(ErrorCode::Forbidden, QStringLiteral("The role %1 of the whole cloud cannot imply %2, which is a domain's own.").arg(prior.id, implied.id));
         if (implied.name == u"admin")      // whoever may grant the prior role would make administrators
             return fail(ErrorCode::Forbidden, QStringLiteral("%1 cannot be an implied role.").arg(implied.id));
         const auto graph = TRY(Directory::readRoles(transaction));

@@ -29,7 +29,7 @@ std::vector<EffectiveAssignment> effectiveAssignments(const std::vector<Assignme
         const auto targetType = one.inherited ? QStringLiteral("project") : one.targetType;
         for (const auto& user : users)
             for (const auto& target : targets)
-                for (const auto& role : world.roles.expand({ one.roleId }))
+                for (const auto& role : world.roles.effective({ one.roleId }))
                     all.push_back({ { QStringLiteral("user"), user, targetType, target, role, one.inherited }, one });
     }
     return all;

@@ -35,6 +35,13 @@ QStringList RoleGraph::expand(const QStringList& ids) const
     return all;
 }
 
+QStringList RoleGraph::effective(const QStringList& ids) const
+{
+    auto all = expand(ids);
+    all.removeIf([this](const QString& id) { return !m_roles[id].domainId.isEmpty(); });
+    return all;
+}
+
 QStringList RoleGraph::names(const QStringList& ids) const
 {
     QStringList names;

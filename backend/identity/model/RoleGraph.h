@@ -28,6 +28,8 @@ public:
 
     /// The roles and all that they bring, each once, unknown ids left out. Circles are no trouble.
     [[nodiscard]] QStringList expand(const QStringList& ids) const;
+    /// The same as tokens have it: a domain's own roles only stand for what they bring.
+    [[nodiscard]] QStringList effective(const QStringList& ids) const;
     [[nodiscard]] QStringList names(const QStringList& ids) const;
 
 private:

@@ -96,7 +96,7 @@ Result<Session> derive(db::Connection& connection, const Token& token, const Rol
     session.token = token;
     TRY(readUser(connection, session));
     TRY(readScope(connection, session));
-    auto roleIds = roles.expand(TRY(AssignmentStore::effectiveRoleIds(connection, token.userId, token.scope, token.scopeId)));
+    auto roleIds = roles.effective(TRY(AssignmentStore::effectiveRoleIds(connection, token.userId, token.scope, token.scopeId)));
     TRY(readApplicationCredential(connection, roles, session, roleIds));
     if (token.scope != ScopeKind::Unscoped && roleIds.isEmpty())
         return refused();

@@ -63,7 +63,7 @@ struct ApplicationCredential {
         Field<&ApplicationCredential::userId> { "user_id" },
         Field<&ApplicationCredential::projectId> { "project_id", { .in = In::Read | In::Create, .filter = true } },
         Field<&ApplicationCredential::system> { "system", { .stored = false } },
-        Field<&ApplicationCredential::expiresAt> { "expires_at", { .in = In::Read | In::Create, .nullable = true, .time = TimeFormat::MicrosZ } },
+        Field<&ApplicationCredential::expiresAt> { "expires_at", { .in = In::Read | In::Create, .nullable = true, .time = TimeFormat::Micros } },
         Field<&ApplicationCredential::unrestricted> { "unrestricted", { .in = In::Read | In::Create, .nullable = true } },
         Field<&ApplicationCredential::roles> { "roles", { .in = In::Read | In::Create, .stored = false } },
         Field<&ApplicationCredential::accessRules> { "access_rules", { .in = In::Read | In::Create, .nullable = true, .omitEmpty = true, .stored = false } },

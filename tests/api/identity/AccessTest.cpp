@@ -20,7 +20,7 @@ class AccessTest : public QObject {
 
     /// Rules that every token may use, since they show its own things or what all may see.
     const QStringList m_forAll { QStringLiteral("get_auth_catalog"), QStringLiteral("get_auth_projects"), QStringLiteral("get_auth_domains"), QStringLiteral("get_auth_system"),
-                                 QStringLiteral("list_regions"), QStringLiteral("get_region"), QStringLiteral("list_credentials") };
+                                 QStringLiteral("get_domain"), QStringLiteral("list_regions"), QStringLiteral("get_region"), QStringLiteral("list_credentials") };
     /// Rules that a manager of some project may use too.
     const QStringList m_forManagers { QStringLiteral("list_roles"), QStringLiteral("get_role") };
 

@@ -67,6 +67,10 @@ private Q_SLOTS:
         QCOMPARE(m_admin->put(QStringLiteral("/roles/%1/implies/%2").arg(b, a)).status, 400);
         QCOMPARE(m_admin->put(QStringLiteral("/roles/%1/implies/%2").arg(a, role("admin"))).status, 403);
         QCOMPARE(m_admin->put(QStringLiteral("/roles/%1/implies/nothing").arg(a)).status, 404);
+        const auto own = make(QStringLiteral("/roles"), "role", object(R"({"name":"own","domain_id":"default"})"));
+        QCOMPARE(m_admin->put(QStringLiteral("/roles/%1/implies/%2").arg(a, own)).status, 403);
+        QCOMPARE(m_admin->put(QStringLiteral("/roles/%1/implies/%2").arg(own, b)).status, 201);
+        QCOMPARE(m_admin->del(QStringLiteral("/roles/") + own).status, 204);
         QCOMPARE(m_admin->del(path).status, 204);
         QCOMPARE(m_admin->del(path).status, 404);
     }

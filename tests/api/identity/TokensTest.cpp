@@ -134,6 +134,7 @@ private Q_SLOTS:
         QCOMPARE(look("nonsense", m_cloud->adminToken()).status, 404);
         QCOMPARE(look(token, "nonsense").status, 401);
         QCOMPARE(look({}, m_cloud->adminToken()).status, 404);
+        QCOMPARE(look("nonsense", token).status, 404);
         QVERIFY(!look(token, m_cloud->adminToken(), QStringLiteral("?nocatalog")).json()[u"token"].toObject().contains(u"catalog"));
     }
     void rescopes()

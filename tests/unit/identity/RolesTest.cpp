@@ -35,6 +35,15 @@ private Q_SLOTS:
     {
         QCOMPARE(graph().expand({ QStringLiteral("rmember"), QStringLiteral("rreader"), QStringLiteral("gone") }).size(), 2);
     }
+    void domainRolesStandForWhatTheyBring()
+    {
+        auto all = graph();
+        all.add({ QStringLiteral("own"), QStringLiteral("own"), QStringLiteral("d") });
+        QVERIFY(all.effective({ QStringLiteral("own") }).isEmpty());
+        all.imply(QStringLiteral("own"), QStringLiteral("rreader"));
+        QCOMPARE(all.effective({ QStringLiteral("own") }), QStringList { QStringLiteral("rreader") });
+        QCOMPARE(all.expand({ QStringLiteral("own") }).size(), 2);
+    }
     void endsInCircles()
     {
         auto circle = graph();
