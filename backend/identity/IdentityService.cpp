@@ -39,8 +39,7 @@ Result<std::unique_ptr<IdentityService>> IdentityService::open(service::Chassis&
     auto tokenKeys = TRY(KeyRing::open(chassis.path(QStringLiteral("identity/keys")), tokenKeysKept));
     auto credentialKeys = TRY(KeyRing::open(chassis.path(QStringLiteral("identity/credential-keys")), 0));
     service->m_parts = std::make_unique<Parts>(service->database(), chassis.events(), std::move(tokenKeys), std::move(credentialKeys), options);
-    // Twice the life of a token: long enough for chains, short enough to stay small.
-    TRY(service->m_parts->sessions.revocations().load(service->database(), 2 * qint64(options.tokenSeconds)));
+    TRY(service->m_parts->sessions.revocations().load(service->database(), options.tokenSeconds + AuthHandler::allowExpiredSeconds));
     chassis.setAuthenticator(&service->m_parts->sessions);
     return service;
 }

@@ -10,9 +10,6 @@ using service::Store;
 
 namespace {
 
-/// How long after its end a token is still shown to a service that finishes long work with it (Keystone's default).
-constexpr qint64 allowExpiredSeconds = 172'800;
-
 auto refused() { return fail(ErrorCode::Unauthorized, QStringLiteral("The request you have made requires authentication.")); }
 
 /// A name that nobody has must look like a wrong password.

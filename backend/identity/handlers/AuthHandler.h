@@ -13,6 +13,10 @@ public:
     AuthHandler(Directory& directory, Sessions& sessions, const Passwords& passwords)
         : m_directory(directory), m_sessions(sessions), m_passwords(passwords) { }
 
+    /// How long after its end a token is still shown to a service that finishes long work with it: ?allow_expired,
+    /// Keystone's default, in seconds.
+    static constexpr qint64 allowExpiredSeconds = 172'800;
+
     /// POST /auth/tokens. Unauthorized without a reason, whatever is wrong with who asks.
     Result<http::Response> create(service::Call& call);
     /// GET and HEAD /auth/tokens: what X-Subject-Token stands for. NotFound when it is not valid.

@@ -6,11 +6,8 @@ namespace skylab::identity {
 
 Result<> RevocationStore::load(db::Database& database, qint64 keepSeconds)
 {
-    const auto oldest = Clock::now().addSeconds(-keepSeconds).micros;
-    TRY(database.write([&](db::Transaction& transaction) -> Result<> {
-        TRY(transaction.execute(QStringLiteral("DELETE FROM revocations WHERE revoked_at < ?"), oldest));
-        return {};
-    }));
+    m_keepMicros = keepSeconds * 1'000'000;
+    TRY(database.write([&](db::Transaction& transaction) { return transaction.execute(QStringLiteral("DELETE FROM revocations WHERE revoked_at < ?"), oldest()); }));
     return database.read([&](db::Connection& connection) -> Result<> {
         auto rows = TRY(connection.query(QStringLiteral("SELECT audit_id, user_id, project_id, issued_before FROM revocations ORDER BY id")));
         while (rows.next())
@@ -36,6 +33,8 @@ Result<> RevocationStore::revokeProject(db::Transaction& transaction, const QStr
 
 Result<> RevocationStore::add(db::Transaction& transaction, const Row& row)
 {
+    // A few of the oldest each time keep the table small without ever reading all of it.
+    TRY(transaction.execute(QStringLiteral("DELETE FROM revocations WHERE id IN (SELECT id FROM (SELECT id, revoked_at FROM revocations ORDER BY id LIMIT 10) first WHERE revoked_at < ?)"), oldest()));
     TRY(transaction.execute(QStringLiteral("INSERT INTO revocations (audit_id, user_id, project_id, issued_before, revoked_at) VALUES (?, ?, ?, ?, ?)"),
                             row.auditId, row.userId, row.projectId, row.issuedBefore, Clock::now()));
     transaction.onCommit([this, row] { remember(row); });
@@ -45,6 +44,11 @@ Result<> RevocationStore::add(db::Transaction& transaction, const Row& row)
 void RevocationStore::remember(const Row& row)
 {
     const std::unique_lock lock(m_mutex);
+    if (m_tokens.size() + m_users.size() + m_projects.size() >= m_pruneAt) {
+        for (auto* map : { &m_tokens, &m_users, &m_projects })
+            map->removeIf([end = oldest()](const auto& one) { return one.value() < end; });
+        m_pruneAt = 2 * (m_tokens.size() + m_users.size() + m_projects.size()) + pruneStep;
+    }
     const auto keep = [&](QHash<QString, qint64>& map, const QString& key) {
         if (!key.isEmpty())
             map[key] = std::max(map.value(key), row.issuedBefore);

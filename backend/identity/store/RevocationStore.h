@@ -15,7 +15,7 @@ namespace skylab::identity {
 /// validation asks. Thread-safe.
 class RevocationStore {
 public:
-    /// Reads what earlier runs left; rows older than `keepSeconds`, the longest life of a token, go.
+    /// Reads what earlier runs left. Rows older than `keepSeconds`, the longest life of a token, go, now and later.
     Result<> load(db::Database& database, qint64 keepSeconds);
 
     /// In force when the transaction is committed. One token.
@@ -35,8 +35,12 @@ private:
     };
     Result<> add(db::Transaction& transaction, const Row& row);
     void remember(const Row& row);
+    [[nodiscard]] qint64 oldest() const { return Clock::now().micros - m_keepMicros; }
 
+    qint64 m_keepMicros = 0;
     mutable std::shared_mutex m_mutex;
+    static constexpr qsizetype pruneStep = 10'000;
+    qsizetype m_pruneAt = pruneStep;     ///< so many are remembered before the old ones are looked for
     QHash<QString, qint64> m_tokens;     ///< by audit id
     QHash<QString, qint64> m_users;
     QHash<QString, qint64> m_projects;
