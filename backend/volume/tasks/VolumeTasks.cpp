@@ -4,6 +4,7 @@
 #include "service/Chassis.h"
 #include "volume/model/VolumeState.h"
 
+#include <QDir>
 #include <QFile>
 #include <QLoggingCategory>
 
@@ -201,6 +202,9 @@ std::vector<TaskStep> UploadVolume::steps()
         { QStringLiteral("Copy the volume"),
           [this](TaskContext& context) -> Result<> {
               const auto row = TRY(readVolume(context));
+              // The folder is the file driver's; with another driver nobody has made it yet.
+              if (const auto folder = m_service.chassis().path(QStringLiteral("volumes")); !QDir().mkpath(folder))
+                  return fail(ErrorCode::Forbidden, QStringLiteral("The folder %1 for the copy can't be made.").arg(folder));
               QFile::remove(temporaryFile(context));      // of a run that was cut off
               return copyFrom(row, [&](Source use) {
                   return m_service.driver().copyToFile(row.id, temporaryFile(context), context.payloadString(QStringLiteral("disk_format")), use, progressOf(context));
