@@ -54,6 +54,14 @@ class PanelTest : public QObject {
             qFatal("no dialog opened");
         return static_cast<QDialog*>(QApplication::activeModalWidget());
     }
+    /// A key for the window; shortcuts work only while it is active, which it becomes again some time after a dialog closed.
+    template <typename Key>
+    void key(Key key, Qt::KeyboardModifiers modifiers = {})
+    {
+        m_window->activateWindow();
+        QTRY_VERIFY(m_window->isActiveWindow());
+        QTest::keyClick(m_window.get(), key, modifiers);
+    }
     static void press(QWidget* in, const QString& text)
     {
         QPushButton* found = nullptr;
@@ -118,7 +126,7 @@ private Q_SLOTS:
     void saysThatAFlavorIsTooSmall()
     {
         open("servers");
-        QTest::keyClick(m_window.get(), Qt::Key_N, Qt::ControlModifier);
+        key(Qt::Key_N, Qt::ControlModifier);
         auto* wizard = static_cast<kit::WizardDialog*>(dialog());
         auto* image = qobject_cast<QComboBox*>(wizard->form()->input("image"));
         QTRY_COMPARE(image->count(), 5);
@@ -132,7 +140,7 @@ private Q_SLOTS:
     void showsARefusalInTheDialog()
     {
         open("volumes");
-        QTest::keyClick(m_window.get(), Qt::Key_N, Qt::ControlModifier);
+        key(Qt::Key_N, Qt::ControlModifier);
         auto* wizard = static_cast<kit::WizardDialog*>(dialog());
         QTest::keyClicks(wizard->form()->input("name"), "big");
         m_cloud->refuseNext("POST", { 413, R"({"overLimit":{"code":413,"message":"1000 of 1000 GB are in use."}})", "application/json", { { "x-openstack-request-id", "req-9" } } });
@@ -197,7 +205,7 @@ private Q_SLOTS:
     void filtersByKeyboard()
     {
         auto* panel = open("servers");
-        QTest::keyClick(m_window.get(), '/');
+        key('/');
         auto* edit = panel->table()->filters()->edit();
         QTRY_VERIFY(edit->hasFocus());
         QTest::keyClicks(edit, "db-prod");
@@ -218,9 +226,9 @@ private Q_SLOTS:
         QVERIFY(detail->isVisible() && view->isVisible());
         QTest::keyClick(view, Qt::Key_Return);
         QVERIFY(detail->isVisible() && !view->isVisible());
-        QTest::keyClick(m_window.get(), Qt::Key_Escape);
+        key(Qt::Key_Escape);
         QVERIFY(view->isVisible());
-        QTest::keyClick(m_window.get(), Qt::Key_Escape);
+        key(Qt::Key_Escape);
         QVERIFY(!detail->isVisible());
         // What is open goes when the thing goes.
         QTest::keyClick(view, Qt::Key_Space);
@@ -230,12 +238,12 @@ private Q_SLOTS:
     void createsANetworkWithItsSubnet()
     {
         open("networks");
-        QTest::keyClick(m_window.get(), Qt::Key_N, Qt::ControlModifier);
+        key(Qt::Key_N, Qt::ControlModifier);
         auto* wizard = static_cast<kit::WizardDialog*>(dialog());
         QTest::keyClicks(wizard->form()->input("name"), "lab");
         QTest::keyClick(wizard, Qt::Key_Return);
         QTRY_COMPARE(m_cloud->server().askedFor("POST", "/network/v2.0/subnets").size(), 1);
-        const auto subnet = sent("POST", "/network/v2.0/subnets")[u"subnet"];
+        const auto subnet = sent("POST", "/network/v2.0/subnets").value(u"subnet");
         QCOMPARE(subnet[u"cidr"].toString(), QString("192.168.10.0/24"));
         QVERIFY(m_cloud->table("/network/v2.0/networks").contains(subnet[u"network_id"].toString()));
         QTRY_COMPARE(rows("networks").rowCount(), 4);
@@ -253,7 +261,7 @@ private Q_SLOTS:
         kind->setCurrentIndex(kind->findData("https"));
         QTest::keyClick(wizard, Qt::Key_Return);
         QTRY_COMPARE(rules->view()->model()->rowCount(), 4);
-        const auto rule = sent("POST", "/network/v2.0/security-group-rules")[u"security_group_rule"];
+        const auto rule = sent("POST", "/network/v2.0/security-group-rules").value(u"security_group_rule");
         QCOMPARE(rule[u"port_range_min"].toInt(), 443);
         QCOMPARE(rule[u"protocol"].toString(), QString("tcp"));
         QCOMPARE(rule[u"direction"].toString(), QString("ingress"));
@@ -267,7 +275,7 @@ private Q_SLOTS:
         QTest::keyClick(wizard, Qt::Key_Return);
         QTRY_COMPARE(m_cloud->table("/network/v2.0/floatingips")["f2"][u"port_id"].toString(), QString("port-1"));
         QTRY_VERIFY(m_window->findChild<kit::Toast*>());
-        QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier);
+        key(Qt::Key_Z, Qt::ControlModifier);
         QTRY_VERIFY(m_cloud->table("/network/v2.0/floatingips")["f2"][u"port_id"].isNull());
     }
     void uploadsAnImage()
@@ -277,7 +285,7 @@ private Q_SLOTS:
         file.close();
         m_cloud->table("/image/v2/images");
         open("images");
-        QTest::keyClick(m_window.get(), Qt::Key_N, Qt::ControlModifier);
+        key(Qt::Key_N, Qt::ControlModifier);
         auto* wizard = static_cast<kit::WizardDialog*>(dialog());
         QTest::keyClicks(wizard->form()->input("name"), "disc");
         wizard->form()->input("file")->findChild<QLineEdit*>()->setText(file.fileName());

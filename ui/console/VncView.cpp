@@ -77,6 +77,12 @@ void VncView::close()
     setState(State::Closed);
 }
 
+void VncView::showFault(const QString& text)
+{
+    close();
+    setState(State::Failed, text);
+}
+
 void VncView::setState(State state, const QString& text)
 {
     m_state = state;

@@ -20,6 +20,8 @@ public:
 
     void open(const QUrl& url, const Secret& password, const Transport::Trust& trust);
     void close();
+    /// Says instead of a picture why there is none.
+    void showFault(const QString& text);
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] QString stateText() const { return m_text; }
     [[nodiscard]] QImage screenshot() const { return m_client ? m_client->picture() : QImage(); }

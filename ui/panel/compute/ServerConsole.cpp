@@ -70,8 +70,7 @@ void ServerConsole::connectNow()
     client::then(m_workspace.session().post("compute", QStringLiteral("/servers/%1/remote-consoles").arg(m_id), body), this, [this](const Result<client::Reply>& reply) {
         m_note->setText({});
         if (!reply) {
-            m_reconnect->show();
-            return m_host.showNote(tr("There is no console: %1").arg(reply.error().message));
+            return m_view->showFault(tr("There is no console: %1").arg(reply.error().message));
         }
         const QUrl url(reply->object(u"remote_console")[u"url"].toString());
         const auto& connection = m_workspace.session().connection();
