@@ -83,6 +83,22 @@ void MetadataProxy::request(const QString& networkId)
     });
 }
 
+void MetadataProxy::refresh(const QString& networkId)
+{
+    if (!isAttached())
+        return;
+    m_jobs.post([this, networkId] {
+        const auto fd = m_sockets.take(networkId);
+        if (fd == 0)
+            return;
+        (void)m_server->removeListener(fd);
+        if (auto opened = open(networkId); !opened && opened.error().code == ErrorCode::NotFound)
+            close(networkId);
+        else if (!opened)
+            qCWarning(lcMetadata).noquote() << "Guests of network" << networkId << "have no metadata service:" << opened.error().message;
+    });
+}
+
 void MetadataProxy::release(const QString& networkId)
 {
     if (isAttached())

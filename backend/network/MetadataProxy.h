@@ -30,7 +30,10 @@ public:
     Result<> ensure(const QString& networkId);
     /// The same, later.
     void request(const QString& networkId);
-    /// The network has no metadata port any more; later.
+    /// The network's subnets changed: a socket that is open is opened anew, or closed when there is no metadata port
+    /// any more; later.
+    void refresh(const QString& networkId);
+    /// The network is gone; later.
     void release(const QString& networkId);
 
 private:

@@ -141,8 +141,10 @@ void NetworkService::portChanged(const QString& portId, bool up)
     const auto context = service::Context::system();
     auto changed = database().write([&](db::Transaction& transaction) -> Result<std::optional<PortRow>> {
         auto port = TRY(Ports::find(transaction, portId));
-        if (!port || port->status == status || port->deviceOwner.startsWith(owner::network))
+        if (!port || port->deviceOwner.startsWith(owner::network))
             return std::optional<PortRow>();
+        if (port->status == status)
+            return port;      // told again after the engine came back
         Change change(transaction, context, chassis());
         port->status = status;
         // No new revision: the engine has it already, and a client's If-Match shall not fail for it.

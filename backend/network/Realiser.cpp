@@ -102,10 +102,11 @@ bool Realiser::repair()
 {
     if (m_compareAll) {
         if (auto compared = compare(); !compared) {
-            qCWarning(lcRealise).noquote() << "The network engine can't be compared with the book:" << compared.error().message;
+            if (!std::exchange(m_outageTold, true))
+                qCWarning(lcRealise).noquote() << "The network engine can't be compared with the book, which is tried again until it can:" << compared.error().message;
             return false;
         }
-        m_compareAll = false;
+        m_compareAll = m_outageTold = false;
         if (m_compared)
             m_compared();
     }

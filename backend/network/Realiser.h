@@ -40,7 +40,7 @@ private:
     bool repair();
     Result<> compare();
     Result<std::vector<Mark>> pending();
-    /// `stopAtFirst`: after a failure the others are left for later.
+    /// The first error; after an outage the rest is left for later.
     Result<> sync(const std::vector<Mark>& marks);
     Result<> syncOne(const Mark& mark, std::vector<Done>& done, int depth = 0);
     Result<> tell(const Mark& mark);
@@ -57,7 +57,8 @@ private:
     std::condition_variable m_wake;
     bool m_work = false;
     bool m_stopping = false;
-    bool m_compareAll = true;
+    bool m_compareAll = true;         ///< of the thread
+    bool m_outageTold = false;        ///< of the thread
     std::thread m_thread;
 };
 

@@ -149,7 +149,7 @@ Result<PortRow> PortsHandler::update(Call& call, const QString& id, const QJsonO
         hostBefore = before.hostId;
         auto wanted = TRY(sdk::decode<PortRow>(changes, sdk::In::Update, {}, before));
         TRY(checkPowers(call.context, "update_port", *network, wanted.value, wanted.given));
-        TRY(applyChanges(change, wanted, before, *network));
+        TRY(applyChanges(change, wanted, before));
         TRY(book::savePort(change, wanted.value));
         if (before.deviceOwner == owner::routerInterface || before.deviceOwner == owner::routerGateway) {
             TRY(change.bump("routers", before.deviceId));
@@ -160,7 +160,7 @@ Result<PortRow> PortsHandler::update(Call& call, const QString& id, const QJsonO
     return row.hostId == hostBefore ? row : rebind(call.context, row);
 }
 
-Result<> PortsHandler::applyChanges(Change& change, sdk::Decoded<PortRow>& wanted, const PortRow& before, const NetworkRow&)
+Result<> PortsHandler::applyChanges(Change& change, sdk::Decoded<PortRow>& wanted, const PortRow& before)
 {
     auto& row = wanted.value;
     row.macAddress = row.macAddress.isEmpty() ? before.macAddress : row.macAddress.toLower();
@@ -180,6 +180,8 @@ Result<> PortsHandler::applyChanges(Change& change, sdk::Decoded<PortRow>& wante
         const auto addresses = std::exchange(row.fixedIps, before.fixedIps);
         TRY(book::changeAddresses(change, row, addresses));
     }
+    if (wanted.has("extra_dhcp_opts"))
+        row.extraDhcpOpts = mergedOptions(before.extraDhcpOpts, row.extraDhcpOpts);
     if (row.hostId != before.hostId)
         row.vifType = QStringLiteral("unbound");
     return {};

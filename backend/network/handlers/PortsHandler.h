@@ -21,7 +21,7 @@ private:
     Result<> remove(service::Call& call, const QString& id);
 
     Result<PortRow> insert(Change& change, const sdk::Decoded<sdk::Port>& wanted);
-    Result<> applyChanges(Change& change, sdk::Decoded<PortRow>& wanted, const PortRow& before, const NetworkRow& network);
+    Result<> applyChanges(Change& change, sdk::Decoded<PortRow>& wanted, const PortRow& before);
     /// Tells the engine which host carries the port, and writes how it is plugged.
     Result<PortRow> rebind(const service::Context& context, PortRow port);
     NetworkService& m_service;

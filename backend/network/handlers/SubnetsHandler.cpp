@@ -38,7 +38,7 @@ Result<SubnetRow> SubnetsHandler::show(Call& call, const QString& id)
 
 Result<std::vector<SubnetRow>> SubnetsHandler::create(Call& call, std::vector<sdk::Decoded<sdk::Subnet>> wanted)
 {
-    return m_service.create(call.context, [&](Change& change) -> Result<std::vector<SubnetRow>> {
+    auto made = TRY(m_service.create(call.context, [&](Change& change) -> Result<std::vector<SubnetRow>> {
         std::vector<SubnetRow> rows;
         for (const auto& one : wanted)
             rows.push_back(TRY(insert(change, one)));
@@ -47,7 +47,10 @@ Result<std::vector<SubnetRow>> SubnetsHandler::create(Call& call, std::vector<sd
         for (const auto& row : rows)
             TRY(book::dropSubnet(change, row));
         return {};
-    });
+    }));
+    for (const auto& row : made)
+        m_service.metadata().refresh(row.networkId);
+    return made;
 }
 
 Result<SubnetRow> SubnetsHandler::insert(Change& change, const sdk::Decoded<sdk::Subnet>& wanted)
@@ -74,7 +77,8 @@ Result<SubnetRow> SubnetsHandler::insert(Change& change, const sdk::Decoded<sdk:
 
 Result<SubnetRow> SubnetsHandler::update(Call& call, const QString& id, const QJsonObject& changes)
 {
-    auto updated = m_service.change(call.context, [&](Change& change) -> Result<SubnetRow> {
+    bool dhcpChanged = false;
+    auto updated = TRY(m_service.change(call.context, [&](Change& change) -> Result<SubnetRow> {
         const auto before = TRY(owned<SubnetRow>(change.db, call.context, id));
         TRY(wire::checkRevision(call, before.revisionNumber));
         auto wanted = TRY(sdk::decode<SubnetRow>(changes, sdk::In::Update, {}, before));
@@ -82,13 +86,16 @@ Result<SubnetRow> SubnetsHandler::update(Call& call, const QString& id, const QJ
         auto& row = wanted.value;
         TRY(change.save(row));
         TRY(change.mark(Kind::Subnet, id));
-        if (row.enableDhcp != before.enableDhcp)
+        dhcpChanged = row.enableDhcp != before.enableDhcp;
+        if (dhcpChanged)
             if (const auto network = TRY(Networks::find(change.db, row.networkId)))
                 TRY(book::settleMetadata(change, *network));
         TRY(book::markRouters(change, row.networkId));      // advertisements and next hops come from here
         TRY(change.announce("update", row));
         return row;
-    });
+    }));
+    if (dhcpChanged)
+        m_service.metadata().refresh(updated.networkId);
     return updated;
 }
 
@@ -110,8 +117,10 @@ Result<> SubnetsHandler::applyChanges(Change& change, sdk::Decoded<SubnetRow>& w
 
 Result<> SubnetsHandler::remove(Call& call, const QString& id)
 {
-    return m_service.change(call.context, [&](Change& change) -> Result<> {
+    QString networkId;
+    TRY(m_service.change(call.context, [&](Change& change) -> Result<> {
         const auto row = TRY(owned<SubnetRow>(change.db, call.context, id));
+        networkId = row.networkId;
         TRY(wire::checkRevision(call, row.revisionNumber));
         const auto ports = TRY(Ports::select(change.db, QStringLiteral("device_owner <> ? AND id IN (SELECT a.port_id FROM ip_allocations a WHERE a.subnet_id = ?)"), { owner::metadata, id }));
         // Addresses that ports made themselves go with the subnet, other ones are in the way.
@@ -119,7 +128,9 @@ Result<> SubnetsHandler::remove(Call& call, const QString& id)
             if (!isSlaac(row) || port.deviceOwner.startsWith(owner::network))
                 return refuse(ErrorCode::Conflict, "SubnetInUse", QStringLiteral("Unable to complete operation on subnet %1: One or more ports have an IP allocation from this subnet, for example port %2.").arg(id, port.id));
         return book::dropSubnet(change, row);
-    });
+    }));
+    m_service.metadata().refresh(networkId);
+    return {};
 }
 
 } // namespace skylab::network

@@ -39,4 +39,14 @@ Result<> checkPort(const sdk::Port& port)
     return {};
 }
 
+std::vector<sdk::ExtraDhcpOption> mergedOptions(std::vector<sdk::ExtraDhcpOption> options, const std::vector<sdk::ExtraDhcpOption>& changes)
+{
+    for (const auto& change : changes) {
+        std::erase_if(options, [&](const sdk::ExtraDhcpOption& one) { return one.name == change.name && one.ipVersion == change.ipVersion; });
+        if (change.value)
+            options.push_back(change);
+    }
+    return options;
+}
+
 } // namespace skylab::network

@@ -185,6 +185,9 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->driver().port(idOf(made))->fixedIps.size(), 2);
         QCOMPARE(m_cloud->put(path, R"({"port":{"port_security_enabled":false}})").status, 200);
         QCOMPARE(m_cloud->put(path, R"({"port":{"allowed_address_pairs":[{"ip_address":"10.0.0.99"}]}})").status, 409);
+        QCOMPARE(m_cloud->put(path, R"({"port":{"extra_dhcp_opts":[{"opt_name":"mtu","opt_value":"1400"},{"opt_name":"bootfile-name","opt_value":"a"}]}})").status, 200);
+        QCOMPARE(m_cloud->put(path, R"({"port":{"extra_dhcp_opts":[{"opt_name":"mtu","opt_value":null},{"opt_name":"bootfile-name","opt_value":"b"}]}})").json()[u"port"][u"extra_dhcp_opts"].toArray().size(), 1);
+        QCOMPARE(m_cloud->driver().port(idOf(made))->dhcpOptions[0].value, QStringLiteral("b"));
         // Bound by an administrator, it comes up.
         const auto bound = m_cloud->put(path, R"({"port":{"binding:host_id":"fake-host"}})", m_cloud->admin());
         QCOMPARE(bound.json()[u"port"][u"binding:vif_type"].toString(), QStringLiteral("ovs"));

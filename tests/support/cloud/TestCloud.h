@@ -45,6 +45,7 @@ public:
     [[nodiscard]] identity::IdentityService& identity() { return *m_identity; }
     [[nodiscard]] service::Chassis& chassis() { return *m_chassis; }
     [[nodiscard]] service::Pipeline& pipeline() { return *m_pipeline; }
+    [[nodiscard]] http::Server& server() { return *m_server; }
     [[nodiscard]] QString dataDir() const { return m_dir.path(); }
 
 private:
