@@ -60,9 +60,9 @@ private:
     void paintCursor(QPainter& painter);
     bool handleShortcut(QKeyEvent* event);
 
+    int m_rows = 24, m_columns = 80;   // Before m_term, which is made with them
     VTerm* m_term;
     VTermScreen* m_screen;
-    int m_rows = 24, m_columns = 80;
     int m_cellWidth = 8, m_cellHeight = 16, m_ascent = 12;
     std::deque<Line> m_scrollback;
     VTermPos m_cursor { 0, 0 };

@@ -53,7 +53,7 @@ CreateSpec creation()
     spec.form = [] {
         using kit::FieldKind;
         FormSpec form { "user-plus", Users::tr("Create a user"), Users::tr("Create") };
-        form.fields = { { "name", Users::tr("Name"), FieldKind::Text, true }, passwordField(), { "project", Users::tr("Project"), FieldKind::Choice }, { "role", Users::tr("Role there"), FieldKind::Choice },
+        form.fields = { { "name", Users::tr("Name"), FieldKind::Text, true }, passwordField(), { "project", Users::tr("Project"), FieldKind::Choice }, { "role", Users::tr("Role there"), FieldKind::Choice, true },
                         { "email", Users::tr("E-mail"), FieldKind::Text }, { "description", Users::tr("Description"), FieldKind::Text } };
         form.fields[3].visible = [](const Values& values) { return !values[u"project"].toString().isEmpty(); };
         form.fields[4].more(), form.fields[5].more();
