@@ -160,6 +160,10 @@ void Cloud::stop()
         m_server->stop(drainTime);
     if (m_chassis) {
         m_chassis->tasks().stop();
+        if (m_config.ephemeral) {
+            for (auto it = m_parts.services.rbegin(); it != m_parts.services.rend(); ++it)
+                (*it)->dismantle();
+        }
         for (auto it = m_parts.services.rbegin(); it != m_parts.services.rend(); ++it)
             (*it)->stop();
         m_chassis->events().stop();

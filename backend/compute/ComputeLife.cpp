@@ -54,6 +54,21 @@ void ComputeService::stop()
     m_driver->stop();
 }
 
+void ComputeService::dismantle()
+{
+    const auto guests = m_driver->listGuests();
+    if (!guests)
+        return warn("The guests can't be removed", fail(guests.error()));
+    for (const auto& guest : *guests) {
+        // Another cloud may use the same hypervisor, and its guests bear the same mark.
+        const auto mine = database().read([&](db::Connection& connection) { return Servers::find(connection, guest.uuid); });
+        if (!mine || !*mine)
+            continue;
+        warn("A guest can't be stopped", m_driver->destroy(guest.uuid));
+        warn("A guest can't be removed", m_driver->cleanup(guest.uuid));
+    }
+}
+
 void ComputeService::waitForWatch()
 {
     std::mutex mutex;

@@ -42,6 +42,7 @@ public:
     std::vector<service::Route> rootRoutes() override;
     /// Starts the driver. The book is compared with the hypervisor as soon as that answers, and after each reconnection.
     Result<> start() override;
+    void dismantle() override;
     void stop() override;
     Result<> health() override;
 

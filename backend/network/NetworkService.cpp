@@ -96,6 +96,14 @@ Result<> NetworkService::start()
     return {};
 }
 
+void NetworkService::dismantle()
+{
+    m_metadata.stop();
+    m_realiser->stop();
+    if (auto done = m_realiser->forgetAll(); !done)
+        qCWarning(lcNetwork).noquote() << "The network engine keeps what this cloud made:" << done.error().message;
+}
+
 void NetworkService::stop()
 {
     if (std::exchange(m_stopped, true))

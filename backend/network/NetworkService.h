@@ -27,6 +27,7 @@ public:
     std::vector<service::Route> rootRoutes() override;
     /// Connects to the engine and begins to make it agree with the book; does not wait for it.
     Result<> start() override;
+    void dismantle() override;
     void stop() override;
     Result<> health() override { return m_driver->health(); }
 

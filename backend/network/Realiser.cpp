@@ -287,6 +287,18 @@ Result<> Realiser::forget(const Mark& mark)
     return {};
 }
 
+Result<> Realiser::forgetAll()
+{
+    auto owned = TRY(m_driver.owned());
+    std::sort(owned.begin(), owned.end(), [](const auto& a, const auto& b) { return rank(Kind(a.kind)) > rank(Kind(b.kind)); });
+    Result<> outcome;
+    for (const auto& one : std::as_const(owned)) {
+        if (auto gone = forget({ Kind(one.kind), one.id }); !gone && outcome)
+            outcome = std::move(gone);
+    }
+    return outcome;
+}
+
 Result<std::vector<Mark>> Realiser::dependencies(const Mark& mark)
 {
     return m_database.read([&](db::Connection& connection) -> Result<std::vector<Mark>> {

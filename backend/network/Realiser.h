@@ -26,6 +26,8 @@ public:
 
     /// Brings these into the engine, in the order that they need. The first error; what failed is tried again later.
     Result<> realise(const std::vector<Mark>& marks);
+    /// Takes everything of this cloud out of the engine. After stop(). The first error; it goes on after one.
+    Result<> forgetAll();
     /// There is something to repair.
     void wake();
 

@@ -53,6 +53,9 @@ public:
     virtual Result<> start() { return {}; }
     /// After the last request has been answered and tasks have stopped.
     virtual void stop() { }
+    /// The cloud is thrown away: takes what this service made out of the engines beneath. Just before stop(), when no
+    /// request and no task runs. What can't be removed is logged.
+    virtual void dismantle() { }
     /// The engines beneath (libvirt, OVN, disk): Unavailable with what to do, when one can't be reached.
     virtual Result<> health() { return {}; }
     /// Routes below the root instead of the prefix: version documents, which need no token.

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -72,6 +73,7 @@ class Server:
             raise Failure(f"skylabd did not get ready: {line!r}\n{self.log.read_text()[-3000:]}")
         self.ready = time.monotonic() - begun
         self.auth_url = re.search(r"auth_url=(\S+)", line)[1]
+        self.data = Path(re.search(r"clouds_yaml=(.+)", line)[1].strip()).parent      # an ephemeral server chooses it itself
         return self
 
     def memory(self):
@@ -111,6 +113,24 @@ class Client:
         check(done.returncode != 0, f"openstack {' '.join(map(str, words))} should have been refused")
         check(text in done.stdout + done.stderr, f"refusal without {text!r}: {done.stdout}{done.stderr}")
         return done.stdout + done.stderr
+
+
+class Api:
+    """Plain requests with a token of the client's user, where the client's own start-up would hide what is measured."""
+
+    def __init__(self, client):
+        self.client = client
+        self.token = client.value("token", "issue", column="id")
+
+    def endpoint(self, service):
+        shown = self.client.json("catalog", "show", service)["endpoints"]
+        return next(one["url"] for one in shown if one["interface"] == "public")
+
+    def __call__(self, method, url, body=None):
+        request = urllib.request.Request(url, method=method, data=json.dumps(body).encode() if body else None,
+                                         headers={"X-Auth-Token": self.token, "Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=60) as reply:
+            return json.load(reply)
 
 
 class Outside:

@@ -30,6 +30,21 @@ private Q_SLOTS:
     }
     void cleanup() { m_bench.reset(); }
 
+    void takesItsOwnGuestsAlongWhenItIsThrownAway()
+    {
+        auto& b = *m_bench;
+        const auto id = b.call("POST", L("/servers"), { { L("server"), b.serverBody(L("web 1")) } })[u"server"][u"id"].toString();
+        b.settle();
+        auto foreign = b.lentDriver->lastSpec;
+        foreign.uuid = L("00000000-0000-4000-8000-000000000001");
+        foreign.name = L("of-another-cloud");
+        QVERIFY(b.driver.spawn(foreign));
+        b.chassis->tasks().stop();
+        b.compute->dismantle();
+        const auto left = b.driver.listGuests().value();
+        QCOMPARE(left.size(), std::size_t(1));
+        QCOMPARE(left[0].uuid, foreign.uuid);
+    }
     void createsShowsListsDeletes()
     {
         auto& b = *m_bench;
