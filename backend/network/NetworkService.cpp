@@ -96,6 +96,8 @@ Result<> NetworkService::start()
     return {};
 }
 
+SecurityGroupsHandler& NetworkService::groups() { return m_handlers->groups; }
+
 void NetworkService::dismantle()
 {
     m_metadata.stop();

@@ -16,6 +16,15 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcRequest, "skylab.request")
 
+/// Swift names a request "tx" + 21 hex digits + "-" + the second in 10, and types even an answer without a body.
+void finishLikeSwift(http::Response& response, const QString& requestId)
+{
+    const auto digits = requestId.mid(4).remove(u'-').left(21).toLatin1();
+    response.headers.set("X-Trans-Id", "tx" + digits + '-' + QByteArray::number(Clock::now().micros / 1'000'000, 16).rightJustified(10, '0'));
+    if (!response.headers.contains("Content-Type"))
+        response.headers.set("Content-Type", "text/html; charset=UTF-8");
+}
+
 /// "2.79" of "compute 2.79" (or of a bare "2.79"); null when the header does not speak of `word`.
 QByteArray versionText(const QByteArray& header, const QByteArray& word)
 {
@@ -313,6 +322,8 @@ void Pipeline::finish(const Journey& journey, http::Response& response) const
     const auto& traits = journey.mounted->service.traits();
     if (!traits.requestIdHeader.isEmpty())
         response.headers.set(traits.requestIdHeader, journey.context.requestId.toUtf8());
+    if (traits.faults == FaultStyle::Swift)
+        finishLikeSwift(response, journey.context.requestId);
     if (response.status == 405)
         response.headers.set("Allow", journey.match.methods.join(", "));
     if (!traits.versionWord.isEmpty()) {

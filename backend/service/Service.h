@@ -36,7 +36,7 @@ struct ServiceTraits {
     sdk::Version minVersion = {};        ///< also what a client gets that names none
     sdk::Version maxVersion = {};
     bool projectInPath = false;          ///< /v2.1/{project_id}/servers means /v2.1/servers
-    QByteArray requestIdHeader = {};     ///< a second one: "x-compute-request-id", "x-trans-id"
+    QByteArray requestIdHeader = {};     ///< a second one: "x-compute-request-id"
 };
 
 /// A service as the cloud sees it: its table of routes, its database, its life. Each service's facade derives from it.

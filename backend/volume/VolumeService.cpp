@@ -95,7 +95,7 @@ std::vector<service::Route> VolumeService::routes()
         service::route("GET", "/volumes", read, volumes, &H::list),
         service::list("/volumes/detail", read, volumes, &H::listDetail, { QStringLiteral("all_tenants"), QStringLiteral("project_id"), QStringLiteral("metadata") }),
         service::versions(service::route("GET", "/volumes/summary", read, volumes, &H::summary), sdk::mv(3, 12)),
-        service::create("/volumes", write("create"), volumes, &H::create, 202),
+        service::route("POST", "/volumes", write("create"), volumes, &H::create),
         service::show("/volumes/{volume_id}", read, volumes, &H::show),
         service::update("PUT", "/volumes/{volume_id}", write("update"), volumes, &H::update),
         service::remove("/volumes/{volume_id}", write("delete"), volumes, &H::remove, 202),

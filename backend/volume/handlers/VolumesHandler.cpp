@@ -83,9 +83,15 @@ Result<http::Response> VolumesHandler::list(Call& call)
 
 Result<VolumeRow> VolumesHandler::show(Call& call, const QString& id) { return m_service.volume(call.context, id); }
 
-Result<VolumeRow> VolumesHandler::create(Call& call, sdk::Decoded<sdk::VolumeCreate> wanted)
+Result<http::Response> VolumesHandler::create(Call& call)
 {
-    return m_service.beginCreate(call.context, wanted.value);
+    const auto body = TRY(service::unwrap(call, sdk::VolumeCreate::resourceKey));
+    const auto wanted = TRY(sdk::decode<sdk::VolumeCreate>(body, sdk::In::Create, call.version));
+    // Cinder answers with the volume as it was asked for: what its extensions add comes with the first show.
+    auto shown = sdk::toJson(TRY(m_service.beginCreate(call.context, wanted.value)), call.encoding());
+    for (const auto* later : { "os-vol-tenant-attr:tenant_id", "os-vol-host-attr:host", "os-vol-mig-status-attr:migstat", "os-vol-mig-status-attr:name_id", "volume_image_metadata" })
+        shown.remove(QLatin1String(later));
+    return service::jsonResponse(202, QJsonDocument(QJsonObject { { QStringLiteral("volume"), shown } }).toJson(QJsonDocument::Compact));
 }
 
 Result<VolumeRow> VolumesHandler::update(Call& call, const QString& id, const QJsonObject& changes)

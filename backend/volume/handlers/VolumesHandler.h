@@ -15,7 +15,7 @@ public:
     Result<http::Response> list(service::Call& call);
     Result<sdk::Page<VolumeRow>> listDetail(service::Call& call, const sdk::ListQuery& query);
     Result<VolumeRow> show(service::Call& call, const QString& id);
-    Result<VolumeRow> create(service::Call& call, sdk::Decoded<sdk::VolumeCreate> wanted);
+    Result<http::Response> create(service::Call& call);
     Result<VolumeRow> update(service::Call& call, const QString& id, const QJsonObject& changes);
     Result<> remove(service::Call& call, const QString& id);
     Result<http::Response> summary(service::Call& call);
