@@ -97,7 +97,7 @@ std::vector<service::Route> VolumeService::routes()
         service::versions(service::route("GET", "/volumes/summary", read, volumes, &H::summary), sdk::mv(3, 12)),
         service::route("POST", "/volumes", write("create"), volumes, &H::create),
         service::show("/volumes/{volume_id}", read, volumes, &H::show),
-        service::update("PUT", "/volumes/{volume_id}", write("update"), volumes, &H::update),
+        service::route("PUT", "/volumes/{volume_id}", write("update"), volumes, &H::update),
         service::remove("/volumes/{volume_id}", write("delete"), volumes, &H::remove, 202),
     };
     auto metadata = m_metadata->routes("/volumes/{volume_id}/metadata", { read, write("update_volume_metadata"), write("delete_volume_metadata") });

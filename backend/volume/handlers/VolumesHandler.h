@@ -16,7 +16,7 @@ public:
     Result<sdk::Page<VolumeRow>> listDetail(service::Call& call, const sdk::ListQuery& query);
     Result<VolumeRow> show(service::Call& call, const QString& id);
     Result<http::Response> create(service::Call& call);
-    Result<VolumeRow> update(service::Call& call, const QString& id, const QJsonObject& changes);
+    Result<http::Response> update(service::Call& call);
     Result<> remove(service::Call& call, const QString& id);
     Result<http::Response> summary(service::Call& call);
 
