@@ -29,6 +29,11 @@ Cloud::~Cloud() { stop(); }
 
 Result<std::unique_ptr<Cloud>> Cloud::start(Config config, const Progress& progress)
 {
+    if (config.printPolicy) {      // needs no data, and must not wait for a cloud that runs on it
+        config.ephemeral = true;
+        config.drivers = QStringLiteral("fake");
+        config.databaseUrl.clear();
+    }
     std::unique_ptr<Cloud> cloud(new Cloud(std::move(config)));
     progress(QStringLiteral("Prepare the data directory"));
     TRY(cloud->prepareDataDir());
@@ -152,6 +157,13 @@ Result<> Cloud::firstStart(const Progress& progress)
     return {};
 }
 
+Result<> Cloud::reload()
+{
+    if (!m_config.policyFile.isEmpty())
+        TRY(m_chassis->policy().loadOverrides(m_config.policyFile));
+    return m_config.tlsCertificate.isEmpty() ? Result<>() : m_server->reload();
+}
+
 void Cloud::stop()
 {
     if (std::exchange(m_stopped, true))
@@ -160,7 +172,7 @@ void Cloud::stop()
         m_server->stop(drainTime);
     if (m_chassis) {
         m_chassis->tasks().stop();
-        if (m_config.ephemeral) {
+        if (m_config.ephemeral && !m_config.printPolicy) {
             for (auto it = m_parts.services.rbegin(); it != m_parts.services.rend(); ++it)
                 (*it)->dismantle();
         }

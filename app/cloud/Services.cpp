@@ -51,6 +51,7 @@ Result<Parts> buildServices(service::Chassis& chassis, const Config& config)
         return raw;
     };
     identity::IdentityOptions identity;
+    identity.security = config.security;
     if (config.fake())
         identity.passwordCost = testPasswordCost;
     parts.identity = add(TRY(identity::IdentityService::open(chassis, identity)));

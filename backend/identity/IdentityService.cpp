@@ -34,6 +34,7 @@ IdentityService::~IdentityService()
 
 Result<std::unique_ptr<IdentityService>> IdentityService::open(service::Chassis& chassis, IdentityOptions options)
 {
+    TRY(options.security.check());
     std::unique_ptr<IdentityService> service(new IdentityService(chassis));
     TRY(service->openDatabase());
     auto tokenKeys = TRY(KeyRing::open(chassis.path(QStringLiteral("identity/keys")), tokenKeysKept));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/Secret.h"
+#include "identity/model/SecurityRules.h"
 #include "service/Service.h"
 
 #include <QStringList>
@@ -10,6 +11,7 @@ namespace skylab::identity {
 struct IdentityOptions {
     int passwordCost = 12;           ///< bcrypt's; tests use 4
     int tokenSeconds = 3600;         ///< how long a token is good
+    SecurityRules security = {};     ///< what passwords and logins must keep to
 };
 
 struct BootstrapOptions {

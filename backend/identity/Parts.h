@@ -1,5 +1,6 @@
 #pragma once
 
+#include "identity/Accounts.h"
 #include "identity/IdentityService.h"
 #include "identity/Sessions.h"
 #include "identity/handlers/ApplicationCredentialsHandler.h"
@@ -21,18 +22,20 @@ namespace skylab::identity {
 /// What the service is made of, in the order in which one stands on the other.
 struct IdentityService::Parts {
     Parts(db::Database& database, service::EventBus& events, std::unique_ptr<KeyRing> forTokens, std::unique_ptr<KeyRing> forCredentials, const IdentityOptions& options)
-        : tokenKeys(std::move(forTokens)), credentialKeys(std::move(forCredentials)), passwords(options.passwordCost), directory(database, events)
+        : tokenKeys(std::move(forTokens)), credentialKeys(std::move(forCredentials)), passwords(options.passwordCost), security(options.security), directory(database, events)
         , sessions(directory, *tokenKeys, options.tokenSeconds) { }
 
     std::unique_ptr<KeyRing> tokenKeys;
     std::unique_ptr<KeyRing> credentialKeys;
     Passwords passwords;
+    SecurityRules security;
     Directory directory;
     Sessions sessions;
+    Accounts accounts { directory, sessions.revocations(), passwords, security };
 
     VersionsHandler versions;
-    AuthHandler auth { directory, sessions, passwords };
-    UsersHandler users { directory, sessions.revocations(), passwords };
+    AuthHandler auth { directory, sessions, passwords, accounts };
+    UsersHandler users { directory, sessions.revocations(), accounts };
     GroupsHandler groups { directory };
     ProjectsHandler projects { directory, sessions.revocations() };
     DomainsHandler domains { directory, sessions.revocations() };

@@ -82,6 +82,7 @@ Result<http::Response> AuthHandler::create(Call& call)
 {
     const auto request = TRY(parseAuthRequest(call.json));
     auto token = TRY(identify(request));
+    TRY(admit(token));
     TRY(setScope(request, token));
     const auto issued = TRY(issue(request, token));
     return respond(call, 201, issued.token, *issued.session);
@@ -104,6 +105,18 @@ Result<Token> AuthHandler::identify(const AuthRequest& request)
             return refused();
     }
     return token;
+}
+
+/// What the user's options and the security rules say beside the proofs themselves.
+Result<> AuthHandler::admit(const Token& token)
+{
+    const auto user = TRY(m_directory.read([&](db::Connection& connection) { return Store<UserRow>::find(connection, token.userId); }));
+    if (!user)
+        return refused();
+    TRY(m_accounts.requireActive(*user));
+    if (token.applicationCredentialId.isEmpty() && !UserOptions::multiFactorHolds(user->options, token.methods, knownMethods()))
+        return refused();
+    return m_accounts.noteLogin(*user);
 }
 
 Result<QString> AuthHandler::domainId(db::Connection& connection, const Reference& reference)
@@ -129,13 +142,7 @@ Result<std::optional<UserRow>> AuthHandler::findUser(db::Connection& connection,
 Result<UserRow> AuthHandler::byPassword(const AuthRequest& request)
 {
     const auto user = TRY(m_directory.read([&](db::Connection& connection) { return findUser(connection, request.user); }));
-    // Unknown users take as long as known ones.
-    const bool right = TRY(m_passwords.verify(request.password, user ? user->passwordHash : QString()));
-    if (!right || !user->enabled)
-        return refused();
-    if (!user->passwordExpiresAt.isNull() && user->passwordExpiresAt <= Clock::now())
-        return fail(ErrorCode::Unauthorized, QStringLiteral("The password is expired and must be changed for user: %1.").arg(user->id));
-    return *user;
+    return m_accounts.logIn(user, request.password);
 }
 
 Result<> AuthHandler::byToken(const AuthRequest& request, Token& token)

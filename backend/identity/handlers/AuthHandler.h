@@ -1,5 +1,6 @@
 #pragma once
 
+#include "identity/Accounts.h"
 #include "identity/Sessions.h"
 #include "identity/model/AuthRequest.h"
 #include "identity/model/Passwords.h"
@@ -10,8 +11,8 @@ namespace skylab::identity {
 /// Logging in, and what a token can tell: /auth/...
 class AuthHandler {
 public:
-    AuthHandler(Directory& directory, Sessions& sessions, const Passwords& passwords)
-        : m_directory(directory), m_sessions(sessions), m_passwords(passwords) { }
+    AuthHandler(Directory& directory, Sessions& sessions, const Passwords& passwords, Accounts& accounts)
+        : m_directory(directory), m_sessions(sessions), m_passwords(passwords), m_accounts(accounts) { }
 
     /// How long after its end a token is still shown to a service that finishes long work with it: ?allow_expired,
     /// Keystone's default, in seconds.
@@ -33,6 +34,7 @@ public:
 
 private:
     Result<Token> identify(const AuthRequest& request);
+    Result<> admit(const Token& token);
     Result<UserRow> byPassword(const AuthRequest& request);
     Result<> byToken(const AuthRequest& request, Token& token);
     Result<> byApplicationCredential(const AuthRequest& request, Token& token);
@@ -46,6 +48,7 @@ private:
     Directory& m_directory;
     Sessions& m_sessions;
     const Passwords& m_passwords;
+    Accounts& m_accounts;
 };
 
 } // namespace skylab::identity

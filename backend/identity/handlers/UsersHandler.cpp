@@ -18,24 +18,21 @@ QString nameTaken(const QString& name)
 
 } // namespace
 
-Result<QString> UsersHandler::hashed(const std::optional<QString>& password) const
-{
-    if (!password)
-        return QString();
-    return m_passwords.hash(Secret(password->toUtf8()));
-}
-
 Result<sdk::Page<UserRow>> UsersHandler::list(Call& call, const sdk::ListQuery& query)
 {
     const auto domain = visibleDomain(call.context);
-    return m_directory.read([&](db::Connection& connection) {
+    auto page = TRY(m_directory.read([&](db::Connection& connection) {
         return domain.isEmpty() ? Store<UserRow>::list(connection, query) : Store<UserRow>::list(connection, query, QStringLiteral("domain_id = ?"), { domain });
-    });
+    }));
+    TRY(m_accounts.markInactive(page.items));
+    return page;
 }
 
 Result<UserRow> UsersHandler::show(Call&, const QString& id)
 {
-    return m_directory.read([&](db::Connection& connection) { return required<UserRow>(connection, id); });
+    std::vector<UserRow> found { TRY(m_directory.read([&](db::Connection& connection) { return required<UserRow>(connection, id); })) };
+    TRY(m_accounts.markInactive(found));
+    return std::move(found.front());
 }
 
 Result<UserRow> UsersHandler::create(Call& call, sdk::Decoded<sdk::User> wanted)
@@ -47,11 +44,15 @@ Result<UserRow> UsersHandler::create(Call& call, sdk::Decoded<sdk::User> wanted)
     row.extra.remove(QStringLiteral("links"));
     if (row.domainId.isEmpty())
         row.domainId = defaultDomain(call.context);
-    row.passwordHash = TRY(hashed(row.password));
+    TRY(UserOptions::check(row.options));
+    row.options = UserOptions::merged({}, row.options);
+    row.passwordHash = TRY(m_accounts.hashed(row.password));
     row.password.reset();
+    m_accounts.stamp(row);
     return m_directory.write([&](db::Transaction& transaction) -> Result<UserRow> {
         TRY(requiredDomain(transaction, row.domainId));
         TRY(named(Store<UserRow>::insert(transaction, row), nameTaken(row.name)));
+        TRY(m_accounts.remember(transaction, row));
         TRY(record(transaction, call.context, "create", row));
         return row;
     });
@@ -62,7 +63,8 @@ Result<UserRow> UsersHandler::update(Call& call, const QString& id, const QJsonO
     // Hashing is slow: before the transaction.
     const bool newPassword = changes.contains(u"password");
     const auto password = changes.value(u"password");
-    const auto hash = password.isString() ? TRY(hashed(password.toString())) : QString();
+    const auto hash = password.isString() ? TRY(m_accounts.hashed(password.toString())) : QString();
+    TRY(UserOptions::check(changes.value(u"options").toObject()));
     return m_directory.write([&](db::Transaction& transaction) -> Result<UserRow> {
         const auto stored = TRY(required<UserRow>(transaction, id));
         TRY(requireMutable(stored.options, changes, "User", id));
@@ -70,9 +72,16 @@ Result<UserRow> UsersHandler::update(Call& call, const QString& id, const QJsonO
         auto row = TRY(sdk::decode<UserRow>(changes, sdk::In::Update, {}, stored)).value;
         row.extra.remove(QStringLiteral("links"));
         row.password.reset();
-        if (newPassword)
+        row.options = UserOptions::merged(stored.options, changes.value(u"options").toObject());
+        if (newPassword) {
             row.passwordHash = hash;
+            m_accounts.stamp(row);
+        }
         TRY(named(Store<UserRow>::update(transaction, row).map([](bool) { }), nameTaken(row.name)));
+        if (newPassword)
+            TRY(m_accounts.remember(transaction, row));
+        if (changes.value(u"enabled").toBool())
+            TRY(m_accounts.enabledAgain(transaction, row));
         if (newPassword || (stored.enabled && !row.enabled))
             TRY(m_revocations.revokeUser(transaction, id));
         TRY(record(transaction, call.context, "update", row));
@@ -97,22 +106,7 @@ Result<http::Response> UsersHandler::changePassword(Call& call)
 {
     const auto id = call.id(QStringLiteral("user_id"));
     const auto wanted = TRY(sdk::decode<sdk::PasswordChange>(TRY(service::unwrap(call, "user")), sdk::In::Create)).value;
-    const auto user = TRY(m_directory.read([&](db::Connection& connection) { return Store<UserRow>::find(connection, id); }));
-    const bool right = TRY(m_passwords.verify(Secret(wanted.originalPassword.toUtf8()), user ? user->passwordHash : QString()));
-    if (!right || !user->enabled)
-        return fail(ErrorCode::Unauthorized, QStringLiteral("The original password is not right."));
-    if (wanted.password == wanted.originalPassword)
-        return fail(ErrorCode::BadRequest, QStringLiteral("The new password cannot be the old one."), QStringLiteral("user.password"));
-    const auto hash = TRY(hashed(wanted.password));
-    auto context = call.context;
-    context.userId = id;
-    TRY(m_directory.write([&](db::Transaction& transaction) -> Result<> {
-        auto row = TRY(required<UserRow>(transaction, id));
-        row.passwordHash = hash;
-        TRY(Store<UserRow>::update(transaction, row));
-        TRY(m_revocations.revokeUser(transaction, id));
-        return record(transaction, context, "update", row);
-    }));
+    TRY(m_accounts.changePassword(call.context, id, Secret(wanted.originalPassword.toUtf8()), wanted.password));
     return http::Response::empty(204);
 }
 

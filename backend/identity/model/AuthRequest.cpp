@@ -96,6 +96,12 @@ Result<> readScope(const QJsonValue& value, AuthRequest& request)
 
 } // namespace
 
+const QStringList& knownMethods()
+{
+    static const QStringList methods { QStringLiteral("password"), QStringLiteral("token"), QStringLiteral("application_credential") };
+    return methods;
+}
+
 Result<AuthRequest> parseAuthRequest(const QJsonObject& body)
 {
     AuthRequest request;
