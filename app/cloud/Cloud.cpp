@@ -8,6 +8,7 @@
 
 #include <QDir>
 #include <QLoggingCategory>
+#include <QThread>
 
 #include <cerrno>
 #include <cstring>
@@ -101,6 +102,8 @@ Result<> Cloud::listen()
     http::ServerOptions options;
     options.address = m_config.listenAddress();
     options.port = m_config.listenPort();
+    options.isSlow = identity::IdentityService::isSlow;
+    options.slowWorkers = std::max(4, QThread::idealThreadCount());
     options.certificateFile = m_config.tlsCertificate;
     options.keyFile = m_config.tlsKey;
     const bool loopback = options.address.startsWith(QStringLiteral("127.")) || options.address == u"::1" || options.address == u"localhost";

@@ -50,6 +50,9 @@ public:
     /// calls to its API. Unauthorized when the user has no role there.
     Result<QByteArray> issueToken(const QString& userName, const QString& projectName);
 
+    /// Whether a request computes password hashes or asks a directory server: it goes to the slow threads of the server.
+    static bool isSlow(const http::Request& request);
+
     /// A new key seals tokens from now on; tokens sealed before stay good.
     Result<> rotateKeys();
 

@@ -44,6 +44,10 @@ struct IdentityService::Parts {
     CatalogHandler catalog { directory };
     CredentialsHandler credentials { directory, *credentialKeys };
     ApplicationCredentialsHandler applicationCredentials { directory, sessions, passwords };
+
+    /// What another controller on the same database did.
+    void hear(const QString& notice, db::Database& database);
+    std::unique_ptr<db::Notices> notices;      ///< last: it calls hear() from a thread of its own
 };
 
 } // namespace skylab::identity
