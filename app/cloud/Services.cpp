@@ -51,6 +51,7 @@ Result<Parts> buildServices(service::Chassis& chassis, const Config& config)
         return raw;
     };
     identity::IdentityOptions identity;
+    identity.drivers = drivers.identities;
     identity.security = config.security;
     if (config.fake())
         identity.passwordCost = testPasswordCost;

@@ -25,13 +25,14 @@ bool isExpired(const UserRow& user)
 
 Timestamp Accounts::activeAfter() const { return dayOf(Clock::now()).addSeconds(-secondsOfDay * m_rules.disableUserAccountDaysInactive); }
 
-Result<UserRow> Accounts::logIn(const std::optional<UserRow>& user, const Secret& password, Expired expired)
+Result<UserRow> Accounts::logIn(const std::optional<UserRow>& user, const Backends::Login& login, const Secret& password, Expired expired)
 {
     // The hash is computed for unknown and locked users too, and a failure is written down for all alike.
-    const bool right = TRY(m_passwords.verify(password, user ? user->passwordHash : QString()));
-    const bool locked = user && TRY(isLocked(*user));
+    const bool right = TRY(m_backends.authenticate(user, login, password));
+    const bool ours = login.domainId.isEmpty();      // directories have rules of their own
+    const bool locked = user && ours && TRY(isLocked(*user));
     if (!right || locked) {
-        if (!locked)
+        if (!locked && ours)
             TRY(noteFailure(user));
         return refused();
     }
@@ -40,12 +41,19 @@ Result<UserRow> Accounts::logIn(const std::optional<UserRow>& user, const Secret
     TRY(requireActive(*user));
     if (expired == Expired::Refused && isExpired(*user))
         return fail(ErrorCode::Unauthorized, QStringLiteral("The password is expired and needs to be changed for user: %1.").arg(user->id));
-    if (m_rules.lockoutFailureAttempts > 0) {
-        const auto failures = TRY(m_directory.read([&](db::Connection& connection) { return SecurityStore::failures(connection, user->id); }));
-        if (failures.count > 0)
-            TRY(m_directory.writeQuietly([&](db::Transaction& transaction) { return SecurityStore::forgetFailures(transaction, user->id); }));
-    }
+    if (ours)
+        TRY(forgetFailures(*user));
     return *user;
+}
+
+Result<> Accounts::forgetFailures(const UserRow& user)
+{
+    if (m_rules.lockoutFailureAttempts == 0)
+        return {};
+    const auto failures = TRY(m_directory.read([&](db::Connection& connection) { return SecurityStore::failures(connection, user.id); }));
+    if (failures.count == 0)
+        return {};
+    return m_directory.writeQuietly([&](db::Transaction& transaction) { return SecurityStore::forgetFailures(transaction, user.id); });
 }
 
 Result<bool> Accounts::isLocked(const UserRow& user)
@@ -164,8 +172,11 @@ Result<> Accounts::requireChangeable(const UserRow& user, const Secret& wanted)
 
 Result<> Accounts::changePassword(const service::Context& context, const QString& userId, const Secret& old, const QString& wanted)
 {
+    Reference reference { .id = userId };
+    const auto login = TRY(m_backends.refresh(reference));
     const auto found = TRY(m_directory.read([&](db::Connection& connection) { return Store<UserRow>::find(connection, userId); }));
-    const auto user = TRY(logIn(found, old, Expired::Allowed));
+    const auto user = TRY(logIn(found, login, old, Expired::Allowed));
+    TRY(m_backends.requireWritable(user.domainId));
     const Secret secret(wanted.toUtf8());
     if (secret.equals(old.reveal()))
         return fail(ErrorCode::BadRequest, QStringLiteral("The new password cannot be the old one."), QStringLiteral("user.password"));

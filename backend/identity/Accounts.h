@@ -1,5 +1,6 @@
 #pragma once
 
+#include "identity/Backends.h"
 #include "identity/model/Passwords.h"
 #include "identity/model/SecurityRules.h"
 #include "identity/store/Directory.h"
@@ -12,14 +13,14 @@ namespace skylab::identity {
 class Accounts {
 public:
     /// All must outlive it.
-    Accounts(Directory& directory, RevocationStore& revocations, const Passwords& passwords, const SecurityRules& rules)
-        : m_directory(directory), m_revocations(revocations), m_passwords(passwords), m_rules(rules) { }
+    Accounts(Directory& directory, RevocationStore& revocations, const Passwords& passwords, Backends& backends, const SecurityRules& rules)
+        : m_directory(directory), m_revocations(revocations), m_passwords(passwords), m_backends(backends), m_rules(rules) { }
 
     enum class Expired : std::uint8_t { Refused, Allowed };
     /// The user whose password this is. Unauthorized, after the same time and the same work for an unknown user, a
     /// wrong password and a locked user. Only who knows the password learns that the user is disabled, or that the
     /// password is expired. Unavailable when too many logins wait.
-    Result<UserRow> logIn(const std::optional<UserRow>& user, const Secret& password, Expired expired = Expired::Refused);
+    Result<UserRow> logIn(const std::optional<UserRow>& user, const Backends::Login& login, const Secret& password, Expired expired = Expired::Refused);
 
     /// Unauthorized for a user whom the rules count as disabled.
     Result<> requireActive(const UserRow& user);
@@ -43,12 +44,14 @@ public:
 private:
     Result<bool> isLocked(const UserRow& user);
     Result<> noteFailure(const std::optional<UserRow>& user);
+    Result<> forgetFailures(const UserRow& user);
     Result<> requireChangeable(const UserRow& user, const Secret& wanted);
     [[nodiscard]] Timestamp activeAfter() const;
 
     Directory& m_directory;
     RevocationStore& m_revocations;
     const Passwords& m_passwords;
+    Backends& m_backends;
     const SecurityRules& m_rules;
 };
 

@@ -102,6 +102,14 @@ bool IdentityService::isSlow(const http::Request& request)
     return request.method == "POST" && (rest.startsWith("auth/") || rest.startsWith("ec2tokens") || rest.startsWith("s3tokens") || rest.startsWith("OS-OAUTH1/"));
 }
 
+Result<> IdentityService::start()
+{
+    m_parts->backends.start();
+    return {};
+}
+
+void IdentityService::stop() { m_parts->backends.stop(); }
+
 Result<> IdentityService::rotateKeys() { return m_parts->tokenKeys->rotate(); }
 
 QString IdentityService::projectName(const QString& id) { return m_parts->directory.projectName(id); }

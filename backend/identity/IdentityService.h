@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/Secret.h"
+#include "identity/driver/IdentityDriver.h"
 #include "identity/model/SecurityRules.h"
 #include "service/Service.h"
 
@@ -12,6 +13,7 @@ struct IdentityOptions {
     int passwordCost = 12;           ///< bcrypt's; tests use 4
     int tokenSeconds = 3600;         ///< how long a token is good
     SecurityRules security = {};     ///< what passwords and logins must keep to
+    QHash<QString, IdentityDriverMaker> drivers = {};      ///< where domains may keep their users beside the database: "ldap"
 };
 
 struct BootstrapOptions {
@@ -36,6 +38,8 @@ public:
 
     std::vector<service::Route> routes() override;
     std::vector<service::Route> rootRoutes() override;
+    Result<> start() override;
+    void stop() override;
 
     /// Makes what a cloud can't be without, as far as it is missing: domain Default, the roles and their implications,
     /// region, project and user `admin` (admin there and of the system). In a new cloud also project and user `demo`.

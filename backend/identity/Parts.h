@@ -24,7 +24,7 @@ namespace skylab::identity {
 struct IdentityService::Parts {
     Parts(db::Database& database, service::EventBus& events, std::unique_ptr<KeyRing> forTokens, std::unique_ptr<KeyRing> forCredentials, const IdentityOptions& options)
         : tokenKeys(std::move(forTokens)), credentialKeys(std::move(forCredentials)), passwords(options.passwordCost), security(options.security), directory(database, events)
-        , sessions(directory, *tokenKeys, options.tokenSeconds) { }
+        , sessions(directory, *tokenKeys, options.tokenSeconds), backends(directory, sessions.revocations(), passwords, *credentialKeys, options.drivers) { }
 
     std::unique_ptr<KeyRing> tokenKeys;
     std::unique_ptr<KeyRing> credentialKeys;
@@ -32,12 +32,13 @@ struct IdentityService::Parts {
     SecurityRules security;
     Directory directory;
     Sessions sessions;
-    Accounts accounts { directory, sessions.revocations(), passwords, security };
+    Backends backends;
+    Accounts accounts { directory, sessions.revocations(), passwords, backends, security };
 
     VersionsHandler versions;
-    AuthHandler auth { directory, sessions, passwords, accounts };
-    UsersHandler users { directory, sessions.revocations(), accounts };
-    GroupsHandler groups { directory };
+    AuthHandler auth { directory, sessions, passwords, accounts, backends };
+    UsersHandler users { directory, sessions.revocations(), accounts, backends };
+    GroupsHandler groups { directory, backends };
     ProjectsHandler projects { directory, sessions.revocations() };
     DomainsHandler domains { directory, sessions.revocations() };
     RolesHandler roles { directory };

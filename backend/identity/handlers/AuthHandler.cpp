@@ -141,8 +141,10 @@ Result<std::optional<UserRow>> AuthHandler::findUser(db::Connection& connection,
 
 Result<UserRow> AuthHandler::byPassword(const AuthRequest& request)
 {
-    const auto user = TRY(m_directory.read([&](db::Connection& connection) { return findUser(connection, request.user); }));
-    return m_accounts.logIn(user, request.password);
+    auto reference = request.user;
+    const auto login = TRY(m_backends.refresh(reference));
+    const auto user = TRY(m_directory.read([&](db::Connection& connection) { return findUser(connection, reference); }));
+    return m_accounts.logIn(user, login, request.password);
 }
 
 Result<> AuthHandler::byToken(const AuthRequest& request, Token& token)

@@ -11,8 +11,8 @@ namespace skylab::identity {
 /// Logging in, and what a token can tell: /auth/...
 class AuthHandler {
 public:
-    AuthHandler(Directory& directory, Sessions& sessions, const Passwords& passwords, Accounts& accounts)
-        : m_directory(directory), m_sessions(sessions), m_passwords(passwords), m_accounts(accounts) { }
+    AuthHandler(Directory& directory, Sessions& sessions, const Passwords& passwords, Accounts& accounts, Backends& backends)
+        : m_directory(directory), m_sessions(sessions), m_passwords(passwords), m_accounts(accounts), m_backends(backends) { }
 
     /// How long after its end a token is still shown to a service that finishes long work with it: ?allow_expired,
     /// Keystone's default, in seconds.
@@ -49,6 +49,7 @@ private:
     Sessions& m_sessions;
     const Passwords& m_passwords;
     Accounts& m_accounts;
+    Backends& m_backends;
 };
 
 } // namespace skylab::identity

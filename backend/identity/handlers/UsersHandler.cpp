@@ -21,8 +21,10 @@ QString nameTaken(const QString& name)
 Result<sdk::Page<UserRow>> UsersHandler::list(Call& call, const sdk::ListQuery& query)
 {
     const auto domain = visibleDomain(call.context);
+    TRY(m_backends.refreshUsers(domain.isEmpty() ? call.query(u"domain_id") : domain));
     auto page = TRY(m_directory.read([&](db::Connection& connection) {
-        return domain.isEmpty() ? Store<UserRow>::list(connection, query) : Store<UserRow>::list(connection, query, QStringLiteral("domain_id = ?"), { domain });
+        return domain.isEmpty() ? Store<UserRow>::list(connection, query, MirrorStore::present())
+                                : Store<UserRow>::list(connection, query, QStringLiteral("domain_id = ? AND ") + MirrorStore::present(), { domain });
     }));
     TRY(m_accounts.markInactive(page.items));
     return page;
@@ -30,6 +32,7 @@ Result<sdk::Page<UserRow>> UsersHandler::list(Call& call, const sdk::ListQuery& 
 
 Result<UserRow> UsersHandler::show(Call&, const QString& id)
 {
+    TRY(m_backends.refreshUser(id));
     std::vector<UserRow> found { TRY(m_directory.read([&](db::Connection& connection) { return required<UserRow>(connection, id); })) };
     TRY(m_accounts.markInactive(found));
     return std::move(found.front());
@@ -44,6 +47,7 @@ Result<UserRow> UsersHandler::create(Call& call, sdk::Decoded<sdk::User> wanted)
     row.extra.remove(QStringLiteral("links"));
     if (row.domainId.isEmpty())
         row.domainId = defaultDomain(call.context);
+    TRY(m_backends.requireWritable(row.domainId));
     TRY(UserOptions::check(row.options));
     row.options = UserOptions::merged({}, row.options);
     row.passwordHash = TRY(m_accounts.hashed(row.password));
@@ -60,6 +64,7 @@ Result<UserRow> UsersHandler::create(Call& call, sdk::Decoded<sdk::User> wanted)
 
 Result<UserRow> UsersHandler::update(Call& call, const QString& id, const QJsonObject& changes)
 {
+    TRY(requireWritable(id));
     // Hashing is slow: before the transaction.
     const bool newPassword = changes.contains(u"password");
     const auto password = changes.value(u"password");
@@ -89,8 +94,15 @@ Result<UserRow> UsersHandler::update(Call& call, const QString& id, const QJsonO
     });
 }
 
+Result<> UsersHandler::requireWritable(const QString& id)
+{
+    const auto row = TRY(m_directory.read([&](db::Connection& connection) { return required<UserRow>(connection, id); }));
+    return m_backends.requireWritable(row.domainId);
+}
+
 Result<> UsersHandler::remove(Call& call, const QString& id)
 {
+    TRY(requireWritable(id));
     return m_directory.write([&](db::Transaction& transaction) -> Result<> {
         const auto row = TRY(required<UserRow>(transaction, id));
         TRY(requireMutable(row.options, {}, "User", id));
@@ -113,6 +125,7 @@ Result<http::Response> UsersHandler::changePassword(Call& call)
 Result<sdk::Page<GroupRow>> UsersHandler::groups(Call& call, const sdk::ListQuery& query)
 {
     const auto id = call.id(QStringLiteral("user_id"));
+    TRY(m_backends.refreshGroupsOf(id));
     auto page = TRY(m_directory.read([&](db::Connection& connection) -> Result<sdk::Page<GroupRow>> {
         TRY(required<UserRow>(connection, id));
         return Store<GroupRow>::list(connection, query, QStringLiteral("id IN (SELECT group_id FROM group_members WHERE user_id = ?)"), { id });

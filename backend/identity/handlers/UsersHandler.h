@@ -9,8 +9,8 @@ namespace skylab::identity {
 /// /users: people and programs that log in.
 class UsersHandler {
 public:
-    UsersHandler(Directory& directory, RevocationStore& revocations, Accounts& accounts)
-        : m_directory(directory), m_revocations(revocations), m_accounts(accounts) { }
+    UsersHandler(Directory& directory, RevocationStore& revocations, Accounts& accounts, Backends& backends)
+        : m_directory(directory), m_revocations(revocations), m_accounts(accounts), m_backends(backends) { }
 
     Result<sdk::Page<UserRow>> list(service::Call& call, const sdk::ListQuery& query);
     Result<UserRow> show(service::Call& call, const QString& id);
@@ -25,9 +25,12 @@ public:
     Result<sdk::Page<ProjectRow>> projects(service::Call& call, const sdk::ListQuery& query);
 
 private:
+    Result<> requireWritable(const QString& id);
+
     Directory& m_directory;
     RevocationStore& m_revocations;
     Accounts& m_accounts;
+    Backends& m_backends;
 };
 
 } // namespace skylab::identity

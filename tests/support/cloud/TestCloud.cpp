@@ -1,5 +1,6 @@
 #include "support/cloud/TestCloud.h"
 
+#include "identity/drivers/ldap/LdapDriver.h"
 #include "service/extension/SkylabService.h"
 
 #include <QLoggingCategory>
@@ -26,7 +27,7 @@ void TestCloud::restart()
 Result<> TestCloud::start()
 {
     m_chassis = TRY(service::Chassis::open({ .dataDir = m_dir.path() }));
-    auto identity = TRY(identity::IdentityService::open(*m_chassis, { .passwordCost = 4, .security = m_security }));
+    auto identity = TRY(identity::IdentityService::open(*m_chassis, { .passwordCost = 4, .security = m_security, .drivers = { { QStringLiteral("ldap"), identity::LdapDriver::make } } }));
     m_identity = identity.get();
     m_services.push_back(std::move(identity));
     for (const auto& build : m_more)
