@@ -1,12 +1,17 @@
 #include "Login.h"
 
 #include "core/Clock.h"
+#include "identity/model/Passwords.h"
 #include "support/TestMain.h"
 #include "support/cloud/TestCloud.h"
 
 #include <QDateTime>
+#include <QElapsedTimer>
 #include <QFileInfo>
 #include <QTest>
+
+#include <atomic>
+#include <thread>
 
 using namespace skylab;
 using namespace skylab::test;
@@ -198,6 +203,52 @@ private Q_SLOTS:
         }
         QFileInfo after(log.filePath());
         QCOMPARE(std::pair(after.size(), after.lastModified()), before);
+    }
+    void comparesNamesByteForByte()
+    {
+        begin({});
+        // One letter in two ways of Unicode, capitals, and another script: four users.
+        const char* const names[] = { "z\u00e9", "ze\u0301", "Z\u00e9", "\uc870\uc548\ub098" };
+        QSet<QString> ids;
+        for (const auto* name : names) {
+            const QJsonObject user { { QStringLiteral("name"), QString::fromUtf8(name) }, { QStringLiteral("password"), QStringLiteral("p") } };
+            ids.insert(admin().post(QStringLiteral("/users"), { { QStringLiteral("user"), user } }).json()[u"user"][u"id"].toString());
+            QCOMPARE(login(name, "p").json()[u"token"][u"user"][u"name"].toString(), QString::fromUtf8(name));
+        }
+        QCOMPARE(ids.size(), 4);
+    }
+    void validatesTokensThroughAStormOfLogins()
+    {
+        begin({});
+        const auto id = make("popular", "p");
+        // A hash of the real cost: a quarter of a second each.
+        const auto hash = identity::Passwords(12).hash(Secret("p")).value();
+        QVERIFY(m_cloud->identity().database().write([&](db::Transaction& transaction) { return transaction.execute(QStringLiteral("UPDATE users SET password_hash = ? WHERE id = ?"), hash, id); }));
+        std::atomic<int> answered = 0, other = 0;
+        std::vector<std::thread> storm;
+        constexpr int logins = 16;
+        for (int i = 0; i < logins; ++i)
+            storm.emplace_back([&] {
+                const auto status = login("popular", "wrong").status;
+                if (status != 401 && status != 503)
+                    ++other;
+                ++answered;
+            });
+        auto client = admin();
+        QTRY_VERIFY(m_cloud->server().counters().queued > 4);
+        int validated = 0;
+        qint64 slowest = 0;
+        while (answered < logins) {
+            QElapsedTimer timer;
+            timer.start();
+            QCOMPARE(client.get(QStringLiteral("/auth/projects")).status, 200);
+            slowest = std::max(slowest, timer.elapsed());
+            ++validated;
+        }
+        for (auto& thread : storm)
+            thread.join();
+        QCOMPARE(other.load(), 0);
+        QVERIFY2(validated > logins && slowest < 1500, qPrintable(QStringLiteral("%1 validations, the slowest took %2 ms").arg(validated).arg(slowest)));
     }
 };
 SKYLAB_TEST(SecurityTest)
