@@ -21,6 +21,8 @@ auto invalid(const QString& why)
 /// A stolen application credential must not be able to make itself others, unless its owner allowed that.
 Result<> ApplicationCredentialsHandler::requireUnrestricted(const Call& call)
 {
+    if (TRY(m_sessions.validate(call.context.token))->token.isDelegated())
+        return fail(ErrorCode::Forbidden, QStringLiteral("A token of a trust or an OAuth access token can't manage application credentials. Sign in with the password."));
     if (call.context.applicationCredentialId.isEmpty() || TRY(m_sessions.validate(call.context.token))->unrestricted)
         return {};
     return fail(ErrorCode::Forbidden, QStringLiteral("A restricted application credential can't manage application credentials. Sign in with the password, or make an unrestricted one."));
