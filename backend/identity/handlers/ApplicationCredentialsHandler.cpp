@@ -96,6 +96,8 @@ Result<> ApplicationCredentialsHandler::storeRules(db::Transaction& transaction,
         } else {
             if (rule.service.isEmpty() || rule.path.isEmpty() || rule.method.isEmpty())
                 return invalid(QStringLiteral("an access rule needs service, path and method, or the id of one that exists."));
+            if (!rule.path.startsWith(u'/'))
+                return invalid(QStringLiteral("the path of an access rule begins with '/': %1.").arg(rule.path));
             rule.userId = row.userId;
             const auto same = TRY(Store<sdk::AccessRule>::findWhere(transaction, QStringLiteral("user_id = ? AND service = ? AND path = ? AND method = ?"),
                                                                     { rule.userId, rule.service, rule.path, rule.method }));
