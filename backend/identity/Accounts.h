@@ -16,6 +16,8 @@ public:
     Accounts(Directory& directory, RevocationStore& revocations, const Passwords& passwords, Backends& backends, const SecurityRules& rules)
         : m_directory(directory), m_revocations(revocations), m_passwords(passwords), m_backends(backends), m_rules(rules) { }
 
+    [[nodiscard]] Backends& backends() const { return m_backends; }
+
     enum class Expired : std::uint8_t { Refused, Allowed };
     /// The user whose password this is. Unauthorized, after the same time and the same work for an unknown user, a
     /// wrong password and a locked user. Only who knows the password learns that the user is disabled, or that the

@@ -10,9 +10,15 @@
 #include "identity/handlers/CredentialsHandler.h"
 #include "identity/handlers/DomainConfigHandler.h"
 #include "identity/handlers/DomainsHandler.h"
+#include "identity/handlers/Ec2TokensHandler.h"
+#include "identity/handlers/EndpointFiltersHandler.h"
 #include "identity/handlers/GroupsHandler.h"
+#include "identity/handlers/LimitsHandler.h"
+#include "identity/handlers/OAuthHandler.h"
+#include "identity/handlers/PoliciesHandler.h"
 #include "identity/handlers/ProjectsHandler.h"
 #include "identity/handlers/RolesHandler.h"
+#include "identity/handlers/TrustsHandler.h"
 #include "identity/handlers/UsersHandler.h"
 #include "identity/handlers/VersionsHandler.h"
 #include "identity/model/KeyRing.h"
@@ -36,17 +42,24 @@ struct IdentityService::Parts {
     Accounts accounts { directory, sessions.revocations(), passwords, backends, security };
 
     VersionsHandler versions;
-    AuthHandler auth { directory, sessions, passwords, accounts, backends };
-    UsersHandler users { directory, sessions.revocations(), accounts, backends };
+    OAuthRequests oauthRequests { *credentialKeys };
+    AuthHandler auth { directory, sessions, passwords, accounts, *credentialKeys, oauthRequests };
+    UsersHandler users { directory, sessions.revocations(), accounts };
     GroupsHandler groups { directory, backends };
     ProjectsHandler projects { directory, sessions.revocations() };
     DomainsHandler domains { directory, sessions.revocations() };
     RolesHandler roles { directory };
     AssignmentsHandler assignments { directory };
     CatalogHandler catalog { directory };
-    CredentialsHandler credentials { directory, *credentialKeys };
+    CredentialsHandler credentials { directory, sessions, *credentialKeys };
     ApplicationCredentialsHandler applicationCredentials { directory, sessions, passwords };
     DomainConfigHandler domainConfig { directory, *credentialKeys };
+    LimitsHandler limits { directory };
+    TrustsHandler trusts { directory, sessions };
+    EndpointFiltersHandler endpointFilters { directory };
+    PoliciesHandler policies { directory };
+    Ec2TokensHandler ec2Tokens { directory, sessions, *credentialKeys, auth };
+    OAuthHandler oauth { directory, sessions, oauthRequests };
 
     /// What another controller on the same database did.
     void hear(const QString& notice, db::Database& database);

@@ -9,8 +9,8 @@ namespace skylab::identity {
 /// /users: people and programs that log in.
 class UsersHandler {
 public:
-    UsersHandler(Directory& directory, RevocationStore& revocations, Accounts& accounts, Backends& backends)
-        : m_directory(directory), m_revocations(revocations), m_accounts(accounts), m_backends(backends) { }
+    UsersHandler(Directory& directory, RevocationStore& revocations, Accounts& accounts)
+        : m_directory(directory), m_revocations(revocations), m_accounts(accounts), m_backends(accounts.backends()) { }
 
     Result<sdk::Page<UserRow>> list(service::Call& call, const sdk::ListQuery& query);
     Result<UserRow> show(service::Call& call, const QString& id);
