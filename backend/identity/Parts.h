@@ -7,6 +7,7 @@
 #include "identity/handlers/AuthHandler.h"
 #include "identity/handlers/CatalogHandler.h"
 #include "identity/handlers/CredentialsHandler.h"
+#include "identity/handlers/DomainConfigHandler.h"
 #include "identity/handlers/DomainsHandler.h"
 #include "identity/handlers/GroupsHandler.h"
 #include "identity/handlers/ProjectsHandler.h"
@@ -41,6 +42,7 @@ struct IdentityService::Parts {
     CatalogHandler catalog { directory };
     CredentialsHandler credentials { directory, *credentialKeys };
     ApplicationCredentialsHandler applicationCredentials { directory, sessions, passwords };
+    DomainConfigHandler domainConfig { directory, *credentialKeys };
 };
 
 } // namespace skylab::identity
