@@ -33,6 +33,9 @@ constexpr Setting settings[] = {
     { "ovn-northbound", &Config::ovnNorthbound, nullptr, "REMOTE", "OVN's northbound database (default unix:/var/run/ovn/ovnnb_db.sock)" },
     { "open-vswitch", &Config::openVswitch, nullptr, "REMOTE", "this host's switch (default unix:/var/run/openvswitch/db.sock)" },
     { "public-cidr", &Config::publicCidr, nullptr, "CIDR", "the external network (default 172.24.4.0/24)" },
+    { "lockout-attempts", &Config::lockoutAttempts, nullptr, "N", "so many wrong passwords in a row lock a user out (default 0: never)" },
+    { "lockout-seconds", &Config::lockoutSeconds, nullptr, "N", "for how long (default 1800)" },
+    { "password-history", &Config::passwordHistory, nullptr, "N", "a user's new password must differ from the last N (default 0: any)" },
     { "log-file", &Config::logFile, nullptr, "FILE", "append the log there instead of standard error" },
     { "log-level", &Config::logLevel, nullptr, "LEVEL", "debug, info or warning (default info)" },
     { "print-policy", nullptr, &Config::printPolicy, nullptr, "print every policy rule with its check, and exit" },
@@ -69,6 +72,12 @@ Result<> readFile(Config& config, const QString& file)
     return {};
 }
 
+bool isCount(const QString& text)
+{
+    bool isNumber = false;
+    return text.toInt(&isNumber) >= 0 && isNumber;
+}
+
 Result<> check(Config& config)
 {
     if (config.drivers != u"host" && config.drivers != u"fake")
@@ -77,6 +86,9 @@ Result<> check(Config& config)
     config.listen.section(u':', -1).toUShort(&port);
     if (!port || config.listenAddress().isEmpty())
         return fail(ErrorCode::BadRequest, QStringLiteral("--listen must be ADDRESS:PORT, such as 127.0.0.1:5000, not '%1'.").arg(config.listen), QStringLiteral("listen"));
+    for (const auto& name : { QStringLiteral("lockout-attempts"), QStringLiteral("lockout-seconds"), QStringLiteral("password-history") })
+        if (const auto& number = config.*settingNamed(name)->text; !isCount(number))
+            return fail(ErrorCode::BadRequest, QStringLiteral("--%1 must be a number, 0 or more, not '%2'.").arg(name, number), name);
     if (config.tlsCertificate.isEmpty() != config.tlsKey.isEmpty())
         return fail(ErrorCode::BadRequest, QStringLiteral("--tls-certificate and --tls-key belong together."), QStringLiteral("tls-key"));
     if (config.dataDir.isEmpty())

@@ -23,6 +23,9 @@ struct Config {
     QString ovnNorthbound = QStringLiteral("unix:/var/run/ovn/ovnnb_db.sock");
     QString openVswitch = QStringLiteral("unix:/var/run/openvswitch/db.sock");
     QString publicCidr = QStringLiteral("172.24.4.0/24");   ///< of the external network; its first address is the host
+    QString lockoutAttempts = QStringLiteral("0");
+    QString lockoutSeconds = QStringLiteral("1800");
+    QString passwordHistory = QStringLiteral("0");
     QString logFile;
     QString logLevel = QStringLiteral("info");
     bool ephemeral = false;          ///< a temporary data directory, removed at exit

@@ -51,6 +51,7 @@ Result<Parts> buildServices(service::Chassis& chassis, const Config& config)
         return raw;
     };
     identity::IdentityOptions identity;
+    identity.passwords = { config.lockoutAttempts.toInt(), config.lockoutSeconds.toInt(), config.passwordHistory.toInt() };
     if (config.fake())
         identity.passwordCost = testPasswordCost;
     parts.identity = add(TRY(identity::IdentityService::open(chassis, identity)));
