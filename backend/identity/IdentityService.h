@@ -7,9 +7,17 @@
 
 namespace skylab::identity {
 
+/// What Keystone calls security compliance. Everything is off unless set.
+struct PasswordLimits {
+    int lockoutAttempts = 0;         ///< so many wrong passwords in a row lock a user out; 0: never
+    int lockoutSeconds = 1800;       ///< for so long, or until an administrator enables the user again
+    int history = 0;                 ///< a user's new password must differ from the last so many, the present one included
+};
+
 struct IdentityOptions {
     int passwordCost = 12;           ///< bcrypt's; tests use 4
     int tokenSeconds = 3600;         ///< how long a token is good
+    PasswordLimits passwords = {};
 };
 
 struct BootstrapOptions {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "identity/IdentityService.h"
+#include "identity/PasswordRules.h"
 #include "identity/Sessions.h"
 #include "identity/handlers/ApplicationCredentialsHandler.h"
 #include "identity/handlers/AssignmentsHandler.h"
@@ -23,17 +24,18 @@ namespace skylab::identity {
 struct IdentityService::Parts {
     Parts(db::Database& database, service::EventBus& events, std::unique_ptr<KeyRing> forTokens, std::unique_ptr<KeyRing> forCredentials, const IdentityOptions& options)
         : tokenKeys(std::move(forTokens)), credentialKeys(std::move(forCredentials)), passwords(options.passwordCost), directory(database, events)
-        , sessions(directory, *tokenKeys, options.tokenSeconds) { }
+        , sessions(directory, *tokenKeys, options.tokenSeconds), rules(directory, passwords, options.passwords) { }
 
     std::unique_ptr<KeyRing> tokenKeys;
     std::unique_ptr<KeyRing> credentialKeys;
     Passwords passwords;
     Directory directory;
     Sessions sessions;
+    PasswordRules rules;
 
     VersionsHandler versions;
-    AuthHandler auth { directory, sessions, passwords };
-    UsersHandler users { directory, sessions.revocations(), passwords };
+    AuthHandler auth { directory, sessions, passwords, rules };
+    UsersHandler users { directory, sessions.revocations(), passwords, rules };
     GroupsHandler groups { directory };
     ProjectsHandler projects { directory, sessions.revocations() };
     DomainsHandler domains { directory, sessions.revocations() };

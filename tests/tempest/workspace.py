@@ -30,7 +30,7 @@ class Workspace:
         self.environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder.parent), "LC_ALL": "C.UTF-8", "PYTHONWARNINGS": "ignore"}
 
     def prepare(self):
-        harness.run("tempest", "init", self.folder, env=self.environment, timeout=180)
+        harness.run("tempest", "init", self.folder, cwd=self.folder.parent, env=self.environment, timeout=180)      # logs where it stands
         conf = self.cloud.tempest_conf(self.area.needs)
         conf["DEFAULT"] = {"log_dir": self.folder / "logs", "log_file": "tempest.log", "debug": True}
         conf["oslo_concurrency"] = {"lock_path": self.folder / "tempest_lock"}

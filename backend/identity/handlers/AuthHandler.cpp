@@ -12,6 +12,8 @@ namespace {
 
 auto refused() { return fail(ErrorCode::Unauthorized, QStringLiteral("The request you have made requires authentication.")); }
 
+auto noToken() { return fail(ErrorCode::NotFound, QStringLiteral("Could not find token.")); }
+
 /// A name that nobody has must look like a wrong password.
 Error asRefusal(Error error)
 {
@@ -129,9 +131,7 @@ Result<std::optional<UserRow>> AuthHandler::findUser(db::Connection& connection,
 Result<UserRow> AuthHandler::byPassword(const AuthRequest& request)
 {
     const auto user = TRY(m_directory.read([&](db::Connection& connection) { return findUser(connection, request.user); }));
-    // Unknown users take as long as known ones.
-    const bool right = TRY(m_passwords.verify(request.password, user ? user->passwordHash : QString()));
-    if (!right || !user->enabled)
+    if (!TRY(m_rules.opens(user, request.password)))
         return refused();
     if (!user->passwordExpiresAt.isNull() && user->passwordExpiresAt <= Clock::now())
         return fail(ErrorCode::Unauthorized, QStringLiteral("The password is expired and must be changed for user: %1.").arg(user->id));
@@ -140,8 +140,11 @@ Result<UserRow> AuthHandler::byPassword(const AuthRequest& request)
 
 Result<> AuthHandler::byToken(const AuthRequest& request, Token& token)
 {
-    const auto session = TRY(m_sessions.validate(request.token));
-    const auto& old = session->token;
+    const auto session = m_sessions.validate(request.token);
+    if (!session && session.error().code == ErrorCode::Unauthorized)
+        return noToken();
+    TRY(session);
+    const auto& old = (*session)->token;
     token.userId = old.userId;
     token.expiresAt = old.expiresAt;      // a chain of tokens does not outlive its first
     token.parentAuditId = old.parentAuditId.isEmpty() ? old.auditId : old.parentAuditId;
@@ -271,7 +274,7 @@ Result<Sessions::Handle> AuthHandler::subject(const Call& call)
     const auto expired = call.query(u"allow_expired").toLower();
     auto session = m_sessions.validate(token, expired == u"1" || expired == u"true" ? allowExpiredSeconds : 0);
     if (!session && session.error().code == ErrorCode::Unauthorized)
-        return fail(ErrorCode::NotFound, QStringLiteral("Could not find token."));
+        return noToken();
     return session;
 }
 

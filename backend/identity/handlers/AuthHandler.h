@@ -1,5 +1,6 @@
 #pragma once
 
+#include "identity/PasswordRules.h"
 #include "identity/Sessions.h"
 #include "identity/model/AuthRequest.h"
 #include "identity/model/Passwords.h"
@@ -10,14 +11,15 @@ namespace skylab::identity {
 /// Logging in, and what a token can tell: /auth/...
 class AuthHandler {
 public:
-    AuthHandler(Directory& directory, Sessions& sessions, const Passwords& passwords)
-        : m_directory(directory), m_sessions(sessions), m_passwords(passwords) { }
+    AuthHandler(Directory& directory, Sessions& sessions, const Passwords& passwords, const PasswordRules& rules)
+        : m_directory(directory), m_sessions(sessions), m_passwords(passwords), m_rules(rules) { }
 
     /// How long after its end a token is still shown to a service that finishes long work with it: ?allow_expired,
     /// Keystone's default, in seconds.
     static constexpr qint64 allowExpiredSeconds = 172'800;
 
-    /// POST /auth/tokens. Unauthorized without a reason, whatever is wrong with who asks.
+    /// POST /auth/tokens. Unauthorized without a reason, whatever is wrong with who asks; NotFound for a token that is
+    /// shown instead of a password and is not valid.
     Result<http::Response> create(service::Call& call);
     /// GET and HEAD /auth/tokens: what X-Subject-Token stands for. NotFound when it is not valid.
     Result<http::Response> show(service::Call& call);
@@ -46,6 +48,7 @@ private:
     Directory& m_directory;
     Sessions& m_sessions;
     const Passwords& m_passwords;
+    const PasswordRules& m_rules;
 };
 
 } // namespace skylab::identity

@@ -70,8 +70,12 @@ Result<UserRow> UsersHandler::update(Call& call, const QString& id, const QJsonO
         auto row = TRY(sdk::decode<UserRow>(changes, sdk::In::Update, {}, stored)).value;
         row.extra.remove(QStringLiteral("links"));
         row.password.reset();
-        if (newPassword)
+        if (newPassword) {
+            TRY(m_rules.replaced(transaction, stored));
             row.passwordHash = hash;
+        }
+        if (newPassword || changes.value(u"enabled").toBool())
+            TRY(PasswordRules::unlock(transaction, id));
         TRY(named(Store<UserRow>::update(transaction, row).map([](bool) { }), nameTaken(row.name)));
         if (newPassword || (stored.enabled && !row.enabled))
             TRY(m_revocations.revokeUser(transaction, id));
@@ -98,16 +102,17 @@ Result<http::Response> UsersHandler::changePassword(Call& call)
     const auto id = call.id(QStringLiteral("user_id"));
     const auto wanted = TRY(sdk::decode<sdk::PasswordChange>(TRY(service::unwrap(call, "user")), sdk::In::Create)).value;
     const auto user = TRY(m_directory.read([&](db::Connection& connection) { return Store<UserRow>::find(connection, id); }));
-    const bool right = TRY(m_passwords.verify(Secret(wanted.originalPassword.toUtf8()), user ? user->passwordHash : QString()));
-    if (!right || !user->enabled)
+    if (!TRY(m_rules.opens(user, Secret(wanted.originalPassword.toUtf8()))))
         return fail(ErrorCode::Unauthorized, QStringLiteral("The original password is not right."));
     if (wanted.password == wanted.originalPassword)
         return fail(ErrorCode::BadRequest, QStringLiteral("The new password cannot be the old one."), QStringLiteral("user.password"));
+    TRY(m_rules.requireNew(*user, Secret(wanted.password.toUtf8())));
     const auto hash = TRY(hashed(wanted.password));
     auto context = call.context;
     context.userId = id;
     TRY(m_directory.write([&](db::Transaction& transaction) -> Result<> {
         auto row = TRY(required<UserRow>(transaction, id));
+        TRY(m_rules.replaced(transaction, row));
         row.passwordHash = hash;
         TRY(Store<UserRow>::update(transaction, row));
         TRY(m_revocations.revokeUser(transaction, id));

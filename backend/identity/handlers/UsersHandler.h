@@ -1,5 +1,6 @@
 #pragma once
 
+#include "identity/PasswordRules.h"
 #include "identity/Sessions.h"
 #include "identity/model/Passwords.h"
 #include "service/Routes.h"
@@ -9,8 +10,8 @@ namespace skylab::identity {
 /// /users: people and programs that log in.
 class UsersHandler {
 public:
-    UsersHandler(Directory& directory, RevocationStore& revocations, const Passwords& passwords)
-        : m_directory(directory), m_revocations(revocations), m_passwords(passwords) { }
+    UsersHandler(Directory& directory, RevocationStore& revocations, const Passwords& passwords, const PasswordRules& rules)
+        : m_directory(directory), m_revocations(revocations), m_passwords(passwords), m_rules(rules) { }
 
     Result<sdk::Page<UserRow>> list(service::Call& call, const sdk::ListQuery& query);
     Result<UserRow> show(service::Call& call, const QString& id);
@@ -30,6 +31,7 @@ private:
     Directory& m_directory;
     RevocationStore& m_revocations;
     const Passwords& m_passwords;
+    const PasswordRules& m_rules;
 };
 
 } // namespace skylab::identity

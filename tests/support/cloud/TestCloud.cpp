@@ -6,7 +6,7 @@
 
 namespace skylab::test {
 
-TestCloud::TestCloud(std::vector<Builder> more) : m_more(std::move(more))
+TestCloud::TestCloud(std::vector<Builder> more, identity::PasswordLimits passwords) : m_more(std::move(more)), m_passwords(passwords)
 {
     if (!qEnvironmentVariableIsSet("QT_LOGGING_RULES"))
         QLoggingCategory::setFilterRules(QStringLiteral("skylab.request.info=false"));
@@ -26,7 +26,7 @@ void TestCloud::restart()
 Result<> TestCloud::start()
 {
     m_chassis = TRY(service::Chassis::open({ .dataDir = m_dir.path() }));
-    auto identity = TRY(identity::IdentityService::open(*m_chassis, { .passwordCost = 4 }));
+    auto identity = TRY(identity::IdentityService::open(*m_chassis, { .passwordCost = 4, .passwords = m_passwords }));
     m_identity = identity.get();
     m_services.push_back(std::move(identity));
     for (const auto& build : m_more)
