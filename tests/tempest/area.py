@@ -6,8 +6,8 @@ HERE = Path(__file__).resolve().parent
 
 
 class Area:
-    def __init__(self, name):
-        told = tomllib.loads((HERE / "areas" / f"{name}.toml").read_text())
+    def __init__(self, name, folder=HERE):
+        told = tomllib.loads((folder / "areas" / f"{name}.toml").read_text())
         self.name = name
         self.title = told["title"]
         self.tests = told["tests"]                         # a regular expression
@@ -17,11 +17,27 @@ class Area:
         self.server = told.get("server", [])               # more options of skylabd
         self.conf = told.get("conf", {})                   # section: {option: value}, over what the cloud says itself
         self.skips = told.get("skips", {})
-        self.known_failures = self._read_known(HERE / "known-failures" / f"{name}.txt")
+        self.known_failures = self._read_known(folder / "known-failures" / f"{name}.txt")
 
     def reason_to_skip(self, said):
         """Why Skylab is right to let tempest skip a test with these words; empty when nobody said so."""
         return next((why for words, why in self.skips.items() if words in said), "")
+
+    def problems(self, results, whole):
+        """What is not as it should be, as lines of text. whole: all tests of the area are among the results."""
+        problems = []
+        for one in results:
+            known = one.name in self.known_failures
+            if one.outcome == "failed" and not known:
+                problems.append(f"FAILED   {one.name}")
+            elif one.outcome == "passed" and known:
+                problems.append(f"PASSED   {one.name}, which known-failures/{self.name}.txt names: take it off the list")
+            elif one.outcome == "skipped" and not one.reason:
+                problems.append(f"SKIPPED  {one.name}: {one.said or 'no reason given'} (areas/{self.name}.toml does not say why this is right)")
+        if whole:
+            names = {one.name for one in results}
+            problems += [f"UNKNOWN  {name} in known-failures/{self.name}.txt is no test" for name in self.known_failures if name not in names]
+        return problems
 
     @staticmethod
     def _read_known(file):

@@ -1,14 +1,13 @@
 """Tempest's workspace: its configuration, written from what the cloud has, and the run of its tests."""
 import configparser
 import dataclasses
+import io
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import harness
-from cloud import Cloud
 
 TAGS = re.compile(r"\[.*\]$")
 
@@ -22,10 +21,10 @@ class Outcome:
 
 
 class Workspace:
-    def __init__(self, folder, server, area):
+    def __init__(self, folder, cloud, area):
         self.folder = Path(folder)
         self.area = area
-        self.cloud = Cloud(server)
+        self.cloud = cloud
         # Tempest notes its workspaces below HOME; a stranger's notes and settings are not to count.
         self.environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder.parent), "LC_ALL": "C.UTF-8", "PYTHONWARNINGS": "ignore"}
 
@@ -67,8 +66,8 @@ class Workspace:
         print(f"tempest ended with status {shown.returncode}", flush=True)
         return self.outcomes(wanted)
 
-    def outcomes(self, wanted):
-        seen = self.reported()
+    def outcomes(self, wanted, seen=None):
+        seen = self.reported() if seen is None else seen
         outcomes = []
         for name in sorted({TAGS.sub("", one) for one in wanted}):
             module_class = name.rpartition(".")[0]
@@ -103,7 +102,6 @@ class Workspace:
         stream = subprocess.run(["stestr", "last", "--subunit"], cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL, capture_output=True)
         result = testtools.StreamToDict(take)
         result.startTestRun()
-        import io
         subunit.ByteStreamToStreamResult(io.BytesIO(stream.stdout), non_subunit_name="output").run(result)
         result.stopTestRun()
         return seen
