@@ -10,9 +10,14 @@
 #include "identity/handlers/CredentialsHandler.h"
 #include "identity/handlers/DomainConfigHandler.h"
 #include "identity/handlers/DomainsHandler.h"
+#include "identity/handlers/EndpointFiltersHandler.h"
 #include "identity/handlers/GroupsHandler.h"
+#include "identity/handlers/LimitsHandler.h"
+#include "identity/handlers/OAuthHandler.h"
+#include "identity/handlers/PoliciesHandler.h"
 #include "identity/handlers/ProjectsHandler.h"
 #include "identity/handlers/RolesHandler.h"
+#include "identity/handlers/TrustsHandler.h"
 #include "identity/handlers/UsersHandler.h"
 #include "identity/handlers/VersionsHandler.h"
 #include "identity/model/KeyRing.h"
@@ -34,7 +39,8 @@ struct IdentityService::Parts {
     PasswordRules rules;
 
     VersionsHandler versions;
-    AuthHandler auth { directory, sessions, passwords, rules };
+    OAuthRequests oauthRequests { *credentialKeys };
+    AuthHandler auth { directory, sessions, passwords, rules, *credentialKeys, oauthRequests };
     UsersHandler users { directory, sessions.revocations(), passwords, rules };
     GroupsHandler groups { directory };
     ProjectsHandler projects { directory, sessions.revocations() };
@@ -45,6 +51,11 @@ struct IdentityService::Parts {
     CredentialsHandler credentials { directory, *credentialKeys };
     ApplicationCredentialsHandler applicationCredentials { directory, sessions, passwords };
     DomainConfigHandler domainConfig { directory, *credentialKeys };
+    LimitsHandler limits { directory };
+    TrustsHandler trusts { directory, sessions };
+    EndpointFiltersHandler endpointFilters { directory };
+    PoliciesHandler policies { directory };
+    OAuthHandler oauth { directory, sessions, oauthRequests };
 };
 
 } // namespace skylab::identity

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "identity/OAuthRequests.h"
 #include "identity/PasswordRules.h"
 #include "identity/Sessions.h"
 #include "identity/model/AuthRequest.h"
@@ -11,8 +12,8 @@ namespace skylab::identity {
 /// Logging in, and what a token can tell: /auth/...
 class AuthHandler {
 public:
-    AuthHandler(Directory& directory, Sessions& sessions, const Passwords& passwords, const PasswordRules& rules)
-        : m_directory(directory), m_sessions(sessions), m_passwords(passwords), m_rules(rules) { }
+    AuthHandler(Directory& directory, Sessions& sessions, const Passwords& passwords, const PasswordRules& rules, const KeyRing& credentialKeys, OAuthRequests& oauth)
+        : m_directory(directory), m_sessions(sessions), m_passwords(passwords), m_rules(rules), m_credentialKeys(credentialKeys), m_oauth(oauth) { }
 
     /// How long after its end a token is still shown to a service that finishes long work with it: ?allow_expired,
     /// Keystone's default, in seconds.
@@ -34,10 +35,14 @@ public:
     void addSubject(const service::Call& call, service::PolicyTarget& target);
 
 private:
-    Result<Token> identify(const AuthRequest& request);
+    Result<Token> identify(const service::Call& call, const AuthRequest& request);
     Result<UserRow> byPassword(const AuthRequest& request);
     Result<> byToken(const AuthRequest& request, Token& token);
     Result<> byApplicationCredential(const AuthRequest& request, Token& token);
+    Result<QString> byTotp(const AuthRequest& request);
+    Result<bool> isPasscode(const QString& userId, const Secret& passcode);
+    Result<> byOAuth(const service::Call& call, Token& token);
+    Result<> setTrust(const AuthRequest& request, Token& token);
     Result<std::optional<UserRow>> findUser(db::Connection& connection, const Reference& reference);
     Result<QString> domainId(db::Connection& connection, const Reference& reference);
     Result<> setScope(const AuthRequest& request, Token& token);
@@ -49,6 +54,8 @@ private:
     Sessions& m_sessions;
     const Passwords& m_passwords;
     const PasswordRules& m_rules;
+    const KeyRing& m_credentialKeys;
+    OAuthRequests& m_oauth;
 };
 
 } // namespace skylab::identity

@@ -2,6 +2,7 @@
 
 #include "sdk/resource/Check.h"
 
+#include <QJsonArray>
 #include <QStringList>
 
 namespace skylab::identity::DomainOptions {
@@ -129,6 +130,8 @@ QJsonValue standardOf(const Option& option)
         return text == u"true";
     if (option.kind == Kind::Number)
         return text.toDouble();
+    if (option.kind == Kind::List)
+        return QJsonArray::fromStringList(text.split(u',', Qt::SkipEmptyParts));
     return text;
 }
 

@@ -2,6 +2,7 @@
 
 #include "db/Database.h"
 #include "identity/model/Catalog.h"
+#include "identity/model/EndpointFilters.h"
 #include "identity/model/RoleGraph.h"
 #include "identity/store/Rows.h"
 #include "service/EventBus.h"
@@ -46,7 +47,10 @@ public:
     /// Not from inside write(): there, readRoles() of the transaction.
     Result<std::shared_ptr<const RoleGraph>> roles() { return remembered<RoleGraph>(m_roles, readRoles); }
     Result<std::shared_ptr<const Catalog>> catalog() { return remembered<Catalog>(m_catalog, readCatalog); }
+    /// The catalog as tokens of the project show it; an empty id: all.
+    Result<std::shared_ptr<const Catalog>> catalogOf(const QString& projectId);
     static Result<RoleGraph> readRoles(db::Connection& connection);
+    static Result<EndpointFilters> readFilters(db::Connection& connection);
 
     /// Empty when there is none.
     QString projectName(const QString& id) { return name(m_projectNames, "projects", id); }
@@ -88,6 +92,7 @@ private:
     std::shared_mutex m_mutex;
     Remembered<RoleGraph> m_roles;
     Remembered<Catalog> m_catalog;
+    Remembered<EndpointFilters> m_filters;
     Names m_projectNames;
     Names m_userNames;
 };
