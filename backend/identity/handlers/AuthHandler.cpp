@@ -13,6 +13,8 @@ namespace {
 
 auto refused() { return fail(ErrorCode::Unauthorized, QStringLiteral("The request you have made requires authentication.")); }
 
+auto noToken() { return fail(ErrorCode::NotFound, QStringLiteral("Could not find token.")); }
+
 /// A name that nobody has must look like a wrong password.
 Error asRefusal(Error error)
 {
@@ -177,8 +179,11 @@ Result<UserRow> AuthHandler::byPassword(const AuthRequest& request)
 
 Result<> AuthHandler::byToken(const AuthRequest& request, Token& token)
 {
-    const auto session = TRY(m_sessions.validate(request.token));
-    const auto& old = session->token;
+    const auto session = m_sessions.validate(request.token);
+    if (!session && session.error().code == ErrorCode::Unauthorized)
+        return noToken();
+    TRY(session);
+    const auto& old = (*session)->token;
     // What was lent is not lent on: that would outlive what it stands on.
     if (old.isDelegated())
         return fail(ErrorCode::Forbidden, QStringLiteral("You are not authorized to perform the requested action: a token of a trust or an OAuth access token can't be used to get another token. Get a new one as this one was got."));
@@ -306,7 +311,7 @@ Result<Sessions::Handle> AuthHandler::subject(const Call& call)
     const auto expired = call.query(u"allow_expired").toLower();
     auto session = m_sessions.validate(token, expired == u"1" || expired == u"true" ? allowExpiredSeconds : 0);
     if (!session && session.error().code == ErrorCode::Unauthorized)
-        return fail(ErrorCode::NotFound, QStringLiteral("Could not find token."));
+        return noToken();
     return session;
 }
 

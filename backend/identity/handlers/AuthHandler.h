@@ -19,7 +19,8 @@ public:
     /// Keystone's default, in seconds.
     static constexpr qint64 allowExpiredSeconds = 172'800;
 
-    /// POST /auth/tokens. Unauthorized without a reason, whatever is wrong with who asks.
+    /// POST /auth/tokens. Unauthorized without a reason, whatever is wrong with who asks; NotFound for a token that is
+    /// shown instead of a password and is not valid.
     Result<http::Response> create(service::Call& call);
     /// GET and HEAD /auth/tokens: what X-Subject-Token stands for. NotFound when it is not valid.
     Result<http::Response> show(service::Call& call);
