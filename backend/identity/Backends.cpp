@@ -241,10 +241,15 @@ Result<> Backends::refreshGroup(const QString& id)
     return gone("group", id);
 }
 
-Result<> Backends::refreshUsers(const QString& domainId)
+Result<> Backends::refreshUsers(const QString& domainId, const QString& name)
 {
     const auto driver = TRY(driverOf(domainId));
-    return driver ? mirror(domainId, TRY(driver->users()), MirrorStore::Scope::All) : Result<>();
+    if (!driver)
+        return {};
+    if (!name.isEmpty())
+        if (const auto found = TRY(driver->userNamed(name)))
+            return mirror<DriverUser>(domainId, { *found }, MirrorStore::Scope::These);
+    return mirror(domainId, TRY(driver->users()), MirrorStore::Scope::All);
 }
 
 Result<> Backends::refreshGroups(const QString& domainId)

@@ -46,7 +46,8 @@ public:
     /// To be called before the rows are read. NotFound: the directory no longer has it.
     Result<> refreshUser(const QString& id);
     Result<> refreshGroup(const QString& id);
-    Result<> refreshUsers(const QString& domainId);
+    /// With a name: that user, unless the directory has none of that name, else all.
+    Result<> refreshUsers(const QString& domainId, const QString& name = {});
     Result<> refreshGroups(const QString& domainId);
     Result<> refreshGroupsOf(const QString& userId);
     Result<> refreshMembersOf(const QString& groupId);

@@ -4,6 +4,7 @@
 #include "core/Uuid.h"
 #include "service/AccessRules.h"
 #include "service/Chassis.h"
+#include "service/policy/Owners.h"
 
 #include <QElapsedTimer>
 #include <QJsonDocument>
@@ -289,6 +290,8 @@ Result<> Pipeline::authorize(const Call& call, const Route& route) const
     for (const auto& [name, value] : { std::pair { QStringLiteral("project_id"), call.context.projectId }, { QStringLiteral("user_id"), call.context.userId } })
         if (!target.contains(name))
             target.insert(name, value);
+    if (m_chassis.policy().hasOverrides())      // the defaults don't ask: stores keep projects apart
+        addOwners(call, target);
     if (route.target)
         route.target(call, target);
     auto allowed = m_chassis.policy().enforce(call.context, route.rule, target);

@@ -98,7 +98,14 @@ Result<> Policy::loadOverrides(const QString& file)
     TRY(judge(*next, lines));
     const std::unique_lock lock(m_mutex);
     m_rules = std::move(next);
+    m_overridden = !lines.empty();
     return {};
+}
+
+bool Policy::hasOverrides() const
+{
+    const std::shared_lock lock(m_mutex);
+    return m_overridden;
 }
 
 Result<> Policy::judge(const Rules& rules, const std::vector<PolicyLine>& lines)

@@ -30,6 +30,9 @@ public:
     /// for misspelt. So are attributes that no token has, and rings of rules. May be called while requests run.
     Result<> loadOverrides(const QString& file);
 
+    /// Whether a file says something else than the defaults.
+    [[nodiscard]] bool hasOverrides() const;
+
     /// Forbidden, in words that name the rule, unless the rule holds. An unknown rule is judged by the rule "default",
     /// which allows nobody unless the file says otherwise.
     [[nodiscard]] Result<> enforce(const Context& context, const QString& rule, const PolicyTarget& target = {}) const;
@@ -47,6 +50,7 @@ private:
     Rules m_defaults;
     mutable std::shared_mutex m_mutex;
     std::shared_ptr<const Rules> m_rules;      ///< in force; null: the defaults
+    bool m_overridden = false;
 };
 
 /// The checks that most routes use, by name.

@@ -21,7 +21,7 @@ QString nameTaken(const QString& name)
 Result<sdk::Page<UserRow>> UsersHandler::list(Call& call, const sdk::ListQuery& query)
 {
     const auto domain = visibleDomain(call.context);
-    TRY(m_backends.refreshUsers(domain.isEmpty() ? call.query(u"domain_id") : domain));
+    TRY(m_backends.refreshUsers(domain.isEmpty() ? call.query(u"domain_id") : domain, call.query(u"name")));
     auto page = TRY(m_directory.read([&](db::Connection& connection) {
         return domain.isEmpty() ? Store<UserRow>::list(connection, query, MirrorStore::present())
                                 : Store<UserRow>::list(connection, query, QStringLiteral("domain_id = ? AND ") + MirrorStore::present(), { domain });
