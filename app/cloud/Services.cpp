@@ -51,6 +51,8 @@ Result<Parts> buildServices(service::Chassis& chassis, const Config& config)
         return raw;
     };
     identity::IdentityOptions identity;
+    identity.drivers = drivers.identities;
+    identity.security = config.security;
     if (config.fake() && config.ephemeral)      // thrown away within the hour: its start should not wait for hashes
         identity.passwordCost = testPasswordCost;
     parts.identity = add(TRY(identity::IdentityService::open(chassis, identity)));

@@ -1,31 +1,25 @@
-#include "identity/Parts.h"
+#include "identity/ExtensionRoutes.h"
+#include "identity/Guards.h"
 
 namespace skylab::identity {
 
 using namespace service;
+using namespace guards;
 
 namespace {
 
 /// The checks of Keystone's secure defaults. `target.X.domain_id` is what the resolvers below add: a domain's own
 /// readers and managers act inside it, system readers see all, administrators may do everything.
-const QString admin = QStringLiteral("rule:admin_required");
-const QString allReaders = admin + QStringLiteral(" or (role:reader and system_scope:all)");
-
 QString readersOf(const char* domain) { return allReaders + QStringLiteral(" or (role:reader and domain_id:%(") + QLatin1String(domain) + QStringLiteral(")s)"); }
 QString managersOf(const char* domain) { return admin + QStringLiteral(" or (role:manager and domain_id:%(") + QLatin1String(domain) + QStringLiteral(")s)"); }
-QString orSelf(const QString& check) { return check + QStringLiteral(" or user_id:%(user_id)s"); }
 
-Guard guard(const char* rule, const QString& check) { return { QStringLiteral("identity:") + QLatin1String(rule), check }; }
-
-/// Looks up the domains of what the path and body name. Administrators are let through without: no rule of theirs asks.
+/// Looks up the domains of what the path and body name; for administrators too, whose rules may be overridden.
 class Targets {
 public:
     explicit Targets(Directory& directory) : m_directory(directory) { }
 
     void operator()(const Call& call, PolicyTarget& target) const
     {
-        if (call.context.admin)
-            return;
         add(call, target, "user_id", "users", "target.user.domain_id");
         add(call, target, "group_id", "user_groups", "target.group.domain_id");
         add(call, target, "project_id", "projects", "target.project.domain_id");
@@ -258,6 +252,7 @@ std::vector<Route> IdentityService::routes()
     addCatalog(table, &m_parts->catalog);
     addCredentials(table, &m_parts->credentials);
     addApplicationCredentials(table, &m_parts->applicationCredentials);
+    addExtensions(table, *m_parts);
     return table;
 }
 

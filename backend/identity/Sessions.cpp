@@ -50,7 +50,7 @@ Result<Sessions::Handle> Sessions::validate(const QByteArray& token, qint64 expi
     }
     if (entry.session && entry.generation == generation) {
         TRY(judge(entry.session->token, expiredSince));
-        return entry.session;
+        return judgeParties(entry.session);
     }
     const auto decoded = entry.session ? std::optional(entry.session->token) : decodeToken(m_keys, token);
     if (!decoded)
@@ -58,7 +58,7 @@ Result<Sessions::Handle> Sessions::validate(const QByteArray& token, qint64 expi
     TRY(judge(*decoded, expiredSince));
     auto session = TRY(derive(*decoded));
     remember(hash, session, generation);
-    return session;
+    return judgeParties(std::move(session));
 }
 
 Result<> Sessions::judge(const Token& token, qint64 expiredSince) const
@@ -66,6 +66,18 @@ Result<> Sessions::judge(const Token& token, qint64 expiredSince) const
     if (token.expiresAt.addSeconds(expiredSince) <= Clock::now() || m_revocations.isRevoked(token))
         return refused();
     return {};
+}
+
+/// A token of a trust ends with those of both its parties: whichever it names itself.
+Result<Sessions::Handle> Sessions::judgeParties(Handle session) const
+{
+    for (const auto& party : { session->trustorId, session->trusteeId }) {
+        auto token = session->token;
+        token.userId = party;
+        if (!party.isEmpty() && m_revocations.isRevoked(token))
+            return refused();
+    }
+    return session;
 }
 
 Result<Sessions::Handle> Sessions::derive(const Token& token)

@@ -41,6 +41,7 @@ private:
     };
     Result<Handle> derive(const Token& token);
     Result<> judge(const Token& token, qint64 expiredSince) const;
+    Result<Handle> judgeParties(Handle session) const;
     void remember(const QByteArray& hash, const Handle& session, quint64 generation);
 
     Directory& m_directory;

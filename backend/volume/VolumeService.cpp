@@ -27,6 +27,7 @@ service::ServiceTraits cinderTraits()
     traits.catalogName = QStringLiteral("cinderv3");
     traits.root = QStringLiteral("/volume");
     traits.prefix = QStringLiteral("/volume/v3");
+    traits.owned = { { .argument = "volume_id", .table = "volumes", .userColumn = "user_id" }, { .argument = "snapshot_id", .table = "snapshots", .userColumn = "user_id" } };
     traits.endpointPath = QStringLiteral("/volume/v3/%(project_id)s");
     traits.faults = service::FaultStyle::Cinder;
     traits.versionWord = "volume";

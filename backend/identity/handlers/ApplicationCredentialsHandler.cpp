@@ -21,6 +21,8 @@ auto invalid(const QString& why)
 /// A stolen application credential must not be able to make itself others, unless its owner allowed that.
 Result<> ApplicationCredentialsHandler::requireUnrestricted(const Call& call)
 {
+    if (TRY(m_sessions.validate(call.context.token))->token.isDelegated())
+        return fail(ErrorCode::Forbidden, QStringLiteral("A token of a trust or an OAuth access token can't manage application credentials. Sign in with the password."));
     if (call.context.applicationCredentialId.isEmpty() || TRY(m_sessions.validate(call.context.token))->unrestricted)
         return {};
     return fail(ErrorCode::Forbidden, QStringLiteral("A restricted application credential can't manage application credentials. Sign in with the password, or make an unrestricted one."));
@@ -94,6 +96,8 @@ Result<> ApplicationCredentialsHandler::storeRules(db::Transaction& transaction,
         } else {
             if (rule.service.isEmpty() || rule.path.isEmpty() || rule.method.isEmpty())
                 return invalid(QStringLiteral("an access rule needs service, path and method, or the id of one that exists."));
+            if (!rule.path.startsWith(u'/'))
+                return invalid(QStringLiteral("the path of an access rule begins with '/': %1.").arg(rule.path));
             rule.userId = row.userId;
             const auto same = TRY(Store<sdk::AccessRule>::findWhere(transaction, QStringLiteral("user_id = ? AND service = ? AND path = ? AND method = ?"),
                                                                     { rule.userId, rule.service, rule.path, rule.method }));

@@ -2,6 +2,7 @@
 
 #include "identity/model/Catalog.h"
 #include "identity/store/AssignmentStore.h"
+#include "identity/store/TrustStore.h"
 
 namespace skylab::identity {
 
@@ -11,6 +12,8 @@ using service::Store;
 namespace {
 
 auto refused() { return fail(ErrorCode::Unauthorized, QStringLiteral("The request you have made requires authentication.")); }
+
+auto noToken() { return fail(ErrorCode::NotFound, QStringLiteral("Could not find token.")); }
 
 /// A name that nobody has must look like a wrong password.
 Error asRefusal(Error error)
@@ -71,6 +74,26 @@ void writeScope(JsonWriter& json, const Session& session)
     json.endArray();
 }
 
+/// What the token stands on, when it is not the user's own.
+void writeDelegation(JsonWriter& json, const Session& session)
+{
+    if (!session.token.trustId.isEmpty()) {
+        json.key("OS-TRUST:trust").beginObject().key("id").value(session.token.trustId).key("impersonation").value(session.impersonation);
+        json.key("trustor_user").beginObject().key("id").value(session.trustorId).endObject();
+        json.key("trustee_user").beginObject().key("id").value(session.trusteeId).endObject().endObject();
+    }
+    if (!session.token.accessTokenId.isEmpty())
+        json.key("OS-OAUTH1").beginObject().key("access_token_id").value(session.token.accessTokenId).key("consumer_id").value(session.consumerId).endObject();
+    if (session.token.applicationCredentialId.isEmpty())
+        return;
+    json.key("application_credential").beginObject();
+    writeNamed(json, session.token.applicationCredentialId, session.applicationCredentialName);
+    json.key("restricted").value(!session.unrestricted);
+    if (session.context.accessRestricted)
+        json.key("access_rules").value(session.context.accessRules);
+    json.endObject();
+}
+
 UrlValues urlValues(const Call& call, const Session& session)
 {
     return { call.request.baseUrl(), session.context.projectId, session.context.userId };
@@ -81,13 +104,16 @@ UrlValues urlValues(const Call& call, const Session& session)
 Result<http::Response> AuthHandler::create(Call& call)
 {
     const auto request = TRY(parseAuthRequest(call.json));
-    auto token = TRY(identify(request));
+    auto token = TRY(identify(call, request));
+    TRY(admit(token));
     TRY(setScope(request, token));
     const auto issued = TRY(issue(request, token));
+    if (!token.trustId.isEmpty())      // last, so that no use is lost to a request that fails
+        TRY(m_directory.writeQuietly([&](db::Transaction& transaction) { return TrustStore::consume(transaction, token.trustId); }));
     return respond(call, 201, issued.token, *issued.session);
 }
 
-Result<Token> AuthHandler::identify(const AuthRequest& request)
+Result<Token> AuthHandler::identify(const Call& call, const AuthRequest& request)
 {
     Token token;
     token.methods = request.methods;
@@ -98,12 +124,29 @@ Result<Token> AuthHandler::identify(const AuthRequest& request)
             token.userId = TRY(byPassword(request)).id;
         else if (method == u"token")
             TRY(byToken(request, token));
+        else if (method == u"totp")
+            token.userId = TRY(byTotp(request));
+        else if (method == u"oauth1")
+            TRY(byOAuth(call, token));
         else
             TRY(byApplicationCredential(request, token));
         if (!before.isEmpty() && before != token.userId)
             return refused();
     }
     return token;
+}
+
+/// What the user's options and the security rules say beside the proofs themselves.
+Result<> AuthHandler::admit(const Token& token)
+{
+    const auto user = TRY(m_directory.read([&](db::Connection& connection) { return Store<UserRow>::find(connection, token.userId); }));
+    if (!user)
+        return refused();
+    TRY(m_accounts.requireActive(*user));
+    const bool whole = token.applicationCredentialId.isEmpty() && token.accessTokenId.isEmpty();      // what was lent has factors of its own
+    if (whole && !UserOptions::multiFactorHolds(user->options, token.methods, knownMethods()))
+        return refused();
+    return m_accounts.noteLogin(*user);
 }
 
 Result<QString> AuthHandler::domainId(db::Connection& connection, const Reference& reference)
@@ -128,20 +171,22 @@ Result<std::optional<UserRow>> AuthHandler::findUser(db::Connection& connection,
 
 Result<UserRow> AuthHandler::byPassword(const AuthRequest& request)
 {
-    const auto user = TRY(m_directory.read([&](db::Connection& connection) { return findUser(connection, request.user); }));
-    // Unknown users take as long as known ones.
-    const bool right = TRY(m_passwords.verify(request.password, user ? user->passwordHash : QString()));
-    if (!right || !user->enabled)
-        return refused();
-    if (!user->passwordExpiresAt.isNull() && user->passwordExpiresAt <= Clock::now())
-        return fail(ErrorCode::Unauthorized, QStringLiteral("The password is expired and must be changed for user: %1.").arg(user->id));
-    return *user;
+    auto reference = request.user;
+    const auto login = TRY(m_accounts.backends().refresh(reference));
+    const auto user = TRY(m_directory.read([&](db::Connection& connection) { return findUser(connection, reference); }));
+    return m_accounts.logIn(user, login, request.password);
 }
 
 Result<> AuthHandler::byToken(const AuthRequest& request, Token& token)
 {
-    const auto session = TRY(m_sessions.validate(request.token));
-    const auto& old = session->token;
+    const auto session = m_sessions.validate(request.token);
+    if (!session && session.error().code == ErrorCode::Unauthorized)
+        return noToken();
+    TRY(session);
+    const auto& old = (*session)->token;
+    // What was lent is not lent on: that would outlive what it stands on.
+    if (old.isDelegated())
+        return fail(ErrorCode::Forbidden, QStringLiteral("You are not authorized to perform the requested action: a token of a trust or an OAuth access token can't be used to get another token. Get a new one as this one was got."));
     token.userId = old.userId;
     token.expiresAt = old.expiresAt;      // a chain of tokens does not outlive its first
     token.parentAuditId = old.parentAuditId.isEmpty() ? old.auditId : old.parentAuditId;
@@ -182,6 +227,8 @@ Result<> AuthHandler::byApplicationCredential(const AuthRequest& request, Token&
 Result<> AuthHandler::setScope(const AuthRequest& request, Token& token)
 {
     using Scope = AuthRequest::Scope;
+    if (request.scope == Scope::Trust)
+        return setTrust(request, token);
     auto scope = ScopeKind::Unscoped;
     QString scopeId;
     if (request.scope == Scope::System) {
@@ -203,8 +250,8 @@ Result<> AuthHandler::setScope(const AuthRequest& request, Token& token)
             return fail(asRefusal(found.error()));
         scopeId = *found;
     }
-    // An application credential has one scope; naming that is fine.
-    if (!token.applicationCredentialId.isEmpty()) {
+    // An application credential and an OAuth access token have one scope; naming that is fine.
+    if (!token.applicationCredentialId.isEmpty() || !token.accessTokenId.isEmpty()) {
         if (request.scope != Scope::Absent && (scope != token.scope || scopeId != token.scopeId))
             return refused();
         return {};
@@ -216,7 +263,7 @@ Result<> AuthHandler::setScope(const AuthRequest& request, Token& token)
 
 Result<Sessions::Issued> AuthHandler::issue(const AuthRequest& request, const Token& token)
 {
-    if (request.scope != AuthRequest::Scope::Absent || !token.applicationCredentialId.isEmpty())
+    if (request.scope != AuthRequest::Scope::Absent || !token.applicationCredentialId.isEmpty() || !token.accessTokenId.isEmpty())
         return m_sessions.issue(token);
     const auto user = TRY(m_directory.read([&](db::Connection& connection) { return Store<UserRow>::find(connection, token.userId); }));
     if (user && user->defaultProjectId) {
@@ -245,17 +292,10 @@ Result<http::Response> AuthHandler::respond(const Call& call, int status, const 
     json.key("expires_at").value(wholeSeconds(session.token.expiresAt));
     json.key("issued_at").value(wholeSeconds(session.token.issuedAt));
     writeScope(json, session);
-    if (!session.token.applicationCredentialId.isEmpty()) {
-        json.key("application_credential").beginObject();
-        writeNamed(json, session.token.applicationCredentialId, session.applicationCredentialName);
-        json.key("restricted").value(!session.unrestricted);
-        if (session.context.accessRestricted)
-            json.key("access_rules").value(session.context.accessRules);
-        json.endObject();
-    }
+    writeDelegation(json, session);
     if (session.token.scope != ScopeKind::Unscoped && call.query(u"nocatalog").isNull()) {
         json.key("catalog");
-        writeCatalog(json, *TRY(m_directory.catalog()), urlValues(call, session));
+        writeCatalog(json, *TRY(m_directory.catalogOf(session.context.projectId)), urlValues(call, session));
     }
     json.endObject().endObject();
     auto response = http::Response::json(status, json.take());
@@ -271,7 +311,7 @@ Result<Sessions::Handle> AuthHandler::subject(const Call& call)
     const auto expired = call.query(u"allow_expired").toLower();
     auto session = m_sessions.validate(token, expired == u"1" || expired == u"true" ? allowExpiredSeconds : 0);
     if (!session && session.error().code == ErrorCode::Unauthorized)
-        return fail(ErrorCode::NotFound, QStringLiteral("Could not find token."));
+        return noToken();
     return session;
 }
 
@@ -303,7 +343,7 @@ Result<http::Response> AuthHandler::catalog(Call& call)
         return fail(ErrorCode::Forbidden, QStringLiteral("An unscoped token has no catalog. Ask for a token with a project, domain or the system as its scope."));
     JsonWriter json;
     json.beginObject().key("catalog");
-    writeCatalog(json, *TRY(m_directory.catalog()), urlValues(call, *session));
+    writeCatalog(json, *TRY(m_directory.catalogOf(session->context.projectId)), urlValues(call, *session));
     json.key("links").beginObject().key("next").null().key("self").value(call.baseUrl + QStringLiteral("/auth/catalog")).key("previous").null().endObject().endObject();
     return http::Response::json(200, json.take());
 }

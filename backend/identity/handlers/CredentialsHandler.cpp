@@ -1,8 +1,7 @@
 #include "identity/handlers/CredentialsHandler.h"
 
 #include "core/Uuid.h"
-
-#include <QCryptographicHash>
+#include "identity/handlers/Ec2.h"
 
 namespace skylab::identity {
 
@@ -11,10 +10,7 @@ using service::Store;
 
 namespace {
 
-/// EC2 credentials are found by their access key, so that is what their id is made of.
-QString ec2Id(const QString& access) { return QString::fromLatin1(QCryptographicHash::hash(access.toUtf8(), QCryptographicHash::Sha256).toHex()); }
-
-QString accessOf(const QString& blob) { return QJsonDocument::fromJson(blob.toUtf8()).object().value(u"access").toString(); }
+QString accessOf(const QString& blob) { return blobOf(blob).value(u"access").toString(); }
 
 Result<> checkEc2(const CredentialRow& row)
 {
@@ -35,8 +31,9 @@ Result<> recordQuietly(db::Transaction& transaction, const Call& call, const cha
 
 sdk::Ec2Credential ec2Of(const CredentialRow& row)
 {
-    const auto blob = QJsonDocument::fromJson(row.blob.toUtf8()).object();
-    return { row.userId, row.projectId.value_or(QString()), blob.value(u"access").toString(), blob.value(u"secret").toString(), {} };
+    const auto blob = blobOf(row.blob);
+    const auto trust = blob.value(u"trust_id").toString();
+    return { row.userId, row.projectId.value_or(QString()), blob.value(u"access").toString(), blob.value(u"secret").toString(), trust.isEmpty() ? std::nullopt : std::optional(trust) };
 }
 
 } // namespace
@@ -88,6 +85,8 @@ Result<CredentialRow> CredentialsHandler::create(Call& call, sdk::Decoded<sdk::C
         row.userId = call.context.userId;
     TRY(checkEc2(row));
     row.id = row.type == u"ec2" ? ec2Id(accessOf(row.blob)) : newHexId();
+    if (row.type == u"ec2")
+        row.blob = textOf(bound(blobOf(row.blob), TRY(m_sessions.validate(call.context.token))->token));
     return store(call, std::move(row));
 }
 
@@ -110,6 +109,10 @@ Result<CredentialRow> CredentialsHandler::update(Call& call, const QString& id, 
         const auto stored = TRY(opened(TRY(required<CredentialRow>(transaction, id))));
         auto row = TRY(sdk::decode<CredentialRow>(changes, sdk::In::Update, {}, stored)).value;
         TRY(checkEc2(row));
+        if (row.type == u"ec2" && stored.type != u"ec2")
+            return fail(ErrorCode::BadRequest, QStringLiteral("credential.type: a credential does not become one of the type ec2. Make a new one."), QStringLiteral("credential.type"));
+        if (row.type == u"ec2" && row.blob != stored.blob)
+            row.blob = textOf(boundAs(blobOf(row.blob), blobOf(stored.blob)));
         if (row.projectId && row.projectId != stored.projectId)
             TRY(required<ProjectRow>(transaction, *row.projectId));
         row.sealed = m_keys.seal(row.blob.toUtf8());
@@ -165,8 +168,8 @@ Result<http::Response> CredentialsHandler::createEc2(Call& call)
     row.userId = call.id(QStringLiteral("user_id"));
     row.projectId = project;
     row.type = QStringLiteral("ec2");
-    const QJsonObject blob { { QStringLiteral("access"), access }, { QStringLiteral("secret"), newHexId() }, { QStringLiteral("trust_id"), QJsonValue::Null } };
-    row.blob = QString::fromUtf8(QJsonDocument(blob).toJson(QJsonDocument::Compact));
+    const QJsonObject blob { { QStringLiteral("access"), access }, { QStringLiteral("secret"), newHexId() } };
+    row.blob = textOf(bound(blob, TRY(m_sessions.validate(call.context.token))->token));
     return service::respond(call, 201, ec2Of(TRY(store(call, std::move(row)))));
 }
 

@@ -1,16 +1,16 @@
 #pragma once
 
-#include "identity/model/KeyRing.h"
-#include "identity/store/Directory.h"
+#include "identity/Sessions.h"
 #include "service/Routes.h"
 
 namespace skylab::identity {
 
 /// /credentials, and the same things of type ec2 as /users/{user_id}/credentials/OS-EC2 shows them.
-/// Blobs are sealed in the database and never in an event.
+/// Blobs are sealed in the database and never in an event. An EC2 credential that is made with a token of a trust, of an
+/// application credential or of OAuth gives no more than that token does.
 class CredentialsHandler {
 public:
-    CredentialsHandler(Directory& directory, const KeyRing& keys) : m_directory(directory), m_keys(keys) { }
+    CredentialsHandler(Directory& directory, Sessions& sessions, const KeyRing& keys) : m_directory(directory), m_sessions(sessions), m_keys(keys) { }
 
     /// Others than administrators see their own.
     Result<sdk::Page<CredentialRow>> list(service::Call& call, const sdk::ListQuery& query);
@@ -33,6 +33,7 @@ private:
     Result<CredentialRow> ownEc2(db::Connection& connection, const service::Call& call, const QString& access);
 
     Directory& m_directory;
+    Sessions& m_sessions;
     const KeyRing& m_keys;
 };
 

@@ -64,6 +64,14 @@ Result<> readApplicationCredential(const QJsonObject& identity, AuthRequest& req
     return {};
 }
 
+Result<> readTotp(const QJsonObject& identity, AuthRequest& request)
+{
+    const auto user = TRY(objectIn(TRY(objectIn(identity, "totp", QStringLiteral("identity"))), "user", QStringLiteral("totp")));
+    request.totpUser = TRY(referenceIn(user, QStringLiteral("user")));
+    request.passcode = Secret(TRY(textIn(user, "passcode", QStringLiteral("user"))).toUtf8());
+    return {};
+}
+
 Result<> readScope(const QJsonValue& value, AuthRequest& request)
 {
     using Scope = AuthRequest::Scope;
@@ -86,15 +94,24 @@ Result<> readScope(const QJsonValue& value, AuthRequest& request)
             request.target.id = TRY(textIn(domain, "id", QStringLiteral("scope.domain")));
         else
             request.target.name = TRY(textIn(domain, "name", QStringLiteral("scope.domain")));
+    } else if (scope.contains(u"OS-TRUST:trust")) {
+        request.scope = Scope::Trust;
+        request.target.id = TRY(textIn(TRY(objectIn(scope, "OS-TRUST:trust", QStringLiteral("scope"))), "id", QStringLiteral("scope.OS-TRUST:trust")));
     } else if (scope.value(u"system").toObject().value(u"all").toBool()) {
         request.scope = Scope::System;
     } else {
-        return fail(ErrorCode::BadRequest, QStringLiteral("The scope must be one of: project, domain, system {\"all\": true}, unscoped."), QStringLiteral("auth.scope"));
+        return fail(ErrorCode::BadRequest, QStringLiteral("The scope must be one of: project, domain, system {\"all\": true}, OS-TRUST:trust, unscoped."), QStringLiteral("auth.scope"));
     }
     return {};
 }
 
 } // namespace
+
+const QStringList& knownMethods()
+{
+    static const QStringList methods { QStringLiteral("password"), QStringLiteral("token"), QStringLiteral("application_credential"), QStringLiteral("totp"), QStringLiteral("oauth1") };
+    return methods;
+}
 
 Result<AuthRequest> parseAuthRequest(const QJsonObject& body)
 {
@@ -114,7 +131,9 @@ Result<AuthRequest> parseAuthRequest(const QJsonObject& body)
             request.token = TRY(textIn(token, "id", QStringLiteral("token"))).toUtf8();
         } else if (name == u"application_credential") {
             TRY(readApplicationCredential(identity, request));
-        } else {
+        } else if (name == u"totp") {
+            TRY(readTotp(identity, request));
+        } else if (name != u"oauth1") {      // that is in the Authorization header
             return fail(ErrorCode::Unauthorized, QStringLiteral("Attempted to authenticate with an unsupported method."));
         }
         if (!request.methods.contains(name))

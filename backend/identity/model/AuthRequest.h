@@ -24,10 +24,15 @@ struct AuthRequest {
     QByteArray token;
     Reference applicationCredential;     ///< id, or name of `user`'s
     Secret secret;
+    Reference totpUser;
+    Secret passcode;
 
-    enum class Scope : std::uint8_t { Absent, Unscoped, Project, Domain, System } scope = Scope::Absent;
-    Reference target;                    ///< of Project and Domain
+    enum class Scope : std::uint8_t { Absent, Unscoped, Project, Domain, System, Trust } scope = Scope::Absent;
+    Reference target;                    ///< of Project and Domain; of Trust its id
 };
+
+/// The methods that this cloud offers.
+const QStringList& knownMethods();
 
 /// BadRequest names what is missing. Unauthorized: a method that this cloud does not offer.
 Result<AuthRequest> parseAuthRequest(const QJsonObject& body);

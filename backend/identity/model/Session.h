@@ -20,6 +20,10 @@ struct Session {
     std::vector<RoleGraph::Role> roles;  ///< implied ones included
     QString applicationCredentialName;
     bool unrestricted = false;           ///< of the application credential
+    QString trustorId;                   ///< of the trust
+    QString trusteeId;
+    bool impersonation = false;
+    QString consumerId;                  ///< of the OAuth access token
 };
 
 } // namespace skylab::identity

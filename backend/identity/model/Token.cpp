@@ -12,7 +12,7 @@ namespace {
 constexpr char formatVersion = 1;
 constexpr qsizetype maxTokenLength = 1024;
 constexpr auto base64 = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
-constexpr const char* methodNames[] = { "password", "token", "application_credential" };
+constexpr const char* methodNames[] = { "password", "token", "application_credential", "totp", "oauth1", "ec2credential" };      // append only: bits
 
 /// Ids are mostly 32 hex digits: those take 16 bytes. 0xFF cannot be the length of anything else.
 constexpr unsigned char packedId = 0xFF;
@@ -97,6 +97,9 @@ QByteArray encodeToken(const KeyRing& keys, const Token& token)
     putNumber(plain, token.expiresAt.micros);
     for (const auto& text : { token.userId, token.scopeId, token.applicationCredentialId, token.auditId, token.parentAuditId })
         putText(plain, text);
+    if (token.isDelegated())
+        for (const auto& text : { token.trustId, token.accessTokenId })
+            putText(plain, text);
     return keys.seal(plain).toBase64(base64);
 }
 
@@ -126,6 +129,9 @@ std::optional<Token> decodeToken(const KeyRing& keys, const QByteArray& text)
     token.expiresAt.micros = reader.number();
     for (auto* member : { &token.userId, &token.scopeId, &token.applicationCredentialId, &token.auditId, &token.parentAuditId })
         *member = reader.text();
+    if (!reader.atEnd())
+        for (auto* member : { &token.trustId, &token.accessTokenId })
+            *member = reader.text();
     if (!reader.good() || !reader.atEnd())
         return {};
     return token;

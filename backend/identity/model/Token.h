@@ -16,13 +16,17 @@ struct Token {
     QString userId;
     ScopeKind scope = ScopeKind::Unscoped;
     QString scopeId;                 ///< project or domain
-    QStringList methods;             ///< "password", "token", "application_credential"
+    QStringList methods;             ///< "password", "token", "application_credential", "totp", "oauth1", "ec2credential"
     QString applicationCredentialId;
     QString auditId;                 ///< of this token, 22 characters
     QString parentAuditId;           ///< of the first token of a chain, when this one was got with a token
     Timestamp issuedAt;
     Timestamp expiresAt;
+    QString trustId;                 ///< the trust that it stands on
+    QString accessTokenId;           ///< the OAuth access token that it was got with
 
+    /// Someone else's powers, lent: such a token makes no other one.
+    [[nodiscard]] bool isDelegated() const { return !trustId.isEmpty() || !accessTokenId.isEmpty(); }
     [[nodiscard]] QStringList auditIds() const { return parentAuditId.isEmpty() ? QStringList { auditId } : QStringList { auditId, parentAuditId }; }
     bool operator==(const Token&) const = default;
 };

@@ -39,6 +39,29 @@ Result<Catalog> Directory::readCatalog(db::Connection& connection)
     return catalog;
 }
 
+Result<EndpointFilters> Directory::readFilters(db::Connection& connection)
+{
+    EndpointFilters filters;
+    auto endpoints = TRY(connection.query(QStringLiteral("SELECT project_id, endpoint_id FROM endpoint_projects")));
+    while (endpoints.next())
+        filters.endpoints[endpoints.get<QString>(0)].insert(endpoints.get<QString>(1));
+    TRY(endpoints.check());
+    auto groups = TRY(connection.query(QStringLiteral("SELECT p.project_id, g.filters FROM endpoint_group_projects p JOIN endpoint_groups g ON g.id = p.endpoint_group_id")));
+    while (groups.next())
+        filters.groups[groups.get<QString>(0)].push_back(groups.get<QJsonObject>(1));
+    TRY(groups.check());
+    return filters;
+}
+
+Result<std::shared_ptr<const Catalog>> Directory::catalogOf(const QString& projectId)
+{
+    auto all = TRY(catalog());
+    const auto filters = TRY(remembered<EndpointFilters>(m_filters, readFilters));
+    if (!filters->holdFor(projectId))
+        return all;
+    return std::make_shared<const Catalog>(filters->applied(*all, projectId));
+}
+
 QString Directory::name(Names& names, const char* table, const QString& id)
 {
     if (id.isEmpty())

@@ -1,7 +1,9 @@
 #pragma once
 
-#include "db/Database.h"
+#include "core/Uuid.h"
+#include "db/Notices.h"
 #include "identity/model/Catalog.h"
+#include "identity/model/EndpointFilters.h"
 #include "identity/model/RoleGraph.h"
 #include "identity/store/Rows.h"
 #include "service/EventBus.h"
@@ -31,13 +33,22 @@ public:
     {
         return m_database.write([&](db::Transaction& transaction) {
             transaction.onCommit([this] { changed(); });
-            return f(transaction);
+            auto answer = f(transaction);
+            if (answer)
+                if (auto told = db::Notices::send(transaction, m_database.name(), noticeOfChange + m_origin); !told)
+                    answer = fail(told.error());
+            return answer;
         });
     }
 
     /// A write after which nothing remembered is stale: revoking one token.
     template <typename F>
     auto writeQuietly(F&& f) { return m_database.write(std::forward<F>(f)); }
+
+    /// Other controllers on the same database have written: nothing remembered here is good any more.
+    void changedElsewhere() { m_generation.fetch_add(1, std::memory_order_acq_rel); }
+    /// Whether a notice tells of a write by another Directory.
+    [[nodiscard]] bool isFromElsewhere(const QString& notice) const { return notice.startsWith(noticeOfChange) && !notice.endsWith(m_origin); }
 
     /// Counts committed changes. What was derived from the database holds as long as it is the same: read it before
     /// reading the database.
@@ -46,7 +57,10 @@ public:
     /// Not from inside write(): there, readRoles() of the transaction.
     Result<std::shared_ptr<const RoleGraph>> roles() { return remembered<RoleGraph>(m_roles, readRoles); }
     Result<std::shared_ptr<const Catalog>> catalog() { return remembered<Catalog>(m_catalog, readCatalog); }
+    /// The catalog as tokens of the project show it; an empty id: all.
+    Result<std::shared_ptr<const Catalog>> catalogOf(const QString& projectId);
     static Result<RoleGraph> readRoles(db::Connection& connection);
+    static Result<EndpointFilters> readFilters(db::Connection& connection);
 
     /// Empty when there is none.
     QString projectName(const QString& id) { return name(m_projectNames, "projects", id); }
@@ -82,12 +96,16 @@ private:
     static Result<Catalog> readCatalog(db::Connection& connection);
     QString name(Names& names, const char* table, const QString& id);
 
+    static inline const QString noticeOfChange = QStringLiteral("changed ");
+
     db::Database& m_database;
     service::EventBus& m_events;
+    const QString m_origin = newUuid();
     std::atomic<quint64> m_generation { 1 };
     std::shared_mutex m_mutex;
     Remembered<RoleGraph> m_roles;
     Remembered<Catalog> m_catalog;
+    Remembered<EndpointFilters> m_filters;
     Names m_projectNames;
     Names m_userNames;
 };

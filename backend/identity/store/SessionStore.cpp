@@ -2,6 +2,7 @@
 
 #include "identity/store/AssignmentStore.h"
 #include "identity/store/Rows.h"
+#include "identity/store/TrustStore.h"
 #include "service/Store.h"
 
 namespace skylab::identity::SessionStore {
@@ -88,6 +89,36 @@ Result<> readApplicationCredential(db::Connection& connection, const RoleGraph& 
     return {};
 }
 
+/// The roles of the trust that the token stands on.
+Result<QStringList> readTrust(db::Connection& connection, const RoleGraph& roles, Session& session)
+{
+    const auto usable = TrustStore::usable(connection, roles, session.token.trustId);
+    if (!usable)
+        return usable.error().code == ErrorCode::NotFound || usable.error().code == ErrorCode::Forbidden ? refused() : fail(usable.error());
+    const auto& trust = usable->trust;
+    if (session.token.userId != (trust.impersonation ? trust.trustorUserId : trust.trusteeUserId) || session.token.scopeId != trust.projectId.value_or(QString()))
+        return refused();
+    session.trustorId = trust.trustorUserId;
+    session.trusteeId = trust.trusteeUserId;
+    session.impersonation = trust.impersonation;
+    return usable->roleIds;
+}
+
+/// Takes away what the OAuth access token does not have.
+Result<> readAccessToken(db::Connection& connection, const RoleGraph& roles, Session& session, QStringList& roleIds)
+{
+    const auto& id = session.token.accessTokenId;
+    if (id.isEmpty())
+        return {};
+    const auto row = TRY(Store<AccessTokenRow>::find(connection, id));
+    if (!row || row->userId != session.token.userId || row->projectId != session.token.scopeId || (!row->expiresAt.isNull() && row->expiresAt <= Clock::now()))
+        return refused();
+    const auto held = roles.expand(row->roleIds);
+    roleIds.removeIf([&](const QString& one) { return !held.contains(one); });
+    session.consumerId = row->consumerId;
+    return {};
+}
+
 } // namespace
 
 Result<Session> derive(db::Connection& connection, const Token& token, const RoleGraph& roles)
@@ -96,7 +127,9 @@ Result<Session> derive(db::Connection& connection, const Token& token, const Rol
     session.token = token;
     TRY(readUser(connection, session));
     TRY(readScope(connection, session));
-    auto roleIds = roles.effective(TRY(AssignmentStore::effectiveRoleIds(connection, token.userId, token.scope, token.scopeId)));
+    auto roleIds = token.trustId.isEmpty() ? roles.effective(TRY(AssignmentStore::effectiveRoleIds(connection, token.userId, token.scope, token.scopeId)))
+                                           : TRY(readTrust(connection, roles, session));
+    TRY(readAccessToken(connection, roles, session, roleIds));
     TRY(readApplicationCredential(connection, roles, session, roleIds));
     if (token.scope != ScopeKind::Unscoped && roleIds.isEmpty())
         return refused();

@@ -41,6 +41,15 @@ private Q_SLOTS:
         QCOMPARE(decodeToken(*m_keys, text), std::optional(token));
         QVERIFY(encodeToken(*m_keys, token) != text);      // a nonce is never used twice
     }
+    void tokensOfTrustsComeBackToo()
+    {
+        auto token = sample();
+        token.trustId = newHexId();
+        token.methods = { QStringLiteral("password"), QStringLiteral("totp") };
+        QCOMPARE(decodeToken(*m_keys, encodeToken(*m_keys, token)), std::optional(token));
+        token.accessTokenId = newHexId();
+        QCOMPARE(decodeToken(*m_keys, encodeToken(*m_keys, token)), std::optional(token));
+    }
     void showsNothingOfItsContent()
     {
         const auto token = sample();
