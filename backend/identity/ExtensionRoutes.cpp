@@ -121,6 +121,13 @@ void addOAuth(Table& table, OAuthHandler* oauth)
     table.push_back(route("GET", "/users/{user_id}/OS-OAUTH1/access_tokens/{access_token_id}/roles/{role_id}", guard("get_access_token_role", allReaders), oauth, &OAuthHandler::accessTokenRole));
 }
 
+void addEc2Tokens(Table& table, Ec2TokensHandler* tokens)
+{
+    const auto services = admin + QStringLiteral(" or role:service");
+    table.push_back(route("POST", "/ec2tokens", guard("ec2tokens", services), tokens, &Ec2TokensHandler::ec2));
+    table.push_back(route("POST", "/s3tokens", guard("s3tokens", services), tokens, &Ec2TokensHandler::s3));
+}
+
 } // namespace
 
 void addExtensions(Table& table, IdentityService::Parts& parts)
@@ -131,6 +138,7 @@ void addExtensions(Table& table, IdentityService::Parts& parts)
     addEndpointFilters(table, &parts.endpointFilters);
     addPolicies(table, &parts.policies);
     addOAuth(table, &parts.oauth);
+    addEc2Tokens(table, &parts.ec2Tokens);
 }
 
 } // namespace skylab::identity

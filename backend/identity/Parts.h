@@ -10,6 +10,7 @@
 #include "identity/handlers/CredentialsHandler.h"
 #include "identity/handlers/DomainConfigHandler.h"
 #include "identity/handlers/DomainsHandler.h"
+#include "identity/handlers/Ec2TokensHandler.h"
 #include "identity/handlers/EndpointFiltersHandler.h"
 #include "identity/handlers/GroupsHandler.h"
 #include "identity/handlers/LimitsHandler.h"
@@ -48,13 +49,14 @@ struct IdentityService::Parts {
     RolesHandler roles { directory };
     AssignmentsHandler assignments { directory };
     CatalogHandler catalog { directory };
-    CredentialsHandler credentials { directory, *credentialKeys };
+    CredentialsHandler credentials { directory, sessions, *credentialKeys };
     ApplicationCredentialsHandler applicationCredentials { directory, sessions, passwords };
     DomainConfigHandler domainConfig { directory, *credentialKeys };
     LimitsHandler limits { directory };
     TrustsHandler trusts { directory, sessions };
     EndpointFiltersHandler endpointFilters { directory };
     PoliciesHandler policies { directory };
+    Ec2TokensHandler ec2Tokens { directory, sessions, *credentialKeys, auth };
     OAuthHandler oauth { directory, sessions, oauthRequests };
 };
 

@@ -31,6 +31,9 @@ public:
     Result<sdk::Page<ProjectRow>> projects(service::Call& call, const sdk::ListQuery& query);
     Result<sdk::Page<DomainRow>> domains(service::Call& call, const sdk::ListQuery& query);
 
+    /// The token as POST /auth/tokens shows it, with the header that carries it.
+    Result<http::Response> respond(const service::Call& call, int status, const QByteArray& token, const Session& session);
+
     /// "target.token.user_id" of X-Subject-Token, for the rules.
     void addSubject(const service::Call& call, service::PolicyTarget& target);
 
@@ -48,7 +51,6 @@ private:
     Result<> setScope(const AuthRequest& request, Token& token);
     Result<Sessions::Issued> issue(const AuthRequest& request, const Token& token);
     Result<Sessions::Handle> subject(const service::Call& call);
-    Result<http::Response> respond(const service::Call& call, int status, const QByteArray& token, const Session& session);
 
     Directory& m_directory;
     Sessions& m_sessions;
