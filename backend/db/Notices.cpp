@@ -38,10 +38,10 @@ protected:
     }
 
 private:
-    /// A lost connection says nothing by itself.
+    /// A lost connection says nothing by itself, and a session opens it again without a word: then nobody listens.
     void check()
     {
-        if (m_session && m_session->query(QStringLiteral("SELECT 1")))
+        if (const auto now = m_session ? backend(*m_session) : 0; now != 0 && now == m_backend)
             return;
         m_session.reset();
         auto session = Session::open(m_target, Session::Role::Reading);
@@ -51,13 +51,22 @@ private:
         QObject::connect(driver, &QSqlDriver::notification, driver, [this](const QString&, QSqlDriver::NotificationSource, const QVariant& payload) { m_hearer(payload.toString()); });
         if (!driver->subscribeToNotification(channelOf(m_target.name)))
             return;
+        m_backend = backend(**session);
         m_session = std::move(*session);
         m_hearer({});
+    }
+
+    /// The server's process behind the connection; 0 when there is none.
+    static qint64 backend(Session& session)
+    {
+        auto row = session.query(QStringLiteral("SELECT CAST(pg_backend_pid() AS BIGINT)"));
+        return row && row->next() ? row->get<qint64>(0) : 0;
     }
 
     Target m_target;
     Hearer m_hearer;
     std::unique_ptr<Session> m_session;
+    qint64 m_backend = 0;
 };
 
 Notices::Notices() = default;

@@ -84,7 +84,7 @@ private:
             { QStringLiteral("uuid"), QRegularExpression(QStringLiteral("^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$")) },
             { QStringLiteral("ipv4"), QRegularExpression(QStringLiteral("^[0-9.]+$")) },
             { QStringLiteral("ipv6"), QRegularExpression(QStringLiteral("^[0-9a-f:]+$")) },
-            { QStringLiteral("uri"), QRegularExpression(QStringLiteral("^[a-z]+://")) },
+            { QStringLiteral("uri"), QRegularExpression(QStringLiteral("^[a-z][a-z0-9+.-]*:.")) },
             { QStringLiteral("date-time"), QRegularExpression(QStringLiteral("^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z?$")) },
             { QStringLiteral("iso8601-date-time"), QRegularExpression(QStringLiteral("^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z?$")) },
         };

@@ -6,7 +6,9 @@
 #include <QTcpServer>
 #include <QUrl>
 
+#include <algorithm>
 #include <signal.h>
+#include <thread>
 
 namespace skylab::test {
 
@@ -150,7 +152,21 @@ void SlapdServer::stop()
     }
 }
 
-void SlapdServer::freeze() { ::kill(pid_t(m_process.processId()), SIGSTOP); }
+void SlapdServer::freeze()
+{
+    ::kill(pid_t(m_process.processId()), SIGSTOP);
+    // Each of its threads stops when the kernel gets to it.
+    const QDir tasks(QStringLiteral("/proc/%1/task").arg(m_process.processId()));
+    const auto isStopped = [&](const QString& task) {
+        QFile stat(tasks.filePath(task + QStringLiteral("/stat")));
+        return stat.open(QIODevice::ReadOnly) && stat.readAll().contains(") T ");
+    };
+    const QDeadlineTimer deadline(5'000);
+    for (bool stopped = false; !stopped && !deadline.hasExpired(); std::this_thread::yield()) {
+        const auto names = tasks.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+        stopped = std::all_of(names.begin(), names.end(), isStopped);
+    }
+}
 void SlapdServer::thaw() { ::kill(pid_t(m_process.processId()), SIGCONT); }
 
 QJsonObject SlapdServer::options() const

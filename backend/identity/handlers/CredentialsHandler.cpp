@@ -47,6 +47,24 @@ Result<CredentialRow> CredentialsHandler::opened(CredentialRow row) const
     return row;
 }
 
+Result<> CredentialsHandler::requireInReach(const Session& session, const CredentialRow& opened)
+{
+    const auto& token = session.token;
+    if (!token.isDelegated() && (token.applicationCredentialId.isEmpty() || session.unrestricted))
+        return {};
+    const auto blob = opened.type == u"ec2" ? blobOf(opened.blob) : QJsonObject();
+    if (!blob.isEmpty() && bound(blob, token) == blob)
+        return {};
+    return fail(ErrorCode::NotFound, QStringLiteral("Could not find credential: %1.").arg(opened.id));
+}
+
+Result<CredentialRow> CredentialsHandler::reachable(db::Connection& connection, const Session& session, const QString& id)
+{
+    auto row = TRY(opened(TRY(required<CredentialRow>(connection, id))));
+    TRY(requireInReach(session, row));
+    return row;
+}
+
 void CredentialsHandler::addOwner(const Call& call, service::PolicyTarget& target)
 {
     const auto name = QStringLiteral("target.credential.user_id");
@@ -67,14 +85,17 @@ Result<sdk::Page<CredentialRow>> CredentialsHandler::list(Call& call, const sdk:
     auto page = TRY(m_directory.read([&](db::Connection& connection) {
         return all ? Store<CredentialRow>::list(connection, query) : Store<CredentialRow>::list(connection, query, QStringLiteral("user_id = ?"), { call.context.userId });
     }));
+    const auto who = TRY(session(call));
     for (auto& row : page.items)
         row = TRY(opened(std::move(row)));
+    std::erase_if(page.items, [&](const CredentialRow& row) { return !requireInReach(*who, row); });
     return page;
 }
 
-Result<CredentialRow> CredentialsHandler::show(Call&, const QString& id)
+Result<CredentialRow> CredentialsHandler::show(Call& call, const QString& id)
 {
-    return opened(TRY(m_directory.read([&](db::Connection& connection) { return required<CredentialRow>(connection, id); })));
+    const auto who = TRY(session(call));
+    return m_directory.read([&](db::Connection& connection) { return reachable(connection, *who, id); });
 }
 
 Result<CredentialRow> CredentialsHandler::create(Call& call, sdk::Decoded<sdk::Credential> wanted)
@@ -85,8 +106,11 @@ Result<CredentialRow> CredentialsHandler::create(Call& call, sdk::Decoded<sdk::C
         row.userId = call.context.userId;
     TRY(checkEc2(row));
     row.id = row.type == u"ec2" ? ec2Id(accessOf(row.blob)) : newHexId();
+    const auto who = TRY(session(call));
     if (row.type == u"ec2")
-        row.blob = textOf(bound(blobOf(row.blob), TRY(m_sessions.validate(call.context.token))->token));
+        row.blob = textOf(bound(blobOf(row.blob), who->token));
+    else if (!requireInReach(*who, row))      // a passcode's secret would be a way in that nobody has lent
+        return fail(ErrorCode::Forbidden, QStringLiteral("A token of a trust, of OAuth or of a restricted application credential makes credentials of the type ec2 only. Sign in with the password."));
     return store(call, std::move(row));
 }
 
@@ -105,12 +129,13 @@ Result<CredentialRow> CredentialsHandler::store(const Call& call, CredentialRow 
 
 Result<CredentialRow> CredentialsHandler::update(Call& call, const QString& id, const QJsonObject& changes)
 {
+    const auto who = TRY(session(call));
     return m_directory.write([&](db::Transaction& transaction) -> Result<CredentialRow> {
-        const auto stored = TRY(opened(TRY(required<CredentialRow>(transaction, id))));
+        const auto stored = TRY(reachable(transaction, *who, id));
         auto row = TRY(sdk::decode<CredentialRow>(changes, sdk::In::Update, {}, stored)).value;
         TRY(checkEc2(row));
-        if (row.type == u"ec2" && stored.type != u"ec2")
-            return fail(ErrorCode::BadRequest, QStringLiteral("credential.type: a credential does not become one of the type ec2. Make a new one."), QStringLiteral("credential.type"));
+        if ((row.type == u"ec2") != (stored.type == u"ec2"))
+            return fail(ErrorCode::BadRequest, QStringLiteral("credential.type: a credential of the type ec2 stays one, and no other becomes one. Make a new one."), QStringLiteral("credential.type"));
         if (row.type == u"ec2" && row.blob != stored.blob)
             row.blob = textOf(boundAs(blobOf(row.blob), blobOf(stored.blob)));
         if (row.projectId && row.projectId != stored.projectId)
@@ -124,37 +149,43 @@ Result<CredentialRow> CredentialsHandler::update(Call& call, const QString& id, 
 
 Result<> CredentialsHandler::remove(Call& call, const QString& id)
 {
+    const auto who = TRY(session(call));
     return m_directory.write([&](db::Transaction& transaction) -> Result<> {
-        const auto row = TRY(required<CredentialRow>(transaction, id));
+        const auto row = TRY(reachable(transaction, *who, id));
         TRY(Store<CredentialRow>::remove(transaction, id));
         return recordQuietly(transaction, call, "delete", row);
     });
 }
 
-Result<CredentialRow> CredentialsHandler::ownEc2(db::Connection& connection, const Call& call, const QString& access)
+Result<CredentialRow> CredentialsHandler::ownEc2(db::Connection& connection, const Call& call, const Session& session, const QString& access)
 {
     const auto id = ec2Id(access);
     const auto row = TRY(required<CredentialRow>(connection, id));
     if (row.type != u"ec2" || row.userId != call.id(QStringLiteral("user_id")))
         return fail(ErrorCode::NotFound, QStringLiteral("Could not find credential: %1.").arg(id));
-    return opened(row);
+    return reachable(connection, session, id);
 }
 
 Result<sdk::Page<sdk::Ec2Credential>> CredentialsHandler::listEc2(Call& call, const sdk::ListQuery&)
 {
     const auto userId = call.id(QStringLiteral("user_id"));
+    const auto who = TRY(session(call));
     return m_directory.read([&](db::Connection& connection) -> Result<sdk::Page<sdk::Ec2Credential>> {
         TRY(required<UserRow>(connection, userId));
         sdk::Page<sdk::Ec2Credential> page;
-        for (auto& row : TRY(Store<CredentialRow>::select(connection, QStringLiteral("user_id = ? AND type = 'ec2'"), { userId })))
-            page.items.push_back(ec2Of(TRY(opened(std::move(row)))));
+        for (auto& row : TRY(Store<CredentialRow>::select(connection, QStringLiteral("user_id = ? AND type = 'ec2'"), { userId }))) {
+            const auto one = TRY(opened(std::move(row)));
+            if (requireInReach(*who, one))
+                page.items.push_back(ec2Of(one));
+        }
         return page;
     });
 }
 
 Result<sdk::Ec2Credential> CredentialsHandler::showEc2(Call& call, const QString& access)
 {
-    return ec2Of(TRY(m_directory.read([&](db::Connection& connection) { return ownEc2(connection, call, access); })));
+    const auto who = TRY(session(call));
+    return ec2Of(TRY(m_directory.read([&](db::Connection& connection) { return ownEc2(connection, call, *who, access); })));
 }
 
 Result<http::Response> CredentialsHandler::createEc2(Call& call)
@@ -169,14 +200,15 @@ Result<http::Response> CredentialsHandler::createEc2(Call& call)
     row.projectId = project;
     row.type = QStringLiteral("ec2");
     const QJsonObject blob { { QStringLiteral("access"), access }, { QStringLiteral("secret"), newHexId() } };
-    row.blob = textOf(bound(blob, TRY(m_sessions.validate(call.context.token))->token));
+    row.blob = textOf(bound(blob, TRY(session(call))->token));
     return service::respond(call, 201, ec2Of(TRY(store(call, std::move(row)))));
 }
 
 Result<> CredentialsHandler::removeEc2(Call& call, const QString& access)
 {
+    const auto who = TRY(session(call));
     return m_directory.write([&](db::Transaction& transaction) -> Result<> {
-        const auto row = TRY(ownEc2(transaction, call, access));
+        const auto row = TRY(ownEc2(transaction, call, *who, access));
         TRY(Store<CredentialRow>::remove(transaction, row.id));
         return recordQuietly(transaction, call, "delete", row);
     });

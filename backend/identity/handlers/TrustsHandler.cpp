@@ -61,10 +61,10 @@ void TrustsHandler::addParties(const Call& call, service::PolicyTarget& target)
     const auto trustee = QStringLiteral("target.trust.trustee_user_id");
     if (const auto id = trustId(call); !id.isEmpty()) {
         const auto row = m_directory.read([&](db::Connection& connection) { return Store<TrustRow>::find(connection, id); });
-        if (row && *row) {
-            target.insert(trustor, (*row)->trustorUserId);
-            target.insert(trustee, (*row)->trusteeUserId);
-        }
+        // What is not there is nobody's: the handler tells everyone so.
+        const bool isThere = row && *row;
+        target.insert(trustor, isThere ? (*row)->trustorUserId : call.context.userId);
+        target.insert(trustee, isThere ? (*row)->trusteeUserId : call.context.userId);
         return;
     }
     if (const auto id = call.query(u"trustor_user_id"); !id.isEmpty())

@@ -65,6 +65,16 @@ bool isName(QStringView text)
     return visible;
 }
 
+/// A scheme, a colon and something after it: what Keystone asks of an endpoint's address.
+bool isUrl(QStringView text)
+{
+    const auto colon = text.indexOf(u':');
+    const auto scheme = text.left(colon);
+    return colon > 0 && colon + 1 < text.size() && std::all_of(scheme.begin(), scheme.end(), [](QChar c) {
+        return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9') || c == u'+' || c == u'.' || c == u'-';
+    });
+}
+
 bool isBase64(QStringView text)
 {
     auto bytes = text.toLatin1();
@@ -81,7 +91,7 @@ const char* describe(Format format)
     case Format::Cidr: return "a CIDR such as 10.0.0.0/24";
     case Format::Mac: return "a MAC address such as fa:16:3e:00:00:01";
     case Format::Base64: return "base64 text";
-    case Format::Url: return "an http or https URL";
+    case Format::Url: return "a URL with its scheme, such as https://cloud.example:5000";
     case Format::None: break;
     }
     return "";
@@ -98,7 +108,7 @@ bool hasFormat(QStringView text, Format format)
     case Format::Cidr: return isCidr(text);
     case Format::Mac: return isMac(text);
     case Format::Base64: return isBase64(text);
-    case Format::Url: return text.startsWith(u"http://") || text.startsWith(u"https://");
+    case Format::Url: return isUrl(text);
     case Format::None: break;
     }
     return true;

@@ -17,6 +17,8 @@ class AccessTest : public QObject {
     TestCloud::Tenant m_member;
     TestCloud::Tenant m_manager;
     TestCloud::Tenant m_victim;
+    TestCloud::Tenant m_friend;
+    QString m_trust;      // the victim's for the friend: one that is not there is 404 for all
 
     /// Rules that every token may use, since they show its own things or what all may see.
     const QStringList m_forAll { QStringLiteral("get_auth_catalog"), QStringLiteral("get_auth_projects"), QStringLiteral("get_auth_domains"), QStringLiteral("get_auth_system"),
@@ -39,6 +41,7 @@ class AccessTest : public QObject {
                 continue;
             auto path = listed.fullPath;
             path.replace(QStringLiteral("{user_id}"), whose.userId).replace(QStringLiteral("{project_id}"), whose.projectId).replace(QStringLiteral("{domain_id}"), QStringLiteral("default"));
+            path.replace(QStringLiteral("{trust_id}"), m_trust);
             path.replace(QStringLiteral("{group}"), QStringLiteral("ldap")).replace(QStringLiteral("{option}"), QStringLiteral("url"));
             while (path.contains(u'{'))
                 path.replace(path.indexOf(u'{'), path.indexOf(u'}') - path.indexOf(u'{') + 1, QStringLiteral("nothing"));
@@ -67,7 +70,15 @@ private Q_SLOTS:
         m_member = m_cloud->makeTenant(QStringLiteral("member"), QStringLiteral("member"));
         m_manager = m_cloud->makeTenant(QStringLiteral("manager"), QStringLiteral("manager"));
         m_victim = m_cloud->makeTenant(QStringLiteral("victim"), QStringLiteral("member"));
+        m_friend = m_cloud->makeTenant(QStringLiteral("friend"), QStringLiteral("member"));
         QVERIFY(tries(m_victim).size() > 120);
+    }
+    void init()
+    {
+        const QJsonObject trust { { QStringLiteral("trustor_user_id"), m_victim.userId }, { QStringLiteral("trustee_user_id"), m_friend.userId }, { QStringLiteral("project_id"), m_victim.projectId },
+                                  { QStringLiteral("impersonation"), false }, { QStringLiteral("roles"), QJsonArray { object(R"({"name":"member"})") } } };
+        m_trust = m_cloud->client().post(QStringLiteral("/identity/v3/OS-TRUST/trusts"), { { QStringLiteral("trust"), trust } }, m_victim.token).json()[u"trust"][u"id"].toString();
+        QVERIFY(!m_trust.isEmpty());
     }
 
     void nothingWithoutAToken()

@@ -62,8 +62,8 @@ private Q_SLOTS:
         QCOMPARE(demo[0][u"type"].toString(), QStringLiteral("dns"));
         const auto projectId = m_cloud->chassis().authenticator()->authenticate(m_cloud->demoToken())->projectId;
         QCOMPARE(demo[0][u"endpoints"][0][u"url"].toString(), QStringLiteral("http://dns.example/") + projectId);
-        for (const auto* wrong : { R"({"interface":"public","url":"x","region_id":"nowhere"})", R"({"interface":"public","url":"x","service_id":"none"})", R"({"interface":"side","url":"x"})",
-                                   R"({"interface":"public","url":"x","enabled":"False"})", R"({"interface":"public"})" })
+        for (const auto* wrong : { R"({"interface":"public","url":"http:x","region_id":"nowhere"})", R"({"interface":"public","url":"http:x","service_id":"none"})", R"({"interface":"side","url":"http:x"})",
+                                   R"({"interface":"public","url":"http:x","enabled":"False"})", R"({"interface":"public"})" })
             QCOMPARE(m_admin->post(QStringLiteral("/endpoints"), body(object(wrong))).status, 400);
         QCOMPARE(m_admin->patch(path, object(R"({"endpoint":{"enabled":"False"}})")).status, 400);
         QCOMPARE(m_admin->patch(path, object(R"({"endpoint":{"interface":"admin","region":"third","enabled":false}})")).json()[u"endpoint"][u"region_id"].toString(), QStringLiteral("third"));

@@ -95,17 +95,28 @@ private Q_SLOTS:
         const auto answer = m_admin->post(QStringLiteral("/ec2tokens"), signedRequest(lent));
         QCOMPARE(answer.json()[u"token"][u"roles"].toArray().size(), 1);
         QCOMPARE(answer.json()[u"token"][u"OS-TRUST:trust"][u"id"].toString(), id);
+        // The others are not in reach, nor is another way in.
+        const auto own = credential(m_alice.token);
+        const auto base = QStringLiteral("/users/%1/credentials/OS-EC2").arg(m_alice.userId);
+        QCOMPARE(m_admin->get(base, bearer).json()[u"credentials"].toArray().size(), 1);
+        QVERIFY(m_admin->get(base, m_alice.token).json()[u"credentials"].toArray().size() >= 2);
+        QCOMPARE(m_admin->get(base + u'/' + own[u"access"].toString(), bearer).status, 404);
+        QCOMPARE(m_admin->del(base + u'/' + own[u"access"].toString(), bearer).status, 404);
+        QCOMPARE(m_admin->get(base + u'/' + lent[u"access"].toString(), bearer).status, 200);
+        QCOMPARE(m_admin->post(QStringLiteral("/credentials"), object(R"({"credential":{"type":"totp","blob":"GEZDGNBVGY3TQOJQ"}})"), bearer).status, 403);
         // Neither does a change of the blob set it free, nor one that is made with the blob of one's own.
+        QCOMPARE(m_admin->get(QStringLiteral("/credentials"), bearer).json()[u"credentials"].toArray().size(), 1);
         const auto stored = m_admin->get(QStringLiteral("/credentials?type=ec2"), bearer).json()[u"credentials"].toArray();
         QString path;
         for (const auto& one : stored)
             if (one[u"blob"].toString().contains(lent[u"access"].toString()))
                 path = QStringLiteral("/credentials/") + one[u"id"].toString();
         const QJsonObject blob { { QStringLiteral("access"), lent[u"access"] }, { QStringLiteral("secret"), lent[u"secret"] } };
-        const auto text = QString::fromUtf8(QJsonDocument(blob).toJson());
+        const auto text = QString::fromUtf8(QJsonDocument(blob).toJson(QJsonDocument::Compact));
         const auto changed = m_admin->patch(path, { { QStringLiteral("credential"), QJsonObject { { QStringLiteral("blob"), text } } } }, bearer);
         QCOMPARE(changed.status, 200);
         QVERIFY(changed.json()[u"credential"][u"blob"].toString().contains(id));
+        QCOMPARE(m_admin->patch(path, object(R"({"credential":{"type":"totp"}})"), bearer).status, 400);
         QCOMPARE(m_admin->del(QStringLiteral("/OS-TRUST/trusts/") + id, m_alice.token).status, 204);
         QCOMPARE(m_admin->post(QStringLiteral("/ec2tokens"), signedRequest(lent)).status, 401);
     }

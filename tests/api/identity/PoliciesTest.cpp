@@ -45,7 +45,7 @@ private Q_SLOTS:
         const auto service = m_admin->post(QStringLiteral("/services"), object(R"({"service":{"type":"governed"}})")).json()[u"service"][u"id"].toString();
         QCOMPARE(m_admin->put(QStringLiteral("/regions/outer"), object(R"({"region":{}})")).status, 201);
         QCOMPARE(m_admin->put(QStringLiteral("/regions/inner"), object(R"({"region":{"parent_region_id":"outer"}})")).status, 201);
-        const QJsonObject wanted { { QStringLiteral("service_id"), service }, { QStringLiteral("interface"), QStringLiteral("public") }, { QStringLiteral("url"), QStringLiteral("http:x") }, { QStringLiteral("region_id"), QStringLiteral("inner") } };
+        const QJsonObject wanted { { QStringLiteral("service_id"), service }, { QStringLiteral("interface"), QStringLiteral("public") }, { QStringLiteral("url"), QStringLiteral("http://127.0.0.1:9") }, { QStringLiteral("region_id"), QStringLiteral("inner") } };
         const auto endpoint = m_admin->post(QStringLiteral("/endpoints"), { { QStringLiteral("endpoint"), wanted } }).json()[u"endpoint"][u"id"].toString();
         const auto holds = [&] { return m_admin->get(QStringLiteral("/endpoints/%1/OS-ENDPOINT-POLICY/policy").arg(endpoint)).json()[u"policy"][u"id"].toString(); };
         const auto path = [](const QString& policy, const QString& end) { return QStringLiteral("/policies/%1/OS-ENDPOINT-POLICY/%2").arg(policy, end); };

@@ -62,7 +62,7 @@ private Q_SLOTS:
         for (const auto& who : { m_alice.token, m_bob.token, m_admin->token() })
             QCOMPARE(m_admin->get(path(id), who).json()[u"trust"].toObject(), trust);
         QCOMPARE(m_admin->get(path(id), m_carol.token).status, 403);
-        QCOMPARE(m_admin->get(path(QStringLiteral("nothing")), m_carol.token).status, 403);
+        QCOMPARE(m_admin->get(path(QStringLiteral("nothing")), m_carol.token).status, 404);
         QCOMPARE(m_admin->head(path(id), m_alice.token).status, 200);
 
         const auto list = m_admin->get(QStringLiteral("/OS-TRUST/trusts?trustor_user_id=") + m_alice.userId, m_alice.token);
