@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/Result.h"
+#include "identity/model/SecurityRules.h"
 
 #include <QString>
 #include <QStringList>
@@ -25,6 +26,7 @@ struct Config {
     QString publicCidr = QStringLiteral("172.24.4.0/24");   ///< of the external network; its first address is the host
     QString logFile;
     QString logLevel = QStringLiteral("info");
+    identity::SecurityRules security;               ///< of [security_compliance] in keystone.conf, by its names
     bool ephemeral = false;          ///< a temporary data directory, removed at exit
     bool printPolicy = false;
 

@@ -13,6 +13,8 @@ namespace {
 
 auto refused() { return fail(ErrorCode::Unauthorized, QStringLiteral("The request you have made requires authentication.")); }
 
+auto noToken() { return fail(ErrorCode::NotFound, QStringLiteral("Could not find token.")); }
+
 /// A name that nobody has must look like a wrong password.
 Error asRefusal(Error error)
 {
@@ -103,6 +105,7 @@ Result<http::Response> AuthHandler::create(Call& call)
 {
     const auto request = TRY(parseAuthRequest(call.json));
     auto token = TRY(identify(call, request));
+    TRY(admit(token));
     TRY(setScope(request, token));
     const auto issued = TRY(issue(request, token));
     if (!token.trustId.isEmpty())      // last, so that no use is lost to a request that fails
@@ -133,6 +136,19 @@ Result<Token> AuthHandler::identify(const Call& call, const AuthRequest& request
     return token;
 }
 
+/// What the user's options and the security rules say beside the proofs themselves.
+Result<> AuthHandler::admit(const Token& token)
+{
+    const auto user = TRY(m_directory.read([&](db::Connection& connection) { return Store<UserRow>::find(connection, token.userId); }));
+    if (!user)
+        return refused();
+    TRY(m_accounts.requireActive(*user));
+    const bool whole = token.applicationCredentialId.isEmpty() && token.accessTokenId.isEmpty();      // what was lent has factors of its own
+    if (whole && !UserOptions::multiFactorHolds(user->options, token.methods, knownMethods()))
+        return refused();
+    return m_accounts.noteLogin(*user);
+}
+
 Result<QString> AuthHandler::domainId(db::Connection& connection, const Reference& reference)
 {
     if (!reference.domainId.isEmpty())
@@ -155,20 +171,19 @@ Result<std::optional<UserRow>> AuthHandler::findUser(db::Connection& connection,
 
 Result<UserRow> AuthHandler::byPassword(const AuthRequest& request)
 {
-    const auto user = TRY(m_directory.read([&](db::Connection& connection) { return findUser(connection, request.user); }));
-    // Unknown users take as long as known ones.
-    const bool right = TRY(m_passwords.verify(request.password, user ? user->passwordHash : QString()));
-    if (!right || !user->enabled)
-        return refused();
-    if (!user->passwordExpiresAt.isNull() && user->passwordExpiresAt <= Clock::now())
-        return fail(ErrorCode::Unauthorized, QStringLiteral("The password is expired and must be changed for user: %1.").arg(user->id));
-    return *user;
+    auto reference = request.user;
+    const auto login = TRY(m_accounts.backends().refresh(reference));
+    const auto user = TRY(m_directory.read([&](db::Connection& connection) { return findUser(connection, reference); }));
+    return m_accounts.logIn(user, login, request.password);
 }
 
 Result<> AuthHandler::byToken(const AuthRequest& request, Token& token)
 {
-    const auto session = TRY(m_sessions.validate(request.token));
-    const auto& old = session->token;
+    const auto session = m_sessions.validate(request.token);
+    if (!session && session.error().code == ErrorCode::Unauthorized)
+        return noToken();
+    TRY(session);
+    const auto& old = (*session)->token;
     // What was lent is not lent on: that would outlive what it stands on.
     if (old.isDelegated())
         return fail(ErrorCode::Forbidden, QStringLiteral("You are not authorized to perform the requested action: a token of a trust or an OAuth access token can't be used to get another token. Get a new one as this one was got."));
@@ -296,7 +311,7 @@ Result<Sessions::Handle> AuthHandler::subject(const Call& call)
     const auto expired = call.query(u"allow_expired").toLower();
     auto session = m_sessions.validate(token, expired == u"1" || expired == u"true" ? allowExpiredSeconds : 0);
     if (!session && session.error().code == ErrorCode::Unauthorized)
-        return fail(ErrorCode::NotFound, QStringLiteral("Could not find token."));
+        return noToken();
     return session;
 }
 

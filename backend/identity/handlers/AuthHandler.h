@@ -1,5 +1,6 @@
 #pragma once
 
+#include "identity/Accounts.h"
 #include "identity/OAuthRequests.h"
 #include "identity/Sessions.h"
 #include "identity/model/AuthRequest.h"
@@ -11,14 +12,15 @@ namespace skylab::identity {
 /// Logging in, and what a token can tell: /auth/...
 class AuthHandler {
 public:
-    AuthHandler(Directory& directory, Sessions& sessions, const Passwords& passwords, const KeyRing& credentialKeys, OAuthRequests& oauth)
-        : m_directory(directory), m_sessions(sessions), m_passwords(passwords), m_credentialKeys(credentialKeys), m_oauth(oauth) { }
+    AuthHandler(Directory& directory, Sessions& sessions, const Passwords& passwords, Accounts& accounts, const KeyRing& credentialKeys, OAuthRequests& oauth)
+        : m_directory(directory), m_sessions(sessions), m_passwords(passwords), m_accounts(accounts), m_credentialKeys(credentialKeys), m_oauth(oauth) { }
 
     /// How long after its end a token is still shown to a service that finishes long work with it: ?allow_expired,
     /// Keystone's default, in seconds.
     static constexpr qint64 allowExpiredSeconds = 172'800;
 
-    /// POST /auth/tokens. Unauthorized without a reason, whatever is wrong with who asks.
+    /// POST /auth/tokens. Unauthorized without a reason, whatever is wrong with who asks; NotFound for a token that is
+    /// shown instead of a password and is not valid.
     Result<http::Response> create(service::Call& call);
     /// GET and HEAD /auth/tokens: what X-Subject-Token stands for. NotFound when it is not valid.
     Result<http::Response> show(service::Call& call);
@@ -37,6 +39,7 @@ public:
 
 private:
     Result<Token> identify(const service::Call& call, const AuthRequest& request);
+    Result<> admit(const Token& token);
     Result<UserRow> byPassword(const AuthRequest& request);
     Result<> byToken(const AuthRequest& request, Token& token);
     Result<> byApplicationCredential(const AuthRequest& request, Token& token);
@@ -53,6 +56,7 @@ private:
     Directory& m_directory;
     Sessions& m_sessions;
     const Passwords& m_passwords;
+    Accounts& m_accounts;
     const KeyRing& m_credentialKeys;
     OAuthRequests& m_oauth;
 };

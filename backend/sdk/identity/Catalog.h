@@ -63,7 +63,7 @@ struct Endpoint {
         Field<&Endpoint::serviceId> { "service_id", { .in = In::All, .required = true, .minLength = 1, .maxLength = 64, .filter = true } },
         Field<&Endpoint::interface> { "interface", { .in = In::All, .required = true, .oneOf = "public|internal|admin", .filter = true } },
         Field<&Endpoint::regionId> { "region_id", { .in = In::All, .nullable = true, .maxLength = 255, .filter = true, .alias = "region" } },
-        Field<&Endpoint::url> { "url", { .in = In::All, .required = true, .minLength = 1, .maxLength = 2048 } },
+        Field<&Endpoint::url> { "url", { .in = In::All, .required = true, .minLength = 1, .maxLength = 2048, .format = Format::Url } },
         Field<&Endpoint::enabled> { "enabled", { .in = In::All, .filter = true, .strict = true } },
         Field<&Endpoint::name> { "name", { .in = In::All, .nullable = true, .maxLength = 255, .omitEmpty = true } },
         Field<&Endpoint::extra> { "extra", { .in = In::None } },

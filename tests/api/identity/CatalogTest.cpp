@@ -48,19 +48,20 @@ private Q_SLOTS:
                 endpoint[u"service_id"] = serviceId;
             return QJsonObject { { QStringLiteral("endpoint"), endpoint } };
         };
-        auto answer = m_admin->post(QStringLiteral("/endpoints"), body(object(R"({"interface":"public","url":"dns.example/%(project_id)s","region":"elsewhere"})")));
+        auto answer = m_admin->post(QStringLiteral("/endpoints"), body(object(R"({"interface":"public","url":"http:\/\/dns.example/%(project_id)s","region":"elsewhere"})")));
         QCOMPARE(answer.status, 201);
+        QCOMPARE(m_admin->post(QStringLiteral("/endpoints"), body(object(R"({"interface":"public","url":"dns.example"})"))).status, 400);
         const auto endpoint = answer.json()[u"endpoint"].toObject();
         QCOMPARE(endpoint[u"region"].toString(), QStringLiteral("elsewhere"));
         QCOMPARE(endpoint[u"region_id"].toString(), QStringLiteral("elsewhere"));
         QCOMPARE(m_admin->get(QStringLiteral("/regions/elsewhere")).status, 200);      // the old name made it
         const auto path = QStringLiteral("/endpoints/") + endpoint[u"id"].toString();
-        QCOMPARE(m_admin->get(path).json()[u"endpoint"][u"url"].toString(), QStringLiteral("dns.example/%(project_id)s"));
+        QCOMPARE(m_admin->get(path).json()[u"endpoint"][u"url"].toString(), QStringLiteral("http://dns.example/%(project_id)s"));
         QCOMPARE(m_admin->get(QStringLiteral("/endpoints?service_id=%1&interface=public").arg(serviceId)).json()[u"endpoints"].toArray().size(), 1);
         const auto demo = m_cloud->client(m_cloud->demoToken()).get(QStringLiteral("/identity/v3/auth/catalog")).json()[u"catalog"].toArray();
         QCOMPARE(demo[0][u"type"].toString(), QStringLiteral("dns"));
         const auto projectId = m_cloud->chassis().authenticator()->authenticate(m_cloud->demoToken())->projectId;
-        QCOMPARE(demo[0][u"endpoints"][0][u"url"].toString(), QStringLiteral("dns.example/") + projectId);
+        QCOMPARE(demo[0][u"endpoints"][0][u"url"].toString(), QStringLiteral("http://dns.example/") + projectId);
         for (const auto* wrong : { R"({"interface":"public","url":"x","region_id":"nowhere"})", R"({"interface":"public","url":"x","service_id":"none"})", R"({"interface":"side","url":"x"})",
                                    R"({"interface":"public","url":"x","enabled":"False"})", R"({"interface":"public"})" })
             QCOMPARE(m_admin->post(QStringLiteral("/endpoints"), body(object(wrong))).status, 400);
@@ -79,10 +80,10 @@ private Q_SLOTS:
         for (const auto& one : own)
             QVERIFY(one[u"url"].toString().startsWith(m_cloud->url()));
         const auto path = QStringLiteral("/endpoints/") + own[0][u"id"].toString();
-        QCOMPARE(m_admin->patch(path, object(R"({"endpoint":{"url":"proxy.example/x"}})")).status, 200);
+        QCOMPARE(m_admin->patch(path, object(R"({"endpoint":{"url":"http:\/\/proxy.example/x"}})")).status, 200);
         m_cloud->restart();
         m_admin = std::make_unique<ApiClient>(m_cloud->url() + QStringLiteral("/identity/v3"), m_cloud->adminToken());
-        QCOMPARE(m_admin->get(path).json()[u"endpoint"][u"url"].toString(), QStringLiteral("proxy.example/x"));
+        QCOMPARE(m_admin->get(path).json()[u"endpoint"][u"url"].toString(), QStringLiteral("http://proxy.example/x"));
         QCOMPARE(m_admin->get(QStringLiteral("/endpoints")).json()[u"endpoints"].toArray().size(), 6);
         QCOMPARE(m_admin->get(QStringLiteral("/users")).json()[u"users"].toArray().size(), 2);      // the second start made nothing
     }

@@ -17,6 +17,16 @@ QJsonObject object(const char* json)
     return document.object();
 }
 
+namespace {
+ApiClient::Observer& observer()
+{
+    static ApiClient::Observer one;
+    return one;
+}
+} // namespace
+
+void ApiClient::onAnswer(Observer theOne) { observer() = std::move(theOne); }
+
 ApiClient::ApiClient(QString baseUrl, QByteArray token)
     : m_baseUrl(std::move(baseUrl)), m_token(std::move(token)), m_network(std::make_unique<QNetworkAccessManager>())
 {
@@ -51,6 +61,8 @@ Answer ApiClient::sendBytes(const QByteArray& method, const QString& path, const
     for (const auto& [name, value] : reply->rawHeaderPairs())
         answer.headers.insert(name.toLower(), value);
     answer.body = reply->readAll();
+    if (observer())
+        observer()(method, request.url(), answer);
     return answer;
 }
 

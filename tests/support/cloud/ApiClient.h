@@ -7,6 +7,7 @@
 #include <QNetworkAccessManager>
 #include <QString>
 
+#include <functional>
 #include <memory>
 
 namespace skylab::test {
@@ -40,6 +41,10 @@ public:
 
     Answer send(const QByteArray& method, const QString& path, const QJsonObject& json, const QByteArray& token, const Headers& headers = {});
     Answer sendBytes(const QByteArray& method, const QString& path, const QByteArray& body, const QByteArray& contentType, const QByteArray& token, const Headers& headers = {});
+
+    /// Called with every answer that any client of this process gets.
+    using Observer = std::function<void(const QByteArray& method, const QUrl& url, const Answer& answer)>;
+    static void onAnswer(Observer observer);
 
     [[nodiscard]] const QString& baseUrl() const { return m_baseUrl; }
     void setToken(const QByteArray& token) { m_token = token; }
