@@ -242,6 +242,24 @@ private Q_SLOTS:
         QCOMPARE(m_admin->del(QStringLiteral("/projects/%1/users/%2/roles/%3").arg(m_alice.projectId, m_alice.userId, roleId("member"))).status, 204);
         QCOMPARE(use(child.json()[u"trust"][u"id"].toString(), "carol").status, 403);
     }
+    void applicationCredentialsTrustNoMoreThanTheyHave()
+    {
+        const auto robot = [&](const char* json) {
+            const auto credential = m_admin->post(QStringLiteral("/users/%1/application_credentials").arg(m_alice.userId), { { QStringLiteral("application_credential"), object(json) } }, m_alice.token)
+                                        .json()[u"application_credential"].toObject();
+            const QJsonObject method { { QStringLiteral("id"), credential[u"id"] }, { QStringLiteral("secret"), credential[u"secret"] } };
+            const QJsonObject identity { { QStringLiteral("methods"), QJsonArray { QStringLiteral("application_credential") } }, { QStringLiteral("application_credential"), method } };
+            return m_admin->post(QStringLiteral("/auth/tokens"), { { QStringLiteral("auth"), QJsonObject { { QStringLiteral("identity"), identity } } } }).header("x-subject-token");
+        };
+        const auto restricted = robot(R"({"name":"restricted"})");
+        QVERIFY(!restricted.isEmpty());
+        QCOMPARE(make({}, restricted).status, 403);
+        const auto reader = robot(R"({"name":"reader","unrestricted":true,"roles":[{"name":"reader"}]})");
+        QCOMPARE(make({}, reader).status, 201);
+        QCOMPARE(make({ { QStringLiteral("roles"), QJsonArray { object(R"({"name":"member"})") } } }, reader).status, 404);
+        // One can't use a trust either: it is for its own project.
+        QCOMPARE(m_admin->post(QStringLiteral("/auth/tokens"), tokenLogin(reader, scope(made()))).status, 401);
+    }
     void refusesWhatIsWrong()
     {
         QCOMPARE(make({}, m_bob.token).status, 403);      // in alice's name
