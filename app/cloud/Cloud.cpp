@@ -8,6 +8,7 @@
 
 #include <QDir>
 #include <QLoggingCategory>
+#include <QThread>
 
 #include <cerrno>
 #include <cstring>
@@ -29,6 +30,11 @@ Cloud::~Cloud() { stop(); }
 
 Result<std::unique_ptr<Cloud>> Cloud::start(Config config, const Progress& progress)
 {
+    if (config.printPolicy) {      // needs no data, and must not wait for a cloud that runs on it
+        config.ephemeral = true;
+        config.drivers = QStringLiteral("fake");
+        config.databaseUrl.clear();
+    }
     std::unique_ptr<Cloud> cloud(new Cloud(std::move(config)));
     progress(QStringLiteral("Prepare the data directory"));
     TRY(cloud->prepareDataDir());
@@ -96,6 +102,8 @@ Result<> Cloud::listen()
     http::ServerOptions options;
     options.address = m_config.listenAddress();
     options.port = m_config.listenPort();
+    options.isSlow = identity::IdentityService::isSlow;
+    options.slowWorkers = std::max(4, QThread::idealThreadCount());
     options.certificateFile = m_config.tlsCertificate;
     options.keyFile = m_config.tlsKey;
     const bool loopback = options.address.startsWith(QStringLiteral("127.")) || options.address == u"::1" || options.address == u"localhost";
@@ -152,6 +160,13 @@ Result<> Cloud::firstStart(const Progress& progress)
     return {};
 }
 
+Result<> Cloud::reload()
+{
+    if (!m_config.policyFile.isEmpty())
+        TRY(m_chassis->policy().loadOverrides(m_config.policyFile));
+    return m_config.tlsCertificate.isEmpty() ? Result<>() : m_server->reload();
+}
+
 void Cloud::stop()
 {
     if (std::exchange(m_stopped, true))
@@ -160,7 +175,7 @@ void Cloud::stop()
         m_server->stop(drainTime);
     if (m_chassis) {
         m_chassis->tasks().stop();
-        if (m_config.ephemeral) {
+        if (m_config.ephemeral && !m_config.printPolicy) {
             for (auto it = m_parts.services.rbegin(); it != m_parts.services.rend(); ++it)
                 (*it)->dismantle();
         }

@@ -28,6 +28,9 @@ public:
     /// Lets requests in flight end, lets running task steps end, closes the databases. Guests go on running.
     void stop();
 
+    /// Reads the policy file again, and the TLS certificate. On an error what was in force stays, and the error says why.
+    Result<> reload();
+
     [[nodiscard]] const Config& config() const { return m_config; }
     [[nodiscard]] QString baseUrl() const;          ///< "http://127.0.0.1:5000"
     [[nodiscard]] QString authUrl() const { return baseUrl() + QStringLiteral("/identity/v3"); }

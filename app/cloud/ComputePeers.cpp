@@ -185,6 +185,22 @@ std::vector<compute::SecurityGroupBook> books(const std::vector<network::GroupNa
 Result<std::vector<compute::SecurityGroupBook>> NetworksProxy::securityGroupsOf(const QString& serverId) { return books(TRY(m_ports.securityGroupsOf(serverId))); }
 Result<std::vector<compute::SecurityGroupBook>> NetworksProxy::securityGroups(const service::Context& context) { return books(TRY(m_ports.securityGroups(context))); }
 
+Result<compute::SecurityGroupBook> NetworksProxy::createSecurityGroup(const service::Context& context, const QString& name, const QString& description)
+{
+    return books({ TRY(m_ports.createSecurityGroup(context, name, description)) }).front();
+}
+Result<compute::SecurityGroupBook> NetworksProxy::updateSecurityGroup(const service::Context& context, const QString& id, const QString& name, const QString& description)
+{
+    return books({ TRY(m_ports.updateSecurityGroup(context, id, name, description)) }).front();
+}
+Result<> NetworksProxy::deleteSecurityGroup(const service::Context& context, const QString& id) { return m_ports.deleteSecurityGroup(context, id); }
+Result<compute::SecurityRule> NetworksProxy::createSecurityRule(const service::Context& context, const QString& groupId, const compute::SecurityRule& rule, const QString& remoteGroupId)
+{
+    const auto made = TRY(m_ports.createSecurityGroupRule(context, groupId, { {}, rule.protocol, rule.portMin, rule.portMax, rule.cidr, {} }, remoteGroupId));
+    return compute::SecurityRule { made.id, made.protocol, made.portMin, made.portMax, made.cidr, made.groupName };
+}
+Result<> NetworksProxy::deleteSecurityRule(const service::Context& context, const QString& id) { return m_ports.deleteSecurityGroupRule(context, id); }
+
 Result<> NetworksProxy::addSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) { return m_ports.addSecurityGroup(context, serverId, group); }
 Result<> NetworksProxy::removeSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) { return m_ports.removeSecurityGroup(context, serverId, group); }
 

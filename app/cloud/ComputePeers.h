@@ -42,6 +42,11 @@ public:
     Result<> ensureMetadata(const QString& networkId) override;
     Result<std::vector<compute::SecurityGroupBook>> securityGroupsOf(const QString& serverId) override;
     Result<std::vector<compute::SecurityGroupBook>> securityGroups(const service::Context& context) override;
+    Result<compute::SecurityGroupBook> createSecurityGroup(const service::Context& context, const QString& name, const QString& description) override;
+    Result<compute::SecurityGroupBook> updateSecurityGroup(const service::Context& context, const QString& id, const QString& name, const QString& description) override;
+    Result<> deleteSecurityGroup(const service::Context& context, const QString& id) override;
+    Result<compute::SecurityRule> createSecurityRule(const service::Context& context, const QString& groupId, const compute::SecurityRule& rule, const QString& remoteGroupId) override;
+    Result<> deleteSecurityRule(const service::Context& context, const QString& id) override;
     Result<> addSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) override;
     Result<> removeSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) override;
     Result<> checkSecurityGroup(const service::Context& context, const QString& group) override;

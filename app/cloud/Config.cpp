@@ -25,7 +25,7 @@ constexpr Setting settings[] = {
     { "ephemeral", nullptr, &Config::ephemeral, nullptr, "use a temporary data directory and remove it at exit" },
     { "region", &Config::region, nullptr, "NAME", "the region in the catalog (default RegionOne)" },
     { "database-url", &Config::databaseUrl, nullptr, "URL", "postgresql://user:password@host/database instead of SQLite files" },
-    { "policy-file", &Config::policyFile, nullptr, "FILE", "overrides of policy rules, in oslo.policy's language" },
+    { "policy-file", &Config::policyFile, nullptr, "FILE", "policy.yaml with overrides of policy rules; SIGHUP reads it again" },
     { "guest-image", &Config::guestImage, nullptr, "FILE", "image to upload at the first start (default: the bundled one)" },
     { "tls-certificate", &Config::tlsCertificate, nullptr, "FILE", "PEM certificate; with --tls-key the API is served over TLS" },
     { "tls-key", &Config::tlsKey, nullptr, "FILE", "PEM key" },
@@ -33,12 +33,9 @@ constexpr Setting settings[] = {
     { "ovn-northbound", &Config::ovnNorthbound, nullptr, "REMOTE", "OVN's northbound database (default unix:/var/run/ovn/ovnnb_db.sock)" },
     { "open-vswitch", &Config::openVswitch, nullptr, "REMOTE", "this host's switch (default unix:/var/run/openvswitch/db.sock)" },
     { "public-cidr", &Config::publicCidr, nullptr, "CIDR", "the external network (default 172.24.4.0/24)" },
-    { "lockout-attempts", &Config::lockoutAttempts, nullptr, "N", "so many wrong passwords in a row lock a user out (default 0: never)" },
-    { "lockout-seconds", &Config::lockoutSeconds, nullptr, "N", "for how long (default 1800)" },
-    { "password-history", &Config::passwordHistory, nullptr, "N", "a user's new password must differ from the last N (default 0: any)" },
     { "log-file", &Config::logFile, nullptr, "FILE", "append the log there instead of standard error" },
     { "log-level", &Config::logLevel, nullptr, "LEVEL", "debug, info or warning (default info)" },
-    { "print-policy", nullptr, &Config::printPolicy, nullptr, "print every policy rule with its check, and exit" },
+    { "print-policy", nullptr, &Config::printPolicy, nullptr, "print every policy rule as a policy.yaml, and exit" },
 };
 
 const Setting* settingNamed(QStringView name)
@@ -47,6 +44,16 @@ const Setting* settingNamed(QStringView name)
         if (name == QLatin1String(setting.name))
             return &setting;
     return nullptr;
+}
+
+/// A security rule as Keystone spells it; dashes do as well.
+QString securityRule(QStringView name)
+{
+    const auto spelled = name.toString().replace(u'-', u'_');
+    for (const auto& option : identity::SecurityRules::options())
+        if (spelled == QLatin1String(option.name))
+            return spelled;
+    return {};
 }
 
 Result<> readFile(Config& config, const QString& file)
@@ -62,6 +69,11 @@ Result<> readFile(Config& config, const QString& file)
         const auto name = line.section(u'=', 0, 0).trimmed();
         const auto value = line.section(u'=', 1).trimmed();
         const auto* setting = settingNamed(name);
+        if (const auto rule = securityRule(name); !rule.isEmpty() && line.contains(u'=')) {
+            if (const auto set = config.security.set(rule, value); !set)
+                return fail(ErrorCode::BadRequest, QStringLiteral("%1, line %2: %3").arg(file).arg(i + 1).arg(set.error().message));
+            continue;
+        }
         if (!setting || !line.contains(u'='))
             return fail(ErrorCode::BadRequest, QStringLiteral("%1, line %2: there is no setting '%3'. skylabd --help lists them.").arg(file).arg(i + 1).arg(name));
         if (setting->flag)
@@ -72,12 +84,6 @@ Result<> readFile(Config& config, const QString& file)
     return {};
 }
 
-bool isCount(const QString& text)
-{
-    bool isNumber = false;
-    return text.toInt(&isNumber) >= 0 && isNumber;
-}
-
 Result<> check(Config& config)
 {
     if (config.drivers != u"host" && config.drivers != u"fake")
@@ -86,15 +92,12 @@ Result<> check(Config& config)
     config.listen.section(u':', -1).toUShort(&port);
     if (!port || config.listenAddress().isEmpty())
         return fail(ErrorCode::BadRequest, QStringLiteral("--listen must be ADDRESS:PORT, such as 127.0.0.1:5000, not '%1'.").arg(config.listen), QStringLiteral("listen"));
-    for (const auto& name : { QStringLiteral("lockout-attempts"), QStringLiteral("lockout-seconds"), QStringLiteral("password-history") })
-        if (const auto& number = config.*settingNamed(name)->text; !isCount(number))
-            return fail(ErrorCode::BadRequest, QStringLiteral("--%1 must be a number, 0 or more, not '%2'.").arg(name, number), name);
     if (config.tlsCertificate.isEmpty() != config.tlsKey.isEmpty())
         return fail(ErrorCode::BadRequest, QStringLiteral("--tls-certificate and --tls-key belong together."), QStringLiteral("tls-key"));
     if (config.dataDir.isEmpty())
         config.dataDir = geteuid() == 0 ? QStringLiteral("/var/lib/skylab") : QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/skylab");
     config.dataDir = QDir(config.dataDir).absolutePath();
-    return {};
+    return config.security.check();
 }
 
 } // namespace
@@ -125,7 +128,11 @@ Result<Config> Config::read(QStringList& arguments)
     for (qsizetype i = 0; i < arguments.size(); ++i) {
         const auto name = arguments[i].section(u'=', 0, 0);
         const auto* setting = name.startsWith(QStringLiteral("--")) ? settingNamed(QStringView(name).mid(2)) : nullptr;
-        if (!setting) {
+        const auto rule = setting || !name.startsWith(QStringLiteral("--")) ? QString() : securityRule(QStringView(name).mid(2));
+        if (!rule.isEmpty()) {
+            TRY(config.security.set(rule, arguments[i].contains(u'=') ? arguments[i].section(u'=', 1) : arguments.value(i + 1)));
+            i += arguments[i].contains(u'=') ? 0 : 1;
+        } else if (!setting) {
             rest << arguments[i];
         } else if (setting->flag) {
             config.*setting->flag = true;
@@ -149,6 +156,9 @@ QString Config::help()
         const auto option = QStringLiteral("--%1 %2").arg(QLatin1String(setting.name), QLatin1String(setting.argument ? setting.argument : ""));
         text += QStringLiteral("  %1 %2\n").arg(option.trimmed(), -27).arg(QLatin1String(setting.help));
     }
+    text += QStringLiteral("\nRules for passwords and logins, as in keystone.conf's [security_compliance]; in the file without the dashes:\n");
+    for (const auto& option : identity::SecurityRules::options())
+        text += QStringLiteral("  %1\n      %2\n").arg(QStringLiteral("--%1 %2").arg(QLatin1String(option.name), QLatin1String(option.argument)), QLatin1String(option.help));
     return text;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/Result.h"
+#include "identity/model/SecurityRules.h"
 
 #include <QString>
 #include <QStringList>
@@ -23,11 +24,9 @@ struct Config {
     QString ovnNorthbound = QStringLiteral("unix:/var/run/ovn/ovnnb_db.sock");
     QString openVswitch = QStringLiteral("unix:/var/run/openvswitch/db.sock");
     QString publicCidr = QStringLiteral("172.24.4.0/24");   ///< of the external network; its first address is the host
-    QString lockoutAttempts = QStringLiteral("0");
-    QString lockoutSeconds = QStringLiteral("1800");
-    QString passwordHistory = QStringLiteral("0");
     QString logFile;
     QString logLevel = QStringLiteral("info");
+    identity::SecurityRules security;               ///< of [security_compliance] in keystone.conf, by its names
     bool ephemeral = false;          ///< a temporary data directory, removed at exit
     bool printPolicy = false;
 

@@ -3,6 +3,7 @@
 #include "compute/drivers/fake/FakeHypervisorDriver.h"
 #include "compute/drivers/libvirt/LibvirtDriver.h"
 #include "core/Uuid.h"
+#include "identity/drivers/ldap/LdapDriver.h"
 #include "image/drivers/file/FileImageStore.h"
 #include "network/drivers/fake/FakeNetworkDriver.h"
 #include "network/drivers/ovn/OvnDriver.h"
@@ -43,6 +44,7 @@ QString southboundOf(QString northbound)
 Result<Drivers> makeDrivers(const service::Chassis& chassis, const Config& config)
 {
     Drivers drivers;
+    drivers.identities.insert(QStringLiteral("ldap"), identity::LdapDriver::make);
     // Files need neither root nor a daemon, so the fake cloud keeps images and objects in them too.
     drivers.images = TRY(image::FileImageStore::at(chassis.path(QStringLiteral("images"))));
     drivers.objects = TRY(object::FileObjectStore::at(chassis.path(QStringLiteral("objects"))));

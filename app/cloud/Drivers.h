@@ -2,6 +2,7 @@
 
 #include "cloud/Config.h"
 #include "compute/driver/HypervisorDriver.h"
+#include "identity/driver/IdentityDriver.h"
 #include "image/driver/ImageStore.h"
 #include "network/driver/NetworkDriver.h"
 #include "object/driver/ObjectStore.h"
@@ -14,6 +15,7 @@ namespace skylab {
 
 /// The engines that a configuration asks for.
 struct Drivers {
+    QHash<QString, identity::IdentityDriverMaker> identities;      ///< by the name that a domain's configuration says
     std::unique_ptr<image::ImageStore> images;
     std::unique_ptr<object::ObjectStore> objects;
     std::unique_ptr<volume::VolumeDriver> volumes;

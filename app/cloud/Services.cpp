@@ -51,8 +51,9 @@ Result<Parts> buildServices(service::Chassis& chassis, const Config& config)
         return raw;
     };
     identity::IdentityOptions identity;
-    identity.passwords = { config.lockoutAttempts.toInt(), config.lockoutSeconds.toInt(), config.passwordHistory.toInt() };
-    if (config.fake())
+    identity.drivers = drivers.identities;
+    identity.security = config.security;
+    if (config.fake() && config.ephemeral)      // thrown away within the hour: its start should not wait for hashes
         identity.passwordCost = testPasswordCost;
     parts.identity = add(TRY(identity::IdentityService::open(chassis, identity)));
     auto* images = add(TRY(image::ImageService::open(chassis, std::move(drivers.images))));

@@ -16,6 +16,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <thread>
 
 using namespace skylab;
 using namespace skylab::desktop;
@@ -53,6 +54,8 @@ void runEmbedded(EmbeddedCloud& cloud, shell::MainWindow& window)
         window.showStarting(*steps);
     });
     QObject::connect(&cloud, &EmbeddedCloud::ready, &window, [&window](const QString& file) {
+        std::printf("ready clouds_yaml=%s\n", qPrintable(file));   // for who started it in a terminal, as skylabd does
+        std::fflush(stdout);
         const auto connections = embeddedConnections(file);
         window.connections().setEmbedded(connections);
         if (!connections.empty())
@@ -74,10 +77,32 @@ void connectElsewhere(shell::MainWindow& window, const QString& where)
     window.askToSignIn(connection, connection.authUrl.isEmpty() ? QCoreApplication::translate("main", "No connection is named “%1”.").arg(where) : QString());
 }
 
+/// Blocked before any thread exists, so that all inherit it and only the one of quitOn() takes them.
+sigset_t blockSignals()
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    return signals;
+}
+
+/// The cloud inside stops as cleanly as skylabd does when the session or a terminal ends the window.
+void quitOn(sigset_t signals)
+{
+    std::thread([signals] {
+        int signal = 0;
+        sigwait(&signals, &signal);
+        QMetaObject::invokeMethod(QCoreApplication::instance(), &QCoreApplication::quit, Qt::QueuedConnection);
+    }).detach();
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
+    const auto signals = blockSignals();
     std::signal(SIGPIPE, SIG_IGN);
     QCoreApplication::setApplicationName("skylab");
     QCoreApplication::setApplicationVersion(SKYLAB_VERSION);
@@ -94,6 +119,7 @@ int main(int argc, char** argv)
         return 0;
     }
     QApplication application(argc, argv);
+    quitOn(signals);
     QApplication::setDesktopFileName("skylab");
     auto config = options ? Config::read(options->cloud) : Result<Config>(fail(options.error()));
     if (config && !options->cloud.isEmpty())

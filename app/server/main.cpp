@@ -2,8 +2,10 @@
 
 #include "cloud/Cloud.h"
 #include "core/Log.h"
+#include "service/policy/PolicyText.h"
 
 #include <QCoreApplication>
+#include <QLoggingCategory>
 
 #include <csignal>
 #include <cstdio>
@@ -12,6 +14,8 @@
 using namespace skylab;
 
 namespace {
+
+Q_LOGGING_CATEGORY(lcServer, "skylab.server")
 
 void printHelp()
 {
@@ -28,9 +32,20 @@ QtMsgType levelOf(const QString& name)
 
 int printPolicy(Cloud& cloud)
 {
-    for (const auto& [rule, check] : cloud.chassis().policy().rules())
-        std::printf("\"%s\": \"%s\"\n", qPrintable(rule), qPrintable(check));
-    return 0;
+    const auto text = service::policyYaml(cloud.pipeline(), cloud.chassis().policy());
+    return std::fwrite(text.constData(), 1, std::size_t(text.size()), stdout) == std::size_t(text.size()) ? 0 : 1;
+}
+
+/// Until a signal ends the cloud; SIGHUP reads its files again.
+void serve(Cloud& cloud, const sigset_t& signals)
+{
+    int signal = 0;
+    while (sigwait(&signals, &signal) == 0 && signal == SIGHUP) {
+        if (const auto reloaded = cloud.reload(); reloaded)
+            qCInfo(lcServer) << "The policy file and the certificate were read again.";
+        else
+            qCCritical(lcServer).noquote() << "Nothing is changed, the rules from before stay in force:" << reloaded.error().message;
+    }
 }
 
 } // namespace
@@ -42,6 +57,7 @@ int main(int argc, char** argv)
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
 
@@ -74,8 +90,7 @@ int main(int argc, char** argv)
         return printPolicy(**cloud);
     std::printf("ready auth_url=%s clouds_yaml=%s\n", qPrintable((*cloud)->authUrl()), qPrintable((*cloud)->cloudsYaml()));
     std::fflush(stdout);
-    int signal = 0;
-    sigwait(&signals, &signal);
+    serve(**cloud, signals);
     (*cloud)->stop();
     return 0;
 }

@@ -71,6 +71,7 @@ public:
 
 private:
     friend class Query;
+    friend class Notices;
     Session(Target target, Role role);
 
     Result<> connectNow();

@@ -230,6 +230,7 @@ void Server::Engine::stop(std::chrono::milliseconds deadline)
         forEachConnection([](Connection& connection) { connection.cut(); });
         m_core->waitForConnections();
     }
+    m_core->slowPool.stop();
     m_core->pool.stop();
     for (auto& loop : m_loops)
         loop->join();
@@ -243,7 +244,7 @@ BoundAddress Server::Engine::bound() const
 
 Server::Counters Server::Engine::counters() const
 {
-    return { m_core->connections(), m_core->inFlight, qint64(m_core->pool.queued()), m_core->requests };
+    return { m_core->connections(), m_core->inFlight, qint64(m_core->pool.queued() + m_core->slowPool.queued()), m_core->requests };
 }
 
 Server::Server(Options options, Handler handler)

@@ -30,6 +30,11 @@ struct ServerOptions {
     /// (Not when the client waits for 100 Continue: the handler may want to refuse first.)
     qint64 bufferedBodyBytes = 1024 * 1024;
     int queueLimit = 1024;                           ///< requests that wait for a worker; beyond: 503 with Retry-After
+    /// Requests that cost much or wait for others (logins) run on threads of their own, so that a storm of them holds
+    /// up nothing else; when as many wait as may: 503 with Retry-After. Asked on an io thread, of the head alone.
+    std::function<bool(const Request&)> isSlow = {};
+    int slowWorkers = 4;
+    int slowQueueLimit = 256;
     QString certificateFile = {};                    ///< PEM, leaf first; with keyFile: TLS 1.2 or 1.3 on the main port
     QString keyFile = {};
 };

@@ -4,9 +4,13 @@
 #include "identity/store/CatalogStore.h"
 #include "service/Chassis.h"
 
+#include <QLoggingCategory>
+
 namespace skylab::identity {
 
 namespace {
+
+Q_LOGGING_CATEGORY(lcIdentity, "skylab.identity")
 
 constexpr int tokenKeysKept = 3;
 
@@ -34,14 +38,27 @@ IdentityService::~IdentityService()
 
 Result<std::unique_ptr<IdentityService>> IdentityService::open(service::Chassis& chassis, IdentityOptions options)
 {
+    TRY(options.security.check());
     std::unique_ptr<IdentityService> service(new IdentityService(chassis));
     TRY(service->openDatabase());
     auto tokenKeys = TRY(KeyRing::open(chassis.path(QStringLiteral("identity/keys")), tokenKeysKept));
     auto credentialKeys = TRY(KeyRing::open(chassis.path(QStringLiteral("identity/credential-keys")), 0));
     service->m_parts = std::make_unique<Parts>(service->database(), chassis.events(), std::move(tokenKeys), std::move(credentialKeys), options);
     TRY(service->m_parts->sessions.revocations().load(service->database(), options.tokenSeconds + AuthHandler::allowExpiredSeconds));
+    service->m_parts->notices = db::Notices::listen(chassis.databaseLocation(), service->database().name(), [parts = service->m_parts.get(), &database = service->database()](const QString& notice) {
+        parts->hear(notice, database);
+    });
     chassis.setAuthenticator(&service->m_parts->sessions);
     return service;
+}
+
+void IdentityService::Parts::hear(const QString& notice, db::Database& database)
+{
+    if (notice.isEmpty() || RevocationStore::isNotice(notice))
+        if (const auto read = notice.isEmpty() ? sessions.revocations().reload(database) : sessions.revocations().refresh(database); !read)
+            qCWarning(lcIdentity).noquote() << "Revocations of other controllers can't be read:" << read.error().message;
+    if (notice.isEmpty() || directory.isFromElsewhere(notice))
+        directory.changedElsewhere();
 }
 
 Result<> IdentityService::registerCatalog(const QList<service::ServiceTraits>& services)
@@ -72,6 +89,26 @@ Result<QByteArray> IdentityService::issueToken(const QString& userName, const QS
     }));
     return TRY(m_parts->sessions.issue(token)).token;
 }
+
+bool IdentityService::isSlow(const http::Request& request)
+{
+    static const QByteArray prefix = "/identity/v3/";
+    if (!request.path.startsWith(prefix))
+        return false;
+    const auto rest = QByteArrayView(request.path).sliced(prefix.size());
+    // Reading users or groups may ask LDAP; reading tokens never does: that is what all services live on.
+    if (rest.startsWith("users") || rest.startsWith("groups"))
+        return true;
+    return request.method == "POST" && (rest.startsWith("auth/") || rest.startsWith("ec2tokens") || rest.startsWith("s3tokens") || rest.startsWith("OS-OAUTH1/"));
+}
+
+Result<> IdentityService::start()
+{
+    m_parts->backends.start();
+    return {};
+}
+
+void IdentityService::stop() { m_parts->backends.stop(); }
 
 Result<> IdentityService::rotateKeys() { return m_parts->tokenKeys->rotate(); }
 

@@ -1,23 +1,19 @@
 #pragma once
 
 #include "core/Secret.h"
+#include "identity/driver/IdentityDriver.h"
+#include "identity/model/SecurityRules.h"
 #include "service/Service.h"
 
 #include <QStringList>
 
 namespace skylab::identity {
 
-/// What Keystone calls security compliance. Everything is off unless set.
-struct PasswordLimits {
-    int lockoutAttempts = 0;         ///< so many wrong passwords in a row lock a user out; 0: never
-    int lockoutSeconds = 1800;       ///< for so long, or until an administrator enables the user again
-    int history = 0;                 ///< a user's new password must differ from the last so many, the present one included
-};
-
 struct IdentityOptions {
     int passwordCost = 12;           ///< bcrypt's; tests use 4
     int tokenSeconds = 3600;         ///< how long a token is good
-    PasswordLimits passwords = {};
+    SecurityRules security = {};     ///< what passwords and logins must keep to
+    QHash<QString, IdentityDriverMaker> drivers = {};      ///< where domains may keep their users beside the database: "ldap"
 };
 
 struct BootstrapOptions {
@@ -42,6 +38,8 @@ public:
 
     std::vector<service::Route> routes() override;
     std::vector<service::Route> rootRoutes() override;
+    Result<> start() override;
+    void stop() override;
 
     /// Makes what a cloud can't be without, as far as it is missing: domain Default, the roles and their implications,
     /// region, project and user `admin` (admin there and of the system). In a new cloud also project and user `demo`.
@@ -55,6 +53,9 @@ public:
     /// A token for a user of the domain Default in a project of that domain, without a password: for the cloud's own
     /// calls to its API. Unauthorized when the user has no role there.
     Result<QByteArray> issueToken(const QString& userName, const QString& projectName);
+
+    /// Whether a request computes password hashes or asks a directory server: it goes to the slow threads of the server.
+    static bool isSlow(const http::Request& request);
 
     /// A new key seals tokens from now on; tokens sealed before stay good.
     Result<> rotateKeys();

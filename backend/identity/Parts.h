@@ -1,7 +1,7 @@
 #pragma once
 
+#include "identity/Accounts.h"
 #include "identity/IdentityService.h"
-#include "identity/PasswordRules.h"
 #include "identity/Sessions.h"
 #include "identity/handlers/ApplicationCredentialsHandler.h"
 #include "identity/handlers/AssignmentsHandler.h"
@@ -29,21 +29,23 @@ namespace skylab::identity {
 /// What the service is made of, in the order in which one stands on the other.
 struct IdentityService::Parts {
     Parts(db::Database& database, service::EventBus& events, std::unique_ptr<KeyRing> forTokens, std::unique_ptr<KeyRing> forCredentials, const IdentityOptions& options)
-        : tokenKeys(std::move(forTokens)), credentialKeys(std::move(forCredentials)), passwords(options.passwordCost), directory(database, events)
-        , sessions(directory, *tokenKeys, options.tokenSeconds), rules(directory, passwords, options.passwords) { }
+        : tokenKeys(std::move(forTokens)), credentialKeys(std::move(forCredentials)), passwords(options.passwordCost), security(options.security), directory(database, events)
+        , sessions(directory, *tokenKeys, options.tokenSeconds), backends(directory, sessions.revocations(), passwords, *credentialKeys, options.drivers) { }
 
     std::unique_ptr<KeyRing> tokenKeys;
     std::unique_ptr<KeyRing> credentialKeys;
     Passwords passwords;
+    SecurityRules security;
     Directory directory;
     Sessions sessions;
-    PasswordRules rules;
+    Backends backends;
+    Accounts accounts { directory, sessions.revocations(), passwords, backends, security };
 
     VersionsHandler versions;
     OAuthRequests oauthRequests { *credentialKeys };
-    AuthHandler auth { directory, sessions, passwords, rules, *credentialKeys, oauthRequests };
-    UsersHandler users { directory, sessions.revocations(), passwords, rules };
-    GroupsHandler groups { directory };
+    AuthHandler auth { directory, sessions, passwords, accounts, *credentialKeys, oauthRequests };
+    UsersHandler users { directory, sessions.revocations(), accounts };
+    GroupsHandler groups { directory, backends };
     ProjectsHandler projects { directory, sessions.revocations() };
     DomainsHandler domains { directory, sessions.revocations() };
     RolesHandler roles { directory };
@@ -58,6 +60,10 @@ struct IdentityService::Parts {
     PoliciesHandler policies { directory };
     Ec2TokensHandler ec2Tokens { directory, sessions, *credentialKeys, auth };
     OAuthHandler oauth { directory, sessions, oauthRequests };
+
+    /// What another controller on the same database did.
+    void hear(const QString& notice, db::Database& database);
+    std::unique_ptr<db::Notices> notices;      ///< last: it calls hear() from a thread of its own
 };
 
 } // namespace skylab::identity

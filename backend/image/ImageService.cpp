@@ -18,7 +18,8 @@ service::ServiceTraits imageTraits()
 {
     return { .name = QStringLiteral("image"), .types = { QStringLiteral("image") }, .catalogName = QStringLiteral("glance"),
              .prefix = QStringLiteral("/image/v2"), .root = QStringLiteral("/image"), .endpointPath = QStringLiteral("/image"),
-             .faults = service::FaultStyle::Glance, .lists = service::ListStyle::Glance, .listRules = { .prefixOps = true } };
+             .faults = service::FaultStyle::Glance, .lists = service::ListStyle::Glance, .listRules = { .prefixOps = true },
+             .owned = { { .argument = "image_id", .table = "images", .projectColumn = "owner" } } };
 }
 
 tl::unexpected<Error> notFound(const QString& id)

@@ -28,6 +28,8 @@ service::ServiceTraits neutronTraits()
     traits.catalogName = QStringLiteral("neutron");
     traits.root = QStringLiteral("/network");
     traits.prefix = QStringLiteral("/network/v2.0");
+    traits.owned = { { "network_id", "networks" }, { "subnet_id", "subnets" }, { "port_id", "ports" }, { "router_id", "routers" }, { "floatingip_id", "floatingips" },
+                     { "security_group_id", "security_groups" } };
     traits.endpointPath = QStringLiteral("/network");
     traits.faults = service::FaultStyle::Neutron;
     traits.lists = service::ListStyle::Neutron;
@@ -95,6 +97,8 @@ Result<> NetworkService::start()
     m_realiser->start([this] { comparePorts(); });
     return {};
 }
+
+SecurityGroupsHandler& NetworkService::groups() { return m_handlers->groups; }
 
 void NetworkService::dismantle()
 {

@@ -12,6 +12,8 @@
 
 namespace skylab::network {
 
+class SecurityGroupsHandler;
+
 struct NetworkOptions {
     int defaultMtu = 1500;       ///< of flat and VLAN networks
 };
@@ -43,6 +45,7 @@ public:
 
     [[nodiscard]] NetworkDriver& driver() const { return *m_driver; }
     [[nodiscard]] MetadataProxy& metadata() { return m_metadata; }
+    [[nodiscard]] SecurityGroupsHandler& groups();
     [[nodiscard]] const service::Quota& quota() const { return m_quota; }
     [[nodiscard]] const NetworkOptions& options() const { return m_options; }
     /// What the engine can do, as it last said; defaults while it was never reached.

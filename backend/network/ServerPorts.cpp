@@ -1,6 +1,7 @@
 #include "network/ServerPorts.h"
 
 #include "network/NetworkService.h"
+#include "network/handlers/SecurityGroupsHandler.h"
 #include "network/model/Faults.h"
 #include "network/store/Book.h"
 
@@ -285,18 +286,26 @@ namespace {
 
 Result<std::vector<GroupName>> withRules(db::Connection& connection, const std::vector<GroupRow>& rows)
 {
+    QStringList ids;
+    for (const auto& row : rows)
+        ids << row.id;
+    const auto rules = TRY(selectIn<RuleRow>(connection, QStringLiteral("security_group_id"), ids));
+    QStringList remoteIds;
+    for (const auto& rule : rules)
+        if (rule.remoteGroupId)
+            remoteIds << *rule.remoteGroupId;
+    remoteIds.removeDuplicates();
+    QHash<QString, QString> names;
+    const auto remotes = TRY(selectIn<GroupRow>(connection, QStringLiteral("id"), remoteIds));
+    for (const auto& remote : remotes)
+        names.insert(remote.id, remote.name);
+    QHash<QString, std::vector<GroupRule>> byGroup;
+    for (const auto& rule : rules)
+        if (rule.direction == u"ingress")
+            byGroup[rule.securityGroupId].push_back({ rule.id, rule.protocol, rule.portRangeMin, rule.portRangeMax, rule.remoteIpPrefix.value_or(QString()), names.value(rule.remoteGroupId.value_or(QString())) });
     std::vector<GroupName> groups;
-    for (const auto& row : rows) {
-        GroupName group { row.id, row.name, row.description, row.projectId };
-        for (const auto& rule : TRY(GroupRules::select(connection, QStringLiteral("security_group_id = ? AND direction = 'ingress'"), { row.id }))) {
-            GroupRule one { rule.id, rule.protocol, rule.portRangeMin, rule.portRangeMax, rule.remoteIpPrefix.value_or(QString()), {} };
-            if (rule.remoteGroupId)
-                if (const auto remote = TRY(Groups::find(connection, *rule.remoteGroupId)))
-                    one.groupName = remote->name;
-            group.rules.push_back(std::move(one));
-        }
-        groups.push_back(std::move(group));
-    }
+    for (const auto& row : rows)
+        groups.push_back({ row.id, row.name, row.description, row.projectId, byGroup.take(row.id) });
     return groups;
 }
 
@@ -316,6 +325,45 @@ Result<std::vector<GroupName>> ServerPorts::securityGroups(const service::Contex
         return withRules(connection, TRY(Groups::select(connection, QStringLiteral("project_id = ?"), { context.projectId }, QStringLiteral("name, id"))));
     });
 }
+
+Result<GroupName> ServerPorts::createSecurityGroup(const service::Context& context, const QString& name, const QString& description)
+{
+    sdk::Decoded<sdk::SecurityGroup> wanted;
+    wanted->name = name;
+    wanted->description = description;
+    const auto made = TRY(m_service.groups().add(context, { wanted }));
+    return TRY(m_service.database().read([&](db::Connection& connection) { return withRules(connection, made); })).front();
+}
+
+Result<GroupName> ServerPorts::updateSecurityGroup(const service::Context& context, const QString& id, const QString& name, const QString& description)
+{
+    const auto row = TRY(m_service.groups().edit(context, id, { { QStringLiteral("name"), name }, { QStringLiteral("description"), description } }));
+    return TRY(m_service.database().read([&](db::Connection& connection) { return withRules(connection, { row }); })).front();
+}
+
+Result<> ServerPorts::deleteSecurityGroup(const service::Context& context, const QString& id) { return m_service.groups().drop(context, id); }
+
+Result<GroupRule> ServerPorts::createSecurityGroupRule(const service::Context& context, const QString& groupId, const GroupRule& rule, const QString& remoteGroupId)
+{
+    sdk::Decoded<sdk::SecurityGroupRule> wanted;
+    wanted->securityGroupId = groupId;
+    wanted->direction = QStringLiteral("ingress");
+    wanted->ethertype = rule.cidr.contains(u':') ? QStringLiteral("IPv6") : QStringLiteral("IPv4");
+    wanted->protocol = rule.protocol;
+    wanted->portRangeMin = rule.portMin;
+    wanted->portRangeMax = rule.portMax;
+    if (!remoteGroupId.isEmpty())
+        wanted->remoteGroupId = remoteGroupId;
+    else if (!rule.cidr.isEmpty())
+        wanted->remoteIpPrefix = rule.cidr;
+    const auto row = TRY(m_service.groups().addRules(context, { wanted })).front();
+    GroupRule made { row.id, row.protocol, row.portRangeMin, row.portRangeMax, row.remoteIpPrefix.value_or(QString()), {} };
+    if (!remoteGroupId.isEmpty())
+        made.groupName = TRY(resolveGroup(context, remoteGroupId)).name;
+    return made;
+}
+
+Result<> ServerPorts::deleteSecurityGroupRule(const service::Context& context, const QString& id) { return m_service.groups().dropRule(context, id); }
 
 Result<GroupName> ServerPorts::resolveGroup(const service::Context& context, const QString& nameOrId)
 {

@@ -127,6 +127,13 @@ public:
     Result<std::vector<GroupName>> securityGroupsOf(const QString& serverId);
     /// All of the caller's project, with their rules; the default one comes into being.
     Result<std::vector<GroupName>> securityGroups(const service::Context& context);
+    /// Makes and changes groups of the caller's project, as the Networking API does, with its errors.
+    Result<GroupName> createSecurityGroup(const service::Context& context, const QString& name, const QString& description);
+    Result<GroupName> updateSecurityGroup(const service::Context& context, const QString& id, const QString& name, const QString& description);
+    Result<> deleteSecurityGroup(const service::Context& context, const QString& id);
+    /// Of `rule` all but the id is read; a group to let in goes by its id.
+    Result<GroupRule> createSecurityGroupRule(const service::Context& context, const QString& groupId, const GroupRule& rule, const QString& remoteGroupId);
+    Result<> deleteSecurityGroupRule(const service::Context& context, const QString& id);
     /// To all ports of the server. NotFound when the caller has no such group, by name or id.
     Result<> addSecurityGroup(const service::Context& context, const QString& serverId, const QString& group);
     Result<> removeSecurityGroup(const service::Context& context, const QString& serverId, const QString& group);

@@ -26,7 +26,6 @@ service::ServiceTraits swiftTraits()
     traits.endpointPath = QStringLiteral("/object-store/v1/AUTH_%(project_id)s");
     traits.faults = service::FaultStyle::Swift;
     traits.lists = service::ListStyle::Plain;
-    traits.requestIdHeader = "X-Trans-Id";
     return traits;
 }
 

@@ -4,6 +4,7 @@
 #include "core/Uuid.h"
 #include "service/AccessRules.h"
 #include "service/Chassis.h"
+#include "service/policy/Owners.h"
 
 #include <QElapsedTimer>
 #include <QJsonDocument>
@@ -16,6 +17,15 @@ namespace skylab::service {
 namespace {
 
 Q_LOGGING_CATEGORY(lcRequest, "skylab.request")
+
+/// Swift names a request "tx" + 21 hex digits + "-" + the second in 10, and types even an answer without a body.
+void finishLikeSwift(http::Response& response, const QString& requestId)
+{
+    const auto digits = requestId.mid(4).remove(u'-').left(21).toLatin1();
+    response.headers.set("X-Trans-Id", "tx" + digits + '-' + QByteArray::number(Clock::now().micros / 1'000'000, 16).rightJustified(10, '0'));
+    if (!response.headers.contains("Content-Type"))
+        response.headers.set("Content-Type", "text/html; charset=UTF-8");
+}
 
 /// "2.79" of "compute 2.79" (or of a bare "2.79"); null when the header does not speak of `word`.
 QByteArray versionText(const QByteArray& header, const QByteArray& word)
@@ -289,6 +299,8 @@ Result<> Pipeline::authorize(const Call& call, const Route& route) const
     for (const auto& [name, value] : { std::pair { QStringLiteral("project_id"), call.context.projectId }, { QStringLiteral("user_id"), call.context.userId } })
         if (!target.contains(name))
             target.insert(name, value);
+    if (m_chassis.policy().hasOverrides())      // the defaults don't ask: stores keep projects apart
+        addOwners(call, target);
     if (route.target)
         route.target(call, target);
     auto allowed = m_chassis.policy().enforce(call.context, route.rule, target);
@@ -302,6 +314,8 @@ void Pipeline::finish(const Journey& journey, http::Response& response) const
     const auto& traits = journey.mounted->service.traits();
     if (!traits.requestIdHeader.isEmpty())
         response.headers.set(traits.requestIdHeader, journey.context.requestId.toUtf8());
+    if (traits.faults == FaultStyle::Swift)
+        finishLikeSwift(response, journey.context.requestId);
     if (response.status == 405)
         response.headers.set("Allow", journey.match.methods.join(", "));
     if (!traits.versionWord.isEmpty()) {

@@ -1,152 +1,46 @@
 #include "service/Policy.h"
 
-#include <QFile>
+#include "service/policy/PolicyFile.h"
+
 #include <QLoggingCategory>
 
 #include <algorithm>
+#include <functional>
+#include <mutex>
 
 namespace skylab::service {
 
-struct Policy::Node {
-    enum class Kind { Always, Never, And, Or, Not, Check } kind = Kind::Never;
-    std::vector<Node> children;
-    QString left;      ///< "role", "rule", "project_id" ...
-    QString right;     ///< "admin", "%(project_id)s"
-};
-
 struct Policy::Entry {
     QString check;
-    Node node;
+    PolicyCheck tree;
 };
 
 namespace {
 
 Q_LOGGING_CATEGORY(lcPolicy, "skylab.policy")
 
-using Node = Policy::Node;
-
-/// Recursive descent over the tokens of one check string. Depth is bounded, since policy files are input too.
-class Parser {
-public:
-    explicit Parser(const QString& text)
-    {
-        QString spaced = text;
-        // Parentheses of %(name)s belong to the name; others stand alone.
-        QString out;
-        for (qsizetype i = 0; i < spaced.size(); ++i) {
-            const auto c = spaced[i];
-            if (c == u'%' && i + 1 < spaced.size() && spaced[i + 1] == u'(') {
-                const auto end = spaced.indexOf(u')', i);
-                if (end > 0) {
-                    out += QStringView(spaced).mid(i, end - i + 1);
-                    i = end;
-                    continue;
-                }
-            }
-            if (c == u'(' || c == u')')
-                out += u' ' + QString(c) + u' ';
-            else
-                out += c;
-        }
-        m_tokens = out.simplified().split(u' ', Qt::SkipEmptyParts);
-    }
-
-    Result<Node> parse()
-    {
-        if (m_tokens.isEmpty())
-            return Node { Node::Kind::Always, {}, {}, {} };
-        auto node = TRY(parseOr(0));
-        if (m_at < m_tokens.size())
-            return fail(ErrorCode::BadRequest, QStringLiteral("unexpected '%1'").arg(m_tokens[m_at]));
-        return node;
-    }
-
-private:
-    [[nodiscard]] bool next(QStringView word)
-    {
-        if (m_at < m_tokens.size() && m_tokens[m_at].compare(word, Qt::CaseInsensitive) == 0) {
-            ++m_at;
-            return true;
-        }
-        return false;
-    }
-
-    Result<Node> parseOr(int depth)
-    {
-        Node node { Node::Kind::Or, {}, {}, {} };
-        do
-            node.children.push_back(TRY(parseAnd(depth)));
-        while (next(u"or"));
-        return node.children.size() == 1 ? Node(node.children.front()) : node;
-    }
-
-    Result<Node> parseAnd(int depth)
-    {
-        Node node { Node::Kind::And, {}, {}, {} };
-        do
-            node.children.push_back(TRY(parseNot(depth)));
-        while (next(u"and"));
-        return node.children.size() == 1 ? Node(node.children.front()) : node;
-    }
-
-    Result<Node> parseNot(int depth)
-    {
-        if (depth > 32)
-            return fail(ErrorCode::BadRequest, QStringLiteral("the check is nested too deeply"));
-        if (next(u"not")) {
-            Node node { Node::Kind::Not, {}, {}, {} };
-            node.children.push_back(TRY(parseNot(depth + 1)));
-            return node;
-        }
-        if (next(u"(")) {
-            auto node = TRY(parseOr(depth + 1));
-            if (!next(u")"))
-                return fail(ErrorCode::BadRequest, QStringLiteral("a closing parenthesis is missing"));
-            return node;
-        }
-        if (m_at >= m_tokens.size())
-            return fail(ErrorCode::BadRequest, QStringLiteral("the check ends too early"));
-        const auto token = m_tokens[m_at++];
-        if (token == u"@")
-            return Node { Node::Kind::Always, {}, {}, {} };
-        if (token == u"!")
-            return Node { Node::Kind::Never, {}, {}, {} };
-        const auto colon = token.indexOf(u':');
-        if (colon <= 0 || colon == token.size() - 1)
-            return fail(ErrorCode::BadRequest, QStringLiteral("'%1' is not a check of the form kind:match").arg(token));
-        return Node { Node::Kind::Check, {}, token.left(colon), token.mid(colon + 1) };
-    }
-
-    QStringList m_tokens;
-    qsizetype m_at = 0;
-};
-
-QString unquoted(QString text)
+QString suggestion(const QString& misspelt, const QStringList& names, const QString& otherwise)
 {
-    if (text.size() >= 2 && (text.startsWith(u'\'') || text.startsWith(u'"')) && text.back() == text.front())
-        text = text.mid(1, text.size() - 2);
-    return text;
+    const auto near = nearestName(misspelt, names);
+    return near.isEmpty() ? otherwise : QStringLiteral("did you mean \"%1\"?").arg(near);
 }
 
-QString credential(const Context& context, const QString& name)
+const QString seeAll = QStringLiteral("skylabd --print-policy lists them all.");
+
+/// The first name or attribute in `tree` that there is not, as a sentence; empty when all is well.
+QString unknownIn(const PolicyCheck& tree, const QStringList& rules)
 {
-    if (name.startsWith(u'\'') || name.startsWith(u'"'))      // 'member':%(target.role.name)s
-        return unquoted(name);
-    if (name == u"project_id" || name == u"tenant_id" || name == u"tenant")
-        return context.projectId;
-    if (name == u"user_id")
-        return context.userId;
-    if (name == u"domain_id")
-        return context.domainId;
-    if (name == u"user_domain_id" || name == u"user.domain_id")
-        return context.userDomainId;
-    if (name == u"project_domain_id")
-        return context.projectDomainId;
-    if (name == u"system_scope" || name == u"token.system.all")
-        return context.systemScope;
-    if (name == u"is_admin")
-        return context.admin ? QStringLiteral("True") : QStringLiteral("False");
-    return {};
+    QString wrong;
+    tree.visit([&](const PolicyCheck& one) {
+        if (!wrong.isEmpty())
+            return;
+        if (one.kind == PolicyCheck::Kind::Rule && !rules.contains(one.ruleName()))
+            wrong = QStringLiteral("there is no rule \"%1\" to refer to; %2").arg(one.ruleName(), suggestion(one.ruleName(), rules, seeAll));
+        else if (one.kind == PolicyCheck::Kind::Attribute && !PolicyCheck::attributes().contains(one.left))
+            wrong = QStringLiteral("tokens have no attribute \"%1\"; %2").arg(one.left, suggestion(one.left, PolicyCheck::attributes(),
+                QStringLiteral("they have %1.").arg(PolicyCheck::attributes().join(QStringLiteral(", ")))));
+    });
+    return wrong;
 }
 
 } // namespace
@@ -154,6 +48,7 @@ QString credential(const Context& context, const QString& name)
 Policy::Policy()
 {
     const auto base = [&](const char* name, const char* check) { (void)addDefault(QLatin1String(name), QLatin1String(check)); };
+    base("default", "!");
     base("admin_required", "role:admin");
     base("owner", "project_id:%(project_id)s");
     base("admin_or_owner", "rule:admin_required or rule:owner");
@@ -165,74 +60,91 @@ Policy::~Policy() = default;
 
 Result<> Policy::addDefault(const QString& rule, const QString& check)
 {
-    auto node = Parser(check).parse();
-    if (!node)
-        return fail(ErrorCode::BadRequest, QStringLiteral("Policy rule \"%1\" can't be read: %2 in \"%3\".").arg(rule, node.error().message, check));
+    PolicyMistake mistake;
+    auto tree = PolicyCheck::read(check, mistake);
+    if (!tree)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Policy rule \"%1\" can't be read: %2 in \"%3\".").arg(rule, mistake.message, check));
     // Routes may share a rule, but then they must mean the same: the last check would silently guard all of them.
-    if (const auto known = m_rules.constFind(rule); known != m_rules.constEnd() && (*known)->check != check)
+    if (const auto known = m_defaults.constFind(rule); known != m_defaults.constEnd() && (*known)->check != check)
         qCWarning(lcPolicy).noquote() << "Policy rule" << rule << "has two defaults, the second one counts:" << (*known)->check << "and" << check;
-    m_rules.insert(rule, std::make_shared<Entry>(Entry { check, std::move(*node) }));
+    m_defaults.insert(rule, std::make_shared<const Entry>(Entry { check, std::move(*tree) }));
     return {};
+}
+
+std::shared_ptr<const Policy::Rules> Policy::current() const
+{
+    const std::shared_lock lock(m_mutex);
+    if (m_rules)
+        return m_rules;
+    return { std::shared_ptr<void>(), &m_defaults };      // lives as long as this
 }
 
 Result<> Policy::loadOverrides(const QString& file)
 {
-    QFile input(file);
-    if (!input.open(QIODevice::ReadOnly))
-        return fail(ErrorCode::NotFound, QStringLiteral("Policy file %1 can't be read: %2.").arg(file, input.errorString()));
-    const auto lines = QString::fromUtf8(input.readAll()).split(u'\n');
-    for (qsizetype i = 0; i < lines.size(); ++i) {
-        const auto line = lines[i].trimmed();
-        if (line.isEmpty() || line.startsWith(u'#') || line == u"---")
-            continue;
-        // "name:with:colons": "check" — the name ends at the colon that a blank follows.
-        const auto colon = line.startsWith(u'"') ? line.indexOf(u':', line.indexOf(u'"', 1)) : line.indexOf(QStringLiteral(": "));
-        if (colon <= 0)
-            return fail(ErrorCode::BadRequest, QStringLiteral("%1, line %2: expected \"rule\": \"check\".").arg(file).arg(i + 1));
-        const auto rule = unquoted(line.left(colon).trimmed());
-        if (!m_rules.contains(rule))
-            return fail(ErrorCode::BadRequest, QStringLiteral("%1, line %2: there is no rule \"%3\"; skylabd --print-policy lists them.").arg(file).arg(i + 1).arg(rule));
-        if (auto added = addDefault(rule, unquoted(line.mid(colon + 1).trimmed())); !added)
-            return fail(ErrorCode::BadRequest, QStringLiteral("%1, line %2: %3").arg(file).arg(i + 1).arg(added.error().message));
+    const auto lines = TRY(readPolicyFile(file));
+    auto next = std::make_shared<Rules>(m_defaults);
+    for (const auto& line : lines)
+        next->insert(line.rule, std::make_shared<const Entry>(Entry { line.check, line.tree }));
+    QStringList referred;
+    for (const auto& line : lines)
+        line.tree.visit([&](const PolicyCheck& one) {
+            if (one.kind == PolicyCheck::Kind::Rule && one.ruleName() != line.rule)
+                referred << one.ruleName();
+        });
+    for (const auto& line : lines)
+        if (!m_defaults.contains(line.rule) && !referred.contains(line.rule))
+            return fail(ErrorCode::BadRequest, QStringLiteral("%1, line %2, column %3: there is no rule \"%4\"; %5").arg(file).arg(line.line).arg(line.column)
+                .arg(line.rule, suggestion(line.rule, m_defaults.keys(), seeAll)));
+    TRY(judge(*next, lines));
+    const std::unique_lock lock(m_mutex);
+    m_rules = std::move(next);
+    m_overridden = !lines.empty();
+    return {};
+}
+
+bool Policy::hasOverrides() const
+{
+    const std::shared_lock lock(m_mutex);
+    return m_overridden;
+}
+
+Result<> Policy::judge(const Rules& rules, const std::vector<PolicyLine>& lines)
+{
+    const auto names = rules.keys();
+    // Depth first; a rule met again on its own path is a ring.
+    const std::function<bool(const QString&, QStringList&)> inRing = [&](const QString& name, QStringList& path) {
+        if (path.contains(name))
+            return true;
+        const auto rule = rules.constFind(name);
+        if (rule == rules.constEnd())
+            return false;
+        path << name;
+        bool ring = false;
+        (*rule)->tree.visit([&](const PolicyCheck& one) { ring = ring || (one.kind == PolicyCheck::Kind::Rule && inRing(one.ruleName(), path)); });
+        if (!ring)
+            path.removeLast();
+        return ring;
+    };
+    for (const auto& line : lines) {
+        if (const auto wrong = unknownIn(line.tree, names); !wrong.isEmpty())
+            return fail(ErrorCode::BadRequest, QStringLiteral("%1: %2").arg(line.place, wrong));
+        if (QStringList path; inRing(line.rule, path))
+            return fail(ErrorCode::BadRequest, QStringLiteral("%1: rule \"%2\" refers to itself, by way of: %3.").arg(line.place, line.rule, path.join(QStringLiteral(", "))));
     }
     return {};
 }
 
-bool Policy::evaluate(const Node& node, const Context& context, const PolicyTarget& target, int depth) const
-{
-    if (depth > 64)
-        return false;      // a rule that refers to itself never holds
-    switch (node.kind) {
-    case Node::Kind::Always: return true;
-    case Node::Kind::Never: return false;
-    case Node::Kind::Not: return !evaluate(node.children.front(), context, target, depth + 1);
-    case Node::Kind::And:
-        return std::all_of(node.children.begin(), node.children.end(), [&](const Node& child) { return evaluate(child, context, target, depth + 1); });
-    case Node::Kind::Or:
-        return std::any_of(node.children.begin(), node.children.end(), [&](const Node& child) { return evaluate(child, context, target, depth + 1); });
-    case Node::Kind::Check: break;
-    }
-    if (node.left == u"rule") {
-        const auto rule = m_rules.constFind(node.right);
-        return rule != m_rules.constEnd() && evaluate((*rule)->node, context, target, depth + 1);
-    }
-    if (node.left == u"role")
-        return context.hasRole(node.right);
-    QString wanted = unquoted(node.right);
-    if (wanted.startsWith(QStringLiteral("%(")) && wanted.endsWith(QStringLiteral(")s"))) {
-        const auto found = target.constFind(wanted.mid(2, wanted.size() - 4));
-        if (found == target.constEnd())
-            return false;
-        wanted = *found;
-    }
-    const auto has = credential(context, node.left);
-    return !has.isEmpty() && has == wanted;
-}
-
 bool Policy::allows(const Context& context, const QString& rule, const PolicyTarget& target) const
 {
-    const auto entry = m_rules.constFind(rule);
-    return entry != m_rules.constEnd() && evaluate((*entry)->node, context, target, 0);
+    const auto rules = current();
+    const PolicyCheck::Rules find = [&](const QString& name) -> const PolicyCheck* {
+        const auto entry = rules->constFind(name);
+        return entry == rules->constEnd() ? nullptr : &(*entry)->tree;
+    };
+    const auto* check = find(rule);
+    if (!check)
+        check = find(QStringLiteral("default"));
+    return check && check->holds(context, target, find);
 }
 
 Result<> Policy::enforce(const Context& context, const QString& rule, const PolicyTarget& target) const
@@ -244,8 +156,9 @@ Result<> Policy::enforce(const Context& context, const QString& rule, const Poli
 
 QList<std::pair<QString, QString>> Policy::rules() const
 {
+    const auto rules = current();
     QList<std::pair<QString, QString>> list;
-    for (auto it = m_rules.begin(); it != m_rules.end(); ++it)
+    for (auto it = rules->begin(); it != rules->end(); ++it)
         list.append({ it.key(), (*it)->check });
     std::sort(list.begin(), list.end());
     return list;

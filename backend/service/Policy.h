@@ -1,21 +1,20 @@
 #pragma once
 
 #include "core/Result.h"
-#include "service/Context.h"
+#include "service/policy/PolicyCheck.h"
 
 #include <QHash>
 
 #include <memory>
+#include <shared_mutex>
 
 namespace skylab::service {
 
-/// What a rule is asked about: "project_id", "user_id", "target.user.domain_id" ...
-using PolicyTarget = QHash<QString, QString>;
+struct PolicyLine;
 
-/// Rules in oslo.policy's language: `role:admin`, `rule:owner`, `project_id:%(project_id)s`, `user_id:%(user_id)s`,
-/// `domain_id:...`, `system_scope:all`, `is_admin:True`, `@` (always), `!` (never), `and`, `or`, `not`, parentheses.
-/// Defaults come from the routes; a policy file overrides them by name. Thread-safe once built.
-/// Source: oslo.policy's documented language.
+/// Who may do what: rules in oslo.policy's language (policy/PolicyCheck.h). Defaults come from the routes, before the
+/// server starts; a policy.yaml overrides them by name, then and whenever it is read again. Thread-safe after the
+/// defaults are in.
 class Policy {
 public:
     Policy();
@@ -25,23 +24,33 @@ public:
     /// Adds a default. Fails with the place when the check string can't be parsed.
     Result<> addDefault(const QString& rule, const QString& check);
 
-    /// Reads "name": "check" lines of a policy.yaml; an unknown rule or a bad check is an error that names the line.
+    /// Puts the rules of a policy.yaml in the place of those of an earlier one; what the file does not name goes back
+    /// to its default. All or nothing: on an error the rules stay as they are, and the error names file, line and
+    /// column. A name that no route has must be referred to by another rule of the file ("rule:ours"): else it is taken
+    /// for misspelt. So are attributes that no token has, and rings of rules. May be called while requests run.
     Result<> loadOverrides(const QString& file);
 
-    /// Forbidden, in words that name the rule, unless the rule holds. An unknown rule is never allowed.
+    /// Whether a file says something else than the defaults.
+    [[nodiscard]] bool hasOverrides() const;
+
+    /// Forbidden, in words that name the rule, unless the rule holds. An unknown rule is judged by the rule "default",
+    /// which allows nobody unless the file says otherwise.
     [[nodiscard]] Result<> enforce(const Context& context, const QString& rule, const PolicyTarget& target = {}) const;
     [[nodiscard]] bool allows(const Context& context, const QString& rule, const PolicyTarget& target = {}) const;
 
     /// Every rule and the check in force, sorted by name: what `skylabd --print-policy` prints.
     [[nodiscard]] QList<std::pair<QString, QString>> rules() const;
 
-    struct Node;
-
 private:
-    bool evaluate(const Node& node, const Context& context, const PolicyTarget& target, int depth) const;
-
     struct Entry;
-    QHash<QString, std::shared_ptr<Entry>> m_rules;
+    using Rules = QHash<QString, std::shared_ptr<const Entry>>;
+    [[nodiscard]] std::shared_ptr<const Rules> current() const;
+    [[nodiscard]] static Result<> judge(const Rules& rules, const std::vector<PolicyLine>& lines);
+
+    Rules m_defaults;
+    mutable std::shared_mutex m_mutex;
+    std::shared_ptr<const Rules> m_rules;      ///< in force; null: the defaults
+    bool m_overridden = false;
 };
 
 /// The checks that most routes use, by name.

@@ -6,6 +6,7 @@
 #include "service/Route.h"
 
 #include <memory>
+#include <vector>
 
 namespace skylab::service {
 
@@ -18,6 +19,14 @@ enum class ListStyle : std::uint8_t {
     Keystone,    ///< "links": {next, self, previous}
     Glance,      ///< "first", "next", "schema": paths without a host
     Plain,
+};
+
+/// A thing that a path can name and that belongs to somebody: what rules of policy files ask about.
+struct OwnedResource {
+    const char* argument;                ///< of the path: "server_id"
+    const char* table;                   ///< keyed by "id"
+    const char* projectColumn = "project_id";
+    const char* userColumn = nullptr;    ///< null: it belongs to a project only
 };
 
 /// What makes a service itself on the wire. One constant per service.
@@ -36,7 +45,8 @@ struct ServiceTraits {
     sdk::Version minVersion = {};        ///< also what a client gets that names none
     sdk::Version maxVersion = {};
     bool projectInPath = false;          ///< /v2.1/{project_id}/servers means /v2.1/servers
-    QByteArray requestIdHeader = {};     ///< a second one: "x-compute-request-id", "x-trans-id"
+    QByteArray requestIdHeader = {};     ///< a second one: "x-compute-request-id"
+    std::vector<OwnedResource> owned = {};
 };
 
 /// A service as the cloud sees it: its table of routes, its database, its life. Each service's facade derives from it.

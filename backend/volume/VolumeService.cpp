@@ -27,6 +27,7 @@ service::ServiceTraits cinderTraits()
     traits.catalogName = QStringLiteral("cinderv3");
     traits.root = QStringLiteral("/volume");
     traits.prefix = QStringLiteral("/volume/v3");
+    traits.owned = { { .argument = "volume_id", .table = "volumes", .userColumn = "user_id" }, { .argument = "snapshot_id", .table = "snapshots", .userColumn = "user_id" } };
     traits.endpointPath = QStringLiteral("/volume/v3/%(project_id)s");
     traits.faults = service::FaultStyle::Cinder;
     traits.versionWord = "volume";
@@ -95,9 +96,9 @@ std::vector<service::Route> VolumeService::routes()
         service::route("GET", "/volumes", read, volumes, &H::list),
         service::list("/volumes/detail", read, volumes, &H::listDetail, { QStringLiteral("all_tenants"), QStringLiteral("project_id"), QStringLiteral("metadata") }),
         service::versions(service::route("GET", "/volumes/summary", read, volumes, &H::summary), sdk::mv(3, 12)),
-        service::create("/volumes", write("create"), volumes, &H::create, 202),
+        service::route("POST", "/volumes", write("create"), volumes, &H::create),
         service::show("/volumes/{volume_id}", read, volumes, &H::show),
-        service::update("PUT", "/volumes/{volume_id}", write("update"), volumes, &H::update),
+        service::route("PUT", "/volumes/{volume_id}", write("update"), volumes, &H::update),
         service::remove("/volumes/{volume_id}", write("delete"), volumes, &H::remove, 202),
     };
     auto metadata = m_metadata->routes("/volumes/{volume_id}/metadata", { read, write("update_volume_metadata"), write("delete_volume_metadata") });

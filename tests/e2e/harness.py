@@ -51,6 +51,25 @@ def host_daemons(verb):
         run(ROOT / "installer" / script, verb, timeout=180)
 
 
+def row_owner(network):
+    """The mark of the cloud that made this network in OVN."""
+    return run("ovn-nbctl", "get", "Logical_Switch", f"neutron-{network}", "external_ids:skylab\\:owner").stdout.strip().strip('"')
+
+
+def rows_of(owner, table, column="_uuid"):
+    return run("ovn-nbctl", "--bare", f"--columns={column}", "find", table, f'external_ids:skylab\\:owner="{owner}"', ok=False).stdout.split()
+
+
+ROW_TABLES = ("Logical_Switch", "Logical_Router", "Port_Group", "DHCP_Options")
+
+
+def forget_rows(owner):
+    """A test's cloud is thrown away, and OVN's database stays: so its rows go one by one."""
+    for table in ROW_TABLES if owner else ():
+        for row in rows_of(owner, table):
+            run("ovn-nbctl", "destroy", table, row, ok=False)
+
+
 class Server:
     """One skylabd with a data directory of its own, which may be killed and started again."""
 

@@ -1,5 +1,6 @@
 #include "kit/TableView.h"
 #include "panel/Panels.h"
+#include "panel/Wording.h"
 #include "shell/MainWindow.h"
 #include "shell/ShortcutsDialog.h"
 #include "support/TestMain.h"
@@ -139,6 +140,18 @@ class TextsTest : public QObject {
     }
 
 private Q_SLOTS:
+    void statesFollowTheLanguage()
+    {
+        QCOMPARE(panel::stateCell("ACTIVE").text, QString("Active"));
+        QTranslator korean;
+        QVERIFY(korean.load(":/i18n/skylab_ko.qm"));
+        QCoreApplication::installTranslator(&korean);
+        QCOMPARE(panel::stateCell("ACTIVE").text, korean.translate("Wording", "Active"));
+        QVERIFY(panel::stateCell("ACTIVE").text != "Active");
+        QVERIFY(panel::stateCell("SPAWNING").text != "Starting");
+        QCoreApplication::removeTranslator(&korean);
+        QCOMPARE(panel::stateCell("ACTIVE").text, QString("Active"));
+    }
     void everyTextCanBeTranslated()
     {
         PseudoTranslator pseudo;

@@ -97,6 +97,26 @@ QHash<QString, Spelled> transientStates()
 
 } // namespace
 
+namespace {
+
+struct States {
+    QHash<QString, Spelled> healthy;
+    QHash<QString, Spelled> transient;
+};
+
+/// Spelled once for each language that the window has been in.
+const States& states()
+{
+    static QHash<QString, States> all;
+    const auto language = Wording::tr("Active");
+    auto it = all.constFind(language);
+    if (it == all.constEnd())
+        it = all.insert(language, { healthyStates(), transientStates() });
+    return *it;
+}
+
+} // namespace
+
 QString bytesText(double bytes)
 {
     const char* units[] = { "B", "KB", "MB", "GB", "TB", "PB" };
@@ -139,14 +159,12 @@ QString orDash(const QString& text) { return text.isEmpty() ? QStringLiteral("â€
 
 bool isTransient(const QString& state)
 {
-    static const auto states = transientStates();
-    return states.contains(state.toLower());
+    return states().transient.contains(state.toLower());
 }
 
 kit::Cell stateCell(const QString& state, int progress)
 {
-    static const auto healthy = healthyStates();
-    static const auto transient = transientStates();
+    const auto& [healthy, transient] = states();
     const auto key = state.toLower();
     kit::Cell cell;
     if (const auto it = healthy.find(key); it != healthy.end()) {

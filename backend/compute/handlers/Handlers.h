@@ -8,6 +8,7 @@
 #include "compute/handlers/KeypairsHandler.h"
 #include "compute/handlers/MetadataHandler.h"
 #include "compute/handlers/QuotasHandler.h"
+#include "compute/handlers/SecurityGroupsHandler.h"
 #include "compute/handlers/ServerActionsHandler.h"
 #include "compute/handlers/ServerDetailsHandler.h"
 #include "compute/handlers/ServersHandler.h"
@@ -18,7 +19,7 @@ namespace skylab::compute {
 struct Handlers {
     explicit Handlers(ComputeService& service)
         : discovery(service), servers(service), details(service), actions(service, servers), devices(service), flavors(service), keypairs(service),
-          groups(service), quotas(service), hosts(service), metadata(service) { }
+          groups(service), securityGroups(service), quotas(service), hosts(service), metadata(service) { }
 
     DiscoveryHandler discovery;
     ServersHandler servers;
@@ -28,6 +29,7 @@ struct Handlers {
     FlavorsHandler flavors;
     KeypairsHandler keypairs;
     GroupsHandler groups;
+    SecurityGroupsHandler securityGroups;
     QuotasHandler quotas;
     HostsHandler hosts;
     MetadataHandler metadata;

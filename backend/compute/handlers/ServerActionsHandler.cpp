@@ -295,6 +295,7 @@ Result<http::Response> ServerActionsHandler::rebuild(Call& call, const QString& 
         return fail(ErrorCode::BadRequest, QStringLiteral("Unable to rebuild with a different image for a volume-backed server."), QStringLiteral("rebuild.imageRef"));
     const auto key = wanted->keyName && !wanted->keyName->isEmpty() ? std::optional(TRY(planner.keyOf(*wanted->keyName))) : std::nullopt;
     const auto password = wanted->adminPass.isEmpty() ? newHexId().left(12) : wanted->adminPass;
+    const auto access = TRY(accessAddresses(wanted->accessIPv4, wanted->accessIPv6, QStringLiteral("rebuild")));
     const bool running = before.vmState != state::stopped;
     if (before.configDrive)
         m_service.keepPassword(before.id, Secret(password.toUtf8()));
@@ -310,9 +311,9 @@ Result<http::Response> ServerActionsHandler::rebuild(Call& call, const QString& 
             if (wanted.has("description"))
                 server.description = wanted->description;
             if (wanted.has("accessIPv4"))
-                server.accessIPv4 = wanted->accessIPv4;
+                server.accessIPv4 = access.v4;
             if (wanted.has("accessIPv6"))
-                server.accessIPv6 = wanted->accessIPv6;
+                server.accessIPv6 = access.v6;
             if (wanted.has("OS-DCF:diskConfig"))
                 server.diskConfig = wanted->diskConfig;
             if (wanted.has("user_data"))

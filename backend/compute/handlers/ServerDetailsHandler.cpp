@@ -69,10 +69,6 @@ std::vector<service::Route> ServerDetailsHandler::routes()
         tagged(service::route("DELETE", "/servers/{server_id}/tags/{tag}", write("os-server-tags:delete"), this, &H::removeTag)),
         service::route("GET", "/servers/{server_id}/ips", read("ips:index"), this, &H::addresses),
         service::route("GET", "/servers/{server_id}/ips/{network}", read("ips:show"), this, &H::addressesOfNetwork),
-        service::route("GET", "/servers/{server_id}/os-security-groups", read("os-security-groups:list"), this, &H::securityGroups),
-        // What older clients look groups up by; they belong to the network service.
-        service::versions(service::route("GET", "/os-security-groups", read("os-security-groups:get"), this, &H::listSecurityGroups), sdk::mv(2, 1), sdk::mv(2, 35)),
-        service::versions(service::route("GET", "/os-security-groups/{group}", read("os-security-groups:show"), this, &H::showSecurityGroup), sdk::mv(2, 1), sdk::mv(2, 35)),
         service::route("GET", "/servers/{server_id}/diagnostics", admin, this, &H::diagnostics),
         service::route("GET", "/servers/{server_id}/os-instance-actions", read("os-instance-actions:list"), this, &H::listActions),
         service::route("GET", "/servers/{server_id}/os-instance-actions/{request_id}", read("os-instance-actions:show"), this, &H::showAction),
@@ -237,70 +233,6 @@ Result<http::Response> ServerDetailsHandler::addressesOfNetwork(Call& call)
     JsonWriter json;
     sdk::Codec<sdk::ServerAddresses>::encode(json, { { name, all[name] } }, {});
     return service::jsonResponse(200, json.take());
-}
-
-namespace {
-
-/// A group as Nova of old shows it: its rules for incoming traffic.
-void writeGroup(JsonWriter& json, const SecurityGroupBook& group)
-{
-    json.beginObject().key("id").value(group.id).key("name").value(group.name).key("description").value(group.description).key("tenant_id").value(group.projectId);
-    json.key("rules").beginArray();
-    const auto number = [&](const char* name, const std::optional<int>& value) {
-        json.key(name);
-        value ? json.value(*value) : json.null();
-    };
-    for (const auto& rule : group.rules) {
-        json.beginObject().key("id").value(rule.id).key("parent_group_id").value(group.id).key("ip_protocol");
-        rule.protocol ? json.value(*rule.protocol) : json.null();
-        number("from_port", rule.portMin);
-        number("to_port", rule.portMax);
-        json.key("group").beginObject();
-        if (!rule.groupName.isEmpty())
-            json.key("name").value(rule.groupName).key("tenant_id").value(group.projectId);
-        json.endObject().key("ip_range").beginObject();
-        if (rule.groupName.isEmpty())
-            json.key("cidr").value(rule.cidr.isEmpty() ? QStringLiteral("0.0.0.0/0") : rule.cidr);
-        json.endObject().endObject();
-    }
-    json.endArray().endObject();
-}
-
-http::Response groupsResponse(const std::vector<SecurityGroupBook>& groups)
-{
-    JsonWriter json;
-    json.beginObject().key("security_groups").beginArray();
-    for (const auto& group : groups)
-        writeGroup(json, group);
-    json.endArray().endObject();
-    return service::jsonResponse(200, json.take());
-}
-
-} // namespace
-
-Result<http::Response> ServerDetailsHandler::securityGroups(Call& call)
-{
-    const auto server = TRY(m_service.server(call.context, call.id(serverId)));
-    return groupsResponse(TRY(m_service.networks().securityGroupsOf(server.id)));
-}
-
-Result<http::Response> ServerDetailsHandler::listSecurityGroups(Call& call)
-{
-    return groupsResponse(TRY(m_service.networks().securityGroups(call.context)));
-}
-
-Result<http::Response> ServerDetailsHandler::showSecurityGroup(Call& call)
-{
-    const auto wanted = call.id(QStringLiteral("group"));
-    for (const auto& group : TRY(m_service.networks().securityGroups(call.context)))
-        if (group.id == wanted) {
-            JsonWriter json;
-            json.beginObject().key("security_group");
-            writeGroup(json, group);
-            json.endObject();
-            return service::jsonResponse(200, json.take());
-        }
-    return fail(ErrorCode::NotFound, QStringLiteral("Security group %1 not found.").arg(wanted.left(64)));
 }
 
 // ---- diagnostics

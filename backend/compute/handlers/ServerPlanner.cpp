@@ -6,6 +6,8 @@
 #include "compute/model/GuestPlan.h"
 #include "core/Uuid.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 
 namespace skylab::compute {
@@ -58,6 +60,28 @@ Result<> checkMetadata(const sdk::StringMap& metadata, qint64 limit)
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'metadata.%1': it is longer than 255 characters").arg(key), QStringLiteral("metadata"));
     }
     return {};
+}
+
+namespace {
+
+Result<QString> addressOf(const char* name, const QString& text, int family, const QString& prefix)
+{
+    if (text.isEmpty())
+        return QString();
+    unsigned char bytes[sizeof(in6_addr)];
+    char spelled[INET6_ADDRSTRLEN];
+    if (inet_pton(family, text.toLatin1().constData(), bytes) != 1 || !inet_ntop(family, bytes, spelled, sizeof spelled)) {
+        const auto field = prefix + u'.' + QLatin1String(name);
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field '%1': '%2' is not an %3 address").arg(field, text.left(64), family == AF_INET6 ? QStringLiteral("IPv6") : QStringLiteral("IPv4")), field);
+    }
+    return QString::fromLatin1(spelled);
+}
+
+} // namespace
+
+Result<AccessAddresses> accessAddresses(const QString& v4, const QString& v6, const QString& prefix)
+{
+    return AccessAddresses { TRY(addressOf("accessIPv4", v4, AF_INET, prefix)), TRY(addressOf("accessIPv6", v6, AF_INET6, prefix)) };
 }
 
 Result<> checkTags(const QStringList& tags)
@@ -115,8 +139,9 @@ Result<> ServerPlanner::planTexts(const sdk::ServerCreate& wanted, BuildPlan& pl
     server.metadata = wanted.metadata;
     server.tags = wanted.tags;
     server.tags.removeDuplicates();
-    server.accessIPv4 = wanted.accessIPv4;
-    server.accessIPv6 = wanted.accessIPv6;
+    const auto access = TRY(accessAddresses(wanted.accessIPv4, wanted.accessIPv6, QStringLiteral("server")));
+    server.accessIPv4 = access.v4;
+    server.accessIPv6 = access.v6;
     server.diskConfig = wanted.diskConfig.isEmpty() ? QStringLiteral("MANUAL") : wanted.diskConfig;
     server.configDrive = wanted.configDrive;
     server.userData = wanted.userData;

@@ -54,4 +54,12 @@ QString hostNameFrom(const QString& name, const QString& serverId);
 Result<> checkMetadata(const sdk::StringMap& metadata, qint64 limit);
 Result<> checkTags(const QStringList& tags);
 
+/// accessIPv4 and accessIPv6 of a request, in the shortest spelling; empty takes one away.
+struct AccessAddresses {
+    QString v4;
+    QString v6;
+};
+/// BadRequest, with the field below `prefix` ("server", "rebuild"), when one is no address of its family.
+Result<AccessAddresses> accessAddresses(const QString& v4, const QString& v6, const QString& prefix);
+
 } // namespace skylab::compute

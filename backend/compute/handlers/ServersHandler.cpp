@@ -237,16 +237,14 @@ Result<http::Response> ServersHandler::update(Call& call)
 {
     const auto body = TRY(service::unwrap(call, "server"));
     const auto changes = TRY(sdk::decode<sdk::ServerUpdate>(body, sdk::In::Update, call.version, {}, QStringLiteral("server")));
-    for (const auto& [name, address, six] : { std::tuple { "accessIPv4", changes->accessIPv4, false }, { "accessIPv6", changes->accessIPv6, true } })
-        if (!address.isEmpty() && (!sdk::isIpAddress(address) || address.contains(u':') != six))
-            return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'server.%1': '%2' is not an %3 address").arg(QLatin1String(name), address.left(64), six ? QStringLiteral("IPv6") : QStringLiteral("IPv4")), QStringLiteral("server.%1").arg(QLatin1String(name)));
+    const auto access = TRY(accessAddresses(changes->accessIPv4, changes->accessIPv6, QStringLiteral("server")));
     const auto row = TRY(m_service.change(call.context, call.id(QStringLiteral("server_id")), [&](ServerRow& server) -> Result<> {
         if (changes.has("name"))
             server.name = changes->name.trimmed();
         if (changes.has("accessIPv4"))
-            server.accessIPv4 = changes->accessIPv4;
+            server.accessIPv4 = access.v4;
         if (changes.has("accessIPv6"))
-            server.accessIPv6 = changes->accessIPv6;
+            server.accessIPv6 = access.v6;
         if (changes.has("OS-DCF:diskConfig"))
             server.diskConfig = changes->diskConfig;
         if (changes.has("description"))

@@ -124,6 +124,12 @@ public:
     virtual Result<std::vector<SecurityGroupBook>> securityGroupsOf(const QString& serverId) = 0;
     /// All of the caller's project.
     virtual Result<std::vector<SecurityGroupBook>> securityGroups(const service::Context& context) = 0;
+    /// What older clients do with groups by compute. The id of `rule` is not read; a group to let in goes by its id.
+    virtual Result<SecurityGroupBook> createSecurityGroup(const service::Context& context, const QString& name, const QString& description) = 0;
+    virtual Result<SecurityGroupBook> updateSecurityGroup(const service::Context& context, const QString& id, const QString& name, const QString& description) = 0;
+    virtual Result<> deleteSecurityGroup(const service::Context& context, const QString& id) = 0;
+    virtual Result<SecurityRule> createSecurityRule(const service::Context& context, const QString& groupId, const SecurityRule& rule, const QString& remoteGroupId) = 0;
+    virtual Result<> deleteSecurityRule(const service::Context& context, const QString& id) = 0;
     /// To all ports of the server. NotFound when the caller has no such group, by name or id.
     virtual Result<> addSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) = 0;
     virtual Result<> removeSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) = 0;

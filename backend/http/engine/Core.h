@@ -5,6 +5,7 @@
 
 #include <QLoggingCategory>
 
+#include <algorithm>
 #include <atomic>
 
 namespace skylab::http::engine {
@@ -39,12 +40,14 @@ private:
 class Core {
 public:
     explicit Core(const ServerOptions& serverOptions)
-        : options(serverOptions), pool(serverOptions.workers, serverOptions.queueLimit)
+        : options(serverOptions), pool(std::max(serverOptions.workers, 1), serverOptions.queueLimit)
+        , slowPool(serverOptions.isSlow ? std::max(serverOptions.slowWorkers, 1) : 0, serverOptions.slowQueueLimit)
     {
     }
 
     const ServerOptions options;
     WorkerPool pool;
+    WorkerPool slowPool;      ///< for ServerOptions::isSlow
     std::atomic<bool> stopping = false;
     std::atomic<qint64> inFlight = 0;
     std::atomic<qint64> requests = 0;

@@ -154,7 +154,8 @@ Task<void> Session::handle()
 {
     m_connection->allowForever();
     const std::function<void()> job = [this] { callHandler(); };
-    const bool accepted = co_await onWorker(job, WorkerPool::Admission::Bounded);
+    const bool slow = m_core->options.isSlow && m_core->options.isSlow(m_head.request);
+    const bool accepted = co_await onWorker(slow ? m_core->slowPool : m_core->pool, job, WorkerPool::Admission::Bounded);
     if (accepted)
         co_return;
     m_response = Response::fault(503, QStringLiteral("The server has more requests than it can take now; try again "
@@ -178,7 +179,7 @@ void Session::callHandler()
     }
 }
 
-Task<bool> Session::onWorker(const std::function<void()>& job, WorkerPool::Admission admission)
+Task<bool> Session::onWorker(WorkerPool& pool, const std::function<void()>& job, WorkerPool::Admission admission)
 {
     Wake done(m_loop.io());
     auto& io = m_loop.io();
@@ -186,7 +187,7 @@ Task<bool> Session::onWorker(const std::function<void()>& job, WorkerPool::Admis
         job();
         asio::post(io, [&done] { done.fire(); });
     };
-    if (!m_core->pool.submit(posted, admission))
+    if (!pool.submit(posted, admission))
         co_return false;
     co_await done.wait();
     co_return true;
@@ -253,7 +254,7 @@ Task<bool> Session::sendStream(const StreamBody& stream, bool chunked)
     qint64 sent = 0;
     for (;;) {
         m_connection->allowForever();
-        co_await onWorker(pull, WorkerPool::Admission::Always);
+        co_await onWorker(m_core->pool, pull, WorkerPool::Admission::Always);
         if (!piece) {
             qCWarning(logHttp) << "The body of" << m_head.request.path << "broke off:" << piece.error().message;
             co_return false;
@@ -342,7 +343,7 @@ Task<Session::Next> Session::upgrade(Exchange& exchange)
             webSocket->close(1011, QStringLiteral("The server met an unexpected condition."));
         }
     };
-    co_await onWorker(open, WorkerPool::Admission::Always);
+    co_await onWorker(m_core->pool, open, WorkerPool::Admission::Always);
     wish.open = {};
     exchange.leave();
     co_await webSocket->run();

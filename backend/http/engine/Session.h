@@ -45,7 +45,7 @@ private:
     Task<bool> sendStream(const StreamBody& stream, bool chunked);
     Task<Next> upgrade(Exchange& exchange);
     Task<void> linger();
-    Task<bool> onWorker(const std::function<void()>& job, WorkerPool::Admission admission);
+    Task<bool> onWorker(WorkerPool& pool, const std::function<void()>& job, WorkerPool::Admission admission);
     void dropResponse();
 
     std::shared_ptr<Core> m_core;

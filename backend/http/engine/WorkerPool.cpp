@@ -7,7 +7,7 @@ namespace skylab::http::engine {
 
 WorkerPool::WorkerPool(int threads, int queueLimit) : m_limit(std::size_t(std::max(queueLimit, 0)))
 {
-    for (int i = 0; i < std::max(threads, 1); ++i)
+    for (int i = 0; i < threads; ++i)
         m_threads.emplace_back([this] { run(); });
 }
 

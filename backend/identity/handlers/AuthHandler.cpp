@@ -105,6 +105,7 @@ Result<http::Response> AuthHandler::create(Call& call)
 {
     const auto request = TRY(parseAuthRequest(call.json));
     auto token = TRY(identify(call, request));
+    TRY(admit(token));
     TRY(setScope(request, token));
     const auto issued = TRY(issue(request, token));
     if (!token.trustId.isEmpty())      // last, so that no use is lost to a request that fails
@@ -135,6 +136,19 @@ Result<Token> AuthHandler::identify(const Call& call, const AuthRequest& request
     return token;
 }
 
+/// What the user's options and the security rules say beside the proofs themselves.
+Result<> AuthHandler::admit(const Token& token)
+{
+    const auto user = TRY(m_directory.read([&](db::Connection& connection) { return Store<UserRow>::find(connection, token.userId); }));
+    if (!user)
+        return refused();
+    TRY(m_accounts.requireActive(*user));
+    const bool whole = token.applicationCredentialId.isEmpty() && token.accessTokenId.isEmpty();      // what was lent has factors of its own
+    if (whole && !UserOptions::multiFactorHolds(user->options, token.methods, knownMethods()))
+        return refused();
+    return m_accounts.noteLogin(*user);
+}
+
 Result<QString> AuthHandler::domainId(db::Connection& connection, const Reference& reference)
 {
     if (!reference.domainId.isEmpty())
@@ -157,12 +171,10 @@ Result<std::optional<UserRow>> AuthHandler::findUser(db::Connection& connection,
 
 Result<UserRow> AuthHandler::byPassword(const AuthRequest& request)
 {
-    const auto user = TRY(m_directory.read([&](db::Connection& connection) { return findUser(connection, request.user); }));
-    if (!TRY(m_rules.opens(user, request.password)))
-        return refused();
-    if (!user->passwordExpiresAt.isNull() && user->passwordExpiresAt <= Clock::now())
-        return fail(ErrorCode::Unauthorized, QStringLiteral("The password is expired and must be changed for user: %1.").arg(user->id));
-    return *user;
+    auto reference = request.user;
+    const auto login = TRY(m_accounts.backends().refresh(reference));
+    const auto user = TRY(m_directory.read([&](db::Connection& connection) { return findUser(connection, reference); }));
+    return m_accounts.logIn(user, login, request.password);
 }
 
 Result<> AuthHandler::byToken(const AuthRequest& request, Token& token)

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "identity/Accounts.h"
 #include "identity/OAuthRequests.h"
-#include "identity/PasswordRules.h"
 #include "identity/Sessions.h"
 #include "identity/model/AuthRequest.h"
 #include "identity/model/Passwords.h"
@@ -12,8 +12,8 @@ namespace skylab::identity {
 /// Logging in, and what a token can tell: /auth/...
 class AuthHandler {
 public:
-    AuthHandler(Directory& directory, Sessions& sessions, const Passwords& passwords, const PasswordRules& rules, const KeyRing& credentialKeys, OAuthRequests& oauth)
-        : m_directory(directory), m_sessions(sessions), m_passwords(passwords), m_rules(rules), m_credentialKeys(credentialKeys), m_oauth(oauth) { }
+    AuthHandler(Directory& directory, Sessions& sessions, const Passwords& passwords, Accounts& accounts, const KeyRing& credentialKeys, OAuthRequests& oauth)
+        : m_directory(directory), m_sessions(sessions), m_passwords(passwords), m_accounts(accounts), m_credentialKeys(credentialKeys), m_oauth(oauth) { }
 
     /// How long after its end a token is still shown to a service that finishes long work with it: ?allow_expired,
     /// Keystone's default, in seconds.
@@ -39,6 +39,7 @@ public:
 
 private:
     Result<Token> identify(const service::Call& call, const AuthRequest& request);
+    Result<> admit(const Token& token);
     Result<UserRow> byPassword(const AuthRequest& request);
     Result<> byToken(const AuthRequest& request, Token& token);
     Result<> byApplicationCredential(const AuthRequest& request, Token& token);
@@ -55,7 +56,7 @@ private:
     Directory& m_directory;
     Sessions& m_sessions;
     const Passwords& m_passwords;
-    const PasswordRules& m_rules;
+    Accounts& m_accounts;
     const KeyRing& m_credentialKeys;
     OAuthRequests& m_oauth;
 };

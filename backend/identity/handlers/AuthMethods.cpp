@@ -24,7 +24,9 @@ Result<bool> useStep(db::Transaction& transaction, const QString& credentialId, 
 
 Result<QString> AuthHandler::byTotp(const AuthRequest& request)
 {
-    const auto user = TRY(m_directory.read([&](db::Connection& connection) { return findUser(connection, request.totpUser); }));
+    auto reference = request.totpUser;
+    TRY(m_accounts.backends().refresh(reference));
+    const auto user = TRY(m_directory.read([&](db::Connection& connection) { return findUser(connection, reference); }));
     if (!user || !user->enabled || !TRY(isPasscode(user->id, request.passcode)))
         return refused();
     return user->id;

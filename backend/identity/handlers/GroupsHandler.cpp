@@ -35,13 +35,29 @@ Result<> recordMember(db::Transaction& transaction, const Call& call, const char
 Result<sdk::Page<GroupRow>> GroupsHandler::list(Call& call, const sdk::ListQuery& query)
 {
     const auto domain = visibleDomain(call.context);
+    TRY(m_backends.refreshGroups(domain.isEmpty() ? call.query(u"domain_id") : domain));
     return m_directory.read([&](db::Connection& connection) {
-        return domain.isEmpty() ? Store<GroupRow>::list(connection, query) : Store<GroupRow>::list(connection, query, QStringLiteral("domain_id = ?"), { domain });
+        return domain.isEmpty() ? Store<GroupRow>::list(connection, query, MirrorStore::present())
+                                : Store<GroupRow>::list(connection, query, QStringLiteral("domain_id = ? AND ") + MirrorStore::present(), { domain });
     });
+}
+
+Result<> GroupsHandler::requireWritable(const QString& groupId, const QString& userId)
+{
+    const auto domains = TRY(m_directory.read([&](db::Connection& connection) -> Result<QStringList> {
+        QStringList ids { TRY(required<GroupRow>(connection, groupId)).domainId };
+        if (!userId.isEmpty())
+            ids << TRY(required<UserRow>(connection, userId)).domainId;
+        return ids;
+    }));
+    for (const auto& domain : domains)
+        TRY(m_backends.requireWritable(domain));
+    return {};
 }
 
 Result<GroupRow> GroupsHandler::show(Call&, const QString& id)
 {
+    TRY(m_backends.refreshGroup(id));
     return m_directory.read([&](db::Connection& connection) { return required<GroupRow>(connection, id); });
 }
 
@@ -54,6 +70,7 @@ Result<GroupRow> GroupsHandler::create(Call& call, sdk::Decoded<sdk::Group> want
     row.extra.remove(QStringLiteral("links"));
     if (row.domainId.isEmpty())
         row.domainId = defaultDomain(call.context);
+    TRY(m_backends.requireWritable(row.domainId));
     return m_directory.write([&](db::Transaction& transaction) -> Result<GroupRow> {
         TRY(requiredDomain(transaction, row.domainId));
         TRY(named(Store<GroupRow>::insert(transaction, row), nameTaken(row.name)));
@@ -64,6 +81,7 @@ Result<GroupRow> GroupsHandler::create(Call& call, sdk::Decoded<sdk::Group> want
 
 Result<GroupRow> GroupsHandler::update(Call& call, const QString& id, const QJsonObject& changes)
 {
+    TRY(requireWritable(id));
     return m_directory.write([&](db::Transaction& transaction) -> Result<GroupRow> {
         const auto stored = TRY(required<GroupRow>(transaction, id));
         TRY(keeps(changes, "domain_id", stored.domainId));
@@ -77,6 +95,7 @@ Result<GroupRow> GroupsHandler::update(Call& call, const QString& id, const QJso
 
 Result<> GroupsHandler::remove(Call& call, const QString& id)
 {
+    TRY(requireWritable(id));
     return m_directory.write([&](db::Transaction& transaction) -> Result<> {
         const auto row = TRY(required<GroupRow>(transaction, id));
         TRY(AssignmentStore::forget(transaction, id));
@@ -87,6 +106,7 @@ Result<> GroupsHandler::remove(Call& call, const QString& id)
 
 Result<sdk::Page<UserRow>> GroupsHandler::users(Call& call, const sdk::ListQuery& query)
 {
+    TRY(m_backends.refreshMembersOf(groupId(call)));
     return m_directory.read([&](db::Connection& connection) -> Result<sdk::Page<UserRow>> {
         TRY(required<GroupRow>(connection, groupId(call)));
         return Store<UserRow>::list(connection, query, QStringLiteral("id IN (SELECT user_id FROM group_members WHERE group_id = ?)"), { groupId(call) });
@@ -95,6 +115,7 @@ Result<sdk::Page<UserRow>> GroupsHandler::users(Call& call, const sdk::ListQuery
 
 Result<http::Response> GroupsHandler::addUser(Call& call)
 {
+    TRY(requireWritable(groupId(call), userId(call)));
     TRY(m_directory.write([&](db::Transaction& transaction) -> Result<> {
         TRY(required<GroupRow>(transaction, groupId(call)));
         TRY(required<UserRow>(transaction, userId(call)));
@@ -106,6 +127,7 @@ Result<http::Response> GroupsHandler::addUser(Call& call)
 
 Result<http::Response> GroupsHandler::checkUser(Call& call)
 {
+    TRY(m_backends.refreshMembersOf(groupId(call)));
     return m_directory.read([&](db::Connection& connection) -> Result<http::Response> {
         TRY(required<GroupRow>(connection, groupId(call)));
         TRY(required<UserRow>(connection, userId(call)));
@@ -118,6 +140,7 @@ Result<http::Response> GroupsHandler::checkUser(Call& call)
 
 Result<http::Response> GroupsHandler::removeUser(Call& call)
 {
+    TRY(requireWritable(groupId(call), userId(call)));
     return m_directory.write([&](db::Transaction& transaction) -> Result<http::Response> {
         TRY(required<GroupRow>(transaction, groupId(call)));
         TRY(required<UserRow>(transaction, userId(call)));

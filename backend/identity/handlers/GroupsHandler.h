@@ -1,6 +1,6 @@
 #pragma once
 
-#include "identity/store/Directory.h"
+#include "identity/Backends.h"
 #include "service/Routes.h"
 
 namespace skylab::identity {
@@ -8,7 +8,7 @@ namespace skylab::identity {
 /// /groups and who is in them.
 class GroupsHandler {
 public:
-    explicit GroupsHandler(Directory& directory) : m_directory(directory) { }
+    GroupsHandler(Directory& directory, Backends& backends) : m_directory(directory), m_backends(backends) { }
 
     Result<sdk::Page<GroupRow>> list(service::Call& call, const sdk::ListQuery& query);
     Result<GroupRow> show(service::Call& call, const QString& id);
@@ -23,7 +23,11 @@ public:
     Result<http::Response> removeUser(service::Call& call);
 
 private:
+    /// Forbidden where the group, or a user who would go in or out, belongs to a read-only directory.
+    Result<> requireWritable(const QString& groupId, const QString& userId = {});
+
     Directory& m_directory;
+    Backends& m_backends;
 };
 
 } // namespace skylab::identity

@@ -18,24 +18,24 @@ QString nameTaken(const QString& name)
 
 } // namespace
 
-Result<QString> UsersHandler::hashed(const std::optional<QString>& password) const
-{
-    if (!password)
-        return QString();
-    return m_passwords.hash(Secret(password->toUtf8()));
-}
-
 Result<sdk::Page<UserRow>> UsersHandler::list(Call& call, const sdk::ListQuery& query)
 {
     const auto domain = visibleDomain(call.context);
-    return m_directory.read([&](db::Connection& connection) {
-        return domain.isEmpty() ? Store<UserRow>::list(connection, query) : Store<UserRow>::list(connection, query, QStringLiteral("domain_id = ?"), { domain });
-    });
+    TRY(m_backends.refreshUsers(domain.isEmpty() ? call.query(u"domain_id") : domain, call.query(u"name")));
+    auto page = TRY(m_directory.read([&](db::Connection& connection) {
+        return domain.isEmpty() ? Store<UserRow>::list(connection, query, MirrorStore::present())
+                                : Store<UserRow>::list(connection, query, QStringLiteral("domain_id = ? AND ") + MirrorStore::present(), { domain });
+    }));
+    TRY(m_accounts.markInactive(page.items));
+    return page;
 }
 
 Result<UserRow> UsersHandler::show(Call&, const QString& id)
 {
-    return m_directory.read([&](db::Connection& connection) { return required<UserRow>(connection, id); });
+    TRY(m_backends.refreshUser(id));
+    std::vector<UserRow> found { TRY(m_directory.read([&](db::Connection& connection) { return required<UserRow>(connection, id); })) };
+    TRY(m_accounts.markInactive(found));
+    return std::move(found.front());
 }
 
 Result<UserRow> UsersHandler::create(Call& call, sdk::Decoded<sdk::User> wanted)
@@ -47,11 +47,16 @@ Result<UserRow> UsersHandler::create(Call& call, sdk::Decoded<sdk::User> wanted)
     row.extra.remove(QStringLiteral("links"));
     if (row.domainId.isEmpty())
         row.domainId = defaultDomain(call.context);
-    row.passwordHash = TRY(hashed(row.password));
+    TRY(m_backends.requireWritable(row.domainId));
+    TRY(UserOptions::check(row.options));
+    row.options = UserOptions::merged({}, row.options);
+    row.passwordHash = TRY(m_accounts.hashed(row.password));
     row.password.reset();
+    m_accounts.stamp(row);
     return m_directory.write([&](db::Transaction& transaction) -> Result<UserRow> {
         TRY(requiredDomain(transaction, row.domainId));
         TRY(named(Store<UserRow>::insert(transaction, row), nameTaken(row.name)));
+        TRY(m_accounts.remember(transaction, row));
         TRY(record(transaction, call.context, "create", row));
         return row;
     });
@@ -59,10 +64,12 @@ Result<UserRow> UsersHandler::create(Call& call, sdk::Decoded<sdk::User> wanted)
 
 Result<UserRow> UsersHandler::update(Call& call, const QString& id, const QJsonObject& changes)
 {
+    TRY(requireWritable(id));
     // Hashing is slow: before the transaction.
     const bool newPassword = changes.contains(u"password");
     const auto password = changes.value(u"password");
-    const auto hash = password.isString() ? TRY(hashed(password.toString())) : QString();
+    const auto hash = password.isString() ? TRY(m_accounts.hashed(password.toString())) : QString();
+    TRY(UserOptions::check(changes.value(u"options").toObject()));
     return m_directory.write([&](db::Transaction& transaction) -> Result<UserRow> {
         const auto stored = TRY(required<UserRow>(transaction, id));
         TRY(requireMutable(stored.options, changes, "User", id));
@@ -70,13 +77,16 @@ Result<UserRow> UsersHandler::update(Call& call, const QString& id, const QJsonO
         auto row = TRY(sdk::decode<UserRow>(changes, sdk::In::Update, {}, stored)).value;
         row.extra.remove(QStringLiteral("links"));
         row.password.reset();
+        row.options = UserOptions::merged(stored.options, changes.value(u"options").toObject());
         if (newPassword) {
-            TRY(m_rules.replaced(transaction, stored));
             row.passwordHash = hash;
+            m_accounts.stamp(row);
         }
-        if (newPassword || changes.value(u"enabled").toBool())
-            TRY(PasswordRules::unlock(transaction, id));
         TRY(named(Store<UserRow>::update(transaction, row).map([](bool) { }), nameTaken(row.name)));
+        if (newPassword)
+            TRY(m_accounts.remember(transaction, row));
+        if (changes.value(u"enabled").toBool())
+            TRY(m_accounts.enabledAgain(transaction, row));
         if (newPassword || (stored.enabled && !row.enabled))
             TRY(m_revocations.revokeUser(transaction, id));
         TRY(record(transaction, call.context, "update", row));
@@ -84,8 +94,15 @@ Result<UserRow> UsersHandler::update(Call& call, const QString& id, const QJsonO
     });
 }
 
+Result<> UsersHandler::requireWritable(const QString& id)
+{
+    const auto row = TRY(m_directory.read([&](db::Connection& connection) { return required<UserRow>(connection, id); }));
+    return m_backends.requireWritable(row.domainId);
+}
+
 Result<> UsersHandler::remove(Call& call, const QString& id)
 {
+    TRY(requireWritable(id));
     return m_directory.write([&](db::Transaction& transaction) -> Result<> {
         const auto row = TRY(required<UserRow>(transaction, id));
         TRY(requireMutable(row.options, {}, "User", id));
@@ -101,29 +118,14 @@ Result<http::Response> UsersHandler::changePassword(Call& call)
 {
     const auto id = call.id(QStringLiteral("user_id"));
     const auto wanted = TRY(sdk::decode<sdk::PasswordChange>(TRY(service::unwrap(call, "user")), sdk::In::Create)).value;
-    const auto user = TRY(m_directory.read([&](db::Connection& connection) { return Store<UserRow>::find(connection, id); }));
-    if (!TRY(m_rules.opens(user, Secret(wanted.originalPassword.toUtf8()))))
-        return fail(ErrorCode::Unauthorized, QStringLiteral("The original password is not right."));
-    if (wanted.password == wanted.originalPassword)
-        return fail(ErrorCode::BadRequest, QStringLiteral("The new password cannot be the old one."), QStringLiteral("user.password"));
-    TRY(m_rules.requireNew(*user, Secret(wanted.password.toUtf8())));
-    const auto hash = TRY(hashed(wanted.password));
-    auto context = call.context;
-    context.userId = id;
-    TRY(m_directory.write([&](db::Transaction& transaction) -> Result<> {
-        auto row = TRY(required<UserRow>(transaction, id));
-        TRY(m_rules.replaced(transaction, row));
-        row.passwordHash = hash;
-        TRY(Store<UserRow>::update(transaction, row));
-        TRY(m_revocations.revokeUser(transaction, id));
-        return record(transaction, context, "update", row);
-    }));
+    TRY(m_accounts.changePassword(call.context, id, Secret(wanted.originalPassword.toUtf8()), wanted.password));
     return http::Response::empty(204);
 }
 
 Result<sdk::Page<GroupRow>> UsersHandler::groups(Call& call, const sdk::ListQuery& query)
 {
     const auto id = call.id(QStringLiteral("user_id"));
+    TRY(m_backends.refreshGroupsOf(id));
     auto page = TRY(m_directory.read([&](db::Connection& connection) -> Result<sdk::Page<GroupRow>> {
         TRY(required<UserRow>(connection, id));
         return Store<GroupRow>::list(connection, query, QStringLiteral("id IN (SELECT group_id FROM group_members WHERE user_id = ?)"), { id });

@@ -1,8 +1,7 @@
 #pragma once
 
-#include "identity/PasswordRules.h"
+#include "identity/Accounts.h"
 #include "identity/Sessions.h"
-#include "identity/model/Passwords.h"
 #include "service/Routes.h"
 
 namespace skylab::identity {
@@ -10,8 +9,8 @@ namespace skylab::identity {
 /// /users: people and programs that log in.
 class UsersHandler {
 public:
-    UsersHandler(Directory& directory, RevocationStore& revocations, const Passwords& passwords, const PasswordRules& rules)
-        : m_directory(directory), m_revocations(revocations), m_passwords(passwords), m_rules(rules) { }
+    UsersHandler(Directory& directory, RevocationStore& revocations, Accounts& accounts)
+        : m_directory(directory), m_revocations(revocations), m_accounts(accounts), m_backends(accounts.backends()) { }
 
     Result<sdk::Page<UserRow>> list(service::Call& call, const sdk::ListQuery& query);
     Result<UserRow> show(service::Call& call, const QString& id);
@@ -26,12 +25,12 @@ public:
     Result<sdk::Page<ProjectRow>> projects(service::Call& call, const sdk::ListQuery& query);
 
 private:
-    Result<QString> hashed(const std::optional<QString>& password) const;
+    Result<> requireWritable(const QString& id);
 
     Directory& m_directory;
     RevocationStore& m_revocations;
-    const Passwords& m_passwords;
-    const PasswordRules& m_rules;
+    Accounts& m_accounts;
+    Backends& m_backends;
 };
 
 } // namespace skylab::identity

@@ -107,6 +107,12 @@ Result<> readScope(const QJsonValue& value, AuthRequest& request)
 
 } // namespace
 
+const QStringList& knownMethods()
+{
+    static const QStringList methods { QStringLiteral("password"), QStringLiteral("token"), QStringLiteral("application_credential"), QStringLiteral("totp"), QStringLiteral("oauth1") };
+    return methods;
+}
+
 Result<AuthRequest> parseAuthRequest(const QJsonObject& body)
 {
     AuthRequest request;

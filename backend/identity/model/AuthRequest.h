@@ -31,6 +31,9 @@ struct AuthRequest {
     Reference target;                    ///< of Project and Domain; of Trust its id
 };
 
+/// The methods that this cloud offers.
+const QStringList& knownMethods();
+
 /// BadRequest names what is missing. Unauthorized: a method that this cloud does not offer.
 Result<AuthRequest> parseAuthRequest(const QJsonObject& body);
 

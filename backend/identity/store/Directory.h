@@ -1,6 +1,7 @@
 #pragma once
 
-#include "db/Database.h"
+#include "core/Uuid.h"
+#include "db/Notices.h"
 #include "identity/model/Catalog.h"
 #include "identity/model/EndpointFilters.h"
 #include "identity/model/RoleGraph.h"
@@ -32,13 +33,22 @@ public:
     {
         return m_database.write([&](db::Transaction& transaction) {
             transaction.onCommit([this] { changed(); });
-            return f(transaction);
+            auto answer = f(transaction);
+            if (answer)
+                if (auto told = db::Notices::send(transaction, m_database.name(), noticeOfChange + m_origin); !told)
+                    answer = fail(told.error());
+            return answer;
         });
     }
 
     /// A write after which nothing remembered is stale: revoking one token.
     template <typename F>
     auto writeQuietly(F&& f) { return m_database.write(std::forward<F>(f)); }
+
+    /// Other controllers on the same database have written: nothing remembered here is good any more.
+    void changedElsewhere() { m_generation.fetch_add(1, std::memory_order_acq_rel); }
+    /// Whether a notice tells of a write by another Directory.
+    [[nodiscard]] bool isFromElsewhere(const QString& notice) const { return notice.startsWith(noticeOfChange) && !notice.endsWith(m_origin); }
 
     /// Counts committed changes. What was derived from the database holds as long as it is the same: read it before
     /// reading the database.
@@ -86,8 +96,11 @@ private:
     static Result<Catalog> readCatalog(db::Connection& connection);
     QString name(Names& names, const char* table, const QString& id);
 
+    static inline const QString noticeOfChange = QStringLiteral("changed ");
+
     db::Database& m_database;
     service::EventBus& m_events;
+    const QString m_origin = newUuid();
     std::atomic<quint64> m_generation { 1 };
     std::shared_mutex m_mutex;
     Remembered<RoleGraph> m_roles;

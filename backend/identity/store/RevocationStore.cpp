@@ -8,8 +8,20 @@ Result<> RevocationStore::load(db::Database& database, qint64 keepSeconds)
 {
     m_keepMicros = keepSeconds * 1'000'000;
     TRY(database.write([&](db::Transaction& transaction) { return transaction.execute(QStringLiteral("DELETE FROM revocations WHERE revoked_at < ?"), oldest()); }));
+    return read(database, { 0 });
+}
+
+Result<> RevocationStore::refresh(db::Database& database)
+{
+    // Not "after the last id": transactions may be committed in another order, and clocks differ.
+    constexpr qint64 overlapSeconds = 600;
+    return read(database, Clock::now().addSeconds(-overlapSeconds));
+}
+
+Result<> RevocationStore::read(db::Database& database, Timestamp since)
+{
     return database.read([&](db::Connection& connection) -> Result<> {
-        auto rows = TRY(connection.query(QStringLiteral("SELECT audit_id, user_id, project_id, issued_before FROM revocations ORDER BY id")));
+        auto rows = TRY(connection.query(QStringLiteral("SELECT audit_id, user_id, project_id, issued_before FROM revocations WHERE revoked_at >= ? ORDER BY id"), since.micros));
         while (rows.next())
             remember({ rows.get<QString>(0), rows.get<QString>(1), rows.get<QString>(2), rows.get<qint64>(3) });
         return rows.check();
@@ -37,6 +49,7 @@ Result<> RevocationStore::add(db::Transaction& transaction, const Row& row)
     TRY(transaction.execute(QStringLiteral("DELETE FROM revocations WHERE id IN (SELECT id FROM (SELECT id, revoked_at FROM revocations ORDER BY id LIMIT 10) first WHERE revoked_at < ?)"), oldest()));
     TRY(transaction.execute(QStringLiteral("INSERT INTO revocations (audit_id, user_id, project_id, issued_before, revoked_at) VALUES (?, ?, ?, ?, ?)"),
                             row.auditId, row.userId, row.projectId, row.issuedBefore, Clock::now()));
+    TRY(db::Notices::send(transaction, QStringLiteral("identity"), noticeOfRevocation));
     transaction.onCommit([this, row] { remember(row); });
     return {};
 }

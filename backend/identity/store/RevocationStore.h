@@ -1,6 +1,6 @@
 #pragma once
 
-#include "db/Database.h"
+#include "db/Notices.h"
 #include "identity/model/Token.h"
 
 #include <QHash>
@@ -18,6 +18,12 @@ public:
     /// Reads what earlier runs left. Rows older than `keepSeconds`, the longest life of a token, go, now and later.
     Result<> load(db::Database& database, qint64 keepSeconds);
 
+    /// Reads what other controllers on the same database revoked lately. They are told by notices, see isNotice().
+    Result<> refresh(db::Database& database);
+    /// The same after notices may have been missed: all of them.
+    Result<> reload(db::Database& database) { return read(database, { 0 }); }
+    static bool isNotice(const QString& notice) { return notice == noticeOfRevocation; }
+
     /// In force when the transaction is committed. One token.
     Result<> revokeToken(db::Transaction& transaction, const Token& token);
     /// All tokens of the user, or for the project, issued until now.
@@ -33,7 +39,10 @@ private:
         QString projectId;
         qint64 issuedBefore = 0;
     };
+    static inline const QString noticeOfRevocation = QStringLiteral("revoked");
+
     Result<> add(db::Transaction& transaction, const Row& row);
+    Result<> read(db::Database& database, Timestamp since);
     void remember(const Row& row);
     [[nodiscard]] qint64 oldest() const { return Clock::now().micros - m_keepMicros; }
 

@@ -88,9 +88,15 @@ Result<GroupRow> SecurityGroupsHandler::show(Call& call, const QString& id)
     });
 }
 
-Result<std::vector<GroupRow>> SecurityGroupsHandler::create(Call& call, std::vector<sdk::Decoded<sdk::SecurityGroup>> wanted)
+Result<std::vector<GroupRow>> SecurityGroupsHandler::create(Call& call, std::vector<sdk::Decoded<sdk::SecurityGroup>> wanted) { return add(call.context, wanted); }
+Result<GroupRow> SecurityGroupsHandler::update(Call& call, const QString& id, const QJsonObject& changes) { return edit(call.context, id, changes, &call); }
+Result<> SecurityGroupsHandler::remove(Call& call, const QString& id) { return drop(call.context, id, &call); }
+Result<std::vector<RuleRow>> SecurityGroupsHandler::createRules(Call& call, std::vector<sdk::Decoded<sdk::SecurityGroupRule>> wanted) { return addRules(call.context, wanted); }
+Result<> SecurityGroupsHandler::removeRule(Call& call, const QString& id) { return dropRule(call.context, id); }
+
+Result<std::vector<GroupRow>> SecurityGroupsHandler::add(const service::Context& context, const std::vector<sdk::Decoded<sdk::SecurityGroup>>& wanted)
 {
-    return m_service.create(call.context, [&](Change& change) -> Result<std::vector<GroupRow>> {
+    return m_service.create(context, [&](Change& change) -> Result<std::vector<GroupRow>> {
         std::vector<GroupRow> rows;
         for (const auto& one : wanted) {
             GroupRow row;
@@ -111,11 +117,12 @@ Result<std::vector<GroupRow>> SecurityGroupsHandler::create(Call& call, std::vec
     });
 }
 
-Result<GroupRow> SecurityGroupsHandler::update(Call& call, const QString& id, const QJsonObject& changes)
+Result<GroupRow> SecurityGroupsHandler::edit(const service::Context& context, const QString& id, const QJsonObject& changes, const Call* revision)
 {
-    return m_service.change(call.context, [&](Change& change) -> Result<GroupRow> {
-        const auto before = TRY(owned<GroupRow>(change.db, call.context, id));
-        TRY(wire::checkRevision(call, before.revisionNumber));
+    return m_service.change(context, [&](Change& change) -> Result<GroupRow> {
+        const auto before = TRY(owned<GroupRow>(change.db, context, id));
+        if (revision)
+            TRY(wire::checkRevision(*revision, before.revisionNumber));
         auto wanted = TRY(sdk::decode<GroupRow>(changes, sdk::In::Update, {}, before));
         auto& row = wanted.value;
         if (row.name != before.name && TRY(isDefault(change.db, id)))
@@ -130,12 +137,13 @@ Result<GroupRow> SecurityGroupsHandler::update(Call& call, const QString& id, co
     });
 }
 
-Result<> SecurityGroupsHandler::remove(Call& call, const QString& id)
+Result<> SecurityGroupsHandler::drop(const service::Context& context, const QString& id, const Call* revision)
 {
-    return m_service.change(call.context, [&](Change& change) -> Result<> {
-        const auto row = TRY(owned<GroupRow>(change.db, call.context, id));
-        TRY(wire::checkRevision(call, row.revisionNumber));
-        if (!call.context.admin && TRY(isDefault(change.db, id)))
+    return m_service.change(context, [&](Change& change) -> Result<> {
+        const auto row = TRY(owned<GroupRow>(change.db, context, id));
+        if (revision)
+            TRY(wire::checkRevision(*revision, row.revisionNumber));
+        if (!context.admin && TRY(isDefault(change.db, id)))
             return refuse(ErrorCode::Conflict, "SecurityGroupCannotRemoveDefault", QStringLiteral("Insufficient rights for removing default security group."));
         if (TRY(Ports::count(change.db, QStringLiteral("id IN (SELECT g.port_id FROM port_groups g WHERE g.group_id = ?)"), { id })) > 0)
             return refuse(ErrorCode::Conflict, "SecurityGroupInUse", QStringLiteral("Security Group %1 in use.").arg(id));
@@ -163,9 +171,9 @@ Result<RuleRow> SecurityGroupsHandler::showRule(Call& call, const QString& id)
     });
 }
 
-Result<std::vector<RuleRow>> SecurityGroupsHandler::createRules(Call& call, std::vector<sdk::Decoded<sdk::SecurityGroupRule>> wanted)
+Result<std::vector<RuleRow>> SecurityGroupsHandler::addRules(const service::Context& context, const std::vector<sdk::Decoded<sdk::SecurityGroupRule>>& wanted)
 {
-    return m_service.create(call.context, [&](Change& change) -> Result<std::vector<RuleRow>> {
+    return m_service.create(context, [&](Change& change) -> Result<std::vector<RuleRow>> {
         std::vector<RuleRow> rows;
         for (const auto& one : wanted)
             rows.push_back(TRY(insertRule(change, one)));
@@ -202,10 +210,10 @@ Result<RuleRow> SecurityGroupsHandler::insertRule(Change& change, const sdk::Dec
     return row;
 }
 
-Result<> SecurityGroupsHandler::removeRule(Call& call, const QString& id)
+Result<> SecurityGroupsHandler::dropRule(const service::Context& context, const QString& id)
 {
-    return m_service.change(call.context, [&](Change& change) -> Result<> {
-        const auto row = TRY(visible<RuleRow>(change.db, call.context, id));
+    return m_service.change(context, [&](Change& change) -> Result<> {
+        const auto row = TRY(visible<RuleRow>(change.db, context, id));
         TRY(GroupRules::remove(change.db, id));
         TRY(change.announce("delete", row));
         return touchGroup(change, row.securityGroupId);

@@ -116,6 +116,11 @@ Result<http::Response> ContainersHandler::listAccount(Call& call)
         response.headers.set("X-Account-Container-Count", QByteArray::number(usage.containers));
         response.headers.set("X-Account-Object-Count", QByteArray::number(usage.objects));
         response.headers.set("X-Account-Bytes-Used", QByteArray::number(usage.bytes));
+        if (usage.containers > 0) {      // the one policy that there is
+            response.headers.set("X-Account-Storage-Policy-Policy-0-Container-Count", QByteArray::number(usage.containers));
+            response.headers.set("X-Account-Storage-Policy-Policy-0-Object-Count", QByteArray::number(usage.objects));
+            response.headers.set("X-Account-Storage-Policy-Policy-0-Bytes-Used", QByteArray::number(usage.bytes));
+        }
         response.headers.set("X-Timestamp", swiftTimestamp(row ? row->createdAt : Clock::now()));
         response.headers.set("Accept-Ranges", "bytes");
         if (row)

@@ -83,14 +83,30 @@ Result<http::Response> VolumesHandler::list(Call& call)
 
 Result<VolumeRow> VolumesHandler::show(Call& call, const QString& id) { return m_service.volume(call.context, id); }
 
-Result<VolumeRow> VolumesHandler::create(Call& call, sdk::Decoded<sdk::VolumeCreate> wanted)
+namespace {
+
+/// Cinder answers changes with the volume itself: what its extensions add comes when it is shown.
+http::Response changed(const Call& call, int status, const VolumeRow& volume)
 {
-    return m_service.beginCreate(call.context, wanted.value);
+    auto shown = sdk::toJson(volume, call.encoding());
+    for (const auto* later : { "os-vol-tenant-attr:tenant_id", "os-vol-host-attr:host", "os-vol-mig-status-attr:migstat", "os-vol-mig-status-attr:name_id", "volume_image_metadata" })
+        shown.remove(QLatin1String(later));
+    return service::jsonResponse(status, QJsonDocument(QJsonObject { { QStringLiteral("volume"), shown } }).toJson(QJsonDocument::Compact));
 }
 
-Result<VolumeRow> VolumesHandler::update(Call& call, const QString& id, const QJsonObject& changes)
+} // namespace
+
+Result<http::Response> VolumesHandler::create(Call& call)
 {
-    return m_service.change(call.context, id, [&](VolumeRow& volume) -> Result<> {
+    const auto body = TRY(service::unwrap(call, sdk::VolumeCreate::resourceKey));
+    const auto wanted = TRY(sdk::decode<sdk::VolumeCreate>(body, sdk::In::Create, call.version));
+    return changed(call, 202, TRY(m_service.beginCreate(call.context, wanted.value)));
+}
+
+Result<http::Response> VolumesHandler::update(Call& call)
+{
+    const auto changes = TRY(service::unwrap(call, VolumeRow::resourceKey));
+    return changed(call, 200, TRY(m_service.change(call.context, call.id(QStringLiteral("volume_id")), [&](VolumeRow& volume) -> Result<> {
         auto json = changes;
         for (const auto& [old, name] : { std::pair { QStringLiteral("display_name"), QStringLiteral("name") }, { QStringLiteral("display_description"), QStringLiteral("description") } })
             if (json.contains(old))
@@ -98,7 +114,7 @@ Result<VolumeRow> VolumesHandler::update(Call& call, const QString& id, const QJ
         volume = TRY(sdk::decode<VolumeRow>(json, sdk::In::Update, call.version, volume)).value;
         volume.updatedAt = Clock::now();
         return {};
-    });
+    })));
 }
 
 Result<> VolumesHandler::remove(Call& call, const QString& id)

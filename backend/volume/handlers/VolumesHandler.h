@@ -15,8 +15,8 @@ public:
     Result<http::Response> list(service::Call& call);
     Result<sdk::Page<VolumeRow>> listDetail(service::Call& call, const sdk::ListQuery& query);
     Result<VolumeRow> show(service::Call& call, const QString& id);
-    Result<VolumeRow> create(service::Call& call, sdk::Decoded<sdk::VolumeCreate> wanted);
-    Result<VolumeRow> update(service::Call& call, const QString& id, const QJsonObject& changes);
+    Result<http::Response> create(service::Call& call);
+    Result<http::Response> update(service::Call& call);
     Result<> remove(service::Call& call, const QString& id);
     Result<http::Response> summary(service::Call& call);
 

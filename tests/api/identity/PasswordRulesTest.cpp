@@ -35,7 +35,7 @@ class PasswordRulesTest : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
-        m_cloud = std::make_unique<TestCloud>(std::vector<TestCloud::Builder>(), identity::PasswordLimits { .lockoutAttempts = 2, .lockoutSeconds = 60, .history = 3 });
+        m_cloud = std::make_unique<TestCloud>(std::vector<TestCloud::Builder>(), identity::SecurityRules { .lockoutFailureAttempts = 2, .lockoutDuration = 60, .uniqueLastPasswordCount = 3 });
         m_admin = std::make_unique<ApiClient>(m_cloud->url() + QStringLiteral("/identity/v3"), m_cloud->adminToken());
     }
 

@@ -3,6 +3,7 @@
 #include "support/TestMain.h"
 
 #include <QJsonDocument>
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace skylab;
@@ -31,6 +32,7 @@ private Q_SLOTS:
         const auto fresh = m_cloud->head({});
         QCOMPARE(fresh.status, 204);
         QCOMPARE(fresh.header("x-account-container-count"), QByteArray("0"));
+        QVERIFY(!fresh.headers.contains("x-account-storage-policy-policy-0-bytes-used"));
         QCOMPARE(m_cloud->get({}).status, 204);
         fill(QStringLiteral("c"), { QStringLiteral("four") });
         QCOMPARE(m_cloud->post({}, { { "X-Account-Meta-Colour", "red" }, { "X-Account-Meta-Size", "big" } }).status, 204);
@@ -44,7 +46,9 @@ private Q_SLOTS:
         QCOMPARE(answer.header("x-account-meta-colour"), QByteArray("red"));
         QVERIFY(!answer.headers.contains("x-account-meta-size"));
         QVERIFY(answer.header("x-timestamp").contains('.'));
-        QVERIFY(!answer.header("x-trans-id").isEmpty());
+        QVERIFY(QRegularExpression(QStringLiteral("^tx[0-9a-f]{21}-[0-9a-f]{10}$")).match(QString::fromLatin1(answer.header("x-trans-id"))).hasMatch());
+        QCOMPARE(answer.header("x-account-storage-policy-policy-0-bytes-used"), QByteArray("4"));
+        QCOMPARE(m_cloud->put(QStringLiteral("d")).header("content-type"), QByteArray("text/html; charset=UTF-8"));
         QCOMPARE(m_cloud->post(QStringLiteral("?bulk-delete"), {}).status, 501);
         QCOMPARE(m_cloud->del({}).status, 405);
     }

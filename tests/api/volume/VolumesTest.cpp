@@ -35,7 +35,9 @@ private Q_SLOTS:
         const auto made = answer.json()[u"volume"].toObject();
         QCOMPARE(made[u"status"].toString(), QStringLiteral("creating"));
         QCOMPARE(made[u"links"][0][u"rel"].toString(), QStringLiteral("self"));
+        QVERIFY(!made.contains(u"os-vol-tenant-attr:tenant_id"));      // an extension's: only when shown
         QVERIFY(m_cloud->settle());
+        QVERIFY(m_cloud->show(made[u"id"].toString()).contains(u"os-vol-tenant-attr:tenant_id"));
         const auto volume = m_cloud->show(made[u"id"].toString());
         QCOMPARE(volume[u"status"].toString(), QStringLiteral("available"));
         QCOMPARE(volume[u"size"].toInt(), 2);

@@ -1,12 +1,13 @@
 #include "support/cloud/TestCloud.h"
 
+#include "identity/drivers/ldap/LdapDriver.h"
 #include "service/extension/SkylabService.h"
 
 #include <QLoggingCategory>
 
 namespace skylab::test {
 
-TestCloud::TestCloud(std::vector<Builder> more, identity::PasswordLimits passwords) : m_more(std::move(more)), m_passwords(passwords)
+TestCloud::TestCloud(std::vector<Builder> more, const identity::SecurityRules& security) : m_more(std::move(more)), m_security(security)
 {
     if (!qEnvironmentVariableIsSet("QT_LOGGING_RULES"))
         QLoggingCategory::setFilterRules(QStringLiteral("skylab.request.info=false"));
@@ -26,7 +27,7 @@ void TestCloud::restart()
 Result<> TestCloud::start()
 {
     m_chassis = TRY(service::Chassis::open({ .dataDir = m_dir.path() }));
-    auto identity = TRY(identity::IdentityService::open(*m_chassis, { .passwordCost = 4, .passwords = m_passwords }));
+    auto identity = TRY(identity::IdentityService::open(*m_chassis, { .passwordCost = 4, .security = m_security, .drivers = { { QStringLiteral("ldap"), identity::LdapDriver::make } } }));
     m_identity = identity.get();
     m_services.push_back(std::move(identity));
     for (const auto& build : m_more)
@@ -44,7 +45,7 @@ Result<> TestCloud::start()
     for (const auto& service : m_services)
         TRY(service->start());
     TRY(m_chassis->tasks().start());
-    m_server = std::make_unique<http::Server>(http::ServerOptions { .workers = 4 }, [this](const http::Request& request, http::BodyReader& body) {
+    m_server = std::make_unique<http::Server>(http::ServerOptions { .workers = 4, .isSlow = identity::IdentityService::isSlow, .slowWorkers = 2 }, [this](const http::Request& request, http::BodyReader& body) {
         return m_pipeline->handle(request, body);
     });
     TRY(m_server->start());

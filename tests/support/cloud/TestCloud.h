@@ -19,7 +19,7 @@ public:
     /// Builds a service beside identity, which is there already.
     using Builder = std::function<Result<std::unique_ptr<service::Service>>(service::Chassis&, identity::IdentityService&)>;
 
-    explicit TestCloud(std::vector<Builder> more = {}, identity::PasswordLimits passwords = {});
+    explicit TestCloud(std::vector<Builder> more = {}, const identity::SecurityRules& security = {});
     ~TestCloud();
     Q_DISABLE_COPY_MOVE(TestCloud)
 
@@ -54,7 +54,7 @@ private:
 
     QTemporaryDir m_dir;
     std::vector<Builder> m_more;
-    identity::PasswordLimits m_passwords;
+    identity::SecurityRules m_security;
     std::unique_ptr<service::Chassis> m_chassis;
     std::vector<std::unique_ptr<service::Service>> m_services;
     identity::IdentityService* m_identity = nullptr;

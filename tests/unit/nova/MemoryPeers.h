@@ -174,6 +174,20 @@ public:
             all.push_back({ QStringLiteral("group-") + QLatin1String(name), QString::fromLatin1(name), {}, context.projectId, { { newUuid(), QStringLiteral("tcp"), 22, 22, {}, {} } } });
         return all;
     }
+    Result<compute::SecurityGroupBook> createSecurityGroup(const service::Context& context, const QString& name, const QString& description) override
+    {
+        return compute::SecurityGroupBook { QStringLiteral("group-") + name, name, description, context.projectId };
+    }
+    Result<compute::SecurityGroupBook> updateSecurityGroup(const service::Context& context, const QString& id, const QString& name, const QString& description) override
+    {
+        return compute::SecurityGroupBook { id, name, description, context.projectId };
+    }
+    Result<> deleteSecurityGroup(const service::Context&, const QString& id) override
+    {
+        return id == u"group-web" ? fail(ErrorCode::Conflict, QStringLiteral("Security Group %1 in use.").arg(id)) : Result<>();
+    }
+    Result<compute::SecurityRule> createSecurityRule(const service::Context&, const QString&, const compute::SecurityRule& rule, const QString&) override { return rule; }
+    Result<> deleteSecurityRule(const service::Context&, const QString&) override { return {}; }
     Result<> addSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) override
     {
         TRY(checkSecurityGroup(context, group));

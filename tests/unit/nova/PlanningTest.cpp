@@ -163,6 +163,56 @@ private Q_SLOTS:
         QCOMPARE(b.get(L("/os-server-groups/") + group[u"id"].toString())[u"server_group"][u"policies"].toArray(), QJsonArray { L("anti-affinity") });
     }
 
+    void spellsAccessAddressesShortly()
+    {
+        auto& b = *m_bench;
+        const auto body = [&](const char* v4, const char* v6) {
+            auto server = b.serverBody(L("web"));
+            server.insert(L("accessIPv4"), L(v4));
+            server.insert(L("accessIPv6"), L(v6));
+            return QJsonObject { { L("server"), server } };
+        };
+        const auto id = b.call("POST", L("/servers"), body("1.1.1.1", "0000:0000:0000:0000:0000:babe:220.12.22.2"))[u"server"][u"id"].toString();
+        QCOMPARE(b.server(id)[u"accessIPv6"].toString(), L("::babe:dc0c:1602"));
+        QCOMPARE(b.call("PUT", L("/servers/") + id, { { L("server"), QJsonObject { { L("accessIPv6"), L("FE80::0:1") } } } })[u"server"][u"accessIPv6"].toString(), L("fe80::1"));
+        b.call("POST", L("/servers"), body("::1", ""));
+        QCOMPARE(b.last.status, 400);
+        QVERIFY(b.message().contains(L("server.accessIPv4")));
+        b.call("POST", L("/servers"), body("", "1.1.1.1"));
+        QCOMPARE(b.last.status, 400);
+        QVERIFY(b.message().contains(L("server.accessIPv6")));
+    }
+
+    void managesSecurityGroupsForOldClients()
+    {
+        auto& b = *m_bench;
+        const auto group = [](const char* name) { return QJsonObject { { L("security_group"), QJsonObject { { L("name"), L(name) }, { L("description"), L("d") } } } }; };
+        QCOMPARE(b.call("POST", L("/os-security-groups"), group(" new "))[u"security_group"][u"name"].toString(), L("new"));
+        QCOMPARE(b.last.status, 200);
+        b.call("POST", L("/os-security-groups"), group("  "));
+        QCOMPARE(b.last.status, 400);
+        b.call("POST", L("/os-security-groups"), group("new"), "2.36");
+        QCOMPARE(b.last.status, 404);
+        b.call("POST", L("/os-security-groups"), group("new"), "2.1", "p1:reader");
+        QCOMPARE(b.last.status, 403);
+        QCOMPARE(b.call("PUT", L("/os-security-groups/group-new"), group("renamed"))[u"security_group"][u"name"].toString(), L("renamed"));
+        b.call("DELETE", L("/os-security-groups/group-new"));
+        QCOMPARE(b.last.status, 202);
+        b.call("DELETE", L("/os-security-groups/group-web"));      // in use
+        QCOMPARE(b.last.status, 400);
+        const QJsonObject wish { { L("parent_group_id"), L("5a3c8f0e-6f7e-4c4c-9b0f-2f0c4d1f4a11") }, { L("ip_protocol"), L("TCP") }, { L("from_port"), -1 }, { L("to_port"), -1 }, { L("cidr"), L("10.0.0.0/8") } };
+        const auto rule = b.call("POST", L("/os-security-group-rules"), { { L("security_group_rule"), wish } })[u"security_group_rule"].toObject();
+        QCOMPARE(rule[u"ip_protocol"].toString(), L("tcp"));
+        QCOMPARE(rule[u"from_port"].toInt(), 1);
+        QCOMPARE(rule[u"to_port"].toInt(), 65535);
+        QCOMPARE(rule[u"ip_range"][u"cidr"].toString(), L("10.0.0.0/8"));
+        b.call("POST", L("/os-security-group-rules"), { { L("security_group_rule"), QJsonObject { { L("from_port"), 70000 } } } });
+        QCOMPARE(b.last.status, 400);
+        QVERIFY(b.message().contains(L("parent_group_id")) && b.message().contains(L("from_port")));
+        b.call("DELETE", L("/os-security-group-rules/r"));
+        QCOMPARE(b.last.status, 202);
+    }
+
     void keepsTenantsApart()
     {
         auto& b = *m_bench;

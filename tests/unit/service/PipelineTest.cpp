@@ -3,6 +3,7 @@
 #include "service/Pipeline.h"
 #include "support/TestMain.h"
 
+#include <QTemporaryFile>
 #include <QTest>
 
 using namespace skylab;
@@ -174,6 +175,27 @@ private Q_SLOTS:
         QCOMPARE(m_last.status, 200);
         call("GET", "/toy/v2.1/" + project + "/toys", {}, "p1:member");
         QCOMPARE(m_last.status, 404);
+    }
+    void asksRulesOfFilesAboutTheOwner()
+    {
+        // The toys of this service belong to the user whose name they have; the token's user is "user".
+        for (const auto* name : { "user", "other" }) {
+            call("POST", "/toy/v2.1/toys", toyNamed(name));
+            QCOMPARE(m_last.status, 201);
+        }
+        QTemporaryFile file;
+        QVERIFY(file.open());
+        file.write("\"toy:read\": \"user_id:%(user_id)s and project_id:%(project_id)s\"\n");
+        file.flush();
+        QVERIFY(m_chassis->policy().loadOverrides(file.fileName()));
+        call("GET", "/toy/v2.1/toys/toy-user");
+        QCOMPARE(m_last.status, 200);
+        call("GET", "/toy/v2.1/toys/toy-other");
+        QCOMPARE(m_last.status, 403);
+        call("GET", "/toy/v2.1/toys/toy-other", {}, "p2:member");      // another project's is not there, whatever the rule
+        QCOMPARE(m_last.status, 404);
+        call("GET", "/toy/v2.1/toys/toy-user", {}, "p2:admin");        // the rule asks about the thing, not about the administrator
+        QCOMPARE(m_last.status, 403);
     }
 };
 SKYLAB_TEST(PipelineTest)

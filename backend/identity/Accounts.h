@@ -1,0 +1,60 @@
+#pragma once
+
+#include "identity/Backends.h"
+#include "identity/model/Passwords.h"
+#include "identity/model/SecurityRules.h"
+#include "identity/store/Directory.h"
+#include "identity/store/RevocationStore.h"
+
+namespace skylab::identity {
+
+/// Passwords of users under the security rules: who may log in, and how a password becomes another one. The handlers
+/// of users and logins stand on it. Thread-safe.
+class Accounts {
+public:
+    /// All must outlive it.
+    Accounts(Directory& directory, RevocationStore& revocations, const Passwords& passwords, Backends& backends, const SecurityRules& rules)
+        : m_directory(directory), m_revocations(revocations), m_passwords(passwords), m_backends(backends), m_rules(rules) { }
+
+    [[nodiscard]] Backends& backends() const { return m_backends; }
+
+    enum class Expired : std::uint8_t { Refused, Allowed };
+    /// The user whose password this is. Unauthorized, after the same time and the same work for an unknown user, a
+    /// wrong password and a locked user. Only who knows the password learns that the user is disabled, or that the
+    /// password is expired. Unavailable when too many logins wait.
+    Result<UserRow> logIn(const std::optional<UserRow>& user, const Backends::Login& login, const Secret& password, Expired expired = Expired::Refused);
+
+    /// Unauthorized for a user whom the rules count as disabled.
+    Result<> requireActive(const UserRow& user);
+    /// Remembers the day of a login, where a rule asks for it.
+    Result<> noteLogin(const UserRow& user);
+    /// Users count as disabled who were not here for long: says so in rows that are about to be shown.
+    Result<> markInactive(std::vector<UserRow>& users);
+
+    /// Judges and hashes a new password; nothing gives an empty hash. BadRequest says what the rules want.
+    Result<QString> hashed(const std::optional<QString>& password) const;
+
+    /// In the transaction that writes a user whose password an administrator set or who was enabled
+    /// again: stamp() the row before it is written, remember() it and enabledAgain() after.
+    void stamp(UserRow& row) const;
+    Result<> remember(db::Transaction& transaction, const UserRow& row) const;
+    Result<> enabledAgain(db::Transaction& transaction, const UserRow& row) const;
+
+    /// The user sets another password and shows the old one.
+    Result<> changePassword(const service::Context& context, const QString& userId, const Secret& old, const QString& wanted);
+
+private:
+    Result<bool> isLocked(const UserRow& user);
+    Result<> noteFailure(const std::optional<UserRow>& user);
+    Result<> forgetFailures(const UserRow& user);
+    Result<> requireChangeable(const UserRow& user, const Secret& wanted);
+    [[nodiscard]] Timestamp activeAfter() const;
+
+    Directory& m_directory;
+    RevocationStore& m_revocations;
+    const Passwords& m_passwords;
+    Backends& m_backends;
+    const SecurityRules& m_rules;
+};
+
+} // namespace skylab::identity

@@ -1,0 +1,7 @@
+#include "identity/driver/IdentityDriver.h"
+
+namespace skylab::identity {
+
+IdentityDriver::~IdentityDriver() = default;
+
+} // namespace skylab::identity

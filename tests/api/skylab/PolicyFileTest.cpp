@@ -1,0 +1,129 @@
+#include "support/TestMain.h"
+#include "support/cloud/ApiClient.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+using namespace skylab::test;
+
+/// A real skylabd and its policy file.
+class PolicyFileTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_dir;
+    QProcess m_daemon;
+    QString m_authUrl;
+    QByteArray m_demoToken;
+
+    [[nodiscard]] QString policy() const { return m_dir.filePath(QStringLiteral("policy.yaml")); }
+    static QString program() { return QCoreApplication::applicationDirPath() + QStringLiteral("/skylabd"); }
+    static QStringList withPolicy(const QString& file, const QStringList& more)
+    {
+        return QStringList { QStringLiteral("--drivers"), QStringLiteral("fake"), QStringLiteral("--ephemeral"), QStringLiteral("--listen"), QStringLiteral("127.0.0.1:0"),
+                             QStringLiteral("--policy-file"), file } + more;
+    }
+    void write(const QByteArray& text)
+    {
+        QFile file(policy());
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        file.write(text);
+    }
+    QString log()
+    {
+        QFile file(m_dir.filePath(QStringLiteral("log")));
+        return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+    }
+    int listUsers() { return ApiClient(m_authUrl, m_demoToken).get(QStringLiteral("/users")).status; }
+    void hangUp() { ::kill(pid_t(m_daemon.processId()), SIGHUP); }
+    QByteArray demoPassword(const QString& cloudsYaml)
+    {
+        QFile file(cloudsYaml);
+        if (!file.open(QIODevice::ReadOnly))
+            return {};
+        static const QRegularExpression entry(QStringLiteral("skylab:.*?password: *[\"']?([^\"'\\s,}]+)"), QRegularExpression::DotMatchesEverythingOption);
+        return entry.match(QString::fromUtf8(file.readAll())).captured(1).toUtf8();
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        write("# nothing yet\n");
+        m_daemon.start(program(), withPolicy(policy(), { QStringLiteral("--log-file"), m_dir.filePath(QStringLiteral("log")) }));
+        QVERIFY2(m_daemon.waitForStarted(), qPrintable(m_daemon.errorString()));
+        QByteArray out;
+        while (!out.contains('\n') && m_daemon.waitForReadyRead(60'000))
+            out += m_daemon.readAllStandardOutput();
+        static const QRegularExpression ready(QStringLiteral("auth_url=(\\S+) clouds_yaml=(\\S+)"));
+        const auto match = ready.match(QString::fromUtf8(out));
+        QVERIFY2(match.hasMatch(), m_daemon.readAllStandardError().constData());
+        m_authUrl = match.captured(1);
+        const auto body = QStringLiteral(R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"demo","domain":{"id":"default"},"password":"%1"}}},
+            "scope":{"project":{"name":"demo","domain":{"id":"default"}}}}})").arg(QString::fromUtf8(demoPassword(match.captured(2))));
+        const auto login = ApiClient(m_authUrl).post(QStringLiteral("/auth/tokens"), object(body.toUtf8().constData()));
+        QCOMPARE(login.status, 201);
+        m_demoToken = login.header("x-subject-token");
+    }
+    void cleanupTestCase()
+    {
+        m_daemon.terminate();
+        QVERIFY(m_daemon.waitForFinished(30'000));
+        QCOMPARE(m_daemon.exitCode(), 0);
+    }
+    void followsTheFileAtHangUp()
+    {
+        QCOMPARE(listUsers(), 403);
+        write("\"identity:list_users\": \"role:member\"\n");
+        QCOMPARE(listUsers(), 403);
+        hangUp();
+        QTRY_COMPARE_WITH_TIMEOUT(listUsers(), 200, 20'000);
+    }
+    void keepsItsRulesWhenTheFileIsBroken()
+    {
+        write("\"identity:list_users\": \"role:member\"\n\"identity:get_region\": \"role:admin or or\"\n");
+        hangUp();
+        QTRY_VERIFY_WITH_TIMEOUT(log().contains(QStringLiteral("policy.yaml, line 2, column ")), 20'000);
+        QCOMPARE(listUsers(), 200);
+        write("{}\n");
+        hangUp();
+        QTRY_COMPARE_WITH_TIMEOUT(listUsers(), 403, 20'000);
+    }
+    void doesNotStartWithABrokenFile()
+    {
+        const auto file = m_dir.filePath(QStringLiteral("broken.yaml"));
+        QFile broken(file);
+        QVERIFY(broken.open(QIODevice::WriteOnly));
+        broken.write("\"identity:list_user\": \"@\"\n");
+        broken.close();
+        QProcess daemon;
+        daemon.start(program(), withPolicy(file, {}));
+        QVERIFY(daemon.waitForFinished(60'000));
+        QCOMPARE(daemon.exitCode(), 1);
+        const auto said = daemon.readAllStandardError();
+        QVERIFY2(said.contains("broken.yaml, line 1, column 1") && said.contains("did you mean \"identity:list_users\"?"), said.constData());
+    }
+    void printsWhatReadAgainChangesNothing()
+    {
+        const auto print = [&](const QStringList& arguments) {
+            QProcess daemon;
+            daemon.start(program(), arguments);
+            return daemon.waitForFinished(60'000) && daemon.exitCode() == 0 ? daemon.readAllStandardOutput() : "failed: " + daemon.readAllStandardError();
+        };
+        const auto first = print({ QStringLiteral("--print-policy") });
+        QVERIFY2(first.contains("# GET /identity/v3/users\n\"identity:list_users\": \"rule:admin_required or "), first.left(2000).constData());
+        QVERIFY(first.contains("# POST /compute/v2.1/servers\n"));
+        const auto file = m_dir.filePath(QStringLiteral("printed.yaml"));
+        QFile printed(file);
+        QVERIFY(printed.open(QIODevice::WriteOnly));
+        printed.write(first);
+        printed.close();
+        QCOMPARE(print({ QStringLiteral("--print-policy"), QStringLiteral("--policy-file"), file }), first);
+    }
+};
+SKYLAB_TEST(PolicyFileTest)
+#include "PolicyFileTest.moc"

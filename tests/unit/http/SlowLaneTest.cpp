@@ -1,0 +1,59 @@
+#include "RawClient.h"
+#include "support/TestMain.h"
+
+#include <QTest>
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+
+using namespace skylab;
+using namespace skylab::http;
+using namespace skylab::test;
+
+class SlowLaneTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void keepsSlowRequestsApart()
+    {
+        // One thread for each kind, and room for one slow request to wait.
+        std::mutex mutex;
+        std::condition_variable wake;
+        bool finish = false;
+        std::atomic<int> inside = 0;
+        const auto handler = [&](const Request& request, BodyReader&) {
+            if (request.path == "/slow") {
+                ++inside;
+                std::unique_lock lock(mutex);
+                wake.wait(lock, [&] { return finish; });
+            }
+            return Response::text(200, "done");
+        };
+        ServerOptions options;
+        options.workers = 1;
+        options.isSlow = [](const Request& request) { return request.path == "/slow"; };
+        options.slowWorkers = 1;
+        options.slowQueueLimit = 1;
+        const auto server = startServer(handler, options);
+        const QByteArray slow = "GET /slow HTTP/1.1\r\nHost: h\r\n\r\n";
+        RawClient first(server->port()), second(server->port()), third(server->port()), other(server->port());
+        first.send(slow);
+        QTRY_COMPARE(inside.load(), 1);
+        second.send(slow);
+        QTRY_COMPARE(server->counters().queued, qint64(1));
+        const auto refused = third.ask(slow);
+        QCOMPARE(refused.status, 503);
+        QVERIFY(refused.headers.contains("Retry-After"));
+        for (int i = 0; i < 20; ++i)
+            QCOMPARE(other.ask("GET /quick HTTP/1.1\r\nHost: h\r\n\r\n").status, 200);      // not behind them
+        {
+            const std::lock_guard lock(mutex);
+            finish = true;
+        }
+        wake.notify_all();
+        QCOMPARE(first.response().status, 200);
+        QCOMPARE(second.response().status, 200);
+    }
+};
+SKYLAB_TEST(SlowLaneTest)
+#include "SlowLaneTest.moc"

@@ -1,0 +1,40 @@
+#include "identity/IdentityService.h"
+#include "support/TestMain.h"
+
+#include <QTest>
+
+using namespace skylab;
+
+class SlowTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void loginsAreSlowAndChecksOfTokensAreNot_data()
+    {
+        QTest::addColumn<QByteArray>("method");
+        QTest::addColumn<QByteArray>("path");
+        QTest::addColumn<bool>("slow");
+        const auto row = [](const char* method, const char* path, bool slow) { QTest::addRow("%s %s", method, path) << QByteArray(method) << QByteArray(path) << slow; };
+        row("POST", "/identity/v3/auth/tokens", true);
+        row("GET", "/identity/v3/auth/tokens", false);
+        row("DELETE", "/identity/v3/auth/tokens", false);
+        row("POST", "/identity/v3/users/u/password", true);
+        row("POST", "/identity/v3/users/u/application_credentials", true);
+        row("GET", "/identity/v3/users", true);
+        row("GET", "/identity/v3/groups/g/users", true);
+        row("POST", "/identity/v3/s3tokens", true);
+        row("GET", "/identity/v3/projects", false);
+        row("POST", "/compute/v2.1/servers", false);
+    }
+    void loginsAreSlowAndChecksOfTokensAreNot()
+    {
+        QFETCH(QByteArray, method);
+        QFETCH(QByteArray, path);
+        QFETCH(bool, slow);
+        http::Request request;
+        request.method = method;
+        request.path = path;
+        QCOMPARE(identity::IdentityService::isSlow(request), slow);
+    }
+};
+SKYLAB_TEST(SlowTest)
+#include "SlowTest.moc"
