@@ -93,7 +93,9 @@ Result<ListQuery> parseListQuery(const QueryItems& items, const ListRules& rules
     ListQuery query;
     Problems problems;
     QStringList sortKeys, sortDirs;
-    for (const auto& [name, value] : items) {
+    for (const auto& item : items) {
+        const auto& name = item.first;      // no structured binding: clang 14 can't capture one
+        const auto& value = item.second;
         if (rules.known.contains(name)) {
             query.rest.append({ name, value });
             continue;

@@ -32,9 +32,9 @@ private Q_SLOTS:
     void comesAndGoesAsAWhole()
     {
         QCOMPARE(m_admin->get(path()).status, 404);
-        const auto made = m_admin->put(path(), object(R"({"config":{"identity":{"driver":"ldap"},"ldap":{"url":"ldap:ldap.example.org","user_tree_dn":"ou=Users,dc=example"}}})"));
+        const auto made = m_admin->put(path(), object(R"({"config":{"identity":{"driver":"ldap"},"ldap":{"url":"ldap:\/\/ldap.example.org","user_tree_dn":"ou=Users,dc=example"}}})"));
         QCOMPARE(made.status, 201);
-        QCOMPARE(made.json()[u"config"][u"ldap"][u"url"].toString(), QStringLiteral("ldap:ldap.example.org"));
+        QCOMPARE(made.json()[u"config"][u"ldap"][u"url"].toString(), QStringLiteral("ldap://ldap.example.org"));
         QCOMPARE(m_admin->get(path()).json(), made.json());
         QCOMPARE(m_admin->head(path()).status, 200);
         const auto again = m_admin->put(path(), object(R"({"config":{"identity":{"driver":"sql"}}})"));
@@ -47,13 +47,13 @@ private Q_SLOTS:
     }
     void groupsAndOptionsAreAddressed()
     {
-        QCOMPARE(m_admin->put(path(), object(R"({"config":{"identity":{"driver":"ldap"},"ldap":{"url":"ldap:a","suffix":"dc=a"}}})")).status, 201);
-        QCOMPARE(m_admin->get(path("/ldap")).json()[u"config"], QJsonValue(object(R"({"ldap":{"url":"ldap:a","suffix":"dc=a"}})")));
-        QCOMPARE(m_admin->get(path("/ldap/url")).json()[u"config"], QJsonValue(object(R"({"url":"ldap:a"})")));
+        QCOMPARE(m_admin->put(path(), object(R"({"config":{"identity":{"driver":"ldap"},"ldap":{"url":"ldap:\/\/a","suffix":"dc=a"}}})")).status, 201);
+        QCOMPARE(m_admin->get(path("/ldap")).json()[u"config"], QJsonValue(object(R"({"ldap":{"url":"ldap:\/\/a","suffix":"dc=a"}})")));
+        QCOMPARE(m_admin->get(path("/ldap/url")).json()[u"config"], QJsonValue(object(R"({"url":"ldap:\/\/a"})")));
         QCOMPARE(m_admin->get(path("/ldap/user")).status, 404);
-        QCOMPARE(m_admin->patch(path("/ldap"), object(R"({"config":{"ldap":{"url":"ldap:b"}}})")).json()[u"config"][u"ldap"][u"suffix"].toString(), QStringLiteral("dc=a"));
-        QCOMPARE(m_admin->patch(path("/ldap/url"), object(R"({"config":{"url":"ldap:c"}})")).json()[u"config"][u"ldap"][u"url"].toString(), QStringLiteral("ldap:c"));
-        QCOMPARE(m_admin->patch(path("/ldap/url"), object(R"({"config":{"ldap":{"url":"ldap:d"}}})")).status, 200);
+        QCOMPARE(m_admin->patch(path("/ldap"), object(R"({"config":{"ldap":{"url":"ldap:\/\/b"}}})")).json()[u"config"][u"ldap"][u"suffix"].toString(), QStringLiteral("dc=a"));
+        QCOMPARE(m_admin->patch(path("/ldap/url"), object(R"({"config":{"url":"ldap:\/\/c"}})")).json()[u"config"][u"ldap"][u"url"].toString(), QStringLiteral("ldap://c"));
+        QCOMPARE(m_admin->patch(path("/ldap/url"), object(R"({"config":{"ldap":{"url":"ldap:\/\/d"}}})")).status, 200);
         QCOMPARE(m_admin->patch(path("/ldap/user"), object(R"({"config":{"user":"cn=x"}})")).status, 404);         // was never set
         QCOMPARE(m_admin->patch(path("/ldap"), object(R"({"config":{"identity":{"driver":"x"}}})")).status, 403);     // another group
         QCOMPARE(m_admin->patch(path("/ldap/url"), object(R"({"config":{"suffix":"x"}})")).status, 403);

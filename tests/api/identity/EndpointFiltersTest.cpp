@@ -20,7 +20,7 @@ class EndpointFiltersTest : public QObject {
 
     QString makeEndpoint(const char* interface)
     {
-        const QJsonObject endpoint { { QStringLiteral("service_id"), m_service }, { QStringLiteral("interface"), QLatin1String(interface) }, { QStringLiteral("url"), QStringLiteral("http://127.0.0.1:9") } };
+        const QJsonObject endpoint { { QStringLiteral("service_id"), m_service }, { QStringLiteral("interface"), QLatin1String(interface) }, { QStringLiteral("url"), QStringLiteral("http://127.0.0.1:9") }, { QStringLiteral("region_id"), QStringLiteral("RegionOne") } };
         return m_admin->post(QStringLiteral("/endpoints"), { { QStringLiteral("endpoint"), endpoint } }).json()[u"endpoint"][u"id"].toString();
     }
     /// The endpoints in the catalog of alice's token, by id.
