@@ -194,6 +194,7 @@ private Q_SLOTS:
         begin({});
         make("quiet", "p");
         QCOMPARE(login("quiet", "p").status, 201);
+        m_cloud->chassis().events().flush();      // publishing what made the user writes too, on a thread of its own
         const QFileInfo log(m_cloud->dataDir() + QStringLiteral("/identity.db-wal"));
         QVERIFY(log.exists());
         const auto before = std::pair(log.size(), log.lastModified());
