@@ -47,7 +47,7 @@ AnswerCheck::AnswerCheck(OpenApi api, QString prefix, const QByteArray& exceptio
             const auto where = parts[0].split(u' ');
             if (parts.size() != 3 || where.size() != 3 || parts[2].isEmpty())
                 qFatal("This is no VERB PATH PLACE | TEXT | REASON: %s", qPrintable(line));
-            m_exceptions.push_back({ where, parts[1] });
+            m_exceptions.push_back({ where, QRegularExpression(parts[1]) });
         }
 }
 
@@ -55,7 +55,7 @@ bool AnswerCheck::isExcused(const QString& verb, const QString& path, const QStr
 {
     const auto place = placeOf(violation);
     return std::any_of(m_exceptions.begin(), m_exceptions.end(), [&](const Exception& one) {
-        return fits(verb, one.where[0]) && fits(path, one.where[1]) && fits(place, one.where[2]) && violation.contains(one.text);
+        return fits(verb, one.where[0]) && fits(path, one.where[1]) && fits(place, one.where[2]) && one.text.match(violation).hasMatch();
     });
 }
 
