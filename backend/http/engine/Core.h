@@ -41,7 +41,7 @@ class Core {
 public:
     explicit Core(const ServerOptions& serverOptions)
         : options(serverOptions), pool(std::max(serverOptions.workers, 1), serverOptions.queueLimit)
-        , slowPool(serverOptions.isSlow ? std::max(serverOptions.slowWorkers, 1) : 0, serverOptions.slowQueueLimit)
+        , slowPool(serverOptions.isSlow ? std::max(serverOptions.slowWorkers, 1) : 0, serverOptions.slowQueueLimit, WorkerPool::Priority::Low)
     {
     }
 

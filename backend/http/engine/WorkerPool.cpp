@@ -2,13 +2,24 @@
 
 #include <algorithm>
 #include <pthread.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 namespace skylab::http::engine {
 
-WorkerPool::WorkerPool(int threads, int queueLimit) : m_limit(std::size_t(std::max(queueLimit, 0)))
+namespace {
+constexpr int lowNice = 10;      // a tenth of what an ordinary thread gets beside it
+}
+
+WorkerPool::WorkerPool(int threads, int queueLimit, Priority priority) : m_limit(std::size_t(std::max(queueLimit, 0)))
 {
     for (int i = 0; i < threads; ++i)
-        m_threads.emplace_back([this] { run(); });
+        m_threads.emplace_back([this, priority] {
+            // On Linux nice values are a thread's own.
+            if (priority == Priority::Low)
+                setpriority(PRIO_PROCESS, id_t(gettid()), lowNice);
+            run();
+        });
 }
 
 WorkerPool::~WorkerPool() { stop(); }

@@ -17,7 +17,9 @@ public:
         Always,    ///< part of work that was admitted before
     };
 
-    WorkerPool(int threads, int queueLimit);
+    enum class Priority { Normal, Low };     ///< Low gives way to all other threads of the process
+
+    WorkerPool(int threads, int queueLimit, Priority priority = Priority::Normal);
     ~WorkerPool();
 
     /// The job must not throw. False if it was refused.

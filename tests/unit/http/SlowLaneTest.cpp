@@ -6,6 +6,8 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <sys/resource.h>
+#include <unistd.h>
 
 using namespace skylab;
 using namespace skylab::http;
@@ -53,6 +55,17 @@ private Q_SLOTS:
         wake.notify_all();
         QCOMPARE(first.response().status, 200);
         QCOMPARE(second.response().status, 200);
+    }
+    void givesWayToTheOthers()
+    {
+        const auto handler = [](const Request&, BodyReader&) { return Response::text(200, QByteArray::number(getpriority(PRIO_PROCESS, id_t(gettid())))); };
+        ServerOptions options;
+        options.isSlow = [](const Request& request) { return request.path == "/slow"; };
+        const auto server = startServer(handler, options);
+        RawClient client(server->port());
+        const int own = getpriority(PRIO_PROCESS, 0);
+        QCOMPARE(client.ask("GET /quick HTTP/1.1\r\nHost: h\r\n\r\n").body.toInt(), own);
+        QCOMPARE(client.ask("GET /slow HTTP/1.1\r\nHost: h\r\n\r\n").body.toInt(), std::max(own, 10));
     }
 };
 SKYLAB_TEST(SlowLaneTest)
