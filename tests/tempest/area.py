@@ -12,6 +12,7 @@ class Area:
         self.title = told["title"]
         self.tests = told["tests"]                         # a regular expression
         self.exclude = told.get("exclude")                 # another: what of it is of no concern
+        self.real = told.get("drivers", "fake") == "host"  # libvirt, OVN and files, instead of the drivers in memory
         self.workers = told.get("workers", 2)
         self.needs = set(told.get("needs", []))            # of: images, flavors, networks
         self.server = told.get("server", [])               # more options of skylabd
