@@ -49,7 +49,8 @@ void addFilter(const sdk::Filter& filter, QStringList& where, QVariantList& argu
     QStringList any;
     for (const auto& one : filter.values) {
         if (filter.op == Op::Contains || filter.op == Op::StartsWith || filter.op == Op::EndsWith) {
-            any << QStringLiteral("%1 LIKE ? ESCAPE '\\'").arg(column);
+            // SQLite's LIKE takes no notice of case, PostgreSQL's does: Keystone's filters don't.
+            any << QStringLiteral("LOWER(%1) LIKE LOWER(?) ESCAPE '\\'").arg(quoted(filter.column));
             arguments << likePattern(value(one), filter.op);
         } else {
             any << QStringLiteral("%1 %2 ?").arg(column, QLatin1String(comparison(filter.op)));

@@ -23,6 +23,7 @@ class ControllersTest : public QObject {
         std::unique_ptr<service::Chassis> chassis;
         std::unique_ptr<identity::IdentityService> identity;
         std::unique_ptr<service::Pipeline> pipeline;
+        QByteArray answer;
 
         Result<> start(const QString& url)
         {
@@ -35,14 +36,19 @@ class ControllersTest : public QObject {
         {
             http::Request request;
             request.method = method;
-            request.target = request.path = "/identity/v3" + path;
+            request.target = "/identity/v3" + path;
+            const auto parts = request.target.split('?');
+            request.path = parts.first();
+            request.rawQuery = parts.mid(1).value(0);
             request.host = "h";
             request.headers.set("X-Auth-Token", token);
             if (!subject.isEmpty())
                 request.headers.set("X-Subject-Token", subject);
             request.contentLength = json.size();
             http::MemoryBody body(json);
-            return pipeline->handle(request, body).status;
+            const auto response = pipeline->handle(request, body);
+            answer = response.bytes();
+            return response.status;
         }
         bool knows(const QByteArray& token) { return bool(chassis->authenticator()->authenticate(token)); }
         ~Controller()
@@ -80,6 +86,17 @@ private Q_SLOTS:
         QVERIFY(!m_first.knows(demo));
         QTRY_VERIFY_WITH_TIMEOUT(!m_second.knows(demo), 5000);
         QVERIFY(m_second.knows(admin));
+    }
+    void findNamesWhateverTheirCase()
+    {
+        const auto admin = *m_first.identity->issueToken(QStringLiteral("admin"), QStringLiteral("admin"));
+        QCOMPARE(m_first.send("POST", "/users", admin, {}, R"({"user":{"name":"Maple-1"}})"), 201);
+        for (const auto* filter : { "name__contains=APLE", "name__startswith=map", "name__endswith=PLE-1" }) {
+            QCOMPARE(m_first.send("GET", QByteArray("/users?") + filter, admin), 200);
+            QVERIFY2(m_first.answer.contains("\"Maple-1\""), filter);
+        }
+        QCOMPARE(m_first.send("GET", "/users?name__contains=oak", admin), 200);
+        QVERIFY(!m_first.answer.contains("Maple-1"));
     }
     void seeEachOthersChanges()
     {
