@@ -1,5 +1,6 @@
 #include "identity/store/AssignmentStore.h"
 
+#include "identity/store/Texts.h"
 #include "service/Store.h"
 
 namespace skylab::identity::AssignmentStore {
@@ -8,16 +9,6 @@ namespace {
 
 /// Assignments of a user, its own and its groups'. Takes the user's id twice.
 const QString ofUser = QStringLiteral("((actor_type = 'user' AND actor_id = ?) OR (actor_type = 'group' AND actor_id IN (SELECT group_id FROM group_members WHERE user_id = ?)))");
-
-Result<QStringList> texts(Result<db::Query> query)
-{
-    auto rows = TRY(std::move(query));
-    QStringList list;
-    while (rows.next())
-        list << rows.get<QString>(0);
-    TRY(rows.check());
-    return list;
-}
 
 } // namespace
 

@@ -1,6 +1,7 @@
 #include "identity/store/MirrorStore.h"
 
 #include "identity/store/Directory.h"
+#include "identity/store/Texts.h"
 
 #include <QCryptographicHash>
 #include <QLoggingCategory>
@@ -41,16 +42,6 @@ bool isSame(const GroupRow& a, const GroupRow& b) { return a.name == b.name && a
 
 bool isEnabled(const UserRow& row) { return row.enabled; }
 bool isEnabled(const GroupRow&) { return false; }
-
-Result<QStringList> texts(Result<db::Query> query)
-{
-    auto rows = TRY(std::move(query));
-    QStringList list;
-    while (rows.next())
-        list << rows.get<QString>(0);
-    TRY(rows.check());
-    return list;
-}
 
 /// Whether the name belongs to somebody whom no directory has: then there is no room for the directory's one.
 template <typename Row>

@@ -1,20 +1,8 @@
 #include "identity/store/SecurityStore.h"
 
+#include "identity/store/Texts.h"
+
 namespace skylab::identity::SecurityStore {
-
-namespace {
-
-Result<QStringList> texts(Result<db::Query> query)
-{
-    auto rows = TRY(std::move(query));
-    QStringList list;
-    while (rows.next())
-        list << rows.get<QString>(0);
-    TRY(rows.check());
-    return list;
-}
-
-} // namespace
 
 Result<Memory> find(db::Connection& connection, const QString& userId)
 {
