@@ -102,7 +102,7 @@ Result<> Cloud::listen()
     http::ServerOptions options;
     options.address = m_config.listenAddress();
     options.port = m_config.listenPort();
-    options.isSlow = identity::IdentityService::isSlow;
+    options.isSlow = [identity = m_parts.identity](const http::Request& request) { return identity->isSlow(request, identity->hasDirectories()); };
     options.slowWorkers = std::max(4, QThread::idealThreadCount());
     options.certificateFile = m_config.tlsCertificate;
     options.keyFile = m_config.tlsKey;

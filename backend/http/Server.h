@@ -31,7 +31,8 @@ struct ServerOptions {
     qint64 bufferedBodyBytes = 1024 * 1024;
     int queueLimit = 1024;                           ///< requests that wait for a worker; beyond: 503 with Retry-After
     /// Requests that cost much or wait for others (logins) run on threads of their own, so that a storm of them holds
-    /// up nothing else: they give way to the others when the processors are busy. When as many wait as may: 503 with Retry-After. Asked on an io thread, of the head alone.
+    /// up nothing else: they give way to the others when the processors are busy. When as many wait as may: 503 with
+    /// Retry-After. Asked on an io thread, of the head alone.
     std::function<bool(const Request&)> isSlow = {};
     int slowWorkers = 4;
     int slowQueueLimit = 256;

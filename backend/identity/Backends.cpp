@@ -34,6 +34,13 @@ Backends::~Backends() { stop(); }
 
 void Backends::start()
 {
+    const auto mirrored = m_directory.read([](db::Connection& connection) -> Result<bool> {
+        auto rows = TRY(connection.query(QStringLiteral("SELECT 1 FROM id_mappings LIMIT 1")));
+        const bool any = rows.next();
+        TRY(rows.check());
+        return any;
+    });
+    m_hasDirectories = !mirrored || *mirrored;
     m_thread = std::thread([this] { run(); });
 }
 
@@ -97,6 +104,8 @@ Result<Backends::Driver> Backends::driverOf(const QString& domainId)
         known.config = config;
     }
     known.generation = generation;
+    if (known.driver)
+        m_hasDirectories = true;
     const std::lock_guard lock(m_mutex);
     m_known.insert(domainId, known);
     return known.driver;

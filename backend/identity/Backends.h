@@ -5,6 +5,7 @@
 #include "identity/store/DomainConfigStore.h"
 #include "identity/store/MirrorStore.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -29,6 +30,8 @@ public:
     /// disable lose their tokens.
     void start();
     void stop();
+    /// Whether any domain's users were seen to live elsewhere, since the start or in the rows from before it.
+    [[nodiscard]] bool hasDirectories() const { return m_hasDirectories; }
 
     /// Who logs in. A name in a directory's domain becomes the id of its row, with the groups as they are now.
     struct Login {
@@ -78,6 +81,7 @@ private:
     SqlDriver m_sql;
     std::mutex m_mutex;
     QHash<QString, Known> m_known;       ///< by domain id
+    std::atomic<bool> m_hasDirectories = false;
     std::condition_variable m_wake;
     bool m_stopping = false;
     std::thread m_thread;

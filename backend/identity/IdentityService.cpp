@@ -90,15 +90,19 @@ Result<QByteArray> IdentityService::issueToken(const QString& userName, const QS
     return TRY(m_parts->sessions.issue(token)).token;
 }
 
-bool IdentityService::isSlow(const http::Request& request)
+bool IdentityService::hasDirectories() const { return m_parts->backends.hasDirectories(); }
+
+bool IdentityService::isSlow(const http::Request& request, bool directories)
 {
     static const QByteArray prefix = "/identity/v3/";
     if (!request.path.startsWith(prefix))
         return false;
     const auto rest = QByteArrayView(request.path).sliced(prefix.size());
-    // Reading users or groups may ask LDAP; reading tokens never does: that is what all services live on.
+    // Writing a user may hash a password. Reading users or groups may ask LDAP; reading tokens never does: that is what
+    // all services live on.
+    const bool reads = request.method == "GET" || request.method == "HEAD";
     if (rest.startsWith("users") || rest.startsWith("groups"))
-        return true;
+        return directories || (!reads && rest.startsWith("users"));
     return request.method == "POST" && (rest.startsWith("auth/") || rest.startsWith("ec2tokens") || rest.startsWith("s3tokens") || rest.startsWith("OS-OAUTH1/"));
 }
 

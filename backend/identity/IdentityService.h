@@ -55,7 +55,11 @@ public:
     Result<QByteArray> issueToken(const QString& userName, const QString& projectName);
 
     /// Whether a request computes password hashes or asks a directory server: it goes to the slow threads of the server.
-    static bool isSlow(const http::Request& request);
+    /// Asked before the body is read, on a thread that must not wait. `directories`: see hasDirectories().
+    static bool isSlow(const http::Request& request, bool directories);
+    /// Whether a domain has its users elsewhere, as far as that was seen since the start: then even to read users may
+    /// mean to wait for a server, and without one it must not wait behind logins.
+    [[nodiscard]] bool hasDirectories() const;
 
     /// A new key seals tokens from now on; tokens sealed before stay good.
     Result<> rotateKeys();

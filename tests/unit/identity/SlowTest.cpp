@@ -13,14 +13,19 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("method");
         QTest::addColumn<QByteArray>("path");
         QTest::addColumn<bool>("slow");
-        const auto row = [](const char* method, const char* path, bool slow) { QTest::addRow("%s %s", method, path) << QByteArray(method) << QByteArray(path) << slow; };
+        QTest::addColumn<bool>("slowWithDirectories");
+        const auto two = [](const char* method, const char* path, bool slow, bool withDirectories) { QTest::addRow("%s %s", method, path) << QByteArray(method) << QByteArray(path) << slow << withDirectories; };
+        const auto row = [&](const char* method, const char* path, bool slow) { two(method, path, slow, slow); };
         row("POST", "/identity/v3/auth/tokens", true);
         row("GET", "/identity/v3/auth/tokens", false);
         row("DELETE", "/identity/v3/auth/tokens", false);
         row("POST", "/identity/v3/users/u/password", true);
         row("POST", "/identity/v3/users/u/application_credentials", true);
-        row("GET", "/identity/v3/users", true);
-        row("GET", "/identity/v3/groups/g/users", true);
+        row("PATCH", "/identity/v3/users/u", true);
+        two("GET", "/identity/v3/users", false, true);      // not behind a storm of logins where no server is asked
+        two("HEAD", "/identity/v3/users/u", false, true);
+        two("GET", "/identity/v3/groups/g/users", false, true);
+        two("PUT", "/identity/v3/groups/g/users/u", false, true);
         row("POST", "/identity/v3/s3tokens", true);
         row("GET", "/identity/v3/projects", false);
         row("POST", "/compute/v2.1/servers", false);
@@ -30,10 +35,12 @@ private Q_SLOTS:
         QFETCH(QByteArray, method);
         QFETCH(QByteArray, path);
         QFETCH(bool, slow);
+        QFETCH(bool, slowWithDirectories);
         http::Request request;
         request.method = method;
         request.path = path;
-        QCOMPARE(identity::IdentityService::isSlow(request), slow);
+        QCOMPARE(identity::IdentityService::isSlow(request, false), slow);
+        QCOMPARE(identity::IdentityService::isSlow(request, true), slowWithDirectories);
     }
 };
 SKYLAB_TEST(SlowTest)
