@@ -63,6 +63,7 @@ private Q_SLOTS:
     void listsAndShows()
     {
         QCOMPARE(names(listed("users")), QStringLiteral("alice bob odd*(x)"));
+        QVERIFY(m_cloud->identity().hasDirectories());
         QCOMPARE(names(listed("groups")), QStringLiteral("admins staff"));
         const auto alice = userId("alice");
         QCOMPARE(alice.size(), 64);
