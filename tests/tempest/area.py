@@ -14,6 +14,7 @@ class Area:
         self.exclude = told.get("exclude")                 # another: what of it is of no concern
         self.real = told.get("drivers", "fake") == "host"  # libvirt, OVN and files, instead of the drivers in memory
         self.workers = told.get("workers", 2)
+        self.everyday = told.get("everyday", True)         # part of tests/run
         self.needs = set(told.get("needs", []))            # of: images, flavors, networks
         self.server = told.get("server", [])               # more options of skylabd
         self.conf = told.get("conf", {})                   # section: {option: value}, over what the cloud says itself
