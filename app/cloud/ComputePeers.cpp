@@ -4,6 +4,8 @@
 #include "network/NetworkService.h"
 #include "volume/VolumeService.h"
 
+#include <QTemporaryFile>
+
 namespace skylab {
 
 namespace {
@@ -29,6 +31,7 @@ compute::VolumeBook book(const volume::VolumeRow& row)
     compute::VolumeBook book { row.id, row.name, row.size, row.status, row.bootable == u"true", row.multiattach, row.imageMetadata.value_or(sdk::StringMap()), {} };
     for (const auto& attachment : row.attachments)
         book.serverIds << attachment.serverId;
+    book.readOnly = row.metadata.value(QStringLiteral("readonly")) == u"True";
     return book;
 }
 
@@ -55,6 +58,33 @@ Result<> ImagesProxy::importFile(const service::Context& context, const QString&
             return fail(ErrorCode::Cancelled, QStringLiteral("Cancelled by the user."));
         return {};
     });
+}
+
+Result<> ImagesProxy::completeEmpty(const service::Context& context, const QString& imageId)
+{
+    QTemporaryFile nothing;
+    if (!nothing.open())
+        return fail(ErrorCode::NoSpace, QStringLiteral("No temporary file can be made: %1.").arg(nothing.errorString()));
+    return m_service.importFile(context, imageId, nothing.fileName());
+}
+
+Result<> ImagesProxy::remove(const service::Context& context, const QString& imageId)
+{
+    auto removed = m_service.remove(context, imageId);
+    return !removed && removed.error().code == ErrorCode::NotFound ? Result<>() : removed;
+}
+
+Result<QStringList> ImagesProxy::withProperties(const service::Context& context, const sdk::StringMap& properties)
+{
+    sdk::QueryItems query { { QStringLiteral("status"), QStringLiteral("active") }, { QStringLiteral("owner"), context.projectId }, { QStringLiteral("sort_key"), QStringLiteral("created_at") },
+                            { QStringLiteral("sort_dir"), QStringLiteral("desc") }, { QStringLiteral("limit"), QStringLiteral("1000") } };
+    for (auto it = properties.begin(); it != properties.end(); ++it)
+        query.append({ it.key(), it.value() });
+    QStringList ids;
+    const auto page = TRY(m_service.list(context, query));
+    for (const auto& image : page.items)
+        ids << image.id;
+    return ids;
 }
 
 Result<> ImagesProxy::abandon(const service::Context& context, const QString& imageId, const QString& reason) { return m_service.fail(context, imageId, reason); }
@@ -94,6 +124,13 @@ Result<> VolumesProxy::deleteVolume(const service::Context& context, const QStri
         return {};
     return deleted;
 }
+
+Result<> VolumesProxy::createSnapshot(const service::Context& context, const compute::VolumeSnapshotWish& wish)
+{
+    return m_service.createSnapshot(context, { wish.id, wish.volumeId, wish.name, wish.description });
+}
+
+Result<> VolumesProxy::deleteSnapshot(const service::Context& context, const QString& id) { return m_service.deleteSnapshot(context, id); }
 
 // ---- networks
 

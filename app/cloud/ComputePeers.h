@@ -3,11 +3,11 @@
 #include "compute/peers/Images.h"
 #include "compute/peers/Networks.h"
 #include "compute/peers/Volumes.h"
+#include "network/ServerPorts.h"
 
 namespace skylab {
 
 namespace image { class ImageService; }
-namespace network { class ServerPorts; }
 namespace volume { class VolumeService; }
 
 /// What compute asks of its peers, put to the real services. Thin: names are translated, nothing is decided.
@@ -20,6 +20,9 @@ public:
     Result<> release(const QString& imageId, const QString& serverId) override;
     Result<QString> createQueued(const service::Context& context, const compute::SnapshotWish& wish) override;
     Result<> importFile(const service::Context& context, const QString& imageId, const QString& path, const std::function<bool()>& cancelled) override;
+    Result<> completeEmpty(const service::Context& context, const QString& imageId) override;
+    Result<> remove(const service::Context& context, const QString& imageId) override;
+    Result<QStringList> withProperties(const service::Context& context, const sdk::StringMap& properties) override;
     Result<> abandon(const service::Context& context, const QString& imageId, const QString& reason) override;
 
 private:
@@ -40,6 +43,10 @@ public:
     Result<std::vector<compute::SubnetBook>> subnetsOf(const QString& networkId) override;
     Result<QString> serverAt(const QString& networkId, const QString& address) override;
     Result<> ensureMetadata(const QString& networkId) override;
+    Result<> addFixedIp(const QString& serverId, const QString& networkId) override { return m_ports.addFixedIp(serverId, networkId); }
+    Result<> removeFixedIp(const QString& serverId, const QString& address) override { return m_ports.removeFixedIp(serverId, address); }
+    Result<> addFloatingIp(const service::Context& context, const QString& serverId, const QString& floating, const QString& fixed) override { return m_ports.addFloatingIp(context, serverId, floating, fixed); }
+    Result<> removeFloatingIp(const service::Context& context, const QString& serverId, const QString& floating) override { return m_ports.removeFloatingIp(context, serverId, floating); }
     Result<std::vector<compute::SecurityGroupBook>> securityGroupsOf(const QString& serverId) override;
     Result<std::vector<compute::SecurityGroupBook>> securityGroups(const service::Context& context) override;
     Result<compute::SecurityGroupBook> createSecurityGroup(const service::Context& context, const QString& name, const QString& description) override;
@@ -69,6 +76,8 @@ public:
     Result<> rollDetaching(const QString& id) override;
     Result<> detach(const QString& id, const QString& serverId) override;
     Result<> deleteVolume(const service::Context& context, const QString& id) override;
+    Result<> createSnapshot(const service::Context& context, const compute::VolumeSnapshotWish& wish) override;
+    Result<> deleteSnapshot(const service::Context& context, const QString& id) override;
 
 private:
     volume::VolumeService& m_service;

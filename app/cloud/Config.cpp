@@ -33,6 +33,8 @@ constexpr Setting settings[] = {
     { "ovn-northbound", &Config::ovnNorthbound, nullptr, "REMOTE", "OVN's northbound database (default unix:/var/run/ovn/ovnnb_db.sock)" },
     { "open-vswitch", &Config::openVswitch, nullptr, "REMOTE", "this host's switch (default unix:/var/run/openvswitch/db.sock)" },
     { "public-cidr", &Config::publicCidr, nullptr, "CIDR", "the external network (default 172.24.4.0/24)" },
+    { "reclaim-instance-interval", &Config::reclaimInstanceInterval, nullptr, "SECONDS", "deleted servers can be restored that long (default 0: not at all)" },
+    { "shelved-offload-time", &Config::shelvedOffloadTime, nullptr, "SECONDS", "shelved servers leave their host after that (default 0: at once; -1: when asked)" },
     { "log-file", &Config::logFile, nullptr, "FILE", "append the log there instead of standard error" },
     { "log-level", &Config::logLevel, nullptr, "LEVEL", "debug, info or warning (default info)" },
     { "print-policy", nullptr, &Config::printPolicy, nullptr, "print every policy rule as a policy.yaml, and exit" },
@@ -92,6 +94,11 @@ Result<> check(Config& config)
     config.listen.section(u':', -1).toUShort(&port);
     if (!port || config.listenAddress().isEmpty())
         return fail(ErrorCode::BadRequest, QStringLiteral("--listen must be ADDRESS:PORT, such as 127.0.0.1:5000, not '%1'.").arg(config.listen), QStringLiteral("listen"));
+    for (const auto& [name, value, least] : { std::tuple { "reclaim-instance-interval", config.reclaimInstanceInterval, 0 }, { "shelved-offload-time", config.shelvedOffloadTime, -1 } }) {
+        bool number = false;
+        if (value.toInt(&number) < least || !number)
+            return fail(ErrorCode::BadRequest, QStringLiteral("--%1 must be a number of seconds from %2 up, not '%3'.").arg(QLatin1String(name)).arg(least).arg(value), QString::fromLatin1(name));
+    }
     if (config.tlsCertificate.isEmpty() != config.tlsKey.isEmpty())
         return fail(ErrorCode::BadRequest, QStringLiteral("--tls-certificate and --tls-key belong together."), QStringLiteral("tls-key"));
     if (config.dataDir.isEmpty())

@@ -61,11 +61,12 @@ Result<Parts> buildServices(service::Chassis& chassis, const Config& config)
     parts.network = add(TRY(network::NetworkService::open(chassis, {}, std::move(drivers.networks))));
     parts.peers.reset(new Parts::Peers { NetworksProxy(parts.network->servers()), ImagesProxy(*images), VolumesProxy(*volumes) });
     auto* compute = add(TRY(compute::ComputeService::open(chassis, { parts.peers->networks, parts.peers->images, parts.peers->volumes }, std::move(drivers.hypervisor))));
+    compute->setOptions({ .reclaimSeconds = config.reclaimInstanceInterval.toInt(), .offloadSeconds = config.shelvedOffloadTime.toInt() });
     add(std::make_unique<compute::ConsoleService>(chassis, *compute));
     add(TRY(object::ObjectService::open(chassis, std::move(drivers.objects))));
     add(std::make_unique<service::SkylabService>(chassis));
 
-    parts.network->setMetadataResponder([compute](const http::Request& request, http::BodyReader&, const QString& networkId) { return compute->metadata(request, networkId); });
+    parts.network->setMetadataResponder([compute](const http::Request& request, http::BodyReader& body, const QString& networkId) { return compute->metadata(request, body, networkId); });
     parts.network->servers().onPortStatus([compute](const QString&, const QString& serverId, bool) { compute->portChanged(serverId); });
     volumes->setServerHooks({ .extendVolume = [compute](const QString& serverId, const QString& volumeId, qint64 bytes) { return compute->extendVolume(serverId, volumeId, bytes); },
                               .whilePaused = [compute](const QString& serverId, const std::function<Result<>()>& work) { return compute->whilePaused(serverId, work); } });

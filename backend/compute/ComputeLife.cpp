@@ -17,6 +17,7 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcComputeLife, "skylab.compute")
 
+constexpr std::chrono::seconds reclaimInterval { 10 };
 constexpr qint64 keepDeletedSeconds = 30 * 24 * 3600;
 /// Clocks drift and uptimes are whole seconds: a start of the host that differs by less is the same one.
 constexpr qint64 sameBootSeconds = 60;
@@ -45,11 +46,14 @@ Result<> ComputeService::start()
     // Without its hypervisor the service still answers; what needs it says what is wrong.
     warn("The hypervisor can't be started", m_driver->start());
     TRY(adoptHost());
+    if (m_options.reclaimSeconds > 0 || m_options.offloadSeconds > 0)
+        m_reclaim.start(reclaimInterval, [this] { reclaim(); });
     return {};
 }
 
 void ComputeService::stop()
 {
+    m_reclaim.stop();
     m_watch.stop();
     m_driver->stop();
 }
@@ -160,7 +164,7 @@ Result<> ComputeService::settleServer(const ServerRow& server, const GuestStatus
     }
     const auto power = guest ? guest->state : PowerState::NoState;
     const bool stopped = power == PowerState::NoState || power == PowerState::Shutdown;
-    if (server.vmState == state::active && stopped && rebooted) {
+    if ((server.vmState == state::active || server.vmState == state::rescued) && stopped && rebooted) {
         qCInfo(lcComputeLife) << "Starting" << server.id << "again, which ran before the host was restarted";
         TRY(change(system, server.id,
             [](ServerRow& row) -> Result<> {

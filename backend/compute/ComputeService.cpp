@@ -74,6 +74,16 @@ void ComputeService::addTasks()
     add("compute.server.rebuild", [this](const service::TaskRow&) { return std::make_unique<RebuildServer>(*this); });
     add("compute.server.resize", [this](const service::TaskRow&) { return std::make_unique<ResizeServer>(*this); });
     add("compute.server.revert_resize", [this](const service::TaskRow&) { return std::make_unique<RevertResize>(*this); });
+    add("compute.server.swap_volume", [this](const service::TaskRow&) { return std::make_unique<SwapVolume>(*this); });
+    add("compute.server.snapshot_volumes", [this](const service::TaskRow&) { return std::make_unique<SnapshotVolumes>(*this); });
+    add("compute.server.shelve", [this](const service::TaskRow&) { return std::make_unique<ShelveServer>(*this); });
+    add("compute.server.offload", [this](const service::TaskRow&) { return std::make_unique<OffloadServer>(*this); });
+    add("compute.server.unshelve", [this](const service::TaskRow&) { return std::make_unique<UnshelveServer>(*this); });
+    add("compute.server.rescue", [this](const service::TaskRow&) { return std::make_unique<RescueServer>(*this); });
+    add("compute.server.unrescue", [this](const service::TaskRow&) { return std::make_unique<UnrescueServer>(*this); });
+    add("compute.server.soft_delete", [this](const service::TaskRow&) { return std::make_unique<SoftDeleteServer>(*this); });
+    add("compute.server.restore", [this](const service::TaskRow&) { return std::make_unique<RestoreServer>(*this); });
+    add("compute.server.move", [this](const service::TaskRow&) { return std::make_unique<MoveServer>(*this); });
 }
 
 // ---- the facade
@@ -224,43 +234,16 @@ Result<bool> ComputeService::hasOpenTask(db::Connection& connection, const QStri
     return found;
 }
 
-Result<> ComputeService::beginDelete(const service::Context& context, const QString& id)
-{
-    QStringList open;
-    TRY(change(context, id,
-        [&](ServerRow& row) -> Result<> {
-            TRY(requireUnlocked(context, row));
-            state::beginDelete(row);
-            return {};
-        },
-        [&](db::Transaction& transaction, const ServerRow& row) -> Result<> {
-            open.clear();
-            bool deleting = false;
-            auto rows = TRY(transaction.query(QStringLiteral("SELECT id, kind FROM tasks WHERE resource_id = ? AND state IN ('pending', 'running', 'undoing')"), row.id));
-            while (rows.next()) {
-                deleting = deleting || rows.get<QString>(1) == u"compute.server.delete";
-                open << rows.get<QString>(0);
-            }
-            TRY(rows.check());
-            if (deleting) {
-                open.clear();
-                return {};
-            }
-            const auto task = TRY(chassis().tasks().enqueue(transaction, context, { QStringLiteral("compute.server.delete"), QStringLiteral("server"), row.id, row.name, row.projectId, {} }));
-            return recordAction(transaction, context, row, QStringLiteral("delete"), task);
-        }));
-    // What goes on is called off and undone; the delete waits behind it. One that ends just now can't be called off, nor need it be.
-    for (const auto& task : open)
-        if (auto cancelled = chassis().tasks().cancel(task); !cancelled && cancelled.error().code != ErrorCode::Conflict)
-            qCWarning(lcCompute).noquote() << "Task" << task << "can't be cancelled:" << cancelled.error().message;
-    return {};
-}
-
 // ---- for the volume and console services
 
 Result<> ComputeService::extendVolume(const QString& serverId, const QString& volumeId, qint64 bytes)
 {
-    auto extended = m_driver->extendVolume(serverId, volumeId, bytes);
+    const auto row = TRY(server(service::Context::system(), serverId));
+    auto serial = volumeId;
+    for (const auto& device : row.blockDevices)
+        if (!device.local && device.volumeId == volumeId)
+            serial = device.guestSerial();
+    auto extended = m_driver->extendVolume(serverId, serial, bytes);
     if (!extended && extended.error().code == ErrorCode::NotFound)
         return {};      // not running
     return extended;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "compute/ConsoleTokens.h"
+#include "compute/Periodic.h"
 #include "compute/driver/HypervisorDriver.h"
 #include "compute/driver/SerialQueue.h"
 #include "compute/model/Scheduler.h"
@@ -30,6 +31,12 @@ struct Peers {
     Volumes& volumes;
 };
 
+/// What an operator may choose, with Nova's defaults.
+struct ComputeOptions {
+    qint64 reclaimSeconds = 0;       ///< a deleted server can be restored that long (reclaim_instance_interval); 0 = not at all
+    qint64 offloadSeconds = 0;       ///< a shelved server leaves its host after that (shelved_offload_time); 0 = at once, -1 = when asked
+};
+
 /// Servers with Nova's v2.1 API. Room by room as docs/ARCHITECTURE.md tells the journey of POST /servers: handlers/
 /// plan, store/ writes row, task and event at once, tasks/ build and undo, driver/ runs the guests.
 /// Thread-safe. Source: https://docs.openstack.org/api-ref/compute/
@@ -37,6 +44,10 @@ class ComputeService final : public service::Service {
 public:
     static Result<std::unique_ptr<ComputeService>> open(service::Chassis& chassis, Peers peers, std::unique_ptr<HypervisorDriver> driver);
     ~ComputeService() override;
+
+    /// Before start().
+    void setOptions(const ComputeOptions& options) { m_options = options; }
+    [[nodiscard]] const ComputeOptions& options() const { return m_options; }
 
     std::vector<service::Route> routes() override;
     std::vector<service::Route> rootRoutes() override;
@@ -50,7 +61,8 @@ public:
 
     /// What a guest in that network gets from http://169.254.169.254: the server is the one whose port has the address
     /// that the connection comes from (Request::peerAddress).
-    http::Response metadata(const http::Request& request, const QString& networkId);
+    /// A guest may also post its password there.
+    http::Response metadata(const http::Request& request, http::BodyReader& body, const QString& networkId);
     /// A port of a server went up or down, or has other addresses: its document is announced anew.
     void portChanged(const QString& serverId);
 
@@ -109,8 +121,16 @@ public:
     void keepPassword(const QString& serverId, const Secret& password);
     Secret takePassword(const QString& serverId);
 
+    enum class Deletion : std::uint8_t {
+        Plain,       ///< as the options have it: a server that ran may wait for its restore
+        Forced,      ///< now
+    };
     /// Begins the delete: calls off what goes on, then everything that the server has goes.
-    Result<> beginDelete(const service::Context& context, const QString& id);
+    Result<> beginDelete(const service::Context& context, const QString& id, Deletion deletion = Deletion::Plain);
+    /// Deletes and offloads what has waited long enough for it.
+    void reclaim();
+    /// Whether `count` more servers like this one fit into the project's quota; OverQuota in Nova's words.
+    Result<> requireQuota(db::Connection& connection, const ServerRow& server, qint64 count) const;
     /// Compares one server with its guest, when no task is at work on it.
     void syncServer(const QString& id, const QString& explanation = {});
     /// Waits until everything that the driver reported so far is worked off. For tests.
@@ -125,6 +145,7 @@ private:
     Result<> settleServer(const ServerRow& server, const GuestStatus* guest, bool rebooted);
     Result<> removeLeftovers(const std::vector<GuestStatus>& guests);
     Result<> pruneDeleted();
+    Result<> beginSoftDelete(const service::Context& context, const QString& id);
     Result<bool> hasOpenTask(db::Connection& connection, const QString& serverId) const;
 
     Peers m_peers;
@@ -133,6 +154,8 @@ private:
     InstanceFiles m_files;
     ConsoleTokens m_consoleTokens;
     SerialQueue m_watch;
+    Periodic m_reclaim;
+    ComputeOptions m_options;
     mutable std::mutex m_mutex;
     QString m_hostName;
     std::map<QString, Secret> m_passwords;

@@ -10,7 +10,8 @@ std::vector<service::Route> ComputeService::routes()
 {
     auto& h = *m_handlers;
     std::vector<service::Route> all;
-    for (auto rows : { h.discovery.routes(), h.servers.routes(), h.details.routes(), h.actions.routes(), h.devices.routes(), h.flavors.routes(), h.keypairs.routes(), h.groups.routes(), h.securityGroups.routes(),
+    for (auto rows : { h.discovery.routes(), h.servers.routes(), h.details.routes(), h.actions.routes(), h.serverImages.routes(), h.shelving.routes(), h.rescue.routes(),
+                       h.moves.routes(), h.addresses.routes(), h.passwords.routes(), h.consoles.routes(), h.devices.routes(), h.flavors.routes(), h.keypairs.routes(), h.groups.routes(), h.securityGroups.routes(),
                        h.quotas.routes(), h.hosts.routes() })
         all.insert(all.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
     return all;
@@ -18,6 +19,6 @@ std::vector<service::Route> ComputeService::routes()
 
 std::vector<service::Route> ComputeService::rootRoutes() { return m_handlers->discovery.rootRoutes(); }
 
-http::Response ComputeService::metadata(const http::Request& request, const QString& networkId) { return m_handlers->metadata.answer(request, networkId); }
+http::Response ComputeService::metadata(const http::Request& request, http::BodyReader& body, const QString& networkId) { return m_handlers->metadata.answer(request, body, networkId); }
 
 } // namespace skylab::compute

@@ -100,6 +100,8 @@ Result<> NetworkService::start()
 
 SecurityGroupsHandler& NetworkService::groups() { return m_handlers->groups; }
 
+FloatingIpsHandler& NetworkService::floatingIps() { return m_handlers->floatingIps; }
+
 void NetworkService::dismantle()
 {
     m_metadata.stop();

@@ -12,6 +12,7 @@
 
 namespace skylab::network {
 
+class FloatingIpsHandler;
 class SecurityGroupsHandler;
 
 struct NetworkOptions {
@@ -46,6 +47,7 @@ public:
     [[nodiscard]] NetworkDriver& driver() const { return *m_driver; }
     [[nodiscard]] MetadataProxy& metadata() { return m_metadata; }
     [[nodiscard]] SecurityGroupsHandler& groups();
+    [[nodiscard]] FloatingIpsHandler& floatingIps();
     [[nodiscard]] const service::Quota& quota() const { return m_quota; }
     [[nodiscard]] const NetworkOptions& options() const { return m_options; }
     /// What the engine can do, as it last said; defaults while it was never reached.

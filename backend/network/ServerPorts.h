@@ -140,6 +140,16 @@ public:
     /// The group that a name or id means to the caller; BadRequest in Nova's words when there is none, or several.
     Result<GroupName> resolveGroup(const service::Context& context, const QString& nameOrId);
 
+    /// Another address for the server's port on that network. BadRequest: it has none there, or no address is free.
+    Result<> addFixedIp(const QString& serverId, const QString& networkId);
+    /// Takes an address from the server's port. BadRequest: it has none such.
+    Result<> removeFixedIp(const QString& serverId, const QString& address);
+    /// `floating` and `fixed` are addresses; `fixed` empty = the server's first IPv4 address. NotFound unless the caller
+    /// has the floating one; BadRequest when the server has no such fixed one.
+    Result<> addFloatingIp(const service::Context& context, const QString& serverId, const QString& floating, const QString& fixed);
+    /// Conflict when it is not the server's.
+    Result<> removeFloatingIp(const service::Context& context, const QString& serverId, const QString& floating);
+
     /// Told when a port of a server begins or ceases to pass traffic, on a thread that must not be held up for long.
     /// Also for ports whose status was known already (after a restart of the engine). Before start().
     using StatusCallback = std::function<void(const QString& portId, const QString& serverId, bool up)>;

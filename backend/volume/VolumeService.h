@@ -82,6 +82,17 @@ public:
     /// Begins to delete it.
     Result<> deleteVolume(const service::Context& context, const QString& id, Deletion deletion = Deletion::Plain);
 
+    /// Begins a snapshot of a volume, attached or not, with an id of the caller's: asking again is success.
+    struct SnapshotRequest {
+        QString id;
+        QString volumeId;
+        QString name;
+        QString description;
+    };
+    Result<> createSnapshot(const service::Context& context, const SnapshotRequest& request);
+    /// Begins to delete it. Gone already: success.
+    Result<> deleteSnapshot(const service::Context& context, const QString& id);
+
     /// How compute lets an attached volume grow, or pauses a server while its volume is copied. Set once, before start().
     struct ServerHooks {
         std::function<Result<>(const QString& serverId, const QString& volumeId, qint64 bytes)> extendVolume;

@@ -25,6 +25,8 @@ struct Capabilities {
     bool uefi = false;
     bool multiattach = false;
     bool guestAgent = false;         ///< quiesce, setAdminPassword()
+    bool swapVolume = false;         ///< of a running guest
+    bool injectNmi = false;
     QStringList diskBuses;           ///< "virtio", "scsi" ...: the values of hw_disk_bus that work
     QStringList nicModels;           ///< "virtio", "e1000" ...: the values of hw_vif_model that work
 };
@@ -102,6 +104,11 @@ public:
     /// @return Timeout: the guest did not release it (not booted yet, or mounted). It is still in the definition then;
     ///         should the guest let go later, calling again finishes the work.
     virtual Result<void> detachVolume(const QString& uuid, const QString& serial, Milliseconds deadline) = 0;
+    /// Copies a disk of the running guest to another source, which is as large at least and there already, and goes on
+    /// with that one. The disk keeps serial, bus and name; of `to` source and format are read. From the disk as it was
+    /// nothing is read or written after success. On failure the guest has its old disk.
+    /// @return Conflict: not running or paused; NotFound: no such disk; Timeout: not copied within `deadline`.
+    virtual Result<void> swapVolume(const QString& uuid, const QString& serial, const DiskSpec& to, Milliseconds deadline) = 0;
     /// Tells a running guest the new size, growing the source where the hypervisor can. Not running: nothing to do.
     virtual Result<void> extendVolume(const QString& uuid, const QString& serial, qint64 bytes) = 0;
     /// Adds the card to the running guest and to its definition. Already there by port id: success.
@@ -131,6 +138,8 @@ public:
     /// @return Conflict: another copy runs, or Quiesce::Required and the agent does not answer.
     virtual Result<void> snapshotDisk(const QString& uuid, const QString& serial, const QString& targetFile,
                                       Quiesce quiesce, Milliseconds deadline) = 0;
+    /// Interrupts the guest's processors with an NMI, on which its kernel writes a crash dump. Not running or paused: Conflict.
+    virtual Result<void> injectNmi(const QString& uuid) = 0;
     /// Sets a password inside the running guest through its agent. Conflict: no agent answers.
     virtual Result<void> setAdminPassword(const QString& uuid, const QString& user, const Secret& password) = 0;
 };

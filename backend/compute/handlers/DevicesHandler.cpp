@@ -15,6 +15,7 @@ using state::Action;
 namespace {
 
 const QString serverId = QStringLiteral("server_id");
+const QString swapRule = QStringLiteral("os_compute_api:os-volumes-attachments:swap");
 
 void writeInterface(JsonWriter& json, const Call& call, const ServerPort& port, const QString& tag)
 {
@@ -85,6 +86,7 @@ std::vector<service::Route> DevicesHandler::routes()
         service::route("GET", "/servers/{server_id}/os-volume_attachments", read("os-volumes-attachments:index"), this, &H::listVolumes),
         service::route("POST", "/servers/{server_id}/os-volume_attachments", write("os-volumes-attachments:create"), this, &H::attachVolume),
         service::route("GET", "/servers/{server_id}/os-volume_attachments/{volume_id}", read("os-volumes-attachments:show"), this, &H::showVolume),
+        service::versions(service::route("PUT", "/servers/{server_id}/os-volume_attachments/{volume_id}", { swapRule, service::rules::admin }, this, &H::updateVolume), sdk::mv(2, 1), sdk::mv(2, 84)),
         service::versions(service::route("PUT", "/servers/{server_id}/os-volume_attachments/{volume_id}", write("os-volumes-attachments:update"), this, &H::updateVolume), sdk::mv(2, 85)),
         service::route("DELETE", "/servers/{server_id}/os-volume_attachments/{volume_id}", write("os-volumes-attachments:delete"), this, &H::detachVolume),
     };
@@ -119,28 +121,25 @@ Result<http::Response> DevicesHandler::showInterface(Call& call)
     return fail(ErrorCode::NotFound, QStringLiteral("Instance %1 does not have a port with id %2").arg(server.id, call.id(QStringLiteral("port_id")).left(64)));
 }
 
-Result<Nic> DevicesHandler::nicFor(const Call& call, const QJsonObject& wanted)
+Result<Nic> DevicesHandler::nicFor(const Call& call, const sdk::InterfaceAttach& wanted)
 {
-    const auto port = wanted[u"port_id"].toString(), network = wanted[u"net_id"].toString();
-    const auto fixed = wanted[u"fixed_ips"].toArray();
-    if (!port.isEmpty() && !network.isEmpty())
+    const auto& network = wanted.networkId;
+    if (!wanted.portId.isEmpty() && !network.isEmpty())
         return fail(ErrorCode::BadRequest, QStringLiteral("Must not input both network_id and port_id"), QStringLiteral("interfaceAttachment"));
-    if (!fixed.isEmpty() && network.isEmpty())
+    if (!wanted.fixedIps.empty() && network.isEmpty())
         return fail(ErrorCode::BadRequest, QStringLiteral("Must input network_id when request IP address"), QStringLiteral("interfaceAttachment.fixed_ips"));
     Nic nic;
-    if (call.version >= sdk::mv(2, 49))
-        nic.tag = wanted[u"tag"].toString();
-    if (!port.isEmpty()) {
-        const auto book = TRY(m_service.networks().checkPort(call.context, port));
+    nic.tag = wanted.tag;
+    if (!wanted.portId.isEmpty()) {
+        const auto book = TRY(m_service.networks().checkPort(call.context, wanted.portId));
         nic.portId = book.portId;
         nic.networkId = book.networkId;
         return nic;
     }
     nic.portId = newUuid();
     nic.made = true;
-    nic.fixedIp = fixed.isEmpty() ? QString() : fixed.first()[u"ip_address"].toString();
-    if (!nic.fixedIp.isEmpty() && !sdk::isIpAddress(nic.fixedIp))
-        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'fixed_ips': '%1' is not an IP address").arg(nic.fixedIp.left(64)), QStringLiteral("interfaceAttachment.fixed_ips"));
+    if (!wanted.fixedIps.empty())
+        nic.fixedIp = wanted.fixedIps.front().address;
     if (!network.isEmpty()) {
         nic.networkId = TRY(m_service.networks().network(call.context, network)).id;
         return nic;
@@ -160,8 +159,8 @@ Result<http::Response> DevicesHandler::attachInterface(Call& call)
     const auto server = TRY(m_service.server(call.context, call.id(serverId)));
     TRY(ComputeService::requireUnlocked(call.context, server));
     TRY(state::check(server, Action::AttachInterface));
-    const auto wanted = call.json.contains(u"interfaceAttachment") ? TRY(service::unwrap(call, "interfaceAttachment")) : QJsonObject();
-    auto nic = TRY(nicFor(call, wanted));
+    const auto body = call.json.contains(u"interfaceAttachment") ? TRY(service::unwrap(call, "interfaceAttachment")) : QJsonObject();
+    auto nic = TRY(nicFor(call, TRY(sdk::decode<sdk::InterfaceAttach>(body, sdk::In::Create, call.version, {}, QStringLiteral("interfaceAttachment"))).value));
     const auto giveBack = [&] { m_service.networks().releasePort(nic.portId, nic.made ? PortFate::Delete : PortFate::Keep); };
     const auto port = m_service.networks().preparePort(call.context, { .portId = nic.portId, .existing = !nic.made, .networkId = nic.networkId, .fixedIp = nic.fixedIp, .securityGroups = {},
                                                                        .serverId = server.id, .zone = server.availabilityZone, .hostname = server.hostname });
@@ -234,41 +233,62 @@ Result<http::Response> DevicesHandler::showVolume(Call& call)
     return service::jsonResponse(200, json.take());
 }
 
+namespace {
+
+/// "/dev/vdb", "sdc", "xvde" ...
+bool isDeviceName(const QString& name)
+{
+    const auto plain = QString(name).remove(QStringLiteral("/dev/"));
+    return plain.size() >= 2 && plain.size() <= 5 && std::all_of(plain.begin(), plain.end(), [](QChar c) { return c >= u'a' && c <= u'z'; });
+}
+
+/// The name by which the guest shall know the volume: its id, unless the guest knows another by that since a swap.
+QString serialFor(const ServerRow& server, const BlockDevice& device)
+{
+    for (const auto& other : server.blockDevices)
+        if (!other.local && other.guestSerial() == device.volumeId)
+            return device.id;
+    return {};
+}
+
+} // namespace
+
 Result<http::Response> DevicesHandler::attachVolume(Call& call)
 {
-    const auto wanted = TRY(service::unwrap(call, "volumeAttachment"));
-    const auto volumeId = wanted[u"volumeId"].toString();
-    if (!isUuid(volumeId))
-        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'volumeAttachment.volumeId': '%1' is not a UUID").arg(volumeId.left(64)), QStringLiteral("volumeAttachment.volumeId"));
-    const auto asked = wanted[u"device"].toString();
-    const auto plain = QString(asked).remove(QStringLiteral("/dev/"));
-    const bool deviceGood = asked.isEmpty() || (plain.size() <= 5 && plain.size() >= 2 && std::all_of(plain.begin(), plain.end(), [](QChar c) { return c >= u'a' && c <= u'z'; }));
-    if (!deviceGood)
-        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'volumeAttachment.device': '%1' is no device name such as /dev/vdb").arg(asked.left(64)), QStringLiteral("volumeAttachment.device"));
+    const auto wanted = TRY(sdk::decode<sdk::VolumeAttach>(TRY(service::unwrap(call, "volumeAttachment")), sdk::In::Create, call.version, {}, QStringLiteral("volumeAttachment")));
+    const auto& volumeId = wanted->volumeId;
+    if (!wanted->device.isEmpty() && !isDeviceName(wanted->device))
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'volumeAttachment.device': '%1' is no device name such as /dev/vdb").arg(wanted->device.left(64)), QStringLiteral("volumeAttachment.device"));
     const auto server = TRY(m_service.server(call.context, call.id(serverId)));
     TRY(ComputeService::requireUnlocked(call.context, server));
     TRY(state::check(server, Action::AttachVolume));
-    TRY(m_service.volumes().volume(call.context, volumeId));
+    const auto volume = TRY(m_service.volumes().volume(call.context, volumeId));
     if (volumeIn(server, volumeId))
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid volume: volume %1 is already attached to this server.").arg(volumeId), QStringLiteral("volumeAttachment.volumeId"));
+    if (volume.multiattach && call.version < sdk::mv(2, 60))
+        return fail(ErrorCode::BadRequest, QStringLiteral("Multiattach volumes are only supported starting with compute API version 2.60."), QStringLiteral("volumeAttachment.volumeId"));
+    if (server.vmState == state::offloaded && (volume.multiattach || !wanted->tag.isEmpty()))
+        return fail(ErrorCode::BadRequest, QStringLiteral("Attaching %1 is not supported for shelved-offloaded instances.").arg(volume.multiattach ? QStringLiteral("multiattach volumes") : QStringLiteral("tagged volumes")), QStringLiteral("volumeAttachment"));
     TRY(m_service.volumes().reserve(call.context, volumeId));
     BlockDevice device;
     device.id = newUuid();
     device.volumeId = volumeId;
     device.source = QStringLiteral("volume");
     device.sourceId = volumeId;
+    device.sizeGiB = volume.sizeGiB;
     device.state = QStringLiteral("attaching");
-    device.tag = call.version >= sdk::mv(2, 49) ? wanted[u"tag"].toString() : QString();
-    device.deleteOnTermination = call.version >= sdk::mv(2, 79) && wanted[u"delete_on_termination"].toBool();
+    device.tag = wanted->tag;
+    device.deleteOnTermination = wanted->deleteOnTermination;
     const auto begun = m_service.beginAction(call.context, server.id,
         { .action = Action::AttachVolume, .kind = QStringLiteral("compute.server.attach_volume"), .payload = { { QStringLiteral("volume_id"), volumeId } } },
         [&](ServerRow& row) -> Result<> {
             device.device = nextDevice(row, device.bus);      // names follow the bus; what was asked for is a wish, as in Nova
+            device.serial = serialFor(row, device);
             row.blockDevices.push_back(device);
             return {};
         });
     if (!begun) {
-        m_service.volumes().unreserve(volumeId);
+        (void)m_service.volumes().unreserve(volumeId);
         return fail(begun.error());
     }
     JsonWriter json;
@@ -280,20 +300,66 @@ Result<http::Response> DevicesHandler::attachVolume(Call& call)
 
 Result<http::Response> DevicesHandler::updateVolume(Call& call)
 {
-    const auto wanted = TRY(service::unwrap(call, "volumeAttachment"));
+    const auto wanted = TRY(sdk::decode<sdk::VolumeAttachmentUpdate>(TRY(service::unwrap(call, "volumeAttachment")), sdk::In::Create, call.version, {}, QStringLiteral("volumeAttachment")));
     const auto volumeId = call.id(QStringLiteral("volume_id"));
-    if (wanted.contains(u"volumeId") && wanted[u"volumeId"].toString() != volumeId)
-        return fail(ErrorCode::NotImplemented, QStringLiteral("A volume can't be swapped for another here. Attach the new one, copy, and detach the old one."));
-    if (!wanted[u"delete_on_termination"].isBool())
-        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'volumeAttachment.delete_on_termination': it must be a boolean"), QStringLiteral("volumeAttachment.delete_on_termination"));
+    if (call.version < sdk::mv(2, 85) || wanted->volumeId != volumeId)
+        return swapVolume(call, volumeId, wanted->volumeId);
     TRY(m_service.change(call.context, call.id(serverId), [&](ServerRow& row) -> Result<> {
-        for (auto& device : row.blockDevices)
-            if (!device.local && device.volumeId == volumeId) {
-                device.deleteOnTermination = wanted[u"delete_on_termination"].toBool();
-                return {};
-            }
-        return fail(notAttached(row, volumeId));
+        auto device = std::find_if(row.blockDevices.begin(), row.blockDevices.end(), [&](const BlockDevice& one) { return !one.local && one.volumeId == volumeId; });
+        if (device == row.blockDevices.end())
+            return fail(notAttached(row, volumeId));
+        const auto differs = [](const char* name) { return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'volumeAttachment.%1': it can't be changed").arg(QLatin1String(name)), QString::fromLatin1(name)); };
+        if (wanted.has("serverId") && wanted->serverId != row.id)
+            return differs("serverId");
+        if (wanted.has("id") && wanted->id != volumeId)
+            return differs("id");
+        if (wanted.has("device") && wanted->device != device->device)
+            return differs("device");
+        if (wanted.has("tag") && wanted->tag != device->tag)
+            return differs("tag");
+        if (wanted.has("delete_on_termination"))
+            device->deleteOnTermination = wanted->deleteOnTermination;
+        return {};
     }));
+    return http::Response::empty(202);
+}
+
+Result<http::Response> DevicesHandler::swapVolume(Call& call, const QString& from, const QString& to)
+{
+    if (!call.context.admin)
+        return fail(ErrorCode::Forbidden, QStringLiteral("Policy doesn't allow %1 to be performed.").arg(swapRule));
+    if (from == to)
+        return fail(ErrorCode::BadRequest, QStringLiteral("A volume can't be swapped for itself."), QStringLiteral("volumeAttachment.volumeId"));
+    const auto server = TRY(m_service.server(call.context, call.id(serverId)));
+    const auto before = TRY(m_service.volumes().volume(call.context, from));
+    auto after = m_service.volumes().volume(call.context, to);
+    if (!after && after.error().code == ErrorCode::NotFound)
+        return fail(ErrorCode::BadRequest, after.error().message, QStringLiteral("volumeAttachment.volumeId"));
+    TRY(after);
+    const auto* device = volumeIn(server, from);
+    if (!device)
+        return fail(notAttached(server, from));
+    TRY(ComputeService::requireUnlocked(call.context, server));
+    TRY(state::check(server, Action::SwapVolume));
+    if (before.status != u"in-use" || device->state != u"attached")
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid volume: Old volume is attached to a different instance, or is being detached."), QStringLiteral("volume_id"));
+    if (before.serverIds.size() > 1 && !before.readOnly)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Swapping multi-attach volumes with more than one read/write attachment is not supported."), QStringLiteral("volume_id"));
+    if (after->sizeGiB < before.sizeGiB)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid volume: New volume must be the same size or larger."), QStringLiteral("volumeAttachment.volumeId"));
+    if (server.powerState != int(PowerState::Running) && server.powerState != int(PowerState::Paused))
+        return fail(ErrorCode::Conflict, QStringLiteral("Cannot 'swap_volume' instance %1 while it does not run").arg(server.id));
+    TRY(m_service.volumes().reserve(call.context, to));
+    if (auto detaching = m_service.volumes().beginDetaching(call.context, from); !detaching) {
+        (void)m_service.volumes().unreserve(to);
+        return fail(detaching.error());
+    }
+    const auto begun = m_service.beginAction(call.context, server.id, { .action = Action::SwapVolume, .kind = QStringLiteral("compute.server.swap_volume"), .payload = { { QStringLiteral("volume_id"), from }, { QStringLiteral("new_volume_id"), to } } });
+    if (!begun) {
+        (void)m_service.volumes().rollDetaching(from);
+        (void)m_service.volumes().unreserve(to);
+        return fail(begun.error());
+    }
     return http::Response::empty(202);
 }
 

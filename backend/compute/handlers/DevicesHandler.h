@@ -1,6 +1,7 @@
 #pragma once
 
 #include "compute/store/ComputeRows.h"
+#include "sdk/compute/ActionRequests.h"
 #include "service/Routes.h"
 
 namespace skylab::compute {
@@ -26,7 +27,8 @@ private:
     Result<http::Response> updateVolume(Call& call);
     Result<http::Response> detachVolume(Call& call);
 
-    Result<Nic> nicFor(const Call& call, const QJsonObject& wanted);
+    Result<Nic> nicFor(const Call& call, const sdk::InterfaceAttach& wanted);
+    Result<http::Response> swapVolume(Call& call, const QString& from, const QString& to);
 
     ComputeService& m_service;
 };

@@ -12,19 +12,34 @@
 #include "compute/handlers/ServerActionsHandler.h"
 #include "compute/handlers/ServerDetailsHandler.h"
 #include "compute/handlers/ServersHandler.h"
+#include "compute/handlers/actions/AddressesHandler.h"
+#include "compute/handlers/actions/ConsolesHandler.h"
+#include "compute/handlers/actions/MovesHandler.h"
+#include "compute/handlers/actions/PasswordsHandler.h"
+#include "compute/handlers/actions/RescueHandler.h"
+#include "compute/handlers/actions/ServerImagesHandler.h"
+#include "compute/handlers/actions/ShelvingHandler.h"
 
 namespace skylab::compute {
 
 /// All that answer requests, in the order of their chapters in the API reference.
 struct Handlers {
     explicit Handlers(ComputeService& service)
-        : discovery(service), servers(service), details(service), actions(service, servers), devices(service), flavors(service), keypairs(service),
+        : discovery(service), servers(service), details(service), actions(service), serverImages(service, servers), shelving(service), rescue(service), moves(service), addresses(service),
+          passwords(service), consoles(service), devices(service), flavors(service), keypairs(service),
           groups(service), securityGroups(service), quotas(service), hosts(service), metadata(service) { }
 
     DiscoveryHandler discovery;
     ServersHandler servers;
     ServerDetailsHandler details;
     ServerActionsHandler actions;
+    ServerImagesHandler serverImages;
+    ShelvingHandler shelving;
+    RescueHandler rescue;
+    MovesHandler moves;
+    AddressesHandler addresses;
+    PasswordsHandler passwords;
+    ConsolesHandler consoles;
     DevicesHandler devices;
     FlavorsHandler flavors;
     KeypairsHandler keypairs;

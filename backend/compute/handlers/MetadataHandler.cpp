@@ -15,9 +15,27 @@ http::Response plain(int status, const QByteArray& text) { return http::Response
 
 } // namespace
 
-http::Response MetadataHandler::answer(const http::Request& request, const QString& networkId)
+http::Response MetadataHandler::takePassword(const ServerRow& server, http::BodyReader& body)
 {
-    if (request.method != "GET" && request.method != "HEAD")
+    constexpr qsizetype longest = 4 * 255;      // as Nova keeps it
+    const auto password = body.readAll(longest);
+    if (!password)
+        return plain(400, "The password is too long, or did not arrive.\n");
+    const auto kept = m_service.change(service::Context::system(), server.id, [&](ServerRow& row) -> Result<> {
+        if (!row.guestPassword.isEmpty())
+            return fail(ErrorCode::Conflict, QStringLiteral("The server has a password already."));
+        row.guestPassword = QString::fromUtf8(*password);
+        return {};
+    });
+    if (kept)
+        return plain(200, {});
+    return kept.error().code == ErrorCode::Conflict ? plain(409, "A password was posted already.\n") : plain(503, "The password can't be kept now.\n");
+}
+
+http::Response MetadataHandler::answer(const http::Request& request, http::BodyReader& body, const QString& networkId)
+{
+    const bool posts = request.method == "POST";
+    if (!posts && request.method != "GET" && request.method != "HEAD")
         return plain(405, "Only GET is known here.\n");
     // Only the connection itself says who asks: a header can be written by the guest.
     auto address = request.peerAddress;
@@ -31,6 +49,10 @@ http::Response MetadataHandler::answer(const http::Request& request, const QStri
     const auto server = serverId->isEmpty() ? Result<ServerRow>(fail(ErrorCode::NotFound, {})) : m_service.server(service::Context::system(), *serverId);
     if (!server)
         return plain(404, "No server has this address.\n");
+    if (posts) {
+        const auto parts = http::percentDecoded(request.path).split(u'/', Qt::SkipEmptyParts);
+        return takesPassword(parts) ? takePassword(*server, body) : plain(405, "Only a password can be posted here.\n");
+    }
     const auto ports = m_service.portsOf(server->id);
     GuestFacts facts { *server, ports, {} };
     for (const auto& port : ports)

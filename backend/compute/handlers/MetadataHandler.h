@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compute/store/ComputeRows.h"
 #include "http/Server.h"
 
 namespace skylab::compute {
@@ -12,9 +13,12 @@ class MetadataHandler {
 public:
     explicit MetadataHandler(ComputeService& service) : m_service(service) { }
 
-    http::Response answer(const http::Request& request, const QString& networkId);
+    http::Response answer(const http::Request& request, http::BodyReader& body, const QString& networkId);
 
 private:
+    /// POST .../password: once, until its owner clears it.
+    http::Response takePassword(const ServerRow& server, http::BodyReader& body);
+
     ComputeService& m_service;
 };
 

@@ -7,13 +7,12 @@
 namespace skylab::compute {
 
 class ComputeService;
-class ServersHandler;
 struct HostOffer;
 
-/// POST /servers/{id}/action, and consoles.
+/// POST /servers/{id}/action: power, locks, sizes, and what administrators do. Other families are in actions/.
 class ServerActionsHandler {
 public:
-    ServerActionsHandler(ComputeService& service, ServersHandler& servers) : m_service(service), m_servers(servers) { }
+    explicit ServerActionsHandler(ComputeService& service) : m_service(service) { }
 
     std::vector<service::Route> routes();
 
@@ -30,26 +29,15 @@ private:
     Result<> unlock(Call& call, const QString& id, const QJsonValue& argument);
     Result<> resetState(Call& call, const QString& id, const QJsonValue& argument);
     Result<> forceDelete(Call& call, const QString& id, const QJsonValue& argument);
-    Result<> changePassword(Call& call, const QString& id, const QJsonValue& argument);
-    Result<> addSecurityGroup(Call& call, const QString& id, const QJsonValue& argument);
-    Result<> removeSecurityGroup(Call& call, const QString& id, const QJsonValue& argument);
     Result<> resize(Call& call, const QString& id, const QJsonValue& argument);
     Result<> confirmResize(Call& call, const QString& id, const QJsonValue& argument);
     Result<> revertResize(Call& call, const QString& id, const QJsonValue& argument);
-    Result<http::Response> createImage(Call& call, const QString& id, const QJsonValue& argument);
-    Result<http::Response> rebuild(Call& call, const QString& id, const QJsonValue& argument);
-    Result<http::Response> consoleOutput(Call& call, const QString& id, const QJsonValue& argument);
-    Result<http::Response> vncConsole(Call& call, const QString& id, const QJsonValue& argument);
-    Result<http::Response> serialConsole(Call& call, const QString& id, const QJsonValue& argument);
-    Result<http::Response> remoteConsole(Call& call);
+    Result<> crashDump(Call& call, const QString& id, const QJsonValue& argument);
 
     Result<> power(const Call& call, const QString& id, state::Action action, const QString& verb);
-    /// The URL of a console of that type, with a fresh token.
-    Result<QString> openConsole(const Call& call, const QString& id, const QString& type);
     Result<> claimFlavor(db::Transaction& transaction, const ServerRow& server, HostOffer& offer) const;
 
     ComputeService& m_service;
-    ServersHandler& m_servers;
 };
 
 } // namespace skylab::compute

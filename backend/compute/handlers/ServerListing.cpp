@@ -78,7 +78,7 @@ Result<> ServerListing::readTimes()
         const auto text = m_query.value(QStringView(name));
         if (text.isNull() || (QStringView(name) == QStringView(u"changes-before") && m_call.version < sdk::mv(2, 66)))
             continue;
-        const auto time = parseTimestamp(text);
+        const auto time = text.contains(u'/') ? Timestamp() : parseTimestamp(text);
         if (time.isNull())
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for query parameters %1. Value: %2. '%2' is not a 'date-time'").arg(QString::fromUtf16(name), text.left(64)), QString::fromUtf16(name));
         m_where << QStringLiteral("updated_at %1 ?").arg(QLatin1String(op));
@@ -88,6 +88,11 @@ Result<> ServerListing::readTimes()
     if (deleted || !withDeleted) {
         m_where << QStringLiteral("deleted = ?");
         m_arguments << deleted;
+    }
+    const bool softly = m_call.context.admin && (deleted || isYes(m_query.value(u"soft_deleted")) || m_query.value(u"status").compare(QStringLiteral("soft_deleted"), Qt::CaseInsensitive) == 0);
+    if (!softly) {      // gone for its owner's eyes
+        m_where << QStringLiteral("vm_state <> ?");
+        m_arguments << state::softDeleted;
     }
     return {};
 }

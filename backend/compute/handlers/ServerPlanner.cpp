@@ -132,8 +132,7 @@ Result<> ServerPlanner::planTexts(const sdk::ServerCreate& wanted, BuildPlan& pl
     const auto limits = TRY(m_service.database().read([&](db::Connection& connection) { return m_service.quota().limits(connection, server.projectId); }));
     TRY(checkMetadata(wanted.metadata, limits.value(QStringLiteral("metadata_items"), -1)));
     TRY(checkTags(wanted.tags));
-    if (!wanted.personality.isEmpty())
-        return fail(ErrorCode::BadRequest, QStringLiteral("Files can't be injected into images here. Send them as user_data."), QStringLiteral("server.personality"));
+    server.injectedFiles = TRY(injectedFiles(m_service, m_call.context, wanted.personality));
     if (!wanted.trustedImageCertificates.isNull() && !wanted.trustedImageCertificates.toArray().isEmpty())
         return fail(ErrorCode::BadRequest, QStringLiteral("Image signatures are not checked here; leave trusted_image_certificates out."), QStringLiteral("server.trusted_image_certificates"));
     server.metadata = wanted.metadata;
@@ -143,7 +142,7 @@ Result<> ServerPlanner::planTexts(const sdk::ServerCreate& wanted, BuildPlan& pl
     server.accessIPv4 = access.v4;
     server.accessIPv6 = access.v6;
     server.diskConfig = wanted.diskConfig.isEmpty() ? QStringLiteral("MANUAL") : wanted.diskConfig;
-    server.configDrive = wanted.configDrive;
+    server.configDrive = wanted.configDrive || !server.injectedFiles.empty();
     server.userData = wanted.userData;
     if (!wanted.keyName.isEmpty()) {
         const auto key = TRY(keyOf(wanted.keyName));
@@ -237,6 +236,8 @@ Result<BlockDevice> ServerPlanner::planDevice(const sdk::BlockDeviceMapping& wan
     device.volumeId = newUuid();
     if (wanted.sourceType == u"volume") {
         const auto volume = TRY(asBadRequest(m_service.volumes().volume(m_call.context, wanted.uuid), QStringLiteral("server.block_device_mapping_v2")));
+        if (volume.multiattach && m_call.version < sdk::mv(2, 60))
+            return fail(ErrorCode::BadRequest, QStringLiteral("Multiattach volumes are only supported starting with compute API version 2.60."), QStringLiteral("server.block_device_mapping_v2"));
         if (plan.most > 1 && !volume.multiattach)
             return fail(ErrorCode::BadRequest, QStringLiteral("Cannot attach one or more volumes to multiple instances"), QStringLiteral("server.block_device_mapping_v2"));
         if (device.bootIndex == 0 && !volume.bootable)
@@ -267,51 +268,35 @@ Result<BlockDevice> ServerPlanner::planDevice(const sdk::BlockDeviceMapping& wan
 Result<> ServerPlanner::planBoot(const sdk::ServerCreate& wanted, BuildPlan& plan)
 {
     auto& server = plan.server;
-    if (!wanted.blockDeviceMappingV1.isEmpty() && !wanted.blockDeviceMapping.empty())
-        return fail(ErrorCode::BadRequest, QStringLiteral("Using different block_device_mapping syntaxes is not allowed in the same request."), QStringLiteral("server.block_device_mapping"));
-    auto mappings = wanted.blockDeviceMapping;
-    for (const auto& value : wanted.blockDeviceMappingV1) {      // the older spelling
-        sdk::BlockDeviceMapping one;
-        one.uuid = value[u"volume_id"].toString(value[u"snapshot_id"].toString());
-        one.sourceType = value[u"volume_id"].toString().isEmpty() ? QStringLiteral("snapshot") : QStringLiteral("volume");
-        one.destinationType = QStringLiteral("volume");
-        one.deleteOnTermination = value[u"delete_on_termination"].toVariant().toBool();
-        one.volumeSize = value[u"volume_size"].toVariant().toInt();
-        if (wanted.imageRef.isEmpty() && mappings.empty())
-            one.bootIndex = 0;
-        mappings.push_back(one);
-    }
+    const auto image = wanted.imageRef.isEmpty() ? std::nullopt : std::optional(TRY(imageOf(wanted.imageRef)));
+    const auto mappings = TRY(mappingsOf(wanted, image));
     const auto badOrder = [] { return fail(ErrorCode::BadRequest, QStringLiteral("Block Device Mapping is Invalid: Boot sequence for the instance and image/block device mapping combination is not valid."), QStringLiteral("server.block_device_mapping_v2")); };
-    bool bootLocal = false;
+    std::optional<QString> local;      // the image of a root disk on the host
     int bootDevices = 0;
     for (const auto& mapping : mappings) {
         if (mapping.noDevice == u"true")
             continue;
+        bootDevices += mapping.bootIndex.value_or(-1) == 0 ? 1 : 0;
         // "image" to "local" at boot index 0 is the root disk itself, as novaclient spells --image with other devices.
-        if (mapping.sourceType == u"image" && mapping.destinationType != u"volume" && mapping.bootIndex.value_or(-1) == 0) {
-            if (!wanted.imageRef.isEmpty() && lastSegment(wanted.imageRef) != mapping.uuid)
-                return badOrder();
-            bootLocal = true;
-            ++bootDevices;
-            continue;
-        }
-        auto device = TRY(planDevice(mapping, plan));
-        bootDevices += device.bootIndex == 0 ? 1 : 0;
-        server.blockDevices.push_back(std::move(device));
+        if (mapping.sourceType == u"image" && mapping.destinationType != u"volume" && mapping.bootIndex.value_or(-1) == 0)
+            local = mapping.uuid;
+        else
+            server.blockDevices.push_back(TRY(planDevice(mapping, plan)));
     }
-    if (bootDevices > 1 || (wanted.imageRef.isEmpty() && bootDevices != 1) || (!wanted.imageRef.isEmpty() && bootDevices == 1 && !bootLocal))
-        return wanted.imageRef.isEmpty() && mappings.empty()
-            ? fail(ErrorCode::BadRequest, QStringLiteral("Block Device Mapping is Invalid: neither imageRef nor a boot volume is given."), QStringLiteral("server.imageRef"))
-            : badOrder();
+    if (image && local && image->id != *local)
+        return badOrder();
+    if (mappings.empty() && !image)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Block Device Mapping is Invalid: neither imageRef nor a boot volume is given."), QStringLiteral("server.imageRef"));
+    const bool imageBoots = image && image->properties.contains(QStringLiteral("block_device_mapping"));
+    if (bootDevices > 1 || (!image && bootDevices != 1) || (image && bootDevices == 1 && !local && !imageBoots))
+        return badOrder();
     if (!server.bootVolume()) {
-        QString reference = wanted.imageRef;
-        for (const auto& mapping : mappings)
-            if (reference.isEmpty() && mapping.sourceType == u"image")
-                reference = mapping.uuid;
-        const auto image = TRY(imageOf(reference));
-        TRY(checkFit(server.flavor, image, false));
-        server.image = image.id;
-        server.imageProperties = image.properties;
+        const auto root = image ? *image : TRY(imageOf(local.value_or(QString())));
+        TRY(checkFit(server.flavor, root, false));
+        server.image = root.id;
+        server.imageProperties = root.properties;
+    } else if (imageBoots) {
+        server.imageProperties = image->properties;
     }
     if (server.imageProperties.value(QStringLiteral("img_config_drive")) == u"mandatory")
         server.configDrive = true;

@@ -42,6 +42,8 @@ private:
     Result<Nic> planNic(const sdk::NetworkRequest& wanted, int count);
     Result<> planPlace(const sdk::ServerCreate& wanted, BuildPlan& plan);
     Result<> planHints(const QJsonObject& hints, BuildPlan& plan);
+    /// An image of a server that booted from volumes says itself how to get them.
+    Result<std::vector<sdk::BlockDeviceMapping>> mappingsOf(const sdk::ServerCreate& wanted, const std::optional<BootImage>& image) const;
     Result<> planTexts(const sdk::ServerCreate& wanted, BuildPlan& plan);
 
     ComputeService& m_service;
@@ -53,6 +55,9 @@ QString hostNameFrom(const QString& name, const QString& serverId);
 /// BadRequest, or Forbidden over the quota, as Nova refuses metadata.
 Result<> checkMetadata(const sdk::StringMap& metadata, qint64 limit);
 Result<> checkTags(const QStringList& tags);
+
+/// "personality": files that guests find on their config drive. BadRequest, or Forbidden over the quota.
+Result<std::vector<InjectedFile>> injectedFiles(ComputeService& service, const service::Context& context, const QJsonArray& personality);
 
 /// accessIPv4 and accessIPv6 of a request, in the shortest spelling; empty takes one away.
 struct AccessAddresses {

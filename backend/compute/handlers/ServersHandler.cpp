@@ -105,14 +105,8 @@ Result<http::Response> ServersHandler::show(Call& call)
 
 Result<int> ServersHandler::fitQuota(db::Connection& connection, const BuildPlan& plan) const
 {
-    const auto& server = plan.server;
-    auto rows = TRY(connection.query(QStringLiteral("SELECT COUNT(*), CAST(COALESCE(SUM(vcpus), 0) AS BIGINT), CAST(COALESCE(SUM(memory_mib), 0) AS BIGINT) FROM servers WHERE project_id = ? AND deleted = ?"), server.projectId, false));
-    rows.next();
-    const auto instances = rows.get<qint64>(0), cores = rows.get<qint64>(1), ram = rows.get<qint64>(2);
-    TRY(rows.check());
     for (int count = plan.most;; --count) {
-        auto fits = m_service.quota().require(connection, server.projectId,
-            { { QStringLiteral("instances"), instances, count }, { QStringLiteral("cores"), cores, qint64(count) * server.vcpus }, { QStringLiteral("ram"), ram, count * server.memoryMiB } });
+        auto fits = m_service.requireQuota(connection, plan.server, count);
         if (fits)
             return count;
         if (count <= plan.least)

@@ -4,6 +4,9 @@
 
 namespace skylab::compute {
 
+const QString rescueDisk = QStringLiteral("disk.rescue");
+const QString rescueConfigDrive = QStringLiteral("disk.config.rescue");
+
 namespace {
 
 using Bus = DiskSpec::Bus;
@@ -67,7 +70,7 @@ Result<> checkImageProperties(const sdk::StringMap& properties)
 DiskSpec planVolume(const BlockDevice& device, const VolumeConnection& connection)
 {
     auto disk = connection.disk;
-    disk.serial = device.volumeId;
+    disk.serial = device.guestSerial();
     disk.bus = busOf(device.bus);
     disk.deviceName = QString(device.device).remove(QStringLiteral("/dev/"));
     disk.bootIndex = device.bootIndex >= 0 ? device.bootIndex + 1 : 0;
@@ -88,24 +91,37 @@ NicSpec planNic(const ServerRow& server, const Nic& nic, const NicBinding& bindi
     return spec;
 }
 
-GuestSpec planGuest(const ServerRow& server, const GuestParts& parts, const InstanceFiles& files)
-{
-    GuestSpec spec;
-    spec.uuid = server.id;
-    spec.name = server.instanceName();
-    spec.vcpus = server.flavor.vcpus;
-    spec.memoryMiB = server.flavor.ram;
-    const auto& properties = server.imageProperties;
-    if (properties.value(QStringLiteral("hw_machine_type")).contains(QStringLiteral("q35")))
-        spec.machine = GuestSpec::Machine::Q35;
-    if (properties.value(QStringLiteral("hw_firmware_type")) == u"uefi") {
-        spec.firmware = GuestSpec::Firmware::Uefi;
-        spec.machine = GuestSpec::Machine::Q35;
-    }
-    spec.guestAgent = properties.value(QStringLiteral("hw_qemu_guest_agent")).isEmpty() || isYes(properties.value(QStringLiteral("hw_qemu_guest_agent")));
-    spec.consoleLogPath = files.consoleLog(server.id);
-    const auto bus = busOf(properties.value(QStringLiteral("hw_disk_bus")));
+namespace {
 
+/// The rescue disk boots. Plainly it takes the root disk's place, and the root disk alone follows it; a stable one comes
+/// behind the server's own disks, which stay as they are.
+void planRescue(GuestSpec& spec, const ServerRow& server, const InstanceFiles& files)
+{
+    const auto rootBus = busOf(server.imageProperties.value(QStringLiteral("hw_disk_bus")));
+    auto rescue = localDisk(QStringLiteral("rescue"), files.file(server.id, rescueDisk), DiskSpec::Format::Qcow2, server.rescue.bus.isEmpty() ? rootBus : busOf(server.rescue.bus));
+    rescue.bootIndex = 1;
+    if (server.rescue.device == u"cdrom") {
+        rescue.device = DiskSpec::Device::Cdrom;
+        rescue.readOnly = true;
+        if (rescue.bus == Bus::Virtio)
+            rescue.bus = spec.machine == GuestSpec::Machine::Q35 ? Bus::Sata : Bus::Ide;
+    }
+    for (auto& disk : spec.disks)
+        disk.bootIndex = 0;
+    if (server.rescue.stable) {
+        spec.disks.push_back(rescue);
+        return;
+    }
+    std::erase_if(spec.disks, [](const DiskSpec& disk) { return disk.serial != u"root" && disk.serial != u"config"; });
+    for (auto& disk : spec.disks)
+        disk.deviceName.clear();
+    rescue.deviceName = devicePrefix(rescue.bus) + u'a';
+    spec.disks.insert(spec.disks.begin(), rescue);
+}
+
+void planDisks(GuestSpec& spec, const ServerRow& server, const GuestParts& parts, const InstanceFiles& files)
+{
+    const auto bus = busOf(server.imageProperties.value(QStringLiteral("hw_disk_bus")));
     if (!server.bootVolume()) {
         auto root = localDisk(QStringLiteral("root"), files.disk(server.id), DiskSpec::Format::Qcow2, bus);
         root.deviceName = QString(server.rootDeviceName).remove(QStringLiteral("/dev/"));
@@ -126,11 +142,34 @@ GuestSpec planGuest(const ServerRow& server, const GuestParts& parts, const Inst
         }
     }
     if (server.configDrive) {
-        auto disk = localDisk(QStringLiteral("config"), files.configDrive(server.id), DiskSpec::Format::Raw, spec.machine == GuestSpec::Machine::Q35 ? Bus::Sata : Bus::Ide);
+        auto disk = localDisk(QStringLiteral("config"), server.rescue.image.isEmpty() ? files.configDrive(server.id) : files.file(server.id, rescueConfigDrive), DiskSpec::Format::Raw, spec.machine == GuestSpec::Machine::Q35 ? Bus::Sata : Bus::Ide);
         disk.device = DiskSpec::Device::Cdrom;
         disk.readOnly = true;
         spec.disks.push_back(disk);
     }
+    if (!server.rescue.image.isEmpty())
+        planRescue(spec, server, files);
+}
+
+} // namespace
+
+GuestSpec planGuest(const ServerRow& server, const GuestParts& parts, const InstanceFiles& files)
+{
+    GuestSpec spec;
+    spec.uuid = server.id;
+    spec.name = server.instanceName();
+    spec.vcpus = server.flavor.vcpus;
+    spec.memoryMiB = server.flavor.ram;
+    const auto& properties = server.imageProperties;
+    if (properties.value(QStringLiteral("hw_machine_type")).contains(QStringLiteral("q35")))
+        spec.machine = GuestSpec::Machine::Q35;
+    if (properties.value(QStringLiteral("hw_firmware_type")) == u"uefi") {
+        spec.firmware = GuestSpec::Firmware::Uefi;
+        spec.machine = GuestSpec::Machine::Q35;
+    }
+    spec.guestAgent = properties.value(QStringLiteral("hw_qemu_guest_agent")).isEmpty() || isYes(properties.value(QStringLiteral("hw_qemu_guest_agent")));
+    spec.consoleLogPath = files.consoleLog(server.id);
+    planDisks(spec, server, parts, files);
     for (std::size_t i = 0; i < server.nics.size() && i < parts.nics.size(); ++i)
         spec.nics.push_back(planNic(server, server.nics[i], parts.nics[i]));
 

@@ -17,6 +17,10 @@ struct GuestParts {
     QString projectName;
 };
 
+/// Files of a rescued server, beside its own.
+extern const QString rescueDisk;
+extern const QString rescueConfigDrive;
+
 /// The guest of a server, from its row alone and what the peers say: the same input gives the same guest.
 GuestSpec planGuest(const ServerRow& server, const GuestParts& parts, const InstanceFiles& files);
 

@@ -51,6 +51,17 @@ QString firstAddress(const GuestFacts& facts, bool floating)
     return {};
 }
 
+/// Where a file of "personality" lies below content/.
+QString contentName(std::size_t index) { return QStringLiteral("%1").arg(index, 4, 10, QLatin1Char('0')); }
+
+QJsonArray filesOf(const ServerRow& server)
+{
+    QJsonArray files;
+    for (std::size_t i = 0; i < server.injectedFiles.size(); ++i)
+        files.append(QJsonObject { { QStringLiteral("content_path"), QStringLiteral("/content/") + contentName(i) }, { QStringLiteral("path"), server.injectedFiles[i].path } });
+    return files;
+}
+
 QJsonArray devicesWithTags(const GuestFacts& facts)
 {
     QJsonArray devices;
@@ -61,7 +72,7 @@ QJsonArray devicesWithTags(const GuestFacts& facts)
     for (const auto& device : facts.server.blockDevices)
         if (!device.tag.isEmpty())
             devices.append(QJsonObject { { QStringLiteral("type"), QStringLiteral("disk") }, { QStringLiteral("bus"), QStringLiteral("virtio") }, { QStringLiteral("address"), QStringLiteral("0000:00:00.0") },
-                                         { QStringLiteral("serial"), device.volumeId }, { QStringLiteral("path"), device.device }, { QStringLiteral("tags"), QJsonArray { device.tag } } });
+                                         { QStringLiteral("serial"), device.guestSerial() }, { QStringLiteral("path"), device.device }, { QStringLiteral("tags"), QJsonArray { device.tag } } });
     return devices;
 }
 
@@ -152,6 +163,12 @@ std::optional<MetadataAnswer> openstackAt(const QStringList& parts, const GuestF
 {
     if (parts.size() <= 1)
         return MetadataAnswer { openstackVersions.join(u'\n').toUtf8() };
+    if (parts[1] == u"content" && parts.size() == 3) {
+        for (std::size_t i = 0; i < facts.server.injectedFiles.size(); ++i)
+            if (parts[2] == contentName(i))
+                return MetadataAnswer { QByteArray::fromBase64(facts.server.injectedFiles[i].contents.toLatin1()), "application/octet-stream" };
+        return std::nullopt;
+    }
     if (!openstackVersions.contains(parts[1]))
         return std::nullopt;
     if (parts.size() == 2) {
@@ -171,7 +188,7 @@ std::optional<MetadataAnswer> openstackAt(const QStringList& parts, const GuestF
     if (parts[2] == u"vendor_data.json" || parts[2] == u"vendor_data2.json")
         return MetadataAnswer { "{}", json };
     if (parts[2] == u"password")
-        return MetadataAnswer { QByteArray() };
+        return MetadataAnswer { facts.server.guestPassword.toUtf8() };
     if (parts[2] == u"user_data" && !facts.server.userData.isEmpty())
         return MetadataAnswer { userData(facts.server), "application/octet-stream" };
     return std::nullopt;
@@ -203,6 +220,8 @@ QJsonObject metaData(const GuestFacts& facts)
         json.insert(QStringLiteral("public_keys"), QJsonObject { { server.keyName, server.keyData } });
         json.insert(QStringLiteral("keys"), QJsonArray { QJsonObject { { QStringLiteral("name"), server.keyName }, { QStringLiteral("type"), QStringLiteral("ssh") }, { QStringLiteral("data"), server.keyData } } });
     }
+    if (!server.injectedFiles.empty())
+        json.insert(QStringLiteral("files"), filesOf(server));
     if (!facts.adminPass.isEmpty())
         json.insert(QStringLiteral("admin_pass"), facts.adminPass);
     return json;
@@ -247,6 +266,8 @@ QMap<QString, QByteArray> configDriveDocuments(const GuestFacts& facts)
         if (!facts.server.userData.isEmpty())
             documents.insert(folder + QStringLiteral("user_data"), userData(facts.server));
     }
+    for (std::size_t i = 0; i < facts.server.injectedFiles.size(); ++i)
+        documents.insert(QStringLiteral("openstack/content/") + contentName(i), QByteArray::fromBase64(facts.server.injectedFiles[i].contents.toLatin1()));
     QJsonObject ec2;
     const auto tree = ec2Tree(facts);
     for (auto it = tree.begin(); it != tree.end(); ++it)
@@ -256,6 +277,11 @@ QMap<QString, QByteArray> configDriveDocuments(const GuestFacts& facts)
     if (!facts.server.userData.isEmpty())
         documents.insert(QStringLiteral("ec2/latest/user-data"), userData(facts.server));
     return documents;
+}
+
+bool takesPassword(const QStringList& path)
+{
+    return path.size() == 3 && path[0] == u"openstack" && path[2] == u"password" && openstackVersions.indexOf(path[1]) >= 1;
 }
 
 std::optional<MetadataAnswer> metadataAt(const QString& path, const GuestFacts& facts)

@@ -29,6 +29,8 @@ struct MetadataAnswer {
     QByteArray body;
     QByteArray type = "text/plain; charset=UTF-8";
 };
+/// Whether a guest may post its password there: "openstack/<version>/password", since 2013-04-04.
+bool takesPassword(const QStringList& path);
 std::optional<MetadataAnswer> metadataAt(const QString& path, const GuestFacts& facts);
 
 } // namespace skylab::compute

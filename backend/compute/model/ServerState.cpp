@@ -29,10 +29,22 @@ constexpr ActionRule rules[] = {
     { Action::Resize, "resize", "active stopped", "", "resize_prep" },
     { Action::ConfirmResize, "confirmResize", "resized", "", "" },
     { Action::RevertResize, "revertResize", "resized", "", "resize_reverting" },
-    { Action::AttachVolume, "attach_volume", "active paused stopped resized", "", "" },
-    { Action::DetachVolume, "detach_volume", "active paused stopped resized", "", "" },
+    { Action::AttachVolume, "attach_volume", "active paused stopped resized soft-delete shelved shelved_offloaded", "", "" },
+    { Action::DetachVolume, "detach_volume", "active paused suspended stopped resized soft-delete shelved shelved_offloaded", "", "" },
     { Action::AttachInterface, "attach_interface", "active paused stopped", "", "" },
     { Action::DetachInterface, "detach_interface", "active paused stopped", "", "" },
+    { Action::SwapVolume, "swap_volume", "active paused resized", "", "" },
+    { Action::Shelve, "shelve", "active stopped paused suspended", "", "shelving" },
+    { Action::ShelveOffload, "shelveOffload", "shelved", "", "shelving_offloading" },
+    { Action::Unshelve, "unshelve", "shelved shelved_offloaded", "", "unshelving" },
+    { Action::Rescue, "rescue", "active stopped error", "", "rescuing" },
+    { Action::Unrescue, "unrescue", "rescued", "", "unrescuing" },
+    { Action::Backup, "createBackup", "active stopped paused suspended", "", "image_backup" },
+    { Action::Restore, "restore", "soft-delete", "", "restoring" },
+    { Action::Migrate, "migrate", "active stopped", "", "resize_prep" },
+    { Action::LiveMigrate, "os-migrateLive", "active paused", "", "migrating" },
+    { Action::Evacuate, "evacuate", "active stopped error", "", "rebuilding" },
+    { Action::CrashDump, "trigger_crash_dump", "active paused rescued resized error", "", "" },
 };
 
 const ActionRule& ruleOf(Action action)
@@ -96,16 +108,21 @@ void settle(ServerRow& server, PowerState power, const QString& explanation)
     server.powerState = int(power);
     if (server.taskState == deleting)
         return;
-    const bool waits = server.vmState == resized;
+    if (isParked(server)) {      // no guest speaks for it
+        enter(server, server.vmState, {});
+        return;
+    }
+    const bool waits = server.vmState == resized || server.vmState == rescued;
+    const auto waiting = server.vmState;
     switch (power) {
     case PowerState::Running:
-        enter(server, waits ? resized : active, {});
+        enter(server, waits ? waiting : active, {});
         server.progress = 0;
         break;
     case PowerState::Paused: enter(server, paused, {}); break;
     case PowerState::Suspended: enter(server, suspended, {}); break;
     case PowerState::NoState:
-    case PowerState::Shutdown: enter(server, waits ? resized : stopped, {}); break;
+    case PowerState::Shutdown: enter(server, waits ? waiting : stopped, {}); break;
     case PowerState::Crashed:
         enter(server, error, {});
         server.fault = { 500, Clock::now(), explanation.isEmpty() ? QStringLiteral("The guest crashed. Look at its console log, then reboot it hard.") : explanation, {} };
@@ -119,6 +136,42 @@ void leaveResize(ServerRow& server)
 {
     if (server.vmState == resized)
         enter(server, active, server.taskState);
+}
+
+bool isParked(const ServerRow& server) { return server.vmState == shelved || server.vmState == offloaded || server.vmState == softDeleted; }
+
+void shelve(ServerRow& server)
+{
+    enter(server, shelved, {});
+    server.powerState = int(PowerState::Shutdown);
+    server.shelvedAt = Clock::now();
+}
+
+void offload(ServerRow& server)
+{
+    enter(server, offloaded, {});
+    server.powerState = int(PowerState::Shutdown);
+}
+
+void rescue(ServerRow& server)
+{
+    enter(server, rescued, {});
+    server.powerState = int(PowerState::Running);
+    server.launchedAt = Clock::now();
+}
+
+void softDelete(ServerRow& server)
+{
+    enter(server, softDeleted, {});
+    server.powerState = int(PowerState::Shutdown);
+    server.softDeletedAt = Clock::now();
+}
+
+void wake(ServerRow& server)
+{
+    if (isParked(server) || server.vmState == rescued)
+        enter(server, active, server.taskState);
+    server.shelvedAt = server.softDeletedAt = {};
 }
 
 void enterTask(ServerRow& server, const QString& taskState)
@@ -176,12 +229,15 @@ QString statusOf(const QString& vmState, const QString& taskState)
         return QStringLiteral("RESIZE");
     if (taskState == u"resize_reverting")
         return QStringLiteral("REVERT_RESIZE");
+    if (taskState == u"migrating" && (vmState == active || vmState == paused))
+        return QStringLiteral("MIGRATING");
     if (taskState == u"updating_password")
         return QStringLiteral("PASSWORD");
     static const QHash<QString, QString> plain {
         { building, QStringLiteral("BUILD") },         { active, QStringLiteral("ACTIVE") },   { stopped, QStringLiteral("SHUTOFF") },
         { paused, QStringLiteral("PAUSED") },          { suspended, QStringLiteral("SUSPENDED") }, { resized, QStringLiteral("VERIFY_RESIZE") },
-        { deletedState, QStringLiteral("DELETED") },
+        { deletedState, QStringLiteral("DELETED") },   { rescued, QStringLiteral("RESCUE") },  { shelved, QStringLiteral("SHELVED") },
+        { offloaded, QStringLiteral("SHELVED_OFFLOADED") }, { softDeleted, QStringLiteral("SOFT_DELETED") },
     };
     return plain.value(vmState, QStringLiteral("UNKNOWN"));
 }

@@ -16,6 +16,10 @@ inline const QString stopped = QStringLiteral("stopped");
 inline const QString paused = QStringLiteral("paused");
 inline const QString suspended = QStringLiteral("suspended");
 inline const QString resized = QStringLiteral("resized");
+inline const QString rescued = QStringLiteral("rescued");
+inline const QString shelved = QStringLiteral("shelved");
+inline const QString offloaded = QStringLiteral("shelved_offloaded");
+inline const QString softDeleted = QStringLiteral("soft-delete");
 inline const QString error = QStringLiteral("error");
 inline const QString deletedState = QStringLiteral("deleted");
 
@@ -24,7 +28,8 @@ inline const QString deleting = QStringLiteral("deleting");
 /// What can be asked of a server.
 enum class Action {
     Start, Stop, SoftReboot, HardReboot, Pause, Unpause, Suspend, Resume, CreateImage, Rebuild, ChangePassword, Resize, ConfirmResize,
-    RevertResize, AttachVolume, DetachVolume, AttachInterface, DetachInterface,
+    RevertResize, AttachVolume, DetachVolume, AttachInterface, DetachInterface, SwapVolume, Shelve, ShelveOffload, Unshelve, Rescue, Unrescue, Backup,
+    Restore, Migrate, LiveMigrate, Evacuate, CrashDump,
 };
 
 /// The action's name in messages: "stop", "attach_volume".
@@ -45,6 +50,18 @@ void settle(ServerRow& server, PowerState power, const QString& explanation = {}
 void resizeDone(ServerRow& server);
 /// It waits no longer, confirmed or reverted: settle() says what it is then.
 void leaveResize(ServerRow& server);
+/// Its disk is an image, and its guest stopped.
+void shelve(ServerRow& server);
+/// It has no host any more.
+void offload(ServerRow& server);
+/// It runs from the rescue disk.
+void rescue(ServerRow& server);
+/// Stopped, and gone for its owner's eyes until it is restored or its time is over.
+void softDelete(ServerRow& server);
+/// Shelved, offloaded, rescued, softly deleted no longer: settle() says what it is then.
+void wake(ServerRow& server);
+/// Whether the server has left its host, or waits to be brought back: it has no guest that runs.
+bool isParked(const ServerRow& server);
 /// Into the next part of an action: "image_uploading", "resize_finish".
 void enterTask(ServerRow& server, const QString& taskState);
 /// -> error, with a fault that explains.

@@ -49,6 +49,12 @@ public:
     /// Copies the file in; may be repeated. `cancelled` is asked now and then.
     virtual Result<> importFile(const service::Context& context, const QString& imageId, const QString& path,
                                 const std::function<bool()>& cancelled) = 0;
+    /// Makes it active without data: what it stands for is in its properties, as of servers that boot from volumes.
+    virtual Result<> completeEmpty(const service::Context& context, const QString& imageId) = 0;
+    /// Deletes the image; who keeps its file keeps it. Gone already: success. Forbidden when it is protected.
+    virtual Result<> remove(const service::Context& context, const QString& imageId) = 0;
+    /// The active images of the caller's project that have all these properties, the newest first.
+    virtual Result<QStringList> withProperties(const service::Context& context, const sdk::StringMap& properties) = 0;
     /// It will never have data; the reason is shown to its owner.
     virtual Result<> abandon(const service::Context& context, const QString& imageId, const QString& reason) = 0;
 };

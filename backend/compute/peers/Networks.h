@@ -121,6 +121,14 @@ public:
     /// Makes the metadata service reachable from the network. NotFound: it has no subnet whose guests could reach it.
     virtual Result<> ensureMetadata(const QString& networkId) = 0;
 
+    /// Another address for the server's port on that network. BadRequest: it has none there, or no address is free.
+    virtual Result<> addFixedIp(const QString& serverId, const QString& networkId) = 0;
+    virtual Result<> removeFixedIp(const QString& serverId, const QString& address) = 0;
+    /// `floating` and `fixed` are addresses; `fixed` empty = the server's first. NotFound unless the caller has the floating one.
+    virtual Result<> addFloatingIp(const service::Context& context, const QString& serverId, const QString& floating, const QString& fixed) = 0;
+    /// Conflict when it is not the server's.
+    virtual Result<> removeFloatingIp(const service::Context& context, const QString& serverId, const QString& floating) = 0;
+
     virtual Result<std::vector<SecurityGroupBook>> securityGroupsOf(const QString& serverId) = 0;
     /// All of the caller's project.
     virtual Result<std::vector<SecurityGroupBook>> securityGroups(const service::Context& context) = 0;

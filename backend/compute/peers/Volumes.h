@@ -20,6 +20,7 @@ struct VolumeBook {
     bool multiattach = false;
     sdk::StringMap imageMetadata;   ///< of the image that it was made from
     QStringList serverIds;          ///< that it is attached to
+    bool readOnly = false;          ///< no server writes to it
 };
 
 /// A volume to be made for a server.
@@ -36,6 +37,14 @@ struct VolumeWish {
 struct VolumeConnection {
     DiskSpec disk;
     QString attachmentId;
+};
+
+/// A snapshot to be made of a server's volume.
+struct VolumeSnapshotWish {
+    QString id;                  ///< the id that it shall have
+    QString volumeId;
+    QString name;
+    QString description;
 };
 
 class Volumes {
@@ -58,6 +67,10 @@ public:
     virtual Result<> detach(const QString& id, const QString& serverId) = 0;
     /// Begins to delete it. Gone already: success.
     virtual Result<> deleteVolume(const service::Context& context, const QString& id) = 0;
+    /// Begins a snapshot of a volume that may be attached. Asking again: success.
+    virtual Result<> createSnapshot(const service::Context& context, const VolumeSnapshotWish& wish) = 0;
+    /// Begins to delete it. Gone already: success.
+    virtual Result<> deleteSnapshot(const service::Context& context, const QString& id) = 0;
 };
 
 } // namespace skylab::compute

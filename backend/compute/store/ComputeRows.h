@@ -62,7 +62,10 @@ struct BlockDevice {
     QString volumeType;
     QString tag;
     QString attachmentId;
-    QString state;               ///< "wanted", "attached", "detaching"
+    QString serial;              ///< what the guest knows it by; empty = the volume's id. Kept when the volume is swapped
+    QString state;               ///< "wanted", "attaching", "attached", "detaching"
+
+    [[nodiscard]] const QString& guestSerial() const { return serial.isEmpty() ? volumeId : serial; }
 
     bool operator==(const BlockDevice&) const = default;
     static constexpr auto fields = std::tuple {
@@ -72,8 +75,32 @@ struct BlockDevice {
         sdk::Field<&BlockDevice::bootIndex> { "boot_index" }, sdk::Field<&BlockDevice::device> { "device" },
         sdk::Field<&BlockDevice::bus> { "bus" },             sdk::Field<&BlockDevice::deleteOnTermination> { "delete_on_termination" },
         sdk::Field<&BlockDevice::volumeType> { "volume_type" }, sdk::Field<&BlockDevice::tag> { "tag" },
-        sdk::Field<&BlockDevice::attachmentId> { "attachment_id" }, sdk::Field<&BlockDevice::state> { "state" },
+        sdk::Field<&BlockDevice::attachmentId> { "attachment_id" }, sdk::Field<&BlockDevice::serial> { "serial" },
+        sdk::Field<&BlockDevice::state> { "state" },
     };
+};
+
+/// The disk that a rescued server boots from.
+struct RescueDisk {
+    QString image;               ///< id; empty = the server is not rescued
+    bool stable = false;         ///< the server's own disks keep their places, and the rescue disk follows them
+    QString device;              ///< "disk", "cdrom"; with `stable`
+    QString bus;                 ///< hw_disk_bus' values; empty = as the root disk
+
+    bool operator==(const RescueDisk&) const = default;
+    static constexpr auto fields = std::tuple {
+        sdk::Field<&RescueDisk::image> { "image" }, sdk::Field<&RescueDisk::stable> { "stable" },
+        sdk::Field<&RescueDisk::device> { "device" }, sdk::Field<&RescueDisk::bus> { "bus" },
+    };
+};
+
+/// A file of "personality": guests find it on their config drive.
+struct InjectedFile {
+    QString path;
+    QString contents;            ///< base64
+
+    bool operator==(const InjectedFile&) const = default;
+    static constexpr auto fields = std::tuple { sdk::Field<&InjectedFile::path> { "path" }, sdk::Field<&InjectedFile::contents> { "contents" } };
 };
 
 /// A server in the book. model/ServerState.h is the only place that assigns its states.
@@ -97,6 +124,13 @@ struct ServerRow {
     sdk::ServerFlavor oldFlavor; ///< while a resize waits to be confirmed
     QString image;               ///< id; empty when it boots from a volume
     sdk::StringMap imageProperties;
+    QString baseImage;           ///< id of the image that the root disk lies upon, where it is not `image` (after unshelve)
+    QString shelvedImage;        ///< id of the image that holds the root disk while the server is shelved
+    Timestamp shelvedAt;
+    Timestamp softDeletedAt;
+    RescueDisk rescue;           ///< while it is rescued
+    QString guestPassword;       ///< encrypted by the guest with its owner's key (os-server-password)
+    std::vector<InjectedFile> injectedFiles;
     QString rootDeviceName;      ///< "/dev/vda"
     QString host;
     QString availabilityZone;
@@ -127,6 +161,8 @@ struct ServerRow {
     Timestamp terminatedAt;
 
     [[nodiscard]] QString instanceName() const { return QStringLiteral("instance-%1").arg(number, 8, 16, QLatin1Char('0')); }
+    /// The image that the root disk lies upon.
+    [[nodiscard]] const QString& diskImage() const { return baseImage.isEmpty() ? image : baseImage; }
     [[nodiscard]] const BlockDevice* bootVolume() const
     {
         for (const auto& device : blockDevices)
@@ -158,6 +194,13 @@ struct ServerRow {
         sdk::Field<&ServerRow::oldFlavor> { "old_flavor", plain },
         sdk::Field<&ServerRow::image> { "image", { .in = sdk::In::None, .filter = true, .alias = "image_ref" } },
         sdk::Field<&ServerRow::imageProperties> { "image_properties", plain },
+        sdk::Field<&ServerRow::baseImage> { "base_image", plain },
+        sdk::Field<&ServerRow::shelvedImage> { "shelved_image", plain },
+        sdk::Field<&ServerRow::shelvedAt> { "shelved_at", plain },
+        sdk::Field<&ServerRow::softDeletedAt> { "soft_deleted_at", plain },
+        sdk::Field<&ServerRow::rescue> { "rescue", plain },
+        sdk::Field<&ServerRow::guestPassword> { "guest_password", plain },
+        sdk::Field<&ServerRow::injectedFiles> { "injected_files", plain },
         sdk::Field<&ServerRow::rootDeviceName> { "root_device_name", { .in = sdk::In::None, .filter = true, .sort = true } },
         sdk::Field<&ServerRow::host> { "host", { .in = sdk::In::None, .sort = true, .alias = "node" } },
         sdk::Field<&ServerRow::availabilityZone> { "availability_zone", { .in = sdk::In::None, .filter = true, .sort = true } },

@@ -63,12 +63,13 @@ Result<> InstanceFiles::prepare(const QString& serverId) const
     return mode(folder(serverId), 0711);
 }
 
-Result<> InstanceFiles::makeRootDisk(const QString& serverId, const BootImage& image, int diskGiB, const Cancelled& cancelled) const
+Result<> InstanceFiles::makeLayer(const QString& serverId, const QString& name, const BootImage& image, int diskGiB, const Cancelled& cancelled) const
 {
     TRY(prepare(serverId));
-    if (QFile::exists(disk(serverId)))
+    const auto path = file(serverId, name);
+    if (QFile::exists(path))
         return {};
-    const auto part = disk(serverId) + QStringLiteral(".part");
+    const auto part = path + QStringLiteral(".part");
     QFile::remove(part);
     const auto bytes = std::max<qint64>(qint64(diskGiB) << 30, image.virtualSizeBytes);
     // What is not qcow2 was checked to have no header that QEMU would follow elsewhere; the format is always named.
@@ -81,7 +82,7 @@ Result<> InstanceFiles::makeRootDisk(const QString& serverId, const BootImage& i
         return fail(made.error());
     }
     TRY(mode(part, 0600));
-    return commit(part, disk(serverId));
+    return commit(part, path);
 }
 
 Result<> InstanceFiles::makeLocalDisk(const QString& serverId, const QString& name, qint64 mib, Content content, const Cancelled& cancelled) const
@@ -104,7 +105,7 @@ Result<> InstanceFiles::makeLocalDisk(const QString& serverId, const QString& na
     return commit(part, path);
 }
 
-Result<> InstanceFiles::makeConfigDrive(const QString& serverId, const QMap<QString, QByteArray>& documents, const Cancelled& cancelled) const
+Result<> InstanceFiles::makeConfigDrive(const QString& serverId, const QMap<QString, QByteArray>& documents, const Cancelled& cancelled, const QString& name) const
 {
     TRY(prepare(serverId));
     const auto source = file(serverId, QStringLiteral("config-drive"));
@@ -113,7 +114,7 @@ Result<> InstanceFiles::makeConfigDrive(const QString& serverId, const QMap<QStr
     TRY(mode(source, 0700));
     for (auto it = documents.begin(); it != documents.end(); ++it)
         TRY(writeFile(source + u'/' + it.key(), it.value()));
-    const auto part = configDrive(serverId) + QStringLiteral(".part");
+    const auto part = file(serverId, name) + QStringLiteral(".part");
     const auto made = process::run(QStringLiteral("genisoimage"),
         { QStringLiteral("-quiet"), QStringLiteral("-J"), QStringLiteral("-r"), QStringLiteral("-ldots"), QStringLiteral("-allow-lowercase"), QStringLiteral("-allow-multidot"),
           QStringLiteral("-l"), QStringLiteral("-publisher"), QStringLiteral("Skylab"), QStringLiteral("-V"), QStringLiteral("config-2"), QStringLiteral("-o"), part, source },
@@ -122,7 +123,7 @@ Result<> InstanceFiles::makeConfigDrive(const QString& serverId, const QMap<QStr
     if (!made)
         return fail(made.error());
     TRY(mode(part, 0600));
-    return commit(part, configDrive(serverId));
+    return commit(part, file(serverId, name));
 }
 
 Result<> InstanceFiles::growDisk(const QString& serverId, int diskGiB) const

@@ -27,12 +27,14 @@ public:
     /// Makes the server's folder, which the hypervisor's user may enter.
     Result<> prepare(const QString& serverId) const;
     /// The root disk: a qcow2 layer upon the image's file, as large as the flavor says (0 = as the image).
-    Result<> makeRootDisk(const QString& serverId, const BootImage& image, int diskGiB, const Cancelled& cancelled) const;
+    Result<> makeRootDisk(const QString& serverId, const BootImage& image, int diskGiB, const Cancelled& cancelled) const { return makeLayer(serverId, QStringLiteral("disk"), image, diskGiB, cancelled); }
+    /// The same under another name.
+    Result<> makeLayer(const QString& serverId, const QString& name, const BootImage& image, int diskGiB, const Cancelled& cancelled) const;
     /// A raw disk of its own: "disk.eph0" with ext4 labelled ephemeral0, "disk.swap", or blank.
     enum class Content { Blank, Ext4, Swap };
     Result<> makeLocalDisk(const QString& serverId, const QString& name, qint64 mib, Content content, const Cancelled& cancelled) const;
     /// The ISO 9660 image with the label config-2; `documents` are paths in it and their content.
-    Result<> makeConfigDrive(const QString& serverId, const QMap<QString, QByteArray>& documents, const Cancelled& cancelled) const;
+    Result<> makeConfigDrive(const QString& serverId, const QMap<QString, QByteArray>& documents, const Cancelled& cancelled, const QString& name = QStringLiteral("disk.config")) const;
     Result<> growDisk(const QString& serverId, int diskGiB) const;
     /// Copies a disk with all its layers into one qcow2 file, for a guest that does not run.
     Result<> flatten(const QString& source, const QString& format, const QString& target, const Cancelled& cancelled) const;

@@ -157,7 +157,9 @@ std::vector<TaskStep> DeleteServer::steps()
         { QStringLiteral("Remove the disks"), [this](TaskContext& context) -> Result<> {
              const auto server = TRY(readServer(context));
              TRY(m_service.files().remove(server.id));
-             return server.image.isEmpty() ? Result<>() : m_service.images().release(server.image, server.id);
+             if (!server.shelvedImage.isEmpty())
+                 warn("Deleting the shelved image of", server.id, m_service.images().remove(context.context(), server.shelvedImage));
+             return releaseImages(server);
          } },
         { QStringLiteral("Remove the server"), [this](TaskContext& context) { return removeRow(context); } },
     };

@@ -31,6 +31,13 @@ void dropNic(ServerRow& server, const QString& portId)
     std::erase_if(server.nics, [&](const Nic& nic) { return nic.portId == portId; });
 }
 
+/// What the guest knows the volume by.
+QString serialOf(ServerRow server, const QString& volumeId)
+{
+    const auto* device = volumeOf(server, volumeId);
+    return device ? device->guestSerial() : volumeId;
+}
+
 /// A guest that is not defined gets its devices from the book when it starts.
 Result<> unlessUndefined(const Result<>& result)
 {
@@ -71,7 +78,8 @@ void AttachVolume::takeOut(TaskContext& context)
 {
     const auto& id = context.row().resourceId;
     const auto volumeId = context.payloadString(QStringLiteral("volume_id"));
-    warn("Detaching a volume of", id, unlessUndefined(m_service.driver().detachVolume(id, volumeId, detachDeadline)));
+    const auto server = readServer(context);
+    warn("Detaching a volume of", id, unlessUndefined(m_service.driver().detachVolume(id, server ? serialOf(*server, volumeId) : volumeId, detachDeadline)));
     warn("Detaching volume", volumeId, m_service.volumes().detach(volumeId, id));
     warn("Forgetting a volume of", id, changeServer(context, [&](ServerRow& row) { dropVolume(row, volumeId); }));
 }
@@ -83,8 +91,9 @@ void AttachVolume::failed(TaskContext&, const Error&) { }
 std::vector<TaskStep> DetachVolume::steps()
 {
     return {
-        { QStringLiteral("Take the volume out of the guest"), [this](TaskContext& context) {
-             return unlessUndefined(m_service.driver().detachVolume(context.row().resourceId, context.payloadString(QStringLiteral("volume_id")), detachDeadline));
+        { QStringLiteral("Take the volume out of the guest"), [this](TaskContext& context) -> Result<> {
+             const auto serial = serialOf(TRY(readServer(context)), context.payloadString(QStringLiteral("volume_id")));
+             return unlessUndefined(m_service.driver().detachVolume(context.row().resourceId, serial, detachDeadline));
          } },
         { QStringLiteral("Release the volume"), [this](TaskContext& context) -> Result<> {
              const auto volumeId = context.payloadString(QStringLiteral("volume_id"));
@@ -100,6 +109,58 @@ void DetachVolume::failed(TaskContext& context, const Error&)
     warn("Keeping volume", volumeId, m_service.volumes().rollDetaching(volumeId));
     warn("Keeping a volume of", context.row().resourceId, changeServer(context, [&](ServerRow& row) {
         if (auto* device = volumeOf(row, volumeId))
+            device->state = QStringLiteral("attached");
+    }));
+}
+
+// ---- swap a volume
+
+std::vector<TaskStep> SwapVolume::steps()
+{
+    return {
+        { QStringLiteral("Copy the volume"), [this](TaskContext& context) { return copy(context); } },
+        { QStringLiteral("Release the old volume"), [this](TaskContext& context) { return enterInBook(context); } },
+    };
+}
+
+Result<> SwapVolume::copy(TaskContext& context)
+{
+    constexpr std::chrono::hours copyDeadline { 6 };
+    auto server = TRY(readServer(context));
+    const auto from = context.payloadString(QStringLiteral("volume_id")), to = context.payloadString(QStringLiteral("new_volume_id"));
+    auto* device = volumeOf(server, from);
+    if (!device)
+        return fail(ErrorCode::Cancelled, QStringLiteral("The volume %1 is no longer attached.").arg(from));
+    const auto connection = TRY(m_service.volumes().attach(to, server.id, device->device, server.host));
+    TRY(m_service.driver().swapVolume(server.id, device->guestSerial(), planVolume(*device, connection), copyDeadline));
+    // From here on the guest writes to the new volume: the book must say so, whatever comes.
+    return changeServer(context, [&](ServerRow& row) {
+        if (auto* one = volumeOf(row, from)) {
+            one->serial = one->guestSerial();
+            one->volumeId = to;
+            one->attachmentId = connection.attachmentId;
+            one->state = QStringLiteral("attached");
+        }
+    });
+}
+
+Result<> SwapVolume::enterInBook(TaskContext& context)
+{
+    return m_service.volumes().detach(context.payloadString(QStringLiteral("volume_id")), context.row().resourceId);
+}
+
+void SwapVolume::failed(TaskContext& context, const Error&)
+{
+    const auto& id = context.row().resourceId;
+    const auto from = context.payloadString(QStringLiteral("volume_id")), to = context.payloadString(QStringLiteral("new_volume_id"));
+    auto server = readServer(context);
+    if (server && volumeOf(*server, to))
+        return;      // the guest has the new one; the old one only could not be released
+    warn("Keeping volume", from, m_service.volumes().rollDetaching(from));
+    warn("Releasing volume", to, m_service.volumes().detach(to, id));
+    warn("Releasing volume", to, m_service.volumes().unreserve(to));
+    warn("Keeping a volume of", id, changeServer(context, [&](ServerRow& row) {
+        if (auto* device = volumeOf(row, from))
             device->state = QStringLiteral("attached");
     }));
 }

@@ -32,7 +32,21 @@ std::vector<TaskStep> CreateImage::steps()
               QFile::remove(fileOf(context));
               return settleFromDriver(context);
           } },
+        { QStringLiteral("Remove old backups"), [this](TaskContext& context) { return rotate(context); } },
     };
+}
+
+Result<> CreateImage::rotate(TaskContext& context)
+{
+    if (!context.payload().contains(QStringLiteral("rotation")))
+        return {};
+    auto owner = context.context();
+    owner.projectId = context.row().projectId;
+    const auto backups = TRY(m_service.images().withProperties(owner,
+        { { QStringLiteral("image_type"), QStringLiteral("backup") }, { QStringLiteral("backup_type"), context.payloadString(QStringLiteral("backup_type")) }, { QStringLiteral("instance_uuid"), context.row().resourceId } }));
+    for (const auto& image : backups.mid(context.payload().value(QStringLiteral("rotation")).toInt()))
+        warn("Removing backup", image, m_service.images().remove(owner, image));
+    return {};
 }
 
 Result<> CreateImage::copyDisk(TaskContext& context)
@@ -65,6 +79,36 @@ void CreateImage::failed(TaskContext& context, const Error& error)
     }
 }
 
+// ---- images of servers that boot from volumes
+
+std::vector<TaskStep> SnapshotVolumes::steps()
+{
+    return {
+        { QStringLiteral("Snapshot the volumes"),
+          [this](TaskContext& context) -> Result<> {
+              auto owner = context.context();
+              owner.projectId = context.row().projectId;
+              const auto wanted = context.payload().value(QStringLiteral("snapshots")).toObject();
+              for (auto it = wanted.begin(); it != wanted.end(); ++it)
+                  TRY(m_service.volumes().createSnapshot(owner, { it.value().toString(), it.key(), QStringLiteral("snapshot for ") + context.payloadString(QStringLiteral("name")), {} }));
+              return {};
+          },
+          [this](TaskContext& context) {
+              for (const auto& snapshot : context.payload().value(QStringLiteral("snapshots")).toObject())
+                  warn("Deleting snapshot", snapshot.toString(), m_service.volumes().deleteSnapshot(context.context(), snapshot.toString()));
+          } },
+        { QStringLiteral("Complete the image"), [this](TaskContext& context) { return m_service.images().completeEmpty(context.context(), context.payloadString(QStringLiteral("image_id"))); } },
+        { QStringLiteral("Note the state"), [this](TaskContext& context) { return settleFromDriver(context); } },
+    };
+}
+
+void SnapshotVolumes::failed(TaskContext& context, const Error& error)
+{
+    const auto image = context.payloadString(QStringLiteral("image_id"));
+    warn("Giving up image", image, m_service.images().abandon(context.context(), image, error.message));
+    warn("Noting the failed snapshot of", context.row().resourceId, settleFromDriver(context));
+}
+
 // ---- rebuild
 
 std::vector<TaskStep> RebuildServer::steps()
@@ -77,11 +121,7 @@ std::vector<TaskStep> RebuildServer::steps()
              const auto server = TRY(readServer(context));
              return makeConfigDrive(context, server, QString::fromUtf8(m_service.takePassword(server.id).reveal()));
          } },
-        { QStringLiteral("Start the guest"), [this](TaskContext& context) -> Result<> {
-             if (!context.payload().value(QStringLiteral("running")).toBool(true))
-                 return {};
-             return launch(context, TRY(readServer(context)));
-         } },
+        { QStringLiteral("Start the guest"), [this](TaskContext& context) { return launchAgain(context); } },
         { QStringLiteral("Note the state"), [this](TaskContext& context) { return settleFromDriver(context); } },
     };
 }

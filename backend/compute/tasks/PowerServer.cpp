@@ -2,27 +2,10 @@
 #include "compute/tasks/ServerTasks.h"
 #include "service/Chassis.h"
 
-#include <algorithm>
-
 namespace skylab::compute {
 
 using service::TaskContext;
 using service::TaskStep;
-
-namespace {
-
-constexpr int defaultShutdownSeconds = 60;
-constexpr int maxShutdownSeconds = 600;
-
-/// How long a guest may take to power itself off: its image may say.
-HypervisorDriver::Milliseconds graceOf(const ServerRow& server)
-{
-    bool ok = false;
-    const int seconds = server.imageProperties.value(QStringLiteral("os_shutdown_timeout")).toInt(&ok);
-    return std::chrono::seconds(ok ? std::clamp(seconds, 0, maxShutdownSeconds) : defaultShutdownSeconds);
-}
-
-} // namespace
 
 std::vector<TaskStep> PowerServer::steps()
 {
@@ -39,10 +22,8 @@ Result<> PowerServer::act(TaskContext& context)
     auto& driver = m_service.driver();
     if (action == u"start")
         return launch(context, server);
-    if (action == u"stop") {
-        auto stopped = driver.powerOff(server.id, graceOf(server));
-        return !stopped && stopped.error().code == ErrorCode::NotFound ? Result<>() : stopped;
-    }
+    if (action == u"stop")
+        return stopGuest(server);
     if (action == u"reboot_soft")
         return driver.reboot(server.id, RebootKind::Soft, graceOf(server));
     if (action == u"reboot_hard") {
@@ -84,11 +65,7 @@ std::vector<TaskStep> ResizeServer::steps()
 {
     return {
         { QStringLiteral("Stop the guest"),
-          [this](TaskContext& context) -> Result<> {
-              const auto server = TRY(readServer(context));
-              auto stopped = m_service.driver().powerOff(server.id, graceOf(server));
-              return !stopped && stopped.error().code == ErrorCode::NotFound ? Result<>() : stopped;
-          } },
+          [this](TaskContext& context) -> Result<> { return stopGuest(TRY(readServer(context))); } },
         { QStringLiteral("Keep a copy of the disk"),
           [this](TaskContext& context) -> Result<> {
               const auto server = TRY(readServer(context));
@@ -104,11 +81,7 @@ std::vector<TaskStep> ResizeServer::steps()
               return m_service.files().growDisk(server.id, server.flavor.disk);
           } },
         { QStringLiteral("Start the guest"),
-          [this](TaskContext& context) -> Result<> {
-              if (!context.payload().value(QStringLiteral("running")).toBool(true))
-                  return {};
-              return launch(context, TRY(readServer(context)));
-          },
+          [this](TaskContext& context) { return launchAgain(context); },
           [this](TaskContext& context) { warn("Stopping", context.row().resourceId, m_service.driver().destroy(context.row().resourceId)); } },
         { QStringLiteral("Wait for the confirmation"),
           [this](TaskContext& context) -> Result<> {
@@ -175,11 +148,7 @@ std::vector<TaskStep> RevertResize::steps()
         { QStringLiteral("Stop the guest"), [this](TaskContext& context) { return m_service.driver().destroy(context.row().resourceId); } },
         { QStringLiteral("Restore the disk"), [this](TaskContext& context) { return m_service.files().restoreCopy(context.row().resourceId); } },
         { QStringLiteral("Take the old flavor"), [this](TaskContext& context) { return takeOldFlavor(m_service, context, [](ServerRow&) { }); } },
-        { QStringLiteral("Start the guest"), [this](TaskContext& context) -> Result<> {
-             if (!context.payload().value(QStringLiteral("running")).toBool(true))
-                 return {};
-             return launch(context, TRY(readServer(context)));
-         } },
+        { QStringLiteral("Start the guest"), [this](TaskContext& context) { return launchAgain(context); } },
         { QStringLiteral("Note the state"), [this](TaskContext& context) -> Result<> {
              const auto status = m_service.driver().guestState(context.row().resourceId);
              return changeServer(context, [&](ServerRow& row) {

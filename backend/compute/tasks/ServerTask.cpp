@@ -6,6 +6,8 @@
 
 #include <QLoggingCategory>
 
+#include <algorithm>
+
 namespace skylab::compute {
 
 using service::TaskContext;
@@ -90,8 +92,8 @@ Result<> ServerTask::makeDisks(TaskContext& context, const ServerRow& server)
     const auto cancelled = cancelledOf(context);
     if (!server.bootVolume()) {
         // That the user may use the image was settled when the server was asked for.
-        TRY(m_service.images().keep(server.image, server.id));
-        const auto image = TRY(m_service.images().file(context.context(), server.image));
+        TRY(m_service.images().keep(server.diskImage(), server.id));
+        const auto image = TRY(m_service.images().file(context.context(), server.diskImage()));
         TRY(files.makeRootDisk(server.id, image, server.flavor.disk, cancelled));
     } else {
         TRY(files.prepare(server.id));
@@ -107,7 +109,7 @@ Result<> ServerTask::makeDisks(TaskContext& context, const ServerRow& server)
     return {};
 }
 
-Result<> ServerTask::makeConfigDrive(TaskContext& context, const ServerRow& server, const QString& adminPass)
+Result<> ServerTask::makeConfigDrive(TaskContext& context, const ServerRow& server, const QString& adminPass, const QString& name)
 {
     if (!server.configDrive)
         return {};
@@ -116,7 +118,39 @@ Result<> ServerTask::makeConfigDrive(TaskContext& context, const ServerRow& serv
     for (const auto& port : ports)
         if (!facts.subnets.contains(port.networkId))
             facts.subnets.insert(port.networkId, TRY(m_service.networks().subnetsOf(port.networkId)));
-    return m_service.files().makeConfigDrive(server.id, configDriveDocuments(facts), cancelledOf(context));
+    return m_service.files().makeConfigDrive(server.id, configDriveDocuments(facts), cancelledOf(context), name);
 }
+
+HypervisorDriver::Milliseconds ServerTask::graceOf(const ServerRow& server)
+{
+    constexpr int defaultShutdownSeconds = 60;
+    constexpr int maxShutdownSeconds = 600;
+    bool ok = false;
+    const int seconds = server.imageProperties.value(QStringLiteral("os_shutdown_timeout")).toInt(&ok);
+    return std::chrono::seconds(ok ? std::clamp(seconds, 0, maxShutdownSeconds) : defaultShutdownSeconds);
+}
+
+Result<> ServerTask::stopGuest(const ServerRow& server)
+{
+    auto stopped = m_service.driver().powerOff(server.id, graceOf(server));
+    return !stopped && stopped.error().code == ErrorCode::NotFound ? Result<>() : stopped;
+}
+
+Result<> ServerTask::launchAgain(TaskContext& context)
+{
+    if (!context.payload().value(QStringLiteral("running")).toBool(true))
+        return {};
+    return launch(context, TRY(readServer(context)));
+}
+
+Result<> ServerTask::releaseImages(const ServerRow& server)
+{
+    for (const auto& image : { server.image, server.baseImage })
+        if (!image.isEmpty())
+            TRY(m_service.images().release(image, server.id));
+    return server.rescue.image.isEmpty() ? Result<>() : m_service.images().release(server.rescue.image, rescueUser(server.id));
+}
+
+QString ServerTask::rescueUser(const QString& serverId) { return serverId + QStringLiteral("-rescue"); }
 
 } // namespace skylab::compute

@@ -27,7 +27,19 @@ protected:
     Result<> settleFromDriver(service::TaskContext& context);
     /// Root disk from the image (unless a volume is), the flavor's and the request's local disks.
     Result<> makeDisks(service::TaskContext& context, const ServerRow& server);
-    Result<> makeConfigDrive(service::TaskContext& context, const ServerRow& server, const QString& adminPass);
+    Result<> makeConfigDrive(service::TaskContext& context, const ServerRow& server, const QString& adminPass, const QString& name = QStringLiteral("disk.config"));
+    /// Lets the guest power itself off, and cuts its power when it does not. No guest: success.
+    Result<> stopGuest(const ServerRow& server);
+    /// launch(), when the payload's "running" says that the server ran before.
+    Result<> launchAgain(service::TaskContext& context);
+    /// Gives up the files of the images that the server's disks lie upon.
+    Result<> releaseImages(const ServerRow& server);
+    /// Guest, ports and disks leave the host, and the claim on it goes; nothing unless the payload's "offload" says so.
+    std::vector<service::TaskStep> offloadSteps();
+    /// How long a guest may take to power itself off: its image may say.
+    static HypervisorDriver::Milliseconds graceOf(const ServerRow& server);
+    /// By what name the image service knows a server's rescue disk: it may lie upon the same image as the root disk.
+    static QString rescueUser(const QString& serverId);
     /// Where guests can't reach it (no DHCP) they have their config drive, or nothing.
     Result<> openMetadata(const QString& networkId);
     static void warn(const char* what, const QString& id, const Result<>& result);
@@ -115,7 +127,19 @@ public:
     void failed(service::TaskContext& context, const Error& error) override;
 };
 
-/// A server's root disk becomes an image.
+/// Another volume in the place of one that the running guest has: its content is copied, and the guest goes on with it.
+class SwapVolume final : public ServerTask {
+public:
+    using ServerTask::ServerTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+
+private:
+    Result<> copy(service::TaskContext& context);
+    Result<> enterInBook(service::TaskContext& context);
+};
+
+/// A server's root disk becomes an image; of backups only the newest stay, as many as the payload's "rotation" says.
 class CreateImage final : public ServerTask {
 public:
     using ServerTask::ServerTask;
@@ -124,7 +148,16 @@ public:
 
 private:
     Result<> copyDisk(service::TaskContext& context);
+    Result<> rotate(service::TaskContext& context);
     [[nodiscard]] QString fileOf(const service::TaskContext& context) const;
+};
+
+/// The image of a server that boots from a volume: snapshots of its volumes, which the image's properties name.
+class SnapshotVolumes final : public ServerTask {
+public:
+    using ServerTask::ServerTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
 };
 
 /// A new root disk from an image, with the same id, ports and volumes.
@@ -148,6 +181,85 @@ public:
 
 /// The old flavor and the disk as it was.
 class RevertResize final : public ServerTask {
+public:
+    using ServerTask::ServerTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+};
+
+/// The disk becomes an image and the guest stops; then the server leaves its host, if the payload's "offload" says so.
+class ShelveServer final : public ServerTask {
+public:
+    using ServerTask::ServerTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+
+private:
+    Result<> copyDisk(service::TaskContext& context);
+    Result<> uploadDisk(service::TaskContext& context);
+    [[nodiscard]] QString fileOf(const service::TaskContext& context) const;
+};
+
+/// A shelved server leaves its host.
+class OffloadServer final : public ServerTask {
+public:
+    using ServerTask::ServerTask;
+    std::vector<service::TaskStep> steps() override { return offloadSteps(); }
+    void failed(service::TaskContext& context, const Error& error) override;
+};
+
+/// A shelved server runs again, with disks made of its image where they were removed.
+class UnshelveServer final : public ServerTask {
+public:
+    using ServerTask::ServerTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+
+private:
+    Result<> findHost(service::TaskContext& context);
+    void leaveHost(service::TaskContext& context);
+    Result<> makeDisksAgain(service::TaskContext& context);
+    Result<> start(service::TaskContext& context);
+    static bool wasOffloaded(service::TaskContext& context);
+};
+
+/// The guest starts from the rescue disk.
+class RescueServer final : public ServerTask {
+public:
+    using ServerTask::ServerTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+
+private:
+    Result<> makeRescueDisk(service::TaskContext& context);
+};
+
+/// Back from the rescue disk to its own.
+class UnrescueServer final : public ServerTask {
+public:
+    using ServerTask::ServerTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+};
+
+/// Stops the guest; the server waits for its restore or its end.
+class SoftDeleteServer final : public ServerTask {
+public:
+    using ServerTask::ServerTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+};
+
+/// A softly deleted server runs again.
+class RestoreServer final : public ServerTask {
+public:
+    using ServerTask::ServerTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+};
+
+/// A migration or evacuation: looks for another host that can take the server.
+class MoveServer final : public ServerTask {
 public:
     using ServerTask::ServerTask;
     std::vector<service::TaskStep> steps() override;

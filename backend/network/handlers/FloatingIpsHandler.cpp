@@ -148,4 +148,34 @@ Result<> FloatingIpsHandler::remove(Call& call, const QString& id)
     });
 }
 
+// ---- by address, for compute
+
+Result<FloatingIpRow> FloatingIpsHandler::ownedAt(db::Connection& connection, const service::Context& context, const QString& address)
+{
+    const auto row = TRY(FloatingIps::findWhere(connection, QStringLiteral("floating_ip_address = ?"), { address }));
+    if (!row || (!context.admin && row->projectId != context.projectId))
+        return fail(ErrorCode::NotFound, QStringLiteral("floating IP not found: %1").arg(address.left(64)), QStringLiteral("address"));
+    return *row;
+}
+
+Result<> FloatingIpsHandler::assign(const service::Context& context, const QString& address, const std::optional<Target>& target)
+{
+    return m_service.change(context, [&](Change& change) -> Result<> {
+        auto row = TRY(ownedAt(change.db, context, address));
+        row.portId.reset();
+        row.fixedIpAddress.reset();
+        row.routerId.reset();
+        if (target) {
+            row.portId = target->portId;
+            TRY(associate(change, row, target->fixedIp));
+        }
+        return book::saveFloatingIp(change, row);
+    });
+}
+
+Result<QString> FloatingIpsHandler::portOf(const service::Context& context, const QString& address)
+{
+    return m_service.database().read([&](db::Connection& connection) -> Result<QString> { return TRY(ownedAt(connection, context, address)).portId.value_or(QString()); });
+}
+
 } // namespace skylab::network

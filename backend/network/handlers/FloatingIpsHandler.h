@@ -13,6 +13,16 @@ public:
     explicit FloatingIpsHandler(NetworkService& service) : m_service(service) { }
     std::vector<service::Route> routes();
 
+    /// Where a floating IP leads.
+    struct Target {
+        QString portId;
+        QString fixedIp;
+    };
+    /// By its address: leads it there, or nowhere. NotFound unless the caller has it.
+    Result<> assign(const service::Context& context, const QString& address, const std::optional<Target>& target);
+    /// The port that the caller's floating IP leads to; empty = none.
+    Result<QString> portOf(const service::Context& context, const QString& address);
+
 private:
     Result<sdk::Page<FloatingIpRow>> list(service::Call& call, const sdk::ListQuery& query);
     Result<FloatingIpRow> show(service::Call& call, const QString& id);
@@ -23,6 +33,7 @@ private:
     Result<FloatingIpRow> insert(Change& change, const sdk::Decoded<sdk::FloatingIp>& wanted);
     /// Fills fixed address and router for the port that the row names.
     Result<> associate(Change& change, FloatingIpRow& row, const std::optional<QString>& fixedIp);
+    static Result<FloatingIpRow> ownedAt(db::Connection& connection, const service::Context& context, const QString& address);
     NetworkService& m_service;
 };
 

@@ -406,6 +406,39 @@ void HypervisorContract::extendsVolumes()
     VERIFY_FAILS(driver().extendVolume(uuid, QStringLiteral("absent"), bytes), ErrorCode::NotFound);
 }
 
+void HypervisorContract::swapsVolumes()
+{
+    if (!driver().capabilities().value().swapVolume)
+        QSKIP("not among the capabilities");
+    const auto uuid = spawned();
+    const auto first = newUuid();
+    const auto attached = driver().attachVolume(uuid, spareDisk(first));
+    VERIFY_OK(attached);
+    const auto other = spareDisk(newUuid());
+    VERIFY_FAILS(driver().swapVolume(uuid, QStringLiteral("absent"), other, 60s), ErrorCode::NotFound);
+    VERIFY_OK(driver().swapVolume(uuid, first, other, 60s));
+    QCOMPARE(stateOf(uuid), PowerState::Running);
+    // It is the same disk for the guest and for later calls, also after the next start.
+    QCOMPARE(driver().attachVolume(uuid, spareDisk(first)).value(), *attached);
+    VERIFY_OK(driver().destroy(uuid));
+    VERIFY_FAILS(driver().swapVolume(uuid, first, spareDisk(newUuid()), 60s), ErrorCode::Conflict);
+    VERIFY_OK(driver().powerOn(uuid));
+    QCOMPARE(driver().attachVolume(uuid, spareDisk(first)).value(), *attached);
+    VERIFY_OK(driver().destroy(uuid));
+    VERIFY_OK(driver().detachVolume(uuid, first, 1500ms));
+}
+
+void HypervisorContract::interruptsGuests()
+{
+    if (!driver().capabilities().value().injectNmi)
+        QSKIP("not among the capabilities");
+    const auto uuid = spawned();
+    VERIFY_OK(driver().injectNmi(uuid));
+    VERIFY_OK(driver().destroy(uuid));
+    VERIFY_FAILS(driver().injectNmi(uuid), ErrorCode::Conflict);
+    VERIFY_FAILS(driver().injectNmi(newUuid()), ErrorCode::NotFound);
+}
+
 void HypervisorContract::copiesDisks()
 {
     if (!driver().capabilities().value().snapshotDisk)

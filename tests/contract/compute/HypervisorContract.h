@@ -79,6 +79,8 @@ private Q_SLOTS:
     void attachesAndDetachesVolumes();
     void attachesAndDetachesInterfaces();
     void extendsVolumes();
+    void swapsVolumes();
+    void interruptsGuests();
     void copiesDisks();
     void showsTheConsole();
     void countsWhatGuestsDo();

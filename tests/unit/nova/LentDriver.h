@@ -38,6 +38,8 @@ public:
     Result<void> resume(const QString& id) override { return m_driver.resume(id); }
     Result<QString> attachVolume(const QString& id, const compute::DiskSpec& disk) override { return m_driver.attachVolume(id, disk); }
     Result<void> detachVolume(const QString& id, const QString& serial, Ms deadline) override { return m_driver.detachVolume(id, serial, deadline); }
+    Result<void> swapVolume(const QString& id, const QString& serial, const compute::DiskSpec& to, Ms deadline) override { return m_driver.swapVolume(id, serial, to, deadline); }
+    Result<void> injectNmi(const QString& id) override { return m_driver.injectNmi(id); }
     Result<void> extendVolume(const QString& id, const QString& serial, qint64 bytes) override { return m_driver.extendVolume(id, serial, bytes); }
     Result<void> attachInterface(const QString& id, const compute::NicSpec& nic) override { return m_driver.attachInterface(id, nic); }
     Result<void> detachInterface(const QString& id, const QString& port, Ms deadline) override { return m_driver.detachInterface(id, port, deadline); }

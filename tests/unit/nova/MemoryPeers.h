@@ -158,6 +158,42 @@ public:
         return QString();
     }
     Result<> ensureMetadata(const QString&) override { return admit("ensureMetadata"); }
+    Result<> addFixedIp(const QString& serverId, const QString& networkId) override
+    {
+        const std::lock_guard lock(m_mutex);
+        for (auto& [id, port] : m_ports)
+            if (port.serverId == serverId && port.networkId == networkId) {
+                port.fixedIps.push_back({ QStringLiteral("11111111-2222-4333-8444-555555555555"), QStringLiteral("10.0.1.%1").arg(++m_made) });
+                return {};
+            }
+        return fail(ErrorCode::BadRequest, QStringLiteral("No port of the server is on network %1.").arg(networkId));
+    }
+    Result<> removeFixedIp(const QString& serverId, const QString& address) override
+    {
+        const std::lock_guard lock(m_mutex);
+        for (auto& [id, port] : m_ports)
+            if (port.serverId == serverId && std::erase_if(port.fixedIps, [&](const compute::FixedAddress& ip) { return ip.address == address; }) > 0)
+                return {};
+        return fail(ErrorCode::BadRequest, QStringLiteral("Fixed IP %1 is not associated with the server.").arg(address));
+    }
+    Result<> addFloatingIp(const service::Context&, const QString& serverId, const QString& floating, const QString& fixed) override
+    {
+        const std::lock_guard lock(m_mutex);
+        for (auto& [id, port] : m_ports)
+            if (port.serverId == serverId && (fixed.isEmpty() || port.fixedIps[0].address == fixed)) {
+                port.floatingIps[port.fixedIps[0].address] << floating;
+                return {};
+            }
+        return fail(ErrorCode::BadRequest, QStringLiteral("No fixed IPv4 addresses associated to instance %1").arg(serverId));
+    }
+    Result<> removeFloatingIp(const service::Context&, const QString& serverId, const QString& floating) override
+    {
+        const std::lock_guard lock(m_mutex);
+        for (auto& [id, port] : m_ports)
+            if (port.serverId == serverId && port.floatingIps[port.fixedIps[0].address].removeAll(floating) > 0)
+                return {};
+        return fail(ErrorCode::Conflict, QStringLiteral("Floating IP %1 is not associated with instance %2.").arg(floating, serverId));
+    }
     Result<std::vector<compute::SecurityGroupBook>> securityGroupsOf(const QString& serverId) override
     {
         std::vector<compute::SecurityGroupBook> all;
@@ -305,6 +341,8 @@ public:
         image.diskFormat = wish.diskFormat;
         image.properties = wish.properties;
         image.status = QStringLiteral("queued");
+        if (!m_images.contains(image.id))
+            m_order << image.id;
         m_images.insert(image.id, image);
         return image.id;
     }
@@ -320,6 +358,34 @@ public:
         m_images[imageId].status = QStringLiteral("active");
         return {};
     }
+    Result<> completeEmpty(const service::Context&, const QString& imageId) override
+    {
+        TRY(admit("completeEmpty"));
+        const std::lock_guard lock(m_mutex);
+        m_images[imageId].status = QStringLiteral("active");
+        return {};
+    }
+    Result<> remove(const service::Context&, const QString& imageId) override
+    {
+        TRY(admit("remove"));
+        const std::lock_guard lock(m_mutex);
+        m_images.remove(imageId);
+        m_order.removeAll(imageId);
+        return {};
+    }
+    Result<QStringList> withProperties(const service::Context&, const sdk::StringMap& properties) override
+    {
+        const std::lock_guard lock(m_mutex);
+        QStringList found;
+        for (const auto& id : m_order) {
+            bool fits = m_images[id].status == u"active";
+            for (auto it = properties.begin(); it != properties.end(); ++it)
+                fits = fits && m_images[id].properties.value(it.key()) == it.value();
+            if (fits)
+                found.prepend(id);
+        }
+        return found;
+    }
     Result<> abandon(const service::Context&, const QString& imageId, const QString& reason) override
     {
         const std::lock_guard lock(m_mutex);
@@ -333,6 +399,7 @@ private:
     std::mutex m_mutex;
     QMap<QString, compute::BootImage> m_images;
     QMultiMap<QString, QString> m_kept;
+    QStringList m_order;         ///< of those that servers made
 };
 
 /// The volume service in memory.
@@ -360,7 +427,31 @@ public:
             return fail(ErrorCode::NotFound, QStringLiteral("Volume %1 could not be found.").arg(id));
         return m_volumes[id].first;
     }
-    Result<int> snapshotSize(const service::Context&, const QString& id) override { return fail(ErrorCode::NotFound, QStringLiteral("Snapshot %1 could not be found.").arg(id)); }
+    Result<int> snapshotSize(const service::Context&, const QString& id) override
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_snapshots.contains(id))
+            return fail(ErrorCode::NotFound, QStringLiteral("Snapshot %1 could not be found.").arg(id));
+        return m_volumes[m_snapshots[id].volumeId].first.sizeGiB;
+    }
+    Result<> createSnapshot(const service::Context&, const compute::VolumeSnapshotWish& wish) override
+    {
+        TRY(admit("createSnapshot"));
+        const std::lock_guard lock(m_mutex);
+        m_snapshots.insert(wish.id, wish);
+        return {};
+    }
+    Result<> deleteSnapshot(const service::Context&, const QString& id) override
+    {
+        const std::lock_guard lock(m_mutex);
+        m_snapshots.remove(id);
+        return {};
+    }
+    QMap<QString, compute::VolumeSnapshotWish> snapshots()
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_snapshots;
+    }
     Result<QString> createVolume(const service::Context& context, const compute::VolumeWish& wish) override
     {
         TRY(admit("createVolume"));
@@ -424,6 +515,7 @@ private:
 
     std::mutex m_mutex;
     QMap<QString, std::pair<compute::VolumeBook, QString>> m_volumes;
+    QMap<QString, compute::VolumeSnapshotWish> m_snapshots;
 };
 
 } // namespace skylab::test

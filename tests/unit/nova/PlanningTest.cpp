@@ -314,7 +314,8 @@ private Q_SLOTS:
             request.path = path;
             request.peerAddress = from;
             request.headers.add("X-Forwarded-For", address.toLatin1());      // a guest may claim what it likes
-            return b.compute->metadata(request, b.network);
+            http::MemoryBody nothing({});
+            return b.compute->metadata(request, nothing, b.network);
         };
         const auto json = QJsonDocument::fromJson(fetch("/openstack/latest/meta_data.json", address).bytes()).object();
         QCOMPARE(json[u"uuid"].toString(), id);

@@ -90,6 +90,21 @@ Result<void> FakeHypervisorDriver::detachVolume(const QString& uuid, const QStri
     return {};
 }
 
+Result<void> FakeHypervisorDriver::swapVolume(const QString& uuid, const QString& serial, const DiskSpec& to, Milliseconds)
+{
+    const Lock lock(m_mutex);
+    auto* guest = TRY(find("swapVolume", uuid));
+    if (!isActive(guest->state))
+        return fail(notRunning(uuid, guest->state));
+    for (auto& disk : guest->spec.disks)
+        if (disk.serial == serial) {
+            disk.source = to.source;
+            disk.format = to.format;
+            return {};
+        }
+    return fail(noSuchDisk(uuid, serial));
+}
+
 Result<void> FakeHypervisorDriver::extendVolume(const QString& uuid, const QString& serial, qint64 bytes)
 {
     const Lock lock(m_mutex);
@@ -237,6 +252,16 @@ Result<void> FakeHypervisorDriver::snapshotDisk(const QString& uuid, const QStri
         return fail(ErrorCode::NoSpace,
                     QStringLiteral("The copy can't be written to %1: %2.").arg(targetFile, file.errorString()));
     }
+    return {};
+}
+
+Result<void> FakeHypervisorDriver::injectNmi(const QString& uuid)
+{
+    const Lock lock(m_mutex);
+    auto* guest = TRY(find("injectNmi", uuid));
+    if (!isActive(guest->state))
+        return fail(notRunning(uuid, guest->state));
+    guest->console += "\nUhhuh. NMI received for unknown reason 30 on CPU 0.\n";
     return {};
 }
 

@@ -97,6 +97,76 @@ Result<void> LibvirtDriver::detachVolume(const QString& uuid, const QString& ser
     return detach(*m_session, uuid, deviceAlias(serial), has, deadline, QStringLiteral("the disk %1").arg(serial));
 }
 
+namespace {
+
+/// Begins to copy the disk to a source that is there already.
+Result<void> beginCopy(Session& session, const QString& uuid, const QString& device, const QString& xml, const QString& doing)
+{
+    return session.onGuest<void>(uuid, slow, doing, [device, xml, doing](virDomainPtr domain) {
+        return check(virDomainBlockCopy(domain, device.toUtf8().constData(), xml.toUtf8().constData(), nullptr, 0,
+                                        VIR_DOMAIN_BLOCK_COPY_REUSE_EXT | VIR_DOMAIN_BLOCK_COPY_TRANSIENT_JOB),
+                     doing);
+    });
+}
+
+/// True when source and copy are equal and stay so.
+Result<bool> isMirrored(virDomainPtr domain, const QString& device, const QString& doing)
+{
+    virDomainBlockJobInfo job {};
+    const int found = virDomainGetBlockJobInfo(domain, device.toUtf8().constData(), &job, 0);
+    if (found < 0)
+        return fail(lastError(doing));
+    if (found == 0)
+        return fail(ErrorCode::NoSpace, QStringLiteral("The disk %1 could not be copied: the hypervisor gave up. Is the new volume large enough, and is there space left?").arg(device));
+    return job.end > 0 && job.cur == job.end;
+}
+
+Result<void> endCopy(Session& session, const QString& uuid, const QString& device, unsigned flags, const QString& doing)
+{
+    return session.onGuest<void>(uuid, slow, doing, [device, flags, doing](virDomainPtr domain) {
+        return check(virDomainBlockJobAbort(domain, device.toUtf8().constData(), flags), doing);
+    });
+}
+
+} // namespace
+
+Result<void> LibvirtDriver::swapVolume(const QString& uuid, const QString& serial, const DiskSpec& to, Milliseconds deadline)
+{
+    const auto lock = m_session->lock(uuid);
+    const auto picture = TRY(m_session->picture(uuid));
+    const auto* disk = picture.domain.diskBySerial(serial);
+    if (!disk)
+        return fail(ErrorCode::NotFound, QStringLiteral("The guest %1 has no disk %2.").arg(uuid, serial));
+    if (!picture.active)
+        return fail(wrongState(uuid, picture.state.state, QStringLiteral("running")));
+    const auto device = disk->device;
+    const auto doing = QStringLiteral("copy the disk %1").arg(serial);
+    auto wanted = to;
+    wanted.serial = serial;
+    wanted.deviceName = device;
+    TRY(beginCopy(*m_session, uuid, device, diskXml(wanted), doing));
+    auto done = m_session->waitUntil(deadline, [&] {
+        return m_session->onGuest<bool>(uuid, quick, doing, [device, doing](virDomainPtr domain) { return isMirrored(domain, device, doing); });
+    });
+    if (done && *done)
+        return endCopy(*m_session, uuid, device, VIR_DOMAIN_BLOCK_JOB_ABORT_PIVOT, doing);
+    // Best effort: when the guest is gone, so is the copy.
+    (void)endCopy(*m_session, uuid, device, 0, doing);
+    if (!done)
+        return fail(done.error());
+    return fail(ErrorCode::Timeout, QStringLiteral("The disk %1 was not copied within %2 s.").arg(serial).arg(double(deadline.count()) / 1000));
+}
+
+Result<void> LibvirtDriver::injectNmi(const QString& uuid)
+{
+    const auto lock = m_session->lock(uuid);
+    const auto state = TRY(m_session->state(uuid));
+    if (state.state != PowerState::Running && state.state != PowerState::Paused)
+        return fail(wrongState(uuid, state.state, QStringLiteral("running")));
+    const auto doing = QStringLiteral("interrupt the guest with an NMI");
+    return m_session->onGuest<void>(uuid, quick, doing, [doing](virDomainPtr domain) { return check(virDomainInjectNMI(domain, 0), doing); });
+}
+
 Result<void> LibvirtDriver::extendVolume(const QString& uuid, const QString& serial, qint64 bytes)
 {
     const auto lock = m_session->lock(uuid);

@@ -42,7 +42,7 @@ Result<Capabilities> LibvirtDriver::capabilities()
     able.suspend = true;
     able.attachVolume = able.attachInterface = !test;   // of its 9.0; its guests would not care either
     able.extendVolume = able.snapshotDisk = able.vncConsole = able.consoleLog = able.multiattach = able.guestAgent =
-        !test;
+        able.swapVolume = able.injectNmi = !test;
     able.screenshot = !test;
     able.serialConsole = !test && !m_session->options.runDirectory.isEmpty();
     able.nicModels = { QStringLiteral("virtio"), QStringLiteral("e1000"), QStringLiteral("e1000e"),

@@ -53,6 +53,7 @@ public:
     Result<void> resume(const QString& uuid) override;
     Result<QString> attachVolume(const QString& uuid, const DiskSpec& disk) override;
     Result<void> detachVolume(const QString& uuid, const QString& serial, Milliseconds deadline) override;
+    Result<void> swapVolume(const QString& uuid, const QString& serial, const DiskSpec& to, Milliseconds deadline) override;
     Result<void> extendVolume(const QString& uuid, const QString& serial, qint64 bytes) override;
     Result<void> attachInterface(const QString& uuid, const NicSpec& nic) override;
     Result<void> detachInterface(const QString& uuid, const QString& portId, Milliseconds deadline) override;
@@ -66,6 +67,7 @@ public:
     Result<Screenshot> screenshot(const QString& uuid) override;
     Result<void> snapshotDisk(const QString& uuid, const QString& serial, const QString& targetFile, Quiesce quiesce,
                               Milliseconds deadline) override;
+    Result<void> injectNmi(const QString& uuid) override;
     Result<void> setAdminPassword(const QString& uuid, const QString& user, const Secret& password) override;
 
 private:

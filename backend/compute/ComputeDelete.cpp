@@ -1,0 +1,106 @@
+// The end of servers: at once, or after a time in which they can be restored.
+#include "compute/ComputeService.h"
+#include "service/Chassis.h"
+
+#include <QLoggingCategory>
+
+namespace skylab::compute {
+
+namespace {
+Q_LOGGING_CATEGORY(lcComputeDelete, "skylab.compute")
+} // namespace
+
+Result<> ComputeService::beginDelete(const service::Context& context, const QString& id, Deletion deletion)
+{
+    if (deletion == Deletion::Plain && m_options.reclaimSeconds > 0) {
+        const auto row = TRY(server(context, id));
+        if (row.vmState == state::softDeleted)
+            return {};
+        if (!row.launchedAt.isNull() && !row.host.isEmpty() && row.taskState != state::deleting)
+            return beginSoftDelete(context, id);
+    }
+    QStringList open;
+    TRY(change(context, id,
+        [&](ServerRow& row) -> Result<> {
+            TRY(requireUnlocked(context, row));
+            state::beginDelete(row);
+            return {};
+        },
+        [&](db::Transaction& transaction, const ServerRow& row) -> Result<> {
+            open.clear();
+            bool deleting = false;
+            auto rows = TRY(transaction.query(QStringLiteral("SELECT id, kind FROM tasks WHERE resource_id = ? AND state IN ('pending', 'running', 'undoing')"), row.id));
+            while (rows.next()) {
+                deleting = deleting || rows.get<QString>(1) == u"compute.server.delete";
+                open << rows.get<QString>(0);
+            }
+            TRY(rows.check());
+            if (deleting) {
+                open.clear();
+                return {};
+            }
+            const auto task = TRY(chassis().tasks().enqueue(transaction, context, { QStringLiteral("compute.server.delete"), QStringLiteral("server"), row.id, row.name, row.projectId, {} }));
+            return recordAction(transaction, context, row, QStringLiteral("delete"), task);
+        }));
+    // What goes on is called off and undone; the delete waits behind it. One that ends just now can't be called off, nor need it be.
+    for (const auto& task : open)
+        if (auto cancelled = chassis().tasks().cancel(task); !cancelled && cancelled.error().code != ErrorCode::Conflict)
+            qCWarning(lcComputeDelete).noquote() << "Task" << task << "can't be cancelled:" << cancelled.error().message;
+    return {};
+}
+
+/// Deleted for its owner, who may have it back for a while.
+Result<> ComputeService::beginSoftDelete(const service::Context& context, const QString& id)
+{
+    TRY(change(context, id,
+        [&](ServerRow& row) -> Result<> {
+            TRY(requireUnlocked(context, row));
+            if (!row.taskState.isEmpty())
+                return fail(ErrorCode::Conflict, QStringLiteral("Cannot 'delete' instance %1 while it is in task_state %2").arg(row.id, row.taskState));
+            state::enterTask(row, QStringLiteral("soft-deleting"));
+            return {};
+        },
+        [&](db::Transaction& transaction, const ServerRow& row) -> Result<> {
+            const auto task = TRY(chassis().tasks().enqueue(transaction, context, { QStringLiteral("compute.server.soft_delete"), QStringLiteral("server"), row.id, row.name, row.projectId, {} }));
+            return recordAction(transaction, context, row, QStringLiteral("delete"), task);
+        }));
+    return {};
+}
+
+void ComputeService::reclaim()
+{
+    const auto system = service::Context::system();
+    const auto due = [&](const char* column, const QString& vmState, qint64 seconds) {
+        const auto rows = database().read([&](db::Connection& connection) {
+            return Servers::select(connection, QStringLiteral("deleted = ? AND vm_state = ? AND task_state = '' AND %1 <= ?").arg(QLatin1String(column)), { false, vmState, Clock::now().addSeconds(-seconds).micros });
+        });
+        if (!rows)
+            qCWarning(lcComputeDelete).noquote() << "Servers whose time is over can't be found:" << rows.error().message;
+        return rows.value_or(std::vector<ServerRow>());
+    };
+    const auto report = [](const QString& id, const Result<>& begun) {
+        if (!begun)
+            qCWarning(lcComputeDelete).noquote() << "The time of server" << id << "is over, but it can't go:" << begun.error().message;
+    };
+    if (m_options.reclaimSeconds > 0)
+        for (const auto& row : due("soft_deleted_at", state::softDeleted, m_options.reclaimSeconds))
+            report(row.id, beginDelete(system, row.id, Deletion::Forced));
+    if (m_options.offloadSeconds > 0)
+        for (const auto& row : due("shelved_at", state::shelved, m_options.offloadSeconds)) {
+            const auto begun = beginAction(system, row.id, { .action = state::Action::ShelveOffload, .kind = QStringLiteral("compute.server.offload"), .payload = { { QStringLiteral("offload"), true } } });
+            report(row.id, begun ? Result<>() : fail(begun.error()));
+        }
+}
+
+Result<> ComputeService::requireQuota(db::Connection& connection, const ServerRow& server, qint64 count) const
+{
+    auto rows = TRY(connection.query(QStringLiteral("SELECT COUNT(*), CAST(COALESCE(SUM(vcpus), 0) AS BIGINT), CAST(COALESCE(SUM(memory_mib), 0) AS BIGINT) FROM servers WHERE project_id = ? AND deleted = ? AND vm_state <> ?"),
+                                     server.projectId, false, state::softDeleted));
+    rows.next();
+    const auto instances = rows.get<qint64>(0), cores = rows.get<qint64>(1), ram = rows.get<qint64>(2);
+    TRY(rows.check());
+    return m_quota.require(connection, server.projectId,
+        { { QStringLiteral("instances"), instances, count }, { QStringLiteral("cores"), cores, count * server.vcpus }, { QStringLiteral("ram"), ram, count * server.memoryMiB } });
+}
+
+} // namespace skylab::compute

@@ -1,0 +1,246 @@
+// Servers that are put away: their disk becomes an image, and they leave their host.
+#include "compute/ComputeService.h"
+#include "compute/tasks/ServerTasks.h"
+
+#include <QFile>
+
+namespace skylab::compute {
+
+using service::TaskContext;
+using service::TaskStep;
+
+namespace {
+
+bool offloads(TaskContext& context) { return context.payload().value(QStringLiteral("offload")).toBool(); }
+
+} // namespace
+
+// ---- shelve
+
+QString ShelveServer::fileOf(const TaskContext& context) const { return m_service.files().file(context.row().resourceId, QStringLiteral("shelved")); }
+
+std::vector<TaskStep> ShelveServer::steps()
+{
+    std::vector<TaskStep> all {
+        { QStringLiteral("Stop the guest"), [this](TaskContext& context) -> Result<> { return stopGuest(TRY(readServer(context))); } },
+        { QStringLiteral("Copy the disk"), [this](TaskContext& context) { return copyDisk(context); }, [this](TaskContext& context) { QFile::remove(fileOf(context)); } },
+        { QStringLiteral("Upload the image"), [this](TaskContext& context) { return uploadDisk(context); } },
+        { QStringLiteral("Note that it is shelved"),
+          [this](TaskContext& context) {
+              QFile::remove(fileOf(context));
+              return changeServer(context, [&](ServerRow& row) {
+                  if (row.vmState == state::offloaded)
+                      return;
+                  row.shelvedImage = context.payloadString(QStringLiteral("image_id"));
+                  state::shelve(row);
+                  if (offloads(context))
+                      state::enterTask(row, QStringLiteral("shelving_offloading"));
+              });
+          } },
+    };
+    for (auto& step : offloadSteps())
+        all.push_back(std::move(step));
+    return all;
+}
+
+Result<> ShelveServer::copyDisk(TaskContext& context)
+{
+    const auto server = TRY(readServer(context));
+    if (server.bootVolume())
+        return {};
+    TRY(changeServer(context, [](ServerRow& row) { state::enterTask(row, QStringLiteral("shelving_image_pending_upload")); }));
+    return m_service.files().flatten(m_service.files().disk(server.id), QStringLiteral("qcow2"), fileOf(context), cancelledOf(context));
+}
+
+Result<> ShelveServer::uploadDisk(TaskContext& context)
+{
+    const auto image = context.payloadString(QStringLiteral("image_id"));
+    if (image.isEmpty())
+        return {};
+    TRY(changeServer(context, [](ServerRow& row) { state::enterTask(row, QStringLiteral("shelving_image_uploading")); }));
+    return m_service.images().importFile(context.context(), image, fileOf(context), cancelledOf(context));
+}
+
+void ShelveServer::failed(TaskContext& context, const Error& error)
+{
+    const auto server = readServer(context);
+    if (!server)
+        return;
+    if (state::isParked(*server)) {      // shelved, though it could not leave its host
+        warn("Noting the failed offload of", server->id, changeServer(context, [](ServerRow& row) { state::enterTask(row, {}); }));
+        return;
+    }
+    if (const auto image = context.payloadString(QStringLiteral("image_id")); !image.isEmpty())
+        warn("Removing image", image, m_service.images().remove(context.context(), image));
+    if (server->taskState == state::deleting)
+        return;
+    const auto started = launchAgain(context);
+    warn("Starting again", server->id, started);
+    const auto status = m_service.driver().guestState(server->id);
+    warn("Noting the failed shelve of", server->id, changeServer(context, [&](ServerRow& row) {
+        if (started)
+            state::settle(row, status ? status->state : PowerState::Shutdown);
+        else
+            state::failed(row, error);
+    }));
+}
+
+// ---- offload
+
+std::vector<TaskStep> ServerTask::offloadSteps()
+{
+    return {
+        { QStringLiteral("Remove the guest"), [this](TaskContext& context) { return offloads(context) ? m_service.driver().cleanup(context.row().resourceId) : Result<>(); } },
+        { QStringLiteral("Unbind the ports"),
+          [this](TaskContext& context) -> Result<> {
+              if (!offloads(context))
+                  return {};
+              const auto server = TRY(readServer(context));
+              for (const auto& nic : server.nics)
+                  TRY(m_service.networks().unbindPort(nic.portId));
+              return {};
+          } },
+        { QStringLiteral("Remove the disks"),
+          [this](TaskContext& context) -> Result<> {
+              if (!offloads(context))
+                  return {};
+              const auto server = TRY(readServer(context));
+              TRY(m_service.files().remove(server.id));
+              return releaseImages(server);
+          } },
+        { QStringLiteral("Leave the host"),
+          [this](TaskContext& context) -> Result<> {
+              if (!offloads(context))
+                  return {};
+              TRY(m_service.change(context.context(), context.row().resourceId,
+                  [](ServerRow& row) -> Result<> {
+                      if (row.taskState == state::deleting)
+                          return {};
+                      row.host.clear();
+                      row.baseImage.clear();
+                      state::offload(row);
+                      return {};
+                  },
+                  [&](db::Transaction& transaction, const ServerRow& row) -> Result<> {
+                      TRY(Allocations::remove(transaction, row.id));
+                      return {};
+                  }));
+              return {};
+          } },
+    };
+}
+
+void OffloadServer::failed(TaskContext& context, const Error&)
+{
+    warn("Noting the failed offload of", context.row().resourceId, changeServer(context, [](ServerRow& row) { state::enterTask(row, {}); }));
+}
+
+// ---- unshelve
+
+bool UnshelveServer::wasOffloaded(TaskContext& context) { return context.payload().value(QStringLiteral("offloaded")).toBool(); }
+
+std::vector<TaskStep> UnshelveServer::steps()
+{
+    return {
+        { QStringLiteral("Find a host"), [this](TaskContext& context) { return findHost(context); }, [this](TaskContext& context) { leaveHost(context); } },
+        { QStringLiteral("Make the disks"),
+          [this](TaskContext& context) { return makeDisksAgain(context); },
+          [this](TaskContext& context) {
+              if (!wasOffloaded(context))
+                  return;
+              warn("Removing the files of", context.row().resourceId, m_service.files().remove(context.row().resourceId));
+              if (const auto server = readServer(context))
+                  warn("Releasing the images of", server->id, releaseImages(*server));
+          } },
+        { QStringLiteral("Start the guest"),
+          [this](TaskContext& context) { return start(context); },
+          [this](TaskContext& context) { warn("Removing the guest of", context.row().resourceId, m_service.driver().cleanup(context.row().resourceId)); } },
+        { QStringLiteral("Note that it runs"), [this](TaskContext& context) -> Result<> {
+             const auto before = TRY(readServer(context));
+             const auto status = TRY(m_service.driver().guestState(before.id));
+             TRY(changeServer(context, [&](ServerRow& row) {
+                 row.shelvedImage.clear();
+                 state::wake(row);
+                 state::settle(row, status.state, status.explanation);
+                 row.launchedAt = Clock::now();
+             }));
+             if (!before.shelvedImage.isEmpty())      // its file stays as long as the disk lies upon it
+                 warn("Deleting the shelved image of", before.id, m_service.images().remove(context.context(), before.shelvedImage));
+             return {};
+         } },
+    };
+}
+
+Result<> UnshelveServer::findHost(TaskContext& context)
+{
+    const auto server = TRY(readServer(context));
+    if (!wasOffloaded(context) || !server.host.isEmpty())
+        return {};
+    auto offer = TRY(m_service.readOffer());
+    Demand demand { .flavorName = server.flavor.name, .vcpus = server.flavor.vcpus, .memoryMiB = server.flavor.ram, .diskGiB = localDiskGiB(server.flavor, server.bootVolume() != nullptr),
+                    .zone = server.pinnedZone, .host = context.payloadString(QStringLiteral("host")) };
+    TRY(m_service.change(context.context(), server.id,
+        [&](ServerRow& row) -> Result<> {
+            row.host = offer.name;
+            row.availabilityZone = offer.zone;
+            return {};
+        },
+        [&](db::Transaction& transaction, const ServerRow& row) -> Result<> {
+            TRY(m_service.addClaims(transaction, offer));
+            TRY(chooseHost(demand, { offer }));
+            return Allocations::insert(transaction, { row.id, row.host, row.flavor.vcpus, row.flavor.ram, demand.diskGiB });
+        }));
+    return {};
+}
+
+void UnshelveServer::leaveHost(TaskContext& context)
+{
+    if (!wasOffloaded(context))
+        return;
+    const auto left = m_service.change(context.context(), context.row().resourceId,
+        [](ServerRow& row) -> Result<> {
+            row.host.clear();
+            row.baseImage.clear();
+            return {};
+        },
+        [&](db::Transaction& transaction, const ServerRow& row) -> Result<> {
+            TRY(Allocations::remove(transaction, row.id));
+            return {};
+        });
+    if (!left)
+        warn("Giving back the host of", context.row().resourceId, fail(left.error()));
+}
+
+Result<> UnshelveServer::makeDisksAgain(TaskContext& context)
+{
+    if (!wasOffloaded(context))
+        return {};
+    TRY(changeServer(context, [](ServerRow& row) {
+        state::enterTask(row, QStringLiteral("spawning"));
+        if (!row.bootVolume())
+            row.baseImage = row.shelvedImage;
+    }));
+    const auto server = TRY(readServer(context));
+    TRY(makeDisks(context, server));
+    return makeConfigDrive(context, server, {});
+}
+
+Result<> UnshelveServer::start(TaskContext& context)
+{
+    const auto server = TRY(readServer(context));
+    if (wasOffloaded(context))
+        for (const auto& nic : server.nics)
+            TRY(openMetadata(nic.networkId));
+    return launch(context, server);
+}
+
+void UnshelveServer::failed(TaskContext& context, const Error& error)
+{
+    warn("Noting the failed unshelve of", context.row().resourceId, changeServer(context, [&](ServerRow& row) {
+        state::enterTask(row, {});
+        if (row.taskState.isEmpty())
+            row.fault = { 500, Clock::now(), error.message, error.details };
+    }));
+}
+
+} // namespace skylab::compute
