@@ -4,6 +4,8 @@
 
 #include <QJsonDocument>
 
+#include <algorithm>
+
 namespace skylab::compute {
 
 namespace {
@@ -65,6 +67,20 @@ Result<std::vector<sdk::BlockDeviceMapping>> ServerPlanner::mappingsOf(const sdk
     for (const auto& value : wanted.blockDeviceMappingV1)
         all.push_back(fromFirstVersion(value.toObject(), !image && all.empty()));
     return all;
+}
+
+Result<QString> checkedHostName(const QString& hostname, sdk::Version version, const QString& field)
+{
+    constexpr qsizetype longestLabel = 63, longestName = 255;
+    const auto labels = hostname.split(u'.');
+    const auto isLabel = [](const QString& label) {
+        return !label.isEmpty() && label.size() <= longestLabel && !label.startsWith(u'-') && !label.endsWith(u'-')
+            && std::all_of(label.begin(), label.end(), [](QChar c) { return c == u'-' || (c.unicode() < 128 && c.isLetterOrNumber()); });
+    };
+    const bool domain = version >= sdk::mv(2, 94);
+    if (hostname.size() > longestName || (labels.size() > 1 && !domain) || !std::all_of(labels.begin(), labels.end(), isLabel))
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field '%1': '%2' is no host name%3").arg(field, hostname.left(64), domain ? QString() : QStringLiteral(" (with a domain from 2.94 on)")), field);
+    return hostname;
 }
 
 Result<std::vector<InjectedFile>> injectedFiles(ComputeService& service, const service::Context& context, const QJsonArray& personality)

@@ -70,6 +70,7 @@ std::vector<service::Route> ServerDetailsHandler::routes()
         service::route("GET", "/servers/{server_id}/ips", read("ips:index"), this, &H::addresses),
         service::route("GET", "/servers/{server_id}/ips/{network}", read("ips:show"), this, &H::addressesOfNetwork),
         service::route("GET", "/servers/{server_id}/diagnostics", admin, this, &H::diagnostics),
+        service::versions(service::route("GET", "/servers/{server_id}/topology", read("server:topology:index"), this, &H::topology), sdk::mv(2, 78)),
         service::route("GET", "/servers/{server_id}/os-instance-actions", read("os-instance-actions:list"), this, &H::listActions),
         service::route("GET", "/servers/{server_id}/os-instance-actions/{request_id}", read("os-instance-actions:show"), this, &H::showAction),
         service::versions(service::route("GET", "/servers/{server_id}/migrations", { QStringLiteral("os_compute_api:servers:migrations:index"), service::rules::admin }, this, &H::migrations), sdk::mv(2, 23)),
@@ -310,6 +311,13 @@ Result<http::Response> ServerDetailsHandler::diagnostics(Call& call)
     return service::jsonResponse(200, json.take());
 }
 
+/// Guests here have one memory node, and are pinned to nothing: what Nova answers of those without a NUMA topology.
+Result<http::Response> ServerDetailsHandler::topology(Call& call)
+{
+    TRY(m_service.server(call.context, call.id(serverId)));
+    return service::jsonResponse(200, R"({"nodes":[],"pagesize_kb":null})");
+}
+
 // ---- what was done
 
 Result<ServerRow> ServerDetailsHandler::serverOfLog(const Call& call)
@@ -384,6 +392,13 @@ Result<http::Response> ServerDetailsHandler::listActions(Call& call)
             if (time.isNull())
                 return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for query parameters changes-since: it must be a time."), QStringLiteral("changes-since"));
             std::erase_if(rows, [&](const ActionRow& row) { return row.startedAt < time; });
+        }
+        if (const auto before = call.query(u"changes-before"); !before.isNull() && call.version >= sdk::mv(2, 66)) {
+            const auto time = parseTimestamp(before);
+            const auto since = call.query(u"changes-since").isNull() ? Timestamp() : parseTimestamp(call.query(u"changes-since"));
+            if (time.isNull() || time < since)
+                return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for query parameters changes-before: it must be a time, and not before changes-since."), QStringLiteral("changes-before"));
+            std::erase_if(rows, [&](const ActionRow& row) { return time < row.startedAt; });
         }
         if (const auto marker = call.query(u"marker"); !marker.isEmpty()) {
             const auto at = std::find_if(rows.begin(), rows.end(), [&](const ActionRow& row) { return row.requestId == marker; });

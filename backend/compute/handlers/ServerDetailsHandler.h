@@ -37,6 +37,7 @@ private:
     Result<http::Response> listSecurityGroups(Call& call);
     Result<http::Response> showSecurityGroup(Call& call);
     Result<http::Response> diagnostics(Call& call);
+    Result<http::Response> topology(Call& call);
     Result<http::Response> listActions(Call& call);
     Result<http::Response> showAction(Call& call);
     Result<http::Response> migrations(Call& call);

@@ -30,6 +30,7 @@ Result<sdk::Page<ServerRow>> ServerListing::page()
     m_query.limit = m_query.limit.value_or(rules.maxLimit);
     if (m_query.sort.empty())
         m_query.sort = { { "created_at", true } };
+    dropAdminFilters();
     TRY(readScope());
     TRY(readTimes());
     TRY(readStatus());
@@ -38,6 +39,20 @@ Result<sdk::Page<ServerRow>> ServerListing::page()
         TRY(readAddresses(connection));
         TRY(readTags(connection));
         return Servers::list(connection, m_query, m_where.join(QStringLiteral(" AND ")), m_arguments);
+    });
+}
+
+/// What only administrators may filter by is not heard from others; some of it is theirs from 2.83 on.
+void ServerListing::dropAdminFilters()
+{
+    static const QStringList everyones { QStringLiteral("reservation_id"), QStringLiteral("image"), QStringLiteral("flavor_id"), QStringLiteral("id") };
+    static const QStringList since283 { QStringLiteral("availability_zone"), QStringLiteral("config_drive"), QStringLiteral("key_name"), QStringLiteral("created_at"), QStringLiteral("launched_at"),
+                                        QStringLiteral("terminated_at"), QStringLiteral("power_state"), QStringLiteral("task_state"), QStringLiteral("vm_state"), QStringLiteral("progress"), QStringLiteral("user_id") };
+    if (m_call.context.admin)
+        return;
+    std::erase_if(m_query.filters, [&](const sdk::Filter& filter) {
+        const auto column = QString::fromLatin1(filter.column);
+        return !everyones.contains(column) && !(m_call.version >= sdk::mv(2, 83) && since283.contains(column));
     });
 }
 

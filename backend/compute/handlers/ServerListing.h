@@ -17,6 +17,7 @@ public:
     [[nodiscard]] const sdk::ListQuery& query() const { return m_query; }
 
 private:
+    void dropAdminFilters();
     Result<> readScope();
     Result<> readTimes();
     Result<> readStatus();

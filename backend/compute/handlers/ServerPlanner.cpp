@@ -124,11 +124,10 @@ Result<> ServerPlanner::planTexts(const sdk::ServerCreate& wanted, BuildPlan& pl
     auto& server = plan.server;
     server.name = wanted.name.trimmed();
     server.description = wanted.description;
-    server.hostname = wanted.hostname;
+    if (!wanted.hostname.isEmpty())
+        server.hostname = TRY(checkedHostName(wanted.hostname, m_call.version, QStringLiteral("server.hostname")));
     if (!wanted.hostname.isEmpty() && plan.most > 1)
         return fail(ErrorCode::BadRequest, QStringLiteral("Unable to allocate multiple servers with the same hostname."), QStringLiteral("server.hostname"));
-    if (!wanted.hostname.isEmpty() && hostNameFrom(wanted.hostname, {}) != wanted.hostname.toLower().replace(u'.', u'-'))
-        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'server.hostname': '%1' is no host name").arg(wanted.hostname.left(64)), QStringLiteral("server.hostname"));
     const auto limits = TRY(m_service.database().read([&](db::Connection& connection) { return m_service.quota().limits(connection, server.projectId); }));
     TRY(checkMetadata(wanted.metadata, limits.value(QStringLiteral("metadata_items"), -1)));
     TRY(checkTags(wanted.tags));
@@ -211,6 +210,8 @@ Result<> ServerPlanner::checkFit(const sdk::ServerFlavor& flavor, const BootImag
 Result<BlockDevice> ServerPlanner::planDevice(const sdk::BlockDeviceMapping& wanted, BuildPlan& plan)
 {
     const auto bad = [](const QString& text) { return fail(ErrorCode::BadRequest, QStringLiteral("Block Device Mapping is Invalid: ") + text, QStringLiteral("server.block_device_mapping_v2")); };
+    if (!wanted.tag.isEmpty() && m_call.version > sdk::mv(2, 32) && m_call.version < sdk::mv(2, 42))      // as Nova's versions had it
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'server.block_device_mapping_v2.tag': additional properties are not allowed"), QStringLiteral("server.block_device_mapping_v2.tag"));
     BlockDevice device;
     device.id = newUuid();
     device.source = wanted.sourceType;
@@ -287,6 +288,11 @@ Result<> ServerPlanner::planBoot(const sdk::ServerCreate& wanted, BuildPlan& pla
         return badOrder();
     if (mappings.empty() && !image)
         return fail(ErrorCode::BadRequest, QStringLiteral("Block Device Mapping is Invalid: neither imageRef nor a boot volume is given."), QStringLiteral("server.imageRef"));
+    int localGiB = 0;
+    for (const auto& device : server.blockDevices)
+        localGiB += device.local ? device.sizeGiB : 0;
+    if (localGiB > server.flavor.ephemeral)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Block Device Mapping is Invalid: Ephemeral disks requested are larger than the instance type allows. If no size is given in one block device mapping, flavor ephemeral size will be used."), QStringLiteral("server.block_device_mapping_v2"));
     const bool imageBoots = image && image->properties.contains(QStringLiteral("block_device_mapping"));
     if (bootDevices > 1 || (!image && bootDevices != 1) || (image && bootDevices == 1 && !local && !imageBoots))
         return badOrder();
@@ -305,6 +311,8 @@ Result<> ServerPlanner::planBoot(const sdk::ServerCreate& wanted, BuildPlan& pla
 
 Result<Nic> ServerPlanner::planNic(const sdk::NetworkRequest& wanted, int count)
 {
+    if (!wanted.tag.isEmpty() && m_call.version > sdk::mv(2, 36) && m_call.version < sdk::mv(2, 42))
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'server.networks.tag': additional properties are not allowed"), QStringLiteral("server.networks.tag"));
     Nic nic;
     nic.tag = wanted.tag;
     nic.fixedIp = wanted.fixedIp;

@@ -52,6 +52,8 @@ private:
 
 /// Letters, digits and hyphens only, as a host name has them.
 QString hostNameFrom(const QString& name, const QString& serverId);
+/// The host name that a request names: a label, from 2.94 on with its domain. BadRequest with `field`.
+Result<QString> checkedHostName(const QString& hostname, sdk::Version version, const QString& field);
 /// BadRequest, or Forbidden over the quota, as Nova refuses metadata.
 Result<> checkMetadata(const sdk::StringMap& metadata, qint64 limit);
 Result<> checkTags(const QStringList& tags);

@@ -232,6 +232,7 @@ Result<http::Response> ServersHandler::update(Call& call)
     const auto body = TRY(service::unwrap(call, "server"));
     const auto changes = TRY(sdk::decode<sdk::ServerUpdate>(body, sdk::In::Update, call.version, {}, QStringLiteral("server")));
     const auto access = TRY(accessAddresses(changes->accessIPv4, changes->accessIPv6, QStringLiteral("server")));
+    const auto hostname = changes.has("hostname") ? TRY(checkedHostName(changes->hostname, call.version, QStringLiteral("server.hostname"))) : QString();
     const auto row = TRY(m_service.change(call.context, call.id(QStringLiteral("server_id")), [&](ServerRow& server) -> Result<> {
         if (changes.has("name"))
             server.name = changes->name.trimmed();
@@ -244,7 +245,7 @@ Result<http::Response> ServersHandler::update(Call& call)
         if (changes.has("description"))
             server.description = changes->description;
         if (changes.has("hostname"))
-            server.hostname = hostNameFrom(changes->hostname, server.id);
+            server.hostname = hostname;
         server.updatedAt = Clock::now();
         return {};
     }));

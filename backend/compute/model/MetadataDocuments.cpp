@@ -19,7 +19,8 @@ const QStringList ec2Versions {
 
 QByteArray compact(const QJsonObject& json) { return QJsonDocument(json).toJson(QJsonDocument::Compact); }
 
-QString hostNameOf(const ServerRow& server) { return server.hostname + QStringLiteral(".novalocal"); }
+/// With a domain, unless the request gave it one.
+QString hostNameOf(const ServerRow& server) { return server.hostname.contains(u'.') ? server.hostname : server.hostname + QStringLiteral(".novalocal"); }
 
 /// For a guest's generator, which has little else to start from.
 QString randomSeed()

@@ -50,6 +50,7 @@ public:
         auto lent = std::make_unique<LentDriver>(driver);
         lentDriver = lent.get();
         compute = TRY(compute::ComputeService::open(*chassis, { networks, images, volumes }, std::move(lent)));
+        compute->setOptions(options);
         pipeline = std::make_unique<service::Pipeline>(*chassis);
         TRY(pipeline->addService(*compute));
         TRY(chassis->events().start());
@@ -157,6 +158,7 @@ public:
     BenchAuthenticator authenticator;
     QString network;
     QString image;
+    compute::ComputeOptions options;
     QStringList ownPorts;        ///< the user's, which stay
     QStringList ownVolumes;
     std::unique_ptr<service::Chassis> chassis;

@@ -298,6 +298,11 @@ public:
         m_images.insert(id, image);
         return id;
     }
+    void setProperty(const QString& id, const QString& name, const QString& value)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_images[id].properties.insert(name, value);
+    }
     QMap<QString, compute::BootImage> images()
     {
         const std::lock_guard lock(m_mutex);
@@ -410,6 +415,11 @@ public:
         const auto id = newUuid();
         m_volumes.insert(id, { { id, {}, sizeGiB, QStringLiteral("available"), bootable, false, {}, {} }, projectId });
         return id;
+    }
+    void setMultiattach(const QString& id)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_volumes[id].first.multiattach = true;
     }
     QMap<QString, compute::VolumeBook> volumes()
     {

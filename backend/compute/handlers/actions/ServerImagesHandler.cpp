@@ -153,6 +153,7 @@ Result<http::Response> ServerImagesHandler::rebuild(Call& call, const QString& i
     const auto key = wanted->keyName && !wanted->keyName->isEmpty() ? std::optional(TRY(planner.keyOf(*wanted->keyName))) : std::nullopt;
     const auto password = wanted->adminPass.isEmpty() ? newHexId().left(12) : wanted->adminPass;
     const auto access = TRY(accessAddresses(wanted->accessIPv4, wanted->accessIPv6, QStringLiteral("rebuild")));
+    const auto hostname = wanted.has("hostname") ? TRY(checkedHostName(wanted->hostname, call.version, QStringLiteral("rebuild.hostname"))) : QString();
     const bool running = before.vmState != state::stopped;
     if (before.configDrive)
         m_service.keepPassword(before.id, Secret(password.toUtf8()));
@@ -179,7 +180,7 @@ Result<http::Response> ServerImagesHandler::rebuild(Call& call, const QString& i
             if (wanted.has("user_data"))
                 server.userData = wanted->userData.value_or(QString());
             if (wanted.has("hostname"))
-                server.hostname = hostNameFrom(wanted->hostname, server.id);
+                server.hostname = hostname;
             if (wanted.has("key_name")) {
                 server.keyName = key ? key->name : QString();
                 server.keyData = key ? key->publicKey : QString();
