@@ -125,6 +125,13 @@ Result<> VolumesProxy::deleteVolume(const service::Context& context, const QStri
     return deleted;
 }
 
+Result<> VolumesProxy::reimage(const service::Context& context, const QString& id, const QString& imageId, const std::function<bool()>& cancelled)
+{
+    TRY(m_service.reimage(context, id, imageId));
+    TRY(m_service.waitUntilReady(id, cancelled));
+    return {};
+}
+
 Result<> VolumesProxy::createSnapshot(const service::Context& context, const compute::VolumeSnapshotWish& wish)
 {
     return m_service.createSnapshot(context, { wish.id, wish.volumeId, wish.name, wish.description });

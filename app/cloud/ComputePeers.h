@@ -76,6 +76,7 @@ public:
     Result<> rollDetaching(const QString& id) override;
     Result<> detach(const QString& id, const QString& serverId) override;
     Result<> deleteVolume(const service::Context& context, const QString& id) override;
+    Result<> reimage(const service::Context& context, const QString& id, const QString& imageId, const std::function<bool()>& cancelled) override;
     Result<> createSnapshot(const service::Context& context, const compute::VolumeSnapshotWish& wish) override;
     Result<> deleteSnapshot(const service::Context& context, const QString& id) override;
 

@@ -67,6 +67,8 @@ public:
     virtual Result<> detach(const QString& id, const QString& serverId) = 0;
     /// Begins to delete it. Gone already: success.
     virtual Result<> deleteVolume(const service::Context& context, const QString& id) = 0;
+    /// Gives a reserved volume the content of an image, and returns when it is there; the volume is reserved still.
+    virtual Result<> reimage(const service::Context& context, const QString& id, const QString& imageId, const std::function<bool()>& cancelled) = 0;
     /// Begins a snapshot of a volume that may be attached. Asking again: success.
     virtual Result<> createSnapshot(const service::Context& context, const VolumeSnapshotWish& wish) = 0;
     /// Begins to delete it. Gone already: success.

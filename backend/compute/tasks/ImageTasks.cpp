@@ -130,6 +130,8 @@ Result<> RebuildServer::replaceDisk(TaskContext& context)
 {
     const auto server = TRY(readServer(context));
     const auto oldImage = context.payloadString(QStringLiteral("old_image"));
+    if (const auto volumeImage = context.payloadString(QStringLiteral("volume_image")); !volumeImage.isEmpty())
+        TRY(replaceVolume(context, server, volumeImage));
     // Once: a run that was cut off after this must not throw the new disk away.
     if (!context.payload().value(QStringLiteral("old_disk_gone")).toBool()) {
         TRY(m_service.files().removeFile(server.id, QStringLiteral("disk")));
@@ -138,6 +140,23 @@ Result<> RebuildServer::replaceDisk(TaskContext& context)
     }
     TRY(makeDisks(context, server));
     return oldImage.isEmpty() || oldImage == server.image ? Result<>() : m_service.images().release(oldImage, server.id);
+}
+
+Result<> RebuildServer::replaceVolume(TaskContext& context, const ServerRow& server, const QString& image)
+{
+    const auto* boot = server.bootVolume();
+    if (!boot || context.payload().value(QStringLiteral("volume_done")).toBool())
+        return {};
+    auto owner = context.context();
+    owner.projectId = context.row().projectId;
+    // Nobody else may take it while it is without its server: launch() attaches it again.
+    TRY(m_service.volumes().detach(boot->volumeId, server.id));
+    const auto volume = TRY(m_service.volumes().volume(owner, boot->volumeId));
+    if (volume.status == u"available")
+        TRY(m_service.volumes().reserve(owner, boot->volumeId));
+    TRY(m_service.volumes().reimage(owner, boot->volumeId, image, cancelledOf(context)));
+    context.payload().insert(QStringLiteral("volume_done"), true);
+    return context.save();
 }
 
 void RebuildServer::failed(TaskContext& context, const Error& error)

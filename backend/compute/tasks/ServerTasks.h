@@ -169,6 +169,8 @@ public:
 
 private:
     Result<> replaceDisk(service::TaskContext& context);
+    /// The root volume gets the image's content.
+    Result<> replaceVolume(service::TaskContext& context, const ServerRow& server, const QString& image);
 };
 
 /// Stops the guest, keeps a copy of its disk, and starts it with the new flavor; VERIFY_RESIZE then.

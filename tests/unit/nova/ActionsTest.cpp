@@ -107,6 +107,29 @@ private Q_SLOTS:
         QCOMPARE(b.lentDriver->lastSpec.disks[0].deviceName, L("vda"));
     }
 
+    void rebuildsVolumeBackedServers()
+    {
+        auto& b = *m_bench;
+        auto body = b.serverBody(L("volume-backed"));
+        body.remove(L("imageRef"));
+        body[u"block_device_mapping_v2"] = QJsonArray { bootVolume(b.image) };
+        const auto id = b.ask(body);
+        b.settle();
+        const auto volume = b.server(id)[u"os-extended-volumes:volumes_attached"][0][u"id"].toString();
+        const auto other = b.images.addImage(L("other"));
+        QCOMPARE(b.act(id, L("rebuild"), O { { L("imageRef"), other } }, "2.92"), 400);
+        QCOMPARE(b.message(), L("Unable to rebuild with a different image for a volume-backed server."));
+        QCOMPARE(b.act(id, L("rebuild"), O { { L("imageRef"), b.image } }, "2.92"), 202);      // made anew around its volume
+        b.settle();
+        QCOMPARE(b.status(id), L("ACTIVE"));
+        QCOMPARE(b.act(id, L("rebuild"), O { { L("imageRef"), other } }, "2.93"), 202);
+        b.settle();
+        QCOMPARE(b.status(id), L("ACTIVE"));
+        QCOMPARE(b.volumes.volumes()[volume].imageMetadata[L("image_id")], other);
+        QCOMPARE(b.volumes.volumes()[volume].serverIds, QStringList { id });
+        QCOMPARE(b.server(id)[u"image"].toString(L("none")), QString());
+    }
+
     void swapsVolumes()
     {
         auto& b = *m_bench;

@@ -444,6 +444,15 @@ public:
             return fail(ErrorCode::NotFound, QStringLiteral("Snapshot %1 could not be found.").arg(id));
         return m_volumes[m_snapshots[id].volumeId].first.sizeGiB;
     }
+    Result<> reimage(const service::Context&, const QString& id, const QString& imageId, const std::function<bool()>&) override
+    {
+        TRY(admit("reimage"));
+        const std::lock_guard lock(m_mutex);
+        if (m_volumes[id].first.status != u"reserved")
+            return fail(ErrorCode::BadRequest, QStringLiteral("Volume %1 is not reserved.").arg(id));
+        m_volumes[id].first.imageMetadata.insert(QStringLiteral("image_id"), imageId);
+        return {};
+    }
     Result<> createSnapshot(const service::Context&, const compute::VolumeSnapshotWish& wish) override
     {
         TRY(admit("createSnapshot"));

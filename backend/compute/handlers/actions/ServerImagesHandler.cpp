@@ -134,57 +134,81 @@ Result<> ServerImagesHandler::checkRootVolume(const Call& call, const ServerRow&
     return {};
 }
 
-Result<http::Response> ServerImagesHandler::rebuild(Call& call, const QString& id, const QJsonValue& argument)
+/// What a rebuild wants, after everything that may be refused.
+struct ServerImagesHandler::Rebuild {
+    sdk::Decoded<sdk::ServerRebuild> wanted;
+    BootImage image;
+    std::optional<KeypairRow> key = {};
+    AccessAddresses access = {};
+    QString hostname = {};
+    std::vector<InjectedFile> files = {};
+
+    void apply(ServerRow& server) const
+    {
+        if (!server.bootVolume())
+            server.image = image.id;
+        server.imageProperties = image.properties;
+        server.baseImage.clear();
+        server.injectedFiles = files;
+        if (wanted.has("name"))
+            server.name = wanted->name.trimmed();
+        if (wanted.has("metadata"))
+            server.metadata = wanted->metadata;
+        if (wanted.has("description"))
+            server.description = wanted->description;
+        if (wanted.has("accessIPv4"))
+            server.accessIPv4 = access.v4;
+        if (wanted.has("accessIPv6"))
+            server.accessIPv6 = access.v6;
+        if (wanted.has("OS-DCF:diskConfig"))
+            server.diskConfig = wanted->diskConfig;
+        if (wanted.has("user_data"))
+            server.userData = wanted->userData.value_or(QString());
+        if (wanted.has("hostname"))
+            server.hostname = hostname;
+        if (wanted.has("key_name")) {
+            server.keyName = key ? key->name : QString();
+            server.keyData = key ? key->publicKey : QString();
+        }
+    }
+};
+
+Result<ServerImagesHandler::Rebuild> ServerImagesHandler::plan(const Call& call, const ServerRow& server, const QJsonValue& argument)
 {
-    const auto wanted = TRY(sdk::decode<sdk::ServerRebuild>(TRY(objectOf(argument, "rebuild")), sdk::In::Create, call.version, {}, QStringLiteral("rebuild")));
+    Rebuild plan { TRY(sdk::decode<sdk::ServerRebuild>(TRY(objectOf(argument, "rebuild")), sdk::In::Create, call.version, {}, QStringLiteral("rebuild"))), {} };
+    const auto& wanted = plan.wanted;
     if (!wanted->trustedImageCertificates.isNull() && !wanted->trustedImageCertificates.toArray().isEmpty())
         return fail(ErrorCode::BadRequest, QStringLiteral("Image signatures are not checked here; leave trusted_image_certificates out."), QStringLiteral("rebuild.trusted_image_certificates"));
     TRY(checkMetadata(wanted->metadata, -1));
-    const auto files = TRY(injectedFiles(m_service, call.context, wanted->personality));
+    plan.files = TRY(injectedFiles(m_service, call.context, wanted->personality));
+    TRY(ComputeService::requireUnlocked(call.context, server));
+    TRY(state::check(server, Action::Rebuild));
     ServerPlanner planner(m_service, call);
+    plan.image = TRY(planner.imageOf(wanted->imageRef));
+    TRY(ServerPlanner::checkFit(server.flavor, plan.image, server.bootVolume() != nullptr));
+    if (server.bootVolume())
+        TRY(checkRootVolume(call, server, plan.image));
+    if (wanted->keyName && !wanted->keyName->isEmpty())
+        plan.key = TRY(planner.keyOf(*wanted->keyName));
+    plan.access = TRY(accessAddresses(wanted->accessIPv4, wanted->accessIPv6, QStringLiteral("rebuild")));
+    if (wanted.has("hostname"))
+        plan.hostname = TRY(checkedHostName(wanted->hostname, call.version, QStringLiteral("rebuild.hostname")));
+    return plan;
+}
+
+Result<http::Response> ServerImagesHandler::rebuild(Call& call, const QString& id, const QJsonValue& argument)
+{
     const auto before = TRY(m_service.server(call.context, id));
-    TRY(ComputeService::requireUnlocked(call.context, before));
-    TRY(state::check(before, Action::Rebuild));
-    const auto image = TRY(planner.imageOf(wanted->imageRef));
-    const auto* boot = before.bootVolume();
-    TRY(ServerPlanner::checkFit(before.flavor, image, boot != nullptr));
-    if (boot)
-        TRY(checkRootVolume(call, before, image));
-    const auto key = wanted->keyName && !wanted->keyName->isEmpty() ? std::optional(TRY(planner.keyOf(*wanted->keyName))) : std::nullopt;
-    const auto password = wanted->adminPass.isEmpty() ? newHexId().left(12) : wanted->adminPass;
-    const auto access = TRY(accessAddresses(wanted->accessIPv4, wanted->accessIPv6, QStringLiteral("rebuild")));
-    const auto hostname = wanted.has("hostname") ? TRY(checkedHostName(wanted->hostname, call.version, QStringLiteral("rebuild.hostname"))) : QString();
-    const bool running = before.vmState != state::stopped;
+    const auto plan = TRY(this->plan(call, before, argument));
+    const auto password = plan.wanted->adminPass.isEmpty() ? newHexId().left(12) : plan.wanted->adminPass;
     if (before.configDrive)
         m_service.keepPassword(before.id, Secret(password.toUtf8()));
+    const bool reimages = before.bootVolume() && call.version >= sdk::mv(2, 93);
     const auto row = TRY(m_service.beginAction(call.context, id,
-        { .action = Action::Rebuild, .kind = QStringLiteral("compute.server.rebuild"), .payload = { { QStringLiteral("old_image"), before.diskImage() }, { QStringLiteral("running"), running }, { QStringLiteral("volume_image"), boot && call.version >= sdk::mv(2, 93) ? image.id : QString() } } },
+        { .action = Action::Rebuild, .kind = QStringLiteral("compute.server.rebuild"),
+          .payload = { { QStringLiteral("old_image"), before.diskImage() }, { QStringLiteral("running"), before.vmState != state::stopped }, { QStringLiteral("volume_image"), reimages ? plan.image.id : QString() } } },
         [&](ServerRow& server) -> Result<> {
-            if (!boot)
-                server.image = image.id;
-            server.imageProperties = image.properties;
-            server.baseImage.clear();
-            server.injectedFiles = files;
-            if (wanted.has("name"))
-                server.name = wanted->name.trimmed();
-            if (wanted.has("metadata"))
-                server.metadata = wanted->metadata;
-            if (wanted.has("description"))
-                server.description = wanted->description;
-            if (wanted.has("accessIPv4"))
-                server.accessIPv4 = access.v4;
-            if (wanted.has("accessIPv6"))
-                server.accessIPv6 = access.v6;
-            if (wanted.has("OS-DCF:diskConfig"))
-                server.diskConfig = wanted->diskConfig;
-            if (wanted.has("user_data"))
-                server.userData = wanted->userData.value_or(QString());
-            if (wanted.has("hostname"))
-                server.hostname = hostname;
-            if (wanted.has("key_name")) {
-                server.keyName = key ? key->name : QString();
-                server.keyData = key ? key->publicKey : QString();
-            }
+            plan.apply(server);
             return {};
         }));
     auto json = TRY(m_servers.document(call, row, ServersHandler::Shape::Brief));

@@ -31,6 +31,8 @@ private:
     };
     /// The image, queued, and the task that fills it.
     Result<QString> begin(const Call& call, const SnapshotWish& wish, const ServerRow& server, ImageWork work);
+    struct Rebuild;
+    Result<Rebuild> plan(const Call& call, const ServerRow& server, const QJsonValue& argument);
     Result<> checkRootVolume(const Call& call, const ServerRow& server, const BootImage& image);
 
     ComputeService& m_service;
