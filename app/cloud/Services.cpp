@@ -10,6 +10,7 @@
 #include "object/ObjectService.h"
 #include "service/extension/SkylabService.h"
 #include "volume/VolumeService.h"
+#include "volume/peers/ObjectsProxy.h"
 
 namespace skylab {
 
@@ -17,11 +18,12 @@ namespace {
 constexpr int testPasswordCost = 4;      // the fake cloud is for tests and demos, which sign in all the time
 } // namespace
 
-/// Compute's view of its peers; lives as long as the services.
+/// What services see of their peers; lives as long as the services.
 struct Parts::Peers {
     NetworksProxy networks;
     ImagesProxy images;
     VolumesProxy volumes;
+    std::unique_ptr<volume::ObjectsProxy> backups = {};      // made when the object store is
 };
 
 Parts::Parts() = default;
@@ -63,11 +65,13 @@ Result<Parts> buildServices(service::Chassis& chassis, const Config& config)
     auto* compute = add(TRY(compute::ComputeService::open(chassis, { parts.peers->networks, parts.peers->images, parts.peers->volumes }, std::move(drivers.hypervisor))));
     compute->setOptions({ .reclaimSeconds = config.reclaimInstanceInterval.toInt(), .offloadSeconds = config.shelvedOffloadTime.toInt() });
     add(std::make_unique<compute::ConsoleService>(chassis, *compute));
-    add(TRY(object::ObjectService::open(chassis, std::move(drivers.objects))));
+    auto* objects = add(TRY(object::ObjectService::open(chassis, std::move(drivers.objects))));
     add(std::make_unique<service::SkylabService>(chassis));
 
     parts.network->setMetadataResponder([compute](const http::Request& request, http::BodyReader& body, const QString& networkId) { return compute->metadata(request, body, networkId); });
     parts.network->servers().onPortStatus([compute](const QString&, const QString& serverId, bool) { compute->portChanged(serverId); });
+    parts.peers->backups = std::make_unique<volume::ObjectsProxy>(*objects);
+    volumes->setObjects(parts.peers->backups.get());
     volumes->setServerHooks({ .extendVolume = [compute](const QString& serverId, const QString& volumeId, qint64 bytes) { return compute->extendVolume(serverId, volumeId, bytes); },
                               .whilePaused = [compute](const QString& serverId, const std::function<Result<>()>& work) { return compute->whilePaused(serverId, work); } });
     return parts;

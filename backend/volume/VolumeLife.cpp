@@ -18,7 +18,7 @@ Q_LOGGING_CATEGORY(lcVolumeLife, "skylab.volume")
 void writeVersion(JsonWriter& json, const QString& baseUrl)
 {
     json.beginObject();
-    json.key("id").value("v3.0").key("status").value("CURRENT").key("version").value("3.66").key("min_version").value("3.0").key("updated").value("2026-01-01T00:00:00Z");
+    json.key("id").value("v3.0").key("status").value("CURRENT").key("version").value("3.71").key("min_version").value("3.0").key("updated").value("2026-01-01T00:00:00Z");
     json.key("links").beginArray().beginObject().key("rel").value("self").key("href").value(QString(baseUrl + QStringLiteral("/volume/v3/"))).endObject().endArray();
     json.key("media-types").beginArray().beginObject().key("base").value("application/json").key("type").value("application/vnd.openstack.volume+json;version=3").endObject().endArray();
     json.endObject();
@@ -53,6 +53,8 @@ Result<> VolumeService::health() { return m_driver->health(); }
 
 Result<> VolumeService::start()
 {
+    TRY(adoptAttachments());
+    TRY(forgetMessages());
     TRY(database().write([&](db::Transaction& transaction) -> Result<> {
         if (TRY(VolumeTypes::count(transaction)) > 0)
             return {};

@@ -4,10 +4,15 @@
 #include "image/ImageService.h"
 #include "service/Chassis.h"
 #include "service/Routes.h"
+#include "volume/handlers/AttachmentsHandler.h"
+#include "volume/handlers/BackupsHandler.h"
+#include "volume/handlers/MessagesHandler.h"
 #include "volume/handlers/SnapshotsHandler.h"
+#include "volume/handlers/TransfersHandler.h"
 #include "volume/handlers/TypesHandler.h"
 #include "volume/handlers/VolumesHandler.h"
 #include "volume/model/VolumeState.h"
+#include "volume/tasks/BackupTasks.h"
 #include "volume/tasks/VolumeTasks.h"
 
 #include <QSysInfo>
@@ -27,12 +32,13 @@ service::ServiceTraits cinderTraits()
     traits.catalogName = QStringLiteral("cinderv3");
     traits.root = QStringLiteral("/volume");
     traits.prefix = QStringLiteral("/volume/v3");
-    traits.owned = { { .argument = "volume_id", .table = "volumes", .userColumn = "user_id" }, { .argument = "snapshot_id", .table = "snapshots", .userColumn = "user_id" } };
+    traits.owned = { { .argument = "volume_id", .table = "volumes", .userColumn = "user_id" }, { .argument = "snapshot_id", .table = "snapshots", .userColumn = "user_id" },
+                     { .argument = "backup_id", .table = "backups", .userColumn = "user_id" }, { .argument = "attachment_id", .table = "attachments" } };
     traits.endpointPath = QStringLiteral("/volume/v3/%(project_id)s");
     traits.faults = service::FaultStyle::Cinder;
     traits.versionWord = "volume";
     traits.minVersion = sdk::mv(3, 0);
-    traits.maxVersion = sdk::mv(3, 66);
+    traits.maxVersion = sdk::mv(3, 71);
     traits.projectInPath = true;
     return traits;
 }
@@ -48,7 +54,9 @@ const QMap<QString, qint64> quotaDefaults {
 VolumeService::VolumeService(service::Chassis& chassis, image::ImageService& images, std::unique_ptr<VolumeDriver> driver)
     : Service(chassis, cinderTraits()), m_images(images), m_driver(std::move(driver)), m_quota(quotaDefaults), m_host(QSysInfo::machineHostName()),
       m_volumes(std::make_unique<VolumesHandler>(*this)), m_metadata(std::make_unique<MetadataHandler>(metadata())), m_actions(std::make_unique<VolumeActionsHandler>(*this)),
-      m_snapshots(std::make_unique<SnapshotsHandler>(*this)), m_types(std::make_unique<TypesHandler>(*this)), m_limits(std::make_unique<LimitsHandler>(*this))
+      m_snapshots(std::make_unique<SnapshotsHandler>(*this)), m_types(std::make_unique<TypesHandler>(*this)), m_limits(std::make_unique<LimitsHandler>(*this)),
+      m_backups(std::make_unique<BackupsHandler>(*this)), m_transfers(std::make_unique<TransfersHandler>(*this)), m_attachments(std::make_unique<AttachmentsHandler>(*this)),
+      m_messages(std::make_unique<MessagesHandler>(*this))
 {
 }
 
@@ -69,6 +77,12 @@ void VolumeService::addTasks()
     add("volume.delete", [this](const service::TaskRow&) { return std::make_unique<DeleteVolume>(*this); });
     add("volume.extend", [this](const service::TaskRow&) { return std::make_unique<ExtendVolume>(*this); });
     add("volume.upload", [this](const service::TaskRow&) { return std::make_unique<UploadVolume>(*this); });
+    add("volume.revert", [this](const service::TaskRow&) { return std::make_unique<RevertVolume>(*this); });
+    add("volume.reimage", [this](const service::TaskRow&) { return std::make_unique<ReimageVolume>(*this); });
+    add("volume.backup", [this](const service::TaskRow&) { return std::make_unique<CreateBackup>(*this); });
+    add("volume.backup_restore", [this](const service::TaskRow&) { return std::make_unique<RestoreBackup>(*this); });
+    add("volume.backup_delete", [this](const service::TaskRow&) { return std::make_unique<DeleteBackup>(*this); });
+    add("volume.backup_import", [this](const service::TaskRow&) { return std::make_unique<ImportBackup>(*this); });
     add("volume.snapshot", [this](const service::TaskRow&) { return std::make_unique<CreateSnapshot>(*this); });
     add("volume.snapshot_delete", [this](const service::TaskRow&) { return std::make_unique<DeleteSnapshot>(*this); });
 }
@@ -94,7 +108,7 @@ std::vector<service::Route> VolumeService::routes()
     auto* volumes = m_volumes.get();
     std::vector<service::Route> all {
         service::route("GET", "/volumes", read, volumes, &H::list),
-        service::list("/volumes/detail", read, volumes, &H::listDetail, { QStringLiteral("all_tenants"), QStringLiteral("project_id"), QStringLiteral("metadata") }),
+        service::route("GET", "/volumes/detail", read, volumes, &H::listDetail),
         service::versions(service::route("GET", "/volumes/summary", read, volumes, &H::summary), sdk::mv(3, 12)),
         service::route("POST", "/volumes", write("create"), volumes, &H::create),
         service::show("/volumes/{volume_id}", read, volumes, &H::show),
@@ -102,7 +116,7 @@ std::vector<service::Route> VolumeService::routes()
         service::remove("/volumes/{volume_id}", write("delete"), volumes, &H::remove, 202),
     };
     auto metadata = m_metadata->routes("/volumes/{volume_id}/metadata", { read, write("update_volume_metadata"), write("delete_volume_metadata") });
-    for (auto more : { std::move(metadata), m_actions->routes(), m_snapshots->routes(), m_types->routes(), m_limits->routes() })
+    for (auto more : { std::move(metadata), m_actions->routes(), m_snapshots->routes(), m_types->routes(), m_limits->routes(), m_backups->routes(), m_transfers->routes(), m_attachments->routes(), m_messages->routes() })
         all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     return all;
 }
@@ -180,6 +194,12 @@ Result<VolumeService::Use> VolumeService::use(db::Connection& connection, const 
         use.gigabytes += snapshots.get<qint64>(1);
     }
     TRY(snapshots.check());
+    auto backups = TRY(connection.query(QStringLiteral("SELECT COUNT(*), CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM backups WHERE project_id = ?"), projectId));
+    if (backups.next()) {
+        use.backups = backups.get<qint64>(0);
+        use.backupGigabytes = backups.get<qint64>(1);
+    }
+    TRY(backups.check());
     return use;
 }
 
@@ -248,6 +268,8 @@ Result<> VolumeService::chooseSource(db::Connection& connection, const service::
         sourceSize = source.size;
     }
     row.size = wanted.size.value_or(sourceSize);
+    if (row.size == 0 && !wanted.backupId.isEmpty())
+        return {};      // as large as the backup: see chooseBackup()
     if (row.size == 0)
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'size': it is required"), QStringLiteral("size"));
     if (row.size < sourceSize)
@@ -267,6 +289,16 @@ Result<> VolumeService::chooseType(db::Connection& connection, const service::Co
     return {};
 }
 
+sdk::StringMap VolumeService::metadataOf(const image::ImageFile& image)
+{
+    sdk::StringMap metadata { { QStringLiteral("image_id"), image.id }, { QStringLiteral("image_name"), image.name }, { QStringLiteral("disk_format"), image.diskFormat },
+                              { QStringLiteral("container_format"), QStringLiteral("bare") }, { QStringLiteral("size"), QString::number(image.sizeBytes) },
+                              { QStringLiteral("min_disk"), QString::number(image.minDiskGiB) }, { QStringLiteral("min_ram"), QString::number(image.minRamMiB) } };
+    for (auto it = image.properties.begin(); it != image.properties.end(); ++it)
+        metadata.insert(it.key(), it.value().toString());
+    return metadata;
+}
+
 Result<int> VolumeService::chooseImage(const service::Context& context, const QString& imageId, VolumeRow& row) const
 {
     const auto image = m_images.file(context, imageId);
@@ -276,22 +308,15 @@ Result<int> VolumeService::chooseImage(const service::Context& context, const QS
         return fail(image.error());
     row.imageId = image->id;
     row.bootable = QStringLiteral("true");
-    sdk::StringMap metadata { { QStringLiteral("image_id"), image->id }, { QStringLiteral("image_name"), image->name }, { QStringLiteral("disk_format"), image->diskFormat },
-                              { QStringLiteral("container_format"), QStringLiteral("bare") }, { QStringLiteral("size"), QString::number(image->sizeBytes) },
-                              { QStringLiteral("min_disk"), QString::number(image->minDiskGiB) }, { QStringLiteral("min_ram"), QString::number(image->minRamMiB) } };
-    for (auto it = image->properties.begin(); it != image->properties.end(); ++it)
-        metadata.insert(it.key(), it.value().toString());
-    row.imageMetadata = metadata;
+    row.imageMetadata = metadataOf(*image);
     return std::max(image->minDiskGiB, int((image->virtualSizeBytes + bytesPerGiB - 1) / bytesPerGiB));
 }
 
 Result<VolumeRow> VolumeService::beginCreate(const service::Context& context, const sdk::VolumeCreate& wanted, const QString& id)
 {
-    if (!wanted.backupId.isEmpty())      // backups are not offered yet, so none exists
-        return fail(ErrorCode::NotFound, QStringLiteral("Backup %1 could not be found.").arg(wanted.backupId), QStringLiteral("backup_id"));
-    const int sources = int(!wanted.snapshotId.isEmpty()) + int(!wanted.sourceVolid.isEmpty()) + int(!wanted.imageRef.isEmpty());
+    const int sources = int(!wanted.snapshotId.isEmpty()) + int(!wanted.sourceVolid.isEmpty()) + int(!wanted.imageRef.isEmpty()) + int(!wanted.backupId.isEmpty());
     if (sources > 1)
-        return fail(ErrorCode::BadRequest, QStringLiteral("Only one of snapshot_id, source_volid and imageRef can be given."), QStringLiteral("imageRef"));
+        return fail(ErrorCode::BadRequest, QStringLiteral("Only one of snapshot_id, source_volid, imageRef and backup_id can be given."), QStringLiteral("imageRef"));
     VolumeRow row;
     row.id = id.isEmpty() ? newUuid() : id;
     row.name = wanted.name;
@@ -311,6 +336,7 @@ Result<VolumeRow> VolumeService::beginCreate(const service::Context& context, co
             return *again;      // a task's step that is run a second time
         auto made = row;
         TRY(chooseSource(transaction, context, wanted, made));
+        TRY(chooseBackup(transaction, context, wanted, made));
         if (made.size < imageSize)
             return fail(ErrorCode::BadRequest, QStringLiteral("Size of specified image %1GB is larger than volume size %2GB.").arg(imageSize).arg(made.size), QStringLiteral("size"));
         TRY(chooseType(transaction, context, wanted, made));
@@ -372,66 +398,6 @@ Result<VolumeRow> VolumeService::waitUntilReady(const QString& id, const std::fu
     auto result = wait();
     chassis().events().unsubscribe(handle);
     return result;
-}
-
-Result<> VolumeService::reserve(const service::Context& context, const QString& id)
-{
-    TRY(change(context, id, state::reserve));
-    return {};
-}
-
-namespace {
-/// For changes that put things back: a volume that is gone needs no putting back.
-Result<> unlessGone(const Result<VolumeRow>& result)
-{
-    if (!result && result.error().code != ErrorCode::NotFound)
-        return fail(result.error());
-    return {};
-}
-} // namespace
-
-Result<> VolumeService::unreserve(const QString& id)
-{
-    return unlessGone(change(service::Context::system(), id, [](VolumeRow& row) -> Result<> {
-        state::unreserve(row);
-        return {};
-    }));
-}
-
-Result<AttachedVolume> VolumeService::attach(const QString& id, const QString& serverId, const QString& device, const QString& host)
-{
-    AttachedVolume attached;
-    attached.connection = TRY(m_driver->connection(id));
-    const auto row = TRY(change(service::Context::system(), id, [&](VolumeRow& volume) {
-        return state::attach(volume, { newUuid(), id, id, serverId, device, host, Clock::now() });
-    }));
-    for (const auto& attachment : row.attachments)
-        if (attachment.serverId == serverId)
-            attached.attachmentId = attachment.attachmentId;
-    attached.multiattach = row.multiattach;
-    return attached;
-}
-
-Result<> VolumeService::beginDetaching(const service::Context& context, const QString& id)
-{
-    TRY(change(context, id, state::beginDetaching));
-    return {};
-}
-
-Result<> VolumeService::rollDetaching(const QString& id)
-{
-    return unlessGone(change(service::Context::system(), id, [](VolumeRow& row) -> Result<> {
-        state::rollDetaching(row);
-        return {};
-    }));
-}
-
-Result<> VolumeService::detach(const QString& id, const QString& serverId)
-{
-    return unlessGone(change(service::Context::system(), id, [&](VolumeRow& row) -> Result<> {
-        state::detach(row, serverId);
-        return {};
-    }));
 }
 
 Result<> VolumeService::markSnapshotsDeleting(db::Transaction& transaction, const service::Context& context, const QString& volumeId)

@@ -4,16 +4,22 @@
 #include "service/Service.h"
 #include "volume/driver/VolumeDriver.h"
 #include "volume/handlers/MetadataHandler.h"
+#include "volume/model/UserMessage.h"
 #include "volume/store/VolumeRows.h"
 
 #include <functional>
 #include <memory>
 #include <mutex>
 
-namespace skylab::image { class ImageService; }
+namespace skylab::image { class ImageService; struct ImageFile; }
 
 namespace skylab::volume {
 
+class AttachmentsHandler;
+class BackupsHandler;
+class MessagesHandler;
+class Objects;
+class TransfersHandler;
 class VolumesHandler;
 class VolumeActionsHandler;
 class SnapshotsHandler;
@@ -101,7 +107,31 @@ public:
     void setServerHooks(ServerHooks hooks) { m_hooks = std::move(hooks); }
     [[nodiscard]] const ServerHooks& serverHooks() const { return m_hooks; }
 
+    /// Where backups are kept; theirs lives as long as this. Set once, before start(); without it backups are refused.
+    void setObjects(Objects* objects) { m_objects = objects; }
+
     // For its own handlers and tasks.
+
+    /// Unavailable when this cloud has no object store.
+    Result<Objects*> objects() const;
+    static Result<BackupRow> findBackup(db::Connection& connection, const service::Context& context, const QString& id);
+    /// Changes a backup in the caller's transaction: writes and announces it.
+    Result<> changeBackup(db::Transaction& transaction, const service::Context& context, BackupRow& backup, const std::function<void(BackupRow&)>& change);
+    Result<> requireBackupQuota(db::Connection& connection, const QString& projectId, qint64 backups, qint64 gigabytes) const;
+
+    /// In an attachment's connector: compute made it, so that only compute ends it.
+    inline static const QString byCompute = QStringLiteral("skylab:compute");
+    static Result<AttachmentBook> book(db::Connection& connection, const QString& volumeId);
+    using AttachmentEdit = std::function<Result<>(VolumeRow&, AttachmentBook&)>;
+    /// Changes a volume together with its attachments, all or nothing. The only way to write the book.
+    Result<VolumeRow> changeAttachments(const service::Context& context, const QString& volumeId, const AttachmentEdit& edit);
+    /// What a client needs to attach it, as Cinder describes it.
+    static QJsonObject connectionInfo(const Connection& connection, const AttachmentRow& attachment);
+    /// Conflict when a server holds the volume by compute: there it must be detached.
+    static Result<> requireFree(const AttachmentRow& attachment);
+
+    /// Tells the users of the context's project why accepted work failed. Best effort: what can't be told is logged.
+    void tellUsers(const service::Context& context, const message::Event& event, const QString& resourceId, const Error& error);
 
     /// The name of the type of volumes whose maker names none.
     static QString defaultType() { return QStringLiteral("file"); }
@@ -119,6 +149,8 @@ public:
                              const std::function<Result<>(db::Transaction&, const VolumeRow&)>& also = {});
     Result<> announce(db::Transaction& transaction, const service::Context& context, const char* what, const VolumeRow& volume);
     Result<> announce(db::Transaction& transaction, const service::Context& context, const char* what, const SnapshotRow& snapshot);
+    Result<> announce(db::Transaction& transaction, const service::Context& context, const char* what, const BackupRow& backup);
+    Result<> announce(db::Transaction& transaction, const service::Context& context, const char* what, const TransferRow& transfer);
     /// Count and size against the project's quota.
     Result<> requireQuota(db::Connection& connection, const QString& projectId, qint64 volumes, qint64 gigabytes, qint64 snapshots) const;
     /// One volume's size against the project's per_volume_gigabytes.
@@ -131,8 +163,12 @@ public:
         qint64 volumes = 0;
         qint64 gigabytes = 0;
         qint64 snapshots = 0;
+        qint64 backups = 0;
+        qint64 backupGigabytes = 0;
     };
     Result<Use> use(db::Connection& connection, const QString& projectId) const;
+    /// What a volume tells of the image that it was made from.
+    static sdk::StringMap metadataOf(const image::ImageFile& image);
     /// Inserts the row and its task after all checks. Used by the API and by createVolume().
     Result<VolumeRow> beginCreate(const service::Context& context, const sdk::VolumeCreate& wanted, const QString& id = {});
 
@@ -141,7 +177,12 @@ private:
     void addTasks();
     MetadataHandler::Access metadata();
     Result<> reconcile();
+    Result<> adoptAttachments();
+    /// Messages go when their time is over.
+    Result<> forgetMessages();
     Result<> chooseSource(db::Connection& connection, const service::Context& context, const sdk::VolumeCreate& wanted, VolumeRow& row);
+    /// The backup that the volume is made from is restored from now on; the size is at least its.
+    Result<> chooseBackup(db::Transaction& transaction, const service::Context& context, const sdk::VolumeCreate& wanted, VolumeRow& row);
     Result<> chooseType(db::Connection& connection, const service::Context& context, const sdk::VolumeCreate& wanted, VolumeRow& row);
     /// What the image says about the volume; gives the least size in GiB.
     Result<int> chooseImage(const service::Context& context, const QString& imageId, VolumeRow& row) const;
@@ -152,12 +193,17 @@ private:
     service::Quota m_quota;
     QString m_host;
     ServerHooks m_hooks;
+    Objects* m_objects = nullptr;
     std::unique_ptr<VolumesHandler> m_volumes;
     std::unique_ptr<MetadataHandler> m_metadata;
     std::unique_ptr<VolumeActionsHandler> m_actions;
     std::unique_ptr<SnapshotsHandler> m_snapshots;
     std::unique_ptr<TypesHandler> m_types;
     std::unique_ptr<LimitsHandler> m_limits;
+    std::unique_ptr<BackupsHandler> m_backups;
+    std::unique_ptr<TransfersHandler> m_transfers;
+    std::unique_ptr<AttachmentsHandler> m_attachments;
+    std::unique_ptr<MessagesHandler> m_messages;
 };
 
 } // namespace skylab::volume

@@ -127,7 +127,7 @@ struct VolumeCreate {
         Field<&VolumeCreate::metadata> { "metadata", { .in = In::Create, .nullable = true, .maxLength = 255 } },
         Field<&VolumeCreate::multiattach> { "multiattach", { .in = In::Create } },
         Field<&VolumeCreate::consistencygroupId> { "consistencygroup_id", { .in = In::Create, .nullable = true } },
-        Field<&VolumeCreate::backupId> { "backup_id", { .in = In::Create, .nullable = true, .format = Format::Uuid } },
+        Field<&VolumeCreate::backupId> { "backup_id", { .in = In::Create, .nullable = true, .format = Format::Uuid, .since = mv(3, 47) } },
         Field<&VolumeCreate::schedulerHints> { "scheduler_hints", { .in = In::Create } },
     };
 };

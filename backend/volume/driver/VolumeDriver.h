@@ -2,11 +2,14 @@
 
 #include "core/Result.h"
 
+#include <QByteArray>
 #include <QList>
 #include <QString>
 #include <QStringList>
 
 #include <functional>
+#include <memory>
+#include <optional>
 
 namespace skylab::volume {
 
@@ -66,6 +69,41 @@ struct Owned {
     qint64 allocatedBytes = 0;
 };
 
+/// A part of a disk, in bytes.
+struct Extent {
+    qint64 offset = 0;
+    qint64 length = 0;
+};
+
+/// The content of a volume or snapshot as a guest sees it, frozen when it was opened. One user at a time; blocking.
+/// Errors: Internal when the place below can't be read.
+class DiskReader {
+public:
+    DiskReader() = default;
+    virtual ~DiskReader() = default;
+    Q_DISABLE_COPY_MOVE(DiskReader)
+
+    [[nodiscard]] virtual qint64 size() const = 0;
+    /// The next part at or behind `from` that may hold something else than zeros; nothing when only zeros follow.
+    virtual Result<std::optional<Extent>> nextData(qint64 from) = 0;
+    /// Exactly so many bytes; BadRequest when the part is not inside the disk.
+    virtual Result<QByteArray> read(qint64 offset, qint64 length) = 0;
+};
+
+/// New content for a volume: zeros, but for what is written. Nobody sees it before commit(); a writer that goes away
+/// without leaves the volume as it was, and nothing behind. One user at a time; blocking.
+class DiskWriter {
+public:
+    DiskWriter() = default;
+    virtual ~DiskWriter() = default;
+    Q_DISABLE_COPY_MOVE(DiskWriter)
+
+    /// BadRequest when the part is not inside the disk; NoSpace.
+    virtual Result<> write(qint64 offset, QByteArrayView bytes) = 0;
+    /// Durable when it returns.
+    virtual Result<> commit(const Progress& progress = {}) = 0;
+};
+
 /// Where volumes and snapshots are kept. Thread-safe: any thread, blocking; the caller sees to it that one volume or
 /// snapshot is worked on once at a time and that the source of a copy lives until the copy is done.
 ///
@@ -121,6 +159,16 @@ public:
     /// it is complete; one of that name is replaced.
     virtual Result<> copyToFile(const QString& volumeId, const QString& path, const QString& format,
                                 Source source = Source::Idle, const Progress& progress = {}) = 0;
+
+    /// Opens the content of a volume or snapshot, for backups. `source` and Conflict as for copies: a server that must
+    /// pause may go on as soon as the reader is there.
+    virtual Result<std::unique_ptr<DiskReader>> openReader(Owned::Kind kind, const QString& id, Source source = Source::Idle,
+                                                           const Progress& progress = {}) = 0;
+    /// Begins to give an unattached volume other content; its size stays.
+    virtual Result<std::unique_ptr<DiskWriter>> openWriter(const QString& volumeId) = 0;
+    /// Gives an unattached volume the content of an image, at once; its size stays. Errors as createFromFile().
+    virtual Result<> replace(const QString& volumeId, const QString& imagePath, const QString& imageFormat,
+                             const Progress& progress = {}) = 0;
 
     virtual Result<Connection> connection(const QString& volumeId) = 0;
 

@@ -62,6 +62,14 @@ Result<> checkReverts(qint64 snapshotBytes, qint64 volumeBytes)
                                          .arg(blob::sizeText(snapshotBytes), blob::sizeText(volumeBytes)));
 }
 
+Result<> checkExtent(qint64 offset, qint64 length, qint64 sizeBytes)
+{
+    if (offset >= 0 && length >= 0 && offset <= sizeBytes && length <= sizeBytes - offset)
+        return {};
+    return fail(ErrorCode::BadRequest, QStringLiteral("The part from %1 of %2 bytes is not inside a disk of %3 bytes.")
+                                           .arg(offset).arg(length).arg(sizeBytes));
+}
+
 QStringList imageFormats()
 {
     return { QStringLiteral("raw"), QStringLiteral("qcow2"), QStringLiteral("vmdk"),

@@ -19,6 +19,8 @@ Result<> checkFits(qint64 neededBytes, qint64 sizeGiB, const QString& what);
 Result<> checkGrows(qint64 beforeBytes, qint64 afterBytes);
 /// Conflict: the snapshot is larger than its volume.
 Result<> checkReverts(qint64 snapshotBytes, qint64 volumeBytes);
+/// BadRequest: a part that is to be read or written lies outside the disk.
+Result<> checkExtent(qint64 offset, qint64 length, qint64 sizeBytes);
 
 /// QEMU's names of the formats that volumes are made from and copied to.
 QStringList imageFormats();

@@ -42,8 +42,8 @@ Result<http::Response> LimitsHandler::limits(Call& call)
         json.key("maxTotalVolumes").value(limit[volumes]).key("totalVolumesUsed").value(used.volumes);
         json.key("maxTotalVolumeGigabytes").value(limit[gigabytes]).key("totalGigabytesUsed").value(used.gigabytes);
         json.key("maxTotalSnapshots").value(limit[snapshots]).key("totalSnapshotsUsed").value(used.snapshots);
-        json.key("maxTotalBackups").value(limit[QStringLiteral("backups")]).key("totalBackupsUsed").value(0);
-        json.key("maxTotalBackupGigabytes").value(limit[QStringLiteral("backup_gigabytes")]).key("totalBackupGigabytesUsed").value(0);
+        json.key("maxTotalBackups").value(limit[QStringLiteral("backups")]).key("totalBackupsUsed").value(used.backups);
+        json.key("maxTotalBackupGigabytes").value(limit[QStringLiteral("backup_gigabytes")]).key("totalBackupGigabytesUsed").value(used.backupGigabytes);
         json.endObject().endObject().endObject();
         return service::jsonResponse(200, json.take());
     });
@@ -66,7 +66,8 @@ Result<http::Response> LimitsHandler::showQuota(Call& call)
                 json.value(it.value());
                 continue;
             }
-            const auto inUse = it.key() == volumes ? used.volumes : it.key() == gigabytes ? used.gigabytes : it.key() == snapshots ? used.snapshots : 0;
+            const auto inUse = it.key() == volumes ? used.volumes : it.key() == gigabytes ? used.gigabytes : it.key() == snapshots ? used.snapshots
+                : it.key() == u"backups" ? used.backups : it.key() == u"backup_gigabytes" ? used.backupGigabytes : 0;
             json.beginObject().key("limit").value(it.value()).key("in_use").value(inUse).key("reserved").value(0).key("allocated").value(0).endObject();
         }
         json.endObject().endObject();

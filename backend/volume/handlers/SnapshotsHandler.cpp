@@ -3,6 +3,8 @@
 #include "core/Uuid.h"
 #include "service/Chassis.h"
 #include "volume/VolumeService.h"
+#include "volume/handlers/ActionArguments.h"
+#include "volume/handlers/Lists.h"
 
 namespace skylab::volume {
 
@@ -11,9 +13,18 @@ using service::Call;
 namespace {
 const QString available = QStringLiteral("available");
 const QString error = QStringLiteral("error");
-const QStringList known { QStringLiteral("all_tenants"), QStringLiteral("project_id") };
+const QString snapshotId = QStringLiteral("snapshot_id");
+const QStringList filters { QStringLiteral("metadata"), QStringLiteral("consumes_quota"), QStringLiteral("availability_zone") };
 const QStringList summary { QStringLiteral("id"), QStringLiteral("name"), QStringLiteral("description"), QStringLiteral("volume_id"), QStringLiteral("status"),
                             QStringLiteral("size"), QStringLiteral("metadata"), QStringLiteral("created_at"), QStringLiteral("updated_at") };
+/// Cinder answers changes with the snapshot itself: what its extension adds comes when it is shown.
+http::Response changed(const Call& call, int status, const SnapshotRow& row)
+{
+    auto shown = sdk::toJson(row, call.encoding());
+    for (const auto* later : { "os-extended-snapshot-attributes:progress", "os-extended-snapshot-attributes:project_id" })
+        shown.remove(QLatin1String(later));
+    return service::jsonResponse(status, QJsonDocument(QJsonObject { { QStringLiteral("snapshot"), shown } }).toJson(QJsonDocument::Compact));
+}
 } // namespace
 
 std::vector<service::Route> SnapshotsHandler::routes()
@@ -22,11 +33,13 @@ std::vector<service::Route> SnapshotsHandler::routes()
     const auto write = [](const char* rule) { return service::Guard { QStringLiteral("volume:%1_snapshot").arg(QLatin1String(rule)), service::rules::projectMember }; };
     std::vector<service::Route> all {
         service::route("GET", "/snapshots", read, this, &SnapshotsHandler::listSummary),
-        service::list("/snapshots/detail", read, this, &SnapshotsHandler::list, known),
+        service::route("GET", "/snapshots/detail", read, this, &SnapshotsHandler::list),
         service::show("/snapshots/{snapshot_id}", read, this, &SnapshotsHandler::show),
-        service::create("/snapshots", write("create"), this, &SnapshotsHandler::create, 202),
-        service::update("PUT", "/snapshots/{snapshot_id}", write("update"), this, &SnapshotsHandler::update),
+        service::route("POST", "/snapshots", write("create"), this, &SnapshotsHandler::create),
+        service::route("PUT", "/snapshots/{snapshot_id}", write("update"), this, &SnapshotsHandler::update),
         service::remove("/snapshots/{snapshot_id}", write("delete"), this, &SnapshotsHandler::remove, 202),
+        service::action("/snapshots/{snapshot_id}/action", "os-update_snapshot_status", { QStringLiteral("snapshot_extension:snapshot_actions:update_snapshot_status"), service::rules::projectMember }, this, &SnapshotsHandler::updateStatus),
+        service::action("/snapshots/{snapshot_id}/action", "os-force_delete", { QStringLiteral("volume_extension:snapshot_admin_actions:force_delete"), service::rules::admin }, this, &SnapshotsHandler::forceDelete),
         service::action("/snapshots/{snapshot_id}/action", "os-reset_status", { QStringLiteral("volume_extension:snapshot_admin_actions:reset_status"), service::rules::admin }, this, &SnapshotsHandler::resetStatus),
     };
     auto metadata = m_metadata.routes("/snapshots/{snapshot_id}/metadata",
@@ -48,25 +61,32 @@ MetadataHandler::Access SnapshotsHandler::metadata()
     };
 }
 
-Result<sdk::Page<SnapshotRow>> SnapshotsHandler::list(Call& call, const sdk::ListQuery& query)
+Result<sdk::ListQuery> SnapshotsHandler::query(const Call& call) const { return lists::parse<SnapshotRow>(call, filters); }
+
+Result<sdk::Page<SnapshotRow>> SnapshotsHandler::page(Call& call, const sdk::ListQuery& query)
 {
-    const bool all = call.context.admin && query.flag(u"all_tenants");
-    auto sorted = query;
-    if (sorted.sort.empty())
-        sorted.sort.push_back({ "created_at", true });
-    return m_service.database().read([&](db::Connection& connection) {
-        return Snapshots::list(connection, sorted, all ? QString() : QStringLiteral("project_id = ?"), all ? QVariantList() : QVariantList { call.projectId() });
-    });
+    auto scope = lists::Scope::of(call, query);
+    if (call.version >= sdk::mv(3, 22))
+        TRY(lists::addMapFilter(query.value(u"metadata"), "metadata", "metadata", scope));
+    if (const auto consumes = query.value(u"consumes_quota"); call.version >= sdk::mv(3, 65) && (consumes.toLower() == u"false" || consumes == u"0"))
+        scope.add(QStringLiteral("1 = 0"), {});      // every snapshot does
+    if (const auto zone = query.value(u"availability_zone"); !zone.isEmpty() && zone != u"nova")
+        scope.add(QStringLiteral("1 = 0"), {});      // there is one zone
+    return m_service.database().read([&](db::Connection& connection) { return lists::read<SnapshotRow>(connection, call, query, scope); });
+}
+
+Result<http::Response> SnapshotsHandler::list(Call& call)
+{
+    const auto wanted = TRY(query(call));
+    return lists::respond(call, TRY(page(call, wanted)), wanted, [&](JsonWriter& json, const SnapshotRow& row) { sdk::encode(json, row, call.encoding()); });
 }
 
 Result<http::Response> SnapshotsHandler::listSummary(Call& call)
 {
-    auto rules = call.service.traits().listRules;
-    rules.known += known;
-    auto query = TRY(sdk::parseListQuery<SnapshotRow>(call.request.query(), rules));
-    const auto page = TRY(list(call, query));
-    query.fields = summary;
-    return service::respondList(call, page, query);
+    const auto wanted = TRY(query(call));
+    auto encoding = call.encoding();
+    encoding.only = &summary;
+    return lists::respond(call, TRY(page(call, wanted)), wanted, [&](JsonWriter& json, const SnapshotRow& row) { sdk::encode(json, row, encoding); });
 }
 
 Result<SnapshotRow> SnapshotsHandler::show(Call& call, const QString& id)
@@ -74,8 +94,9 @@ Result<SnapshotRow> SnapshotsHandler::show(Call& call, const QString& id)
     return m_service.database().read([&](db::Connection& connection) { return VolumeService::findSnapshot(connection, call.context, id); });
 }
 
-Result<SnapshotRow> SnapshotsHandler::create(Call& call, sdk::Decoded<sdk::VolumeSnapshot> wanted)
+Result<http::Response> SnapshotsHandler::create(Call& call)
 {
+    const auto wanted = TRY(sdk::decode<sdk::VolumeSnapshot>(TRY(service::unwrap(call, "snapshot")), sdk::In::Create, call.version));
     // From 3.66 an attached volume needs no force; true is still taken, to be kind to older clients.
     if (call.version >= sdk::mv(3, 66) && wanted.has("force") && !wanted->force)
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'force': since microversion 3.66 it can't be false; leave it out"), QStringLiteral("force"));
@@ -86,7 +107,7 @@ Result<SnapshotRow> SnapshotsHandler::create(Call& call, sdk::Decoded<sdk::Volum
     row.progress = QStringLiteral("0%");
     row.userId = call.context.userId;
     row.createdAt = row.updatedAt = Clock::now();
-    return m_service.database().write([&](db::Transaction& transaction) -> Result<SnapshotRow> {
+    return m_service.database().write([&](db::Transaction& transaction) -> Result<http::Response> {
         const auto volume = TRY(VolumeService::find(transaction, call.context, row.volumeId));
         if (volume.status != available && !(row.force && volume.status == u"in-use") && !(call.version >= sdk::mv(3, 66) && volume.status == u"in-use"))
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid volume: Volume %1 status must be available, but current status is: %2. Use force to snapshot an attached volume.").arg(volume.id, volume.status), QStringLiteral("volume_id"));
@@ -96,7 +117,7 @@ Result<SnapshotRow> SnapshotsHandler::create(Call& call, sdk::Decoded<sdk::Volum
         TRY(Snapshots::insert(transaction, row));
         TRY(m_service.announce(transaction, call.context, "create", row));
         TRY(m_service.chassis().tasks().enqueue(transaction, call.context, { QStringLiteral("volume.snapshot"), QStringLiteral("snapshot"), row.id, row.name, row.projectId, {} }));
-        return row;
+        return changed(call, 202, row);
     });
 }
 
@@ -112,18 +133,23 @@ Result<SnapshotRow> SnapshotsHandler::change(Call& call, const QString& id, cons
     });
 }
 
-Result<SnapshotRow> SnapshotsHandler::update(Call& call, const QString& id, const QJsonObject& changes)
+Result<http::Response> SnapshotsHandler::update(Call& call)
 {
-    return change(call, id, [&](db::Transaction&, SnapshotRow& row) -> Result<> {
-        row = TRY(sdk::decode<SnapshotRow>(changes, sdk::In::Update, call.version, row)).value;
+    const auto changes = TRY(service::unwrap(call, "snapshot"));
+    return changed(call, 200, TRY(change(call, call.id(snapshotId), [&](db::Transaction&, SnapshotRow& row) -> Result<> {
+        auto json = changes;
+        for (const auto& [old, name] : { std::pair { QStringLiteral("display_name"), QStringLiteral("name") }, { QStringLiteral("display_description"), QStringLiteral("description") } })
+            if (json.contains(old))
+                json.insert(name, json.take(old));
+        row = TRY(sdk::decode<SnapshotRow>(json, sdk::In::Update, call.version, row)).value;
         return {};
-    });
+    })));
 }
 
-Result<> SnapshotsHandler::remove(Call& call, const QString& id)
+Result<> SnapshotsHandler::beginDelete(Call& call, const QString& id, Force force)
 {
     TRY(change(call, id, [&](db::Transaction& transaction, SnapshotRow& row) -> Result<> {
-        if (row.status != available && row.status != error && row.status != u"error_deleting")
+        if (force == Force::No && row.status != available && row.status != error && row.status != u"error_deleting")
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid snapshot: Snapshot %1 can't be deleted while its status is %2; it must be available or error.").arg(row.id, row.status), QStringLiteral("status"));
         TRY(VolumeService::requireSnapshotNotCopied(transaction, row.id));
         row.status = QStringLiteral("deleting");
@@ -133,14 +159,36 @@ Result<> SnapshotsHandler::remove(Call& call, const QString& id)
     return {};
 }
 
+Result<> SnapshotsHandler::remove(Call& call, const QString& id) { return beginDelete(call, id, Force::No); }
+Result<> SnapshotsHandler::forceDelete(Call& call, const QString& id, const QJsonValue&) { return beginDelete(call, id, Force::Yes); }
+
 Result<> SnapshotsHandler::resetStatus(Call& call, const QString& id, const QJsonValue& argument)
 {
-    static const QStringList known { available, error, QStringLiteral("creating"), QStringLiteral("deleting"), QStringLiteral("error_deleting") };
-    const auto status = argument[u"status"].toString();
+    static const QStringList known { available, error, QStringLiteral("creating"), QStringLiteral("deleting"), QStringLiteral("error_deleting"), QStringLiteral("backing-up"), QStringLiteral("restoring") };
+    const auto status = argument[u"status"].toString().toLower();
     if (!known.contains(status))
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'status': '%1' is not one of %2").arg(status.left(64), known.join(QStringLiteral(", "))), QStringLiteral("status"));
     TRY(change(call, id, [&](db::Transaction&, SnapshotRow& row) -> Result<> {
         row.status = status;
+        return {};
+    }));
+    return {};
+}
+
+/// What compute tells of a snapshot that it takes itself: from creating and deleting only.
+Result<> SnapshotsHandler::updateStatus(Call& call, const QString& id, const QJsonValue& given)
+{
+    const auto wanted = TRY(argumentOf<argument::SnapshotStatus>(given, call.version, "os-update_snapshot_status"));
+    static const QHash<QString, QStringList> allowed { { QStringLiteral("creating"), { QStringLiteral("creating"), available, error } },
+                                                       { QStringLiteral("deleting"), { QStringLiteral("deleting"), QStringLiteral("error_deleting") } } };
+    TRY(change(call, id, [&](db::Transaction&, SnapshotRow& row) -> Result<> {
+        if (!allowed.contains(row.status))
+            return fail(ErrorCode::BadRequest, QStringLiteral("Snapshot status %1 not allowed for update_snapshot_status.").arg(row.status), QStringLiteral("status"));
+        if (!allowed[row.status].contains(wanted.status))
+            return fail(ErrorCode::BadRequest, QStringLiteral("Provided snapshot status %1 not allowed for snapshot with status %2.").arg(wanted.status.left(64), row.status), QStringLiteral("status"));
+        row.status = wanted.status;
+        if (!wanted.progress.isEmpty())
+            row.progress = wanted.progress;
         return {};
     }));
     return {};

@@ -16,13 +16,19 @@ public:
     std::vector<service::Route> routes();
 
 private:
-    Result<sdk::Page<SnapshotRow>> list(service::Call& call, const sdk::ListQuery& query);
+    Result<sdk::ListQuery> query(const service::Call& call) const;
+    Result<sdk::Page<SnapshotRow>> page(service::Call& call, const sdk::ListQuery& query);
+    Result<http::Response> list(service::Call& call);
     Result<http::Response> listSummary(service::Call& call);
     Result<SnapshotRow> show(service::Call& call, const QString& id);
-    Result<SnapshotRow> create(service::Call& call, sdk::Decoded<sdk::VolumeSnapshot> wanted);
-    Result<SnapshotRow> update(service::Call& call, const QString& id, const QJsonObject& changes);
+    Result<http::Response> create(service::Call& call);
+    Result<http::Response> update(service::Call& call);
     Result<> remove(service::Call& call, const QString& id);
+    enum class Force : std::uint8_t { No, Yes };
+    Result<> beginDelete(service::Call& call, const QString& id, Force force);
+    Result<> forceDelete(service::Call& call, const QString& id, const QJsonValue& argument);
     Result<> resetStatus(service::Call& call, const QString& id, const QJsonValue& argument);
+    Result<> updateStatus(service::Call& call, const QString& id, const QJsonValue& argument);
     Result<SnapshotRow> change(service::Call& call, const QString& id, const std::function<Result<>(db::Transaction&, SnapshotRow&)>& change);
 
     MetadataHandler::Access metadata();

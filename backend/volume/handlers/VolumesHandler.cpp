@@ -1,7 +1,9 @@
 #include "volume/handlers/VolumesHandler.h"
 
 #include "volume/VolumeService.h"
-#include "volume/model/VolumeState.h"
+#include "volume/handlers/Lists.h"
+
+#include <cstring>
 
 namespace skylab::volume {
 
@@ -9,79 +11,61 @@ using service::Call;
 
 namespace {
 
-/// The tenants' wall of every list: the caller's project, unless an administrator asks for all or another one.
-std::pair<QString, QVariantList> scope(const Call& call, const sdk::ListQuery& query)
-{
-    if (call.context.admin) {
-        if (const auto project = query.value(u"project_id"); !project.isEmpty())
-            return { QStringLiteral("project_id = ?"), { project } };
-        if (query.flag(u"all_tenants"))
-            return {};
-    }
-    return { QStringLiteral("project_id = ?"), { call.projectId() } };
-}
+const QStringList filters { QStringLiteral("metadata"), QStringLiteral("glance_metadata"), QStringLiteral("created_at"), QStringLiteral("updated_at"),
+                            QStringLiteral("migration_status"), QStringLiteral("consumes_quota") };
 
-/// ?metadata={'colour': 'red'}: JSON, or Python's spelling of it, which is what clients send.
-Result<sdk::StringMap> metadataWanted(QString text)
+/// The read-only flag is told as one of the metadata, as Cinder does.
+VolumeRow told(VolumeRow row)
 {
-    auto document = QJsonDocument::fromJson(text.toUtf8());
-    if (!document.isObject())
-        document = QJsonDocument::fromJson(text.replace(u'\'', u'"').toUtf8());
-    sdk::StringMap wanted;
-    static constexpr sdk::Rules rules {};
-    sdk::Problems problems;
-    sdk::Decoding decoding { problems, QStringLiteral("metadata"), rules };
-    if (!document.isObject() || !sdk::Codec<sdk::StringMap>::decode(document.object(), wanted, decoding))
-        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid filter 'metadata': it must be an object of strings, such as {\"colour\": \"red\"}"), QStringLiteral("metadata"));
-    return wanted;
-}
-
-/// The pairs are looked for in the column's JSON: there `"key":"value"` can only stand for itself, since quotes within
-/// strings are escaped. REPLACE, unlike LIKE, heeds case in both databases.
-void addMetadataFilter(const sdk::StringMap& wanted, QString& where, QVariantList& arguments)
-{
-    for (auto it = wanted.begin(); it != wanted.end(); ++it) {
-        JsonWriter json;
-        sdk::Codec<sdk::StringMap>::encode(json, { { it.key(), it.value() } }, {});
-        const auto pair = QString::fromUtf8(json.take());
-        where += (where.isEmpty() ? QString() : QStringLiteral(" AND ")) + QStringLiteral("REPLACE(metadata, ?, '') <> metadata");
-        arguments << pair.mid(1, pair.size() - 2);
-    }
+    if (!row.readOnly.isEmpty())
+        row.metadata.insert(QStringLiteral("readonly"), row.readOnly);
+    return row;
 }
 
 } // namespace
 
-Result<sdk::Page<VolumeRow>> VolumesHandler::listDetail(Call& call, const sdk::ListQuery& query)
+Result<sdk::ListQuery> VolumesHandler::query(const Call& call) const
 {
-    auto [where, arguments] = scope(call, query);
-    if (const auto text = query.value(u"metadata"); !text.isEmpty())
-        addMetadataFilter(TRY(metadataWanted(text)), where, arguments);
-    auto sorted = query;
-    if (sorted.sort.empty())
-        sorted.sort.push_back({ "created_at", true });
-    return m_service.database().read([&, &where = where, &arguments = arguments](db::Connection& connection) { return Volumes::list(connection, sorted, where, arguments); });
+    auto query = TRY(lists::parse<VolumeRow>(call, filters));
+    TRY(lists::addTimeFilter(call, query.value(u"created_at"), "created_at", query));
+    TRY(lists::addTimeFilter(call, query.value(u"updated_at"), "updated_at", query));
+    for (auto& filter : query.filters)      // "True" is true
+        if (std::strcmp(filter.column, "bootable") == 0)
+            for (auto& value : filter.values)
+                value = value.toString().toLower();
+    if (const auto status = query.value(u"migration_status"); !status.isEmpty())
+        query.filters.push_back({ "migration_status", sdk::FilterOp::Equal, { status } });
+    return query;
+}
+
+Result<sdk::Page<VolumeRow>> VolumesHandler::page(Call& call, const sdk::ListQuery& query)
+{
+    auto scope = lists::Scope::of(call, query);
+    TRY(lists::addMapFilter(query.value(u"metadata"), "metadata", "metadata", scope));
+    if (call.version >= sdk::mv(3, 4))
+        TRY(lists::addMapFilter(query.value(u"glance_metadata"), "glance_metadata", "volume_image_metadata", scope));
+    if (const auto consumes = query.value(u"consumes_quota"); call.version >= sdk::mv(3, 65) && (consumes.toLower() == u"false" || consumes == u"0"))
+        scope.add(QStringLiteral("1 = 0"), {});      // every volume does
+    return m_service.database().read([&](db::Connection& connection) { return lists::read<VolumeRow>(connection, call, query, scope); });
+}
+
+Result<http::Response> VolumesHandler::listDetail(Call& call)
+{
+    const auto wanted = TRY(query(call));
+    return lists::respond(call, TRY(page(call, wanted)), wanted, [&](JsonWriter& json, const VolumeRow& row) { sdk::encode(json, told(row), call.encoding()); });
 }
 
 Result<http::Response> VolumesHandler::list(Call& call)
 {
-    auto rules = call.service.traits().listRules;
-    rules.known << QStringLiteral("all_tenants") << QStringLiteral("project_id");
-    const auto query = TRY(sdk::parseListQuery<VolumeRow>(call.request.query(), rules));
-    const auto page = TRY(listDetail(call, query));
-    JsonWriter json;
-    json.beginObject().key("volumes").beginArray();
-    for (const auto& row : page.items) {
+    const auto wanted = TRY(query(call));
+    return lists::respond(call, TRY(page(call, wanted)), wanted, [&](JsonWriter& json, const VolumeRow& row) {
         json.beginObject().key("id").value(row.id).key("name").value(row.name);
         sdk::Volume::encodeLinks(json, row, call.encoding());
         json.endObject();
-    }
-    json.endArray();
-    service::writeListLinks(json, call, "volumes", query, page.more, {}, page.items.empty() ? QString() : page.items.back().id);
-    json.endObject();
-    return service::jsonResponse(200, json.take());
+    });
 }
 
-Result<VolumeRow> VolumesHandler::show(Call& call, const QString& id) { return m_service.volume(call.context, id); }
+Result<VolumeRow> VolumesHandler::show(Call& call, const QString& id) { return told(TRY(m_service.volume(call.context, id))); }
 
 namespace {
 
@@ -125,15 +109,34 @@ Result<> VolumesHandler::remove(Call& call, const QString& id)
 
 Result<http::Response> VolumesHandler::summary(Call& call)
 {
-    const bool all = call.context.admin && call.query(u"all_tenants") == u"1";
+    const auto wanted = TRY(query(call));
+    auto scope = lists::Scope::of(call, wanted);
+    TRY(lists::addMapFilter(wanted.value(u"metadata"), "metadata", "metadata", scope));
+    const auto parts = service::listSql(wanted, {}, "id");
+    if (!parts.where.isEmpty())
+        scope.add(parts.where, parts.arguments);
+    const auto where = scope.where.isEmpty() ? QString() : QStringLiteral(" WHERE ") + scope.where;
     return m_service.database().read([&](db::Connection& connection) -> Result<http::Response> {
-        auto rows = TRY(connection.query(QStringLiteral("SELECT COUNT(*), CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM volumes") + (all ? QString() : QStringLiteral(" WHERE project_id = ?")),
-                                         all ? QVariantList() : QVariantList { call.projectId() }));
+        auto rows = TRY(connection.query(QStringLiteral("SELECT COUNT(*), CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM volumes") + where, scope.arguments));
         rows.next();
         JsonWriter json;
         json.beginObject().key("volume-summary").beginObject().key("total_count").value(rows.get<qint64>(0)).key("total_size").value(rows.get<qint64>(1));
-        if (call.version >= sdk::mv(3, 36))
-            json.key("metadata").beginObject().endObject();
+        if (call.version >= sdk::mv(3, 36)) {
+            // Every key, with the values that it has anywhere.
+            QMap<QString, QStringList> all;
+            auto maps = TRY(connection.query(QStringLiteral("SELECT DISTINCT metadata FROM volumes") + where, scope.arguments));
+            while (maps.next()) {
+                const auto map = QJsonDocument::fromJson(maps.get<QString>(0).toUtf8()).object();
+                for (auto it = map.begin(); it != map.end(); ++it)
+                    if (auto& values = all[it.key()]; !values.contains(it.value().toString()))
+                        values << it.value().toString();
+            }
+            TRY(maps.check());
+            json.key("metadata").beginObject();
+            for (auto it = all.begin(); it != all.end(); ++it)
+                json.key(QStringView(it.key())).value(QJsonArray::fromStringList(it.value()));
+            json.endObject();
+        }
         json.endObject().endObject();
         return service::jsonResponse(200, json.take());
     });

@@ -3,6 +3,7 @@
 #include "image/ImageService.h"
 #include "service/Chassis.h"
 #include "volume/model/VolumeState.h"
+#include "volume/tasks/BackupTasks.h"
 
 #include <QDir>
 #include <QFile>
@@ -65,8 +66,20 @@ std::vector<TaskStep> CreateVolume::steps()
     return {
         { QStringLiteral("Make the volume"), [this](TaskContext& context) { return makeData(context); },
           [this](TaskContext& context) { warn("Removing volume", context.row().resourceId, m_service.driver().remove(context.row().resourceId)); } },
-        { QStringLiteral("Make it available"), [this](TaskContext& context) { return changeVolume(context, state::created); } },
+        { QStringLiteral("Make it available"), [this](TaskContext& context) -> Result<> {
+            TRY(releaseBackup(context));
+            return changeVolume(context, state::created);
+        } },
     };
+}
+
+/// The backup that it was made from may be used again.
+Result<> CreateVolume::releaseBackup(TaskContext& context)
+{
+    const auto row = readVolume(context);
+    if (!row || row->backupId.isEmpty())
+        return {};      // deleted by force meanwhile, or made of something else
+    return RestoreBackup(m_service).release(context, row->backupId);
 }
 
 Result<> CreateVolume::makeFromImage(TaskContext& context, const VolumeRow& row)
@@ -88,6 +101,10 @@ Result<> CreateVolume::makeData(TaskContext& context)
     auto& driver = m_service.driver();
     if (!row.imageId.isEmpty())
         return makeFromImage(context, row);
+    if (!row.backupId.isEmpty()) {
+        TRY(driver.create(row.id, row.size));
+        return RestoreBackup(m_service).write(context, row.backupId, row);
+    }
     if (row.snapshotId)
         return driver.createFromSnapshot(row.id, *row.snapshotId, row.size, progressOf(context));
     if (!row.sourceVolid)
@@ -98,6 +115,14 @@ Result<> CreateVolume::makeData(TaskContext& context)
 
 void CreateVolume::failed(TaskContext& context, const Error& error)
 {
+    warn("Backup of volume", context.row().resourceId, releaseBackup(context));
+    const auto row = readVolume(context);
+    using namespace message;
+    const bool noRoom = error.code == ErrorCode::NoSpace || error.code == ErrorCode::NoValidHost;
+    const auto event = noRoom ? Event { message::volume, action::schedule, detail::noBackend }
+        : row && !row->imageId.isEmpty() ? Event { message::volume, action::download, detail::notCreated }
+        : row && !row->backupId.isEmpty() ? Event { message::volume, action::restoreBackup, detail::backupNotRestored } : Event { message::volume, action::create, detail::notCreated };
+    m_service.tellUsers(context.context(), event, context.row().resourceId, error);
     warn("Volume", context.row().resourceId, changeVolume(context, [&](VolumeRow& row) { state::failed(row, state::error, error.message); }));
 }
 
@@ -135,6 +160,8 @@ Result<> DeleteVolume::removeRow(TaskContext& context)
         const auto row = TRY(Volumes::find(transaction, context.row().resourceId));
         if (!row)
             return {};
+        TRY(transaction.execute(QStringLiteral("DELETE FROM attachments WHERE volume_id = ?"), row->id));
+        TRY(transaction.execute(QStringLiteral("DELETE FROM transfers WHERE volume_id = ?"), row->id));
         TRY(Volumes::remove(transaction, row->id));
         return m_service.announce(transaction, context.context(), "delete", *row);
     });
@@ -180,6 +207,9 @@ std::vector<TaskStep> ExtendVolume::steps()
 
 void ExtendVolume::failed(TaskContext& context, const Error& error)
 {
+    const auto row = readVolume(context);
+    const auto why = row && !row->attachments.empty() ? message::detail::serverRefused : message::detail::notExtended;
+    m_service.tellUsers(context.context(), { message::volume, message::action::extend, why }, context.row().resourceId, error);
     // The data is as it was: an attached volume goes on, a free one is shown with the reason, as Cinder does.
     warn("Volume", context.row().resourceId, changeVolume(context, [&](VolumeRow& row) {
         if (row.attachments.empty())
@@ -226,6 +256,7 @@ std::vector<TaskStep> UploadVolume::steps()
 void UploadVolume::failed(TaskContext& context, const Error& error)
 {
     const auto imageId = context.payloadString(QStringLiteral("image_id"));
+    m_service.tellUsers(context.context(), { message::volume, message::action::upload, message::detail::notUploaded }, context.row().resourceId, error);
     warn("Image", imageId, m_service.images().fail(context.context(), imageId, error.message));
     warn("Volume", context.row().resourceId, changeVolume(context, state::restore));
 }
@@ -268,8 +299,9 @@ std::vector<TaskStep> CreateSnapshot::steps()
     };
 }
 
-void CreateSnapshot::failed(TaskContext& context, const Error&)
+void CreateSnapshot::failed(TaskContext& context, const Error& error)
 {
+    m_service.tellUsers(context.context(), { message::snapshot, message::action::createSnapshot, message::detail::snapshotNotCreated }, context.row().resourceId, error);
     warn("Snapshot", context.row().resourceId, changeSnapshot(m_service, context, [](SnapshotRow& row) { row.status = QStringLiteral("error"); }));
 }
 
@@ -289,8 +321,9 @@ std::vector<TaskStep> DeleteSnapshot::steps()
     };
 }
 
-void DeleteSnapshot::failed(TaskContext& context, const Error&)
+void DeleteSnapshot::failed(TaskContext& context, const Error& error)
 {
+    m_service.tellUsers(context.context(), { message::snapshot, message::action::deleteSnapshot, message::detail::snapshotNotDeleted }, context.row().resourceId, error);
     warn("Snapshot", context.row().resourceId, changeSnapshot(m_service, context, [](SnapshotRow& row) { row.status = QStringLiteral("error_deleting"); }));
 }
 

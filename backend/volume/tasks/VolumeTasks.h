@@ -32,6 +32,7 @@ public:
 private:
     Result<> makeData(service::TaskContext& context);
     Result<> makeFromImage(service::TaskContext& context, const VolumeRow& row);
+    Result<> releaseBackup(service::TaskContext& context);
 };
 
 /// deleting -> gone, together with those of its snapshots that are being deleted with it.
@@ -64,6 +65,29 @@ public:
 
 private:
     [[nodiscard]] QString temporaryFile(const service::TaskContext& context) const;
+};
+
+/// reverting -> available, with the content of the latest snapshot.
+class RevertVolume final : public VolumeTask {
+public:
+    using VolumeTask::VolumeTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+
+private:
+    /// restoring -> available
+    Result<> releaseSnapshot(service::TaskContext& context);
+};
+
+/// downloading -> where it was, with the content of an image.
+class ReimageVolume final : public VolumeTask {
+public:
+    using VolumeTask::VolumeTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+
+private:
+    Result<> copyImage(service::TaskContext& context);
 };
 
 /// creating -> available.

@@ -2,19 +2,22 @@
 
 #include "image/ImageService.h"
 #include "image/drivers/file/FileImageStore.h"
+#include "object/ObjectService.h"
+#include "object/drivers/file/FileObjectStore.h"
 #include "support/cloud/TestCloud.h"
 #include "volume/VolumeService.h"
 #include "volume/drivers/fake/FakeVolumeDriver.h"
 #include "volume/drivers/file/FileVolumeDriver.h"
+#include "volume/peers/ObjectsProxy.h"
 
 namespace skylab::test {
 
-/// Identity, image and volume over HTTP. Calls are made by the user demo unless a token says otherwise.
+/// Identity, image, volume and object store over HTTP. Calls are made by the user demo unless a token says otherwise.
 class VolumeCloud {
 public:
     enum class Driver { Fake, File };
 
-    explicit VolumeCloud(Driver driver = Driver::Fake) : m_driver(driver), m_cloud({ imageBuilder(), volumeBuilder() }) { renew(); }
+    explicit VolumeCloud(Driver driver = Driver::Fake) : m_driver(driver), m_cloud({ imageBuilder(), volumeBuilder(), objectBuilder() }) { renew(); }
 
     TestCloud& cloud() { return m_cloud; }
     volume::VolumeService& service() { return *m_volumes; }
@@ -45,7 +48,22 @@ public:
     Answer get(const QString& path, const QByteArray& token = {}, const QByteArray& version = {}) { return call("GET", path, {}, token, version); }
     Answer del(const QString& path, const QByteArray& token = {}) { return call("DELETE", path, {}, token); }
     Answer post(const QString& path, const QJsonObject& json, const QByteArray& token = {}, const QByteArray& version = {}) { return call("POST", path, json, token, version); }
-    Answer put(const QString& path, const QJsonObject& json, const QByteArray& token = {}) { return call("PUT", path, json, token); }
+    Answer put(const QString& path, const QJsonObject& json, const QByteArray& token = {}, const QByteArray& version = {}) { return call("PUT", path, json, token, version); }
+    Answer objects(const QByteArray& method, const QString& rest) { return m_client->send(method, QStringLiteral("/object-store/v1/AUTH_%1/%2").arg(demoProject(), rest)); }
+    /// Bytes at a place of a volume, as a guest would have written them; the volume holds nothing else besides.
+    void write(const QString& volume, const QMap<qint64, QByteArray>& content)
+    {
+        auto writer = m_volumes->driver().openWriter(volume).value();
+        for (auto it = content.begin(); it != content.end(); ++it)
+            if (!writer->write(it.key(), it.value()))
+                qFatal("a volume can't be written");
+        if (!writer->commit())
+            qFatal("a volume can't be written");
+    }
+    QByteArray read(const QString& volume, qint64 offset, qint64 length)
+    {
+        return m_volumes->driver().openReader(volume::Owned::Kind::Volume, volume).value()->read(offset, length).value();
+    }
 
     /// POST /volumes with {"volume": json}.
     Answer create(const char* json, const QByteArray& token = {}) { return create(object(json), token); }
@@ -116,6 +134,15 @@ private:
             return volumes;
         };
     }
+    TestCloud::Builder objectBuilder()
+    {
+        return [this](service::Chassis& chassis, identity::IdentityService&) -> Result<std::unique_ptr<service::Service>> {
+            auto objects = TRY(object::ObjectService::open(chassis, TRY(object::FileObjectStore::at(chassis.path(QStringLiteral("objects"))))));
+            m_proxy = std::make_unique<volume::ObjectsProxy>(*objects);
+            m_volumes->setObjects(m_proxy.get());
+            return objects;
+        };
+    }
     void renew()
     {
         m_demo = m_cloud.demoToken();
@@ -126,6 +153,7 @@ private:
     Driver m_driver;
     image::ImageService* m_images = nullptr;
     volume::VolumeService* m_volumes = nullptr;
+    std::unique_ptr<volume::ObjectsProxy> m_proxy;
     TestCloud m_cloud;
     std::unique_ptr<ApiClient> m_client;
     QByteArray m_demo;

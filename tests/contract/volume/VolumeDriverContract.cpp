@@ -7,6 +7,9 @@
 #include <QFileInfo>
 #include <QTest>
 
+#include <algorithm>
+#include <tuple>
+
 namespace skylab::volume {
 
 namespace {
@@ -188,6 +191,101 @@ void VolumeDriverContract::copiesToFiles()
     QVERIFY(m_driver->copyToFile(a, place("out2"), qcow2));
     QVERIFY(m_driver->createFromFile(b, 1, place("out2"), qcow2));
     QVERIFY(!m_driver->copyToFile(a, QStringLiteral("/nowhere/out"), raw));
+}
+
+namespace {
+
+/// All that a disk holds besides zeros, by its place.
+QMap<qint64, QByteArray> dataOf(DiskReader& reader)
+{
+    QMap<qint64, QByteArray> all;
+    for (qint64 at = 0;;) {
+        const auto extent = reader.nextData(at).value();
+        if (!extent)
+            return all;
+        const auto bytes = reader.read(extent->offset, extent->length).value();
+        // A file system may call more of a file data than was written.
+        for (qint64 i = 0; i < bytes.size();) {
+            const auto first = std::find_if(bytes.begin() + i, bytes.end(), [](char c) { return c != 0; });
+            const auto last = std::find(first, bytes.end(), '\0');
+            if (first != bytes.end())
+                all.insert(extent->offset + (first - bytes.begin()), QByteArray(&*first, last - first));
+            i = last - bytes.begin();
+        }
+        at = extent->offset + extent->length;
+    }
+}
+
+} // namespace
+
+void VolumeDriverContract::contentGoesInAndOut()
+{
+    const QMap<qint64, QByteArray> wanted { { 0, QByteArray(4096, 'a') }, { 1'000'000, "in the middle" }, { bytesPerGiB - 3, "end" } };
+    QVERIFY(m_driver->create(a, 1));
+    auto writer = m_driver->openWriter(a).value();
+    for (auto it = wanted.begin(); it != wanted.end(); ++it)
+        QVERIFY(writer->write(it.key(), it.value()));
+    QCOMPARE(writer->write(bytesPerGiB - 2, QByteArray("end")).error().code, ErrorCode::BadRequest);
+    QVERIFY(writer->commit());
+    writer.reset();
+    QVERIFY(m_driver->createSnapshot(snap, a));
+    QVERIFY(m_driver->clone(b, a, 2));
+    for (const auto& [kind, id, size] : { std::tuple { Owned::Kind::Volume, a, 1 }, { Owned::Kind::Snapshot, snap, 1 }, { Owned::Kind::Volume, b, 2 } }) {
+        const auto reader = m_driver->openReader(kind, id).value();
+        QCOMPARE(reader->size(), size * bytesPerGiB);
+        QCOMPARE(dataOf(*reader), wanted);
+        QCOMPARE(reader->read(999'998, 6).value(), QByteArray("\0\0in t", 6));
+        QCOMPARE(reader->read(reader->size() - 1, 2).error().code, ErrorCode::BadRequest);
+    }
+    const auto connection = m_driver->connection(a).value();
+    QCOMPARE(connection.sizeBytes, bytesPerGiB);
+    QCOMPARE(m_driver->owned()->size(), 3);
+    QCOMPARE(m_driver->openReader(Owned::Kind::Volume, c).error().code, ErrorCode::NotFound);
+    QCOMPARE(m_driver->openWriter(c).error().code, ErrorCode::NotFound);
+}
+
+void VolumeDriverContract::contentThatIsNotCommittedIsForgotten()
+{
+    QVERIFY(m_driver->create(a, 1));
+    auto writer = m_driver->openWriter(a).value();
+    QVERIFY(writer->write(0, QByteArray("kept")));
+    QVERIFY(writer->commit());
+    writer = m_driver->openWriter(a).value();
+    QVERIFY(writer->write(0, QByteArray("lost")));
+    writer.reset();
+    const auto reader = m_driver->openReader(Owned::Kind::Volume, a).value();
+    QCOMPARE(reader->read(0, 4).value(), QByteArray("kept"));
+    QCOMPARE(m_driver->owned()->size(), 1);
+}
+
+void VolumeDriverContract::aReaderKeepsWhatItOpened()
+{
+    QVERIFY(m_driver->create(a, 1));
+    auto writer = m_driver->openWriter(a).value();
+    QVERIFY(writer->write(0, QByteArray("before")));
+    QVERIFY(writer->commit());
+    const auto reader = m_driver->openReader(Owned::Kind::Volume, a, Source::InUse).value();
+    writer = m_driver->openWriter(a).value();
+    QVERIFY(writer->write(0, QByteArray("behind")));
+    QVERIFY(writer->commit());
+    QVERIFY(m_driver->remove(a));
+    QCOMPARE(reader->read(0, 6).value(), QByteArray("before"));
+}
+
+void VolumeDriverContract::anImageReplacesContent()
+{
+    QVERIFY(m_driver->create(a, 1));
+    auto writer = m_driver->openWriter(a).value();
+    QVERIFY(writer->write(100'000, QByteArray("old")));
+    QVERIFY(writer->commit());
+    QVERIFY(m_driver->replace(a, image(70'000), raw));
+    QCOMPARE(m_driver->connection(a).value().sizeBytes, bytesPerGiB);
+    const auto reader = m_driver->openReader(Owned::Kind::Volume, a).value();
+    QCOMPARE(reader->read(100'000, 3).value(), QByteArray(3, '\0'));
+    QCOMPARE(m_driver->replace(c, image(10), raw).error().code, ErrorCode::NotFound);
+    QCOMPARE(m_driver->replace(a, image(10), QStringLiteral("floppy")).error().code, ErrorCode::BadRequest);
+    QCOMPARE(m_driver->replace(a, image(10) + u'x', raw).error().code, ErrorCode::NotFound);
+    QCOMPARE(m_driver->owned()->size(), 1);
 }
 
 void VolumeDriverContract::removeIsIdempotent()

@@ -41,6 +41,10 @@ private Q_SLOTS:
     void aSmallerCopyIsRefused();
     void revertsToASnapshot();
     void copiesToFiles();
+    void contentGoesInAndOut();
+    void contentThatIsNotCommittedIsForgotten();
+    void aReaderKeepsWhatItOpened();
+    void anImageReplacesContent();
     void removeIsIdempotent();
     void aCancelledCopyLeavesNothing();
     void reportsProgressToTheEnd();

@@ -7,6 +7,8 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <cstring>
+
 namespace skylab::volume {
 
 namespace {
@@ -90,7 +92,7 @@ Result<> FakeVolumeDriver::derive(const QString& volumeId, Kind kind, const QStr
         return {};
     TRY(checkFits(source.size, sizeGiB, QStringLiteral("source")));
     TRY(walk(progress));
-    return keep(Kind::Volume, volumeId, { size, source.allocated });
+    return keep(Kind::Volume, volumeId, { size, source.allocated, source.content });
 }
 
 Result<> FakeVolumeDriver::clone(const QString& volumeId, const QString& sourceVolumeId, qint64 sizeGiB, Source,
@@ -152,9 +154,7 @@ Result<> FakeVolumeDriver::revert(const QString& volumeId, const QString& snapsh
     const auto snapshot = TRY(find(Kind::Snapshot, snapshotId));
     TRY(checkReverts(snapshot.size, volume.size));
     TRY(walk(progress));
-    m_used += snapshot.allocated - volume.allocated;
-    m_disks[{ Kind::Volume, volumeId }].allocated = snapshot.allocated;
-    return {};
+    return fill(volumeId, snapshot.allocated, snapshot.content);
 }
 
 Result<> FakeVolumeDriver::copyToFile(const QString& volumeId, const QString& path, const QString& format, Source,
@@ -177,6 +177,120 @@ Result<> FakeVolumeDriver::copyToFile(const QString& volumeId, const QString& pa
     if (!file.resize(size))
         return fail(ErrorCode::NoSpace, QStringLiteral("The volume can't be copied: %1.").arg(file.errorString()));
     return {};
+}
+
+Result<> FakeVolumeDriver::fill(const QString& volumeId, qint64 allocated, std::shared_ptr<const Content> content)
+{
+    const auto before = TRY(find(Kind::Volume, volumeId)).allocated;
+    if (allocated - before > m_capacity - m_used)
+        return fail(blob::fullError(QStringLiteral("The volume can't be written"), m_capacity - m_used));
+    m_used += allocated - before;
+    auto& disk = m_disks[{ Kind::Volume, volumeId }];
+    disk.allocated = allocated;
+    disk.content = std::move(content);
+    return {};
+}
+
+Result<> FakeVolumeDriver::replace(const QString& volumeId, const QString& imagePath, const QString& imageFormat,
+                                   const Progress& progress)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto disk = TRY(find(Kind::Volume, volumeId));
+    TRY(checkImageFormat(imageFormat));
+    const QFileInfo file(imagePath);
+    if (!file.isFile())
+        return fail(ErrorCode::NotFound, QStringLiteral("The image's file %1 is absent.").arg(imagePath));
+    const bool isQcow2 = imageFormat == QLatin1String("qcow2");
+    const auto needed = isQcow2 ? TRY(virtualSize(imagePath, imageFormat)) : file.size();
+    TRY(checkFits(needed, disk.size / bytesPerGiB, QStringLiteral("image")));
+    TRY(walk(progress));
+    return fill(volumeId, file.size(), {});
+}
+
+namespace {
+
+class FakeReader final : public DiskReader {
+public:
+    FakeReader(qint64 size, std::shared_ptr<const FakeVolumeDriver::Content> content)
+        : m_size(size), m_content(std::move(content)) { }
+
+    [[nodiscard]] qint64 size() const override { return m_size; }
+
+    Result<std::optional<Extent>> nextData(qint64 from) override
+    {
+        if (m_content) {
+            for (const auto& [offset, bytes] : *m_content) {
+                if (const auto end = offset + bytes.size(); end > from)
+                    return std::optional(Extent { std::max(from, offset), end - std::max(from, offset) });
+            }
+        }
+        return std::optional<Extent>();
+    }
+
+    Result<QByteArray> read(qint64 offset, qint64 length) override
+    {
+        TRY(checkExtent(offset, length, m_size));
+        QByteArray all(length, '\0');
+        if (!m_content)
+            return all;
+        for (const auto& [at, bytes] : *m_content) {
+            const auto first = std::max(at, offset);
+            const auto last = std::min(at + bytes.size(), offset + length);
+            if (first < last)
+                std::memcpy(all.data() + (first - offset), bytes.constData() + (first - at), std::size_t(last - first));
+        }
+        return all;
+    }
+
+private:
+    const qint64 m_size;
+    const std::shared_ptr<const FakeVolumeDriver::Content> m_content;
+};
+
+} // namespace
+
+class FakeVolumeDriver::Writer final : public DiskWriter {
+public:
+    Writer(FakeVolumeDriver& driver, QString volumeId, qint64 size)
+        : m_driver(driver), m_volumeId(std::move(volumeId)), m_size(size) { }
+
+    Result<> write(qint64 offset, QByteArrayView bytes) override
+    {
+        TRY(checkExtent(offset, bytes.size(), m_size));
+        m_allocated += bytes.size();
+        (*m_content)[offset] = bytes.toByteArray();
+        return {};
+    }
+
+    Result<> commit(const Progress& progress) override
+    {
+        TRY(walk(progress));
+        const std::lock_guard lock(m_driver.m_mutex);
+        return m_driver.fill(m_volumeId, m_allocated, m_content);
+    }
+
+private:
+    FakeVolumeDriver& m_driver;
+    const QString m_volumeId;
+    const qint64 m_size;
+    qint64 m_allocated = emptyBytes;
+    std::shared_ptr<Content> m_content = std::make_shared<Content>();
+};
+
+Result<std::unique_ptr<DiskReader>> FakeVolumeDriver::openReader(Owned::Kind kind, const QString& id, Source,
+                                                                 const Progress& progress)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto disk = TRY(find(kind, id));
+    TRY(walk(progress));
+    return std::make_unique<FakeReader>(disk.size, disk.content);
+}
+
+Result<std::unique_ptr<DiskWriter>> FakeVolumeDriver::openWriter(const QString& volumeId)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto disk = TRY(find(Kind::Volume, volumeId));
+    return std::make_unique<Writer>(*this, volumeId, disk.size);
 }
 
 Result<Connection> FakeVolumeDriver::connection(const QString& volumeId)

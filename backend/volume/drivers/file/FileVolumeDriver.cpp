@@ -4,6 +4,7 @@
 #include "core/Uuid.h"
 #include "volume/drivers/Checks.h"
 #include "volume/drivers/DiskFile.h"
+#include "volume/drivers/file/DiskContent.h"
 #include "volume/drivers/file/DiskCopy.h"
 
 #include <QDir>
@@ -111,6 +112,19 @@ Result<> FileVolumeDriver::create(const QString& volumeId, qint64 sizeGiB)
     return file->commit(pathOf(Kind::Volume, volumeId, m_format));
 }
 
+Result<FileVolumeDriver::Filled> FileVolumeDriver::fill(const QString& imagePath, const QString& imageFormat,
+                                                        qint64 sizeBytes, const Progress& progress)
+{
+    const Disk image { QFileInfo(imagePath).absoluteFilePath(), imageFormat };
+    const auto examined = TRY(qemuImg::examine(image));
+    TRY(checkFits(examined.virtualSize, sizeBytes / bytesPerGiB, QStringLiteral("image")));
+    // A reflink would drag an image's internal snapshots along, and QEMU can't grow such a disk.
+    Filled filled { TRY(temporary()), examined.hasSnapshots ? raw : m_format };
+    TRY(copyDisk(image, *filled.file, filled.format, Source::Idle, progress));
+    TRY(growDisk(*filled.file, filled.format, sizeBytes));
+    return filled;
+}
+
 Result<> FileVolumeDriver::createFromFile(const QString& volumeId, qint64 sizeGiB, const QString& imagePath,
                                           const QString& imageFormat, const Progress& progress)
 {
@@ -118,17 +132,45 @@ Result<> FileVolumeDriver::createFromFile(const QString& volumeId, qint64 sizeGi
     TRY(checkImageFormat(imageFormat));
     if (TRY(isDone(Kind::Volume, volumeId, size)))
         return {};
-    const Disk image { QFileInfo(imagePath).absoluteFilePath(), imageFormat };
-    const auto examined = TRY(qemuImg::examine(image));
-    TRY(checkFits(examined.virtualSize, sizeGiB, QStringLiteral("image")));
+    const auto filled = TRY(fill(imagePath, imageFormat, size, progress));
+    return filled.file->commit(pathOf(Kind::Volume, volumeId, filled.format));
+}
+
+Result<> FileVolumeDriver::replace(const QString& volumeId, const QString& imagePath, const QString& imageFormat,
+                                   const Progress& progress)
+{
+    TRY(checkImageFormat(imageFormat));
+    const auto volume = TRY(find(Kind::Volume, volumeId));
+    const auto size = TRY(virtualSize(volume.path, volume.format));
+    auto filled = TRY(fill(imagePath, imageFormat, size, progress));
+    if (filled.format == volume.format)
+        return filled.file->commit(volume.path);
+    // The name tells the format: it must stay the volume's, or two files would claim to be the volume.
     const auto file = TRY(temporary());
-    if (examined.hasSnapshots)   // a reflink would drag them along, and QEMU can't grow such a disk
-        TRY(copyDisk(image, *file, raw, Source::Idle, progress));
-    else
-        TRY(copyDisk(image, *file, m_format, Source::Idle, progress));
-    const auto& format = examined.hasSnapshots ? raw : m_format;
-    TRY(growDisk(*file, format, size));
-    return file->commit(pathOf(Kind::Volume, volumeId, format));
+    TRY(qemuImg::convert({ filled.file->path(), filled.format }, { file->path(), volume.format }, Source::Idle, progress));
+    return file->commit(volume.path);
+}
+
+Result<std::unique_ptr<DiskReader>> FileVolumeDriver::openReader(Owned::Kind kind, const QString& id, Source source,
+                                                                 const Progress& progress)
+{
+    const auto disk = TRY(find(kind, id));
+    if (source == Source::Idle && disk.format == raw)
+        return openDisk(disk.path);
+    // A frozen copy, sparse, which goes away with the reader.
+    auto copy = TRY(temporary());
+    TRY(copyDisk(disk, *copy, raw, source, progress));
+    return openDisk(std::move(copy));
+}
+
+Result<std::unique_ptr<DiskWriter>> FileVolumeDriver::openWriter(const QString& volumeId)
+{
+    const auto volume = TRY(find(Kind::Volume, volumeId));
+    const auto size = TRY(virtualSize(volume.path, volume.format));
+    auto content = TRY(temporary());
+    TRY(setLength(content->file(), content->path(), size));
+    auto converted = volume.format == raw ? nullptr : TRY(temporary());
+    return writeDisk(std::move(content), std::move(converted), volume, size);
 }
 
 Result<> FileVolumeDriver::derive(const QString& volumeId, const Disk& from, qint64 sizeGiB, Source source,

@@ -36,6 +36,11 @@ public:
     Result<> revert(const QString& volumeId, const QString& snapshotId, const Progress& progress) override;
     Result<> copyToFile(const QString& volumeId, const QString& path, const QString& format, Source source,
                         const Progress& progress) override;
+    Result<std::unique_ptr<DiskReader>> openReader(Owned::Kind kind, const QString& id, Source source,
+                                                   const Progress& progress) override;
+    Result<std::unique_ptr<DiskWriter>> openWriter(const QString& volumeId) override;
+    Result<> replace(const QString& volumeId, const QString& imagePath, const QString& imageFormat,
+                     const Progress& progress) override;
     Result<Connection> connection(const QString& volumeId) override;
     Result<Stats> stats() override;
     [[nodiscard]] Capabilities capabilities() const override;
@@ -54,6 +59,12 @@ private:
     /// True when it is there with this size already: done before. Conflict with another size.
     [[nodiscard]] Result<bool> isDone(Kind kind, const QString& id, qint64 sizeBytes) const;
     [[nodiscard]] Result<std::unique_ptr<TempFile>> temporary() const;
+    /// An image's content, grown to `sizeBytes`, as the next file of the volume, and that file's format.
+    struct Filled {
+        std::unique_ptr<TempFile> file;
+        QString format;
+    };
+    Result<Filled> fill(const QString& imagePath, const QString& imageFormat, qint64 sizeBytes, const Progress& progress);
     /// A new volume with the content of `from`, at least as large.
     Result<> derive(const QString& volumeId, const Disk& from, qint64 sizeGiB, Source source, const Progress& progress);
 
