@@ -31,7 +31,7 @@ compute::VolumeBook book(const volume::VolumeRow& row)
     compute::VolumeBook book { row.id, row.name, row.size, row.status, row.bootable == u"true", row.multiattach, row.imageMetadata.value_or(sdk::StringMap()), {} };
     for (const auto& attachment : row.attachments)
         book.serverIds << attachment.serverId;
-    book.readOnly = row.metadata.value(QStringLiteral("readonly")) == u"True";
+    book.readOnly = row.readOnly == u"True";
     return book;
 }
 

@@ -88,6 +88,8 @@ public:
     /// Begins to delete it.
     Result<> deleteVolume(const service::Context& context, const QString& id, Deletion deletion = Deletion::Plain);
 
+    /// Begins to give a volume the content of an image; reserved ones too. Its data are as they were when that fails.
+    Result<> reimage(const service::Context& context, const QString& id, const QString& imageId);
     /// Begins a snapshot of a volume, attached or not, with an id of the caller's: asking again is success.
     struct SnapshotRequest {
         QString id;

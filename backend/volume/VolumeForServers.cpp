@@ -1,6 +1,10 @@
-// Snapshots that compute makes of servers' volumes.
+// What compute asks of servers' volumes beyond attaching them: snapshots, and the content of an image.
+#include "image/ImageService.h"
 #include "service/Chassis.h"
 #include "volume/VolumeService.h"
+#include "volume/model/VolumeState.h"
+
+#include <algorithm>
 
 namespace skylab::volume {
 
@@ -30,6 +34,26 @@ Result<> VolumeService::createSnapshot(const service::Context& context, const Sn
         TRY(chassis().tasks().enqueue(transaction, context, { QStringLiteral("volume.snapshot"), QStringLiteral("snapshot"), row.id, row.name, row.projectId, {} }));
         return {};
     });
+}
+
+Result<> VolumeService::reimage(const service::Context& context, const QString& id, const QString& imageId)
+{
+    constexpr qint64 bytesPerGiB = qint64(1) << 30;
+    const auto image = TRY(m_images.file(context, imageId));
+    const auto needed = std::max<qint64>(image.minDiskGiB, (image.virtualSizeBytes + bytesPerGiB - 1) / bytesPerGiB);
+    TRY(change(context, id,
+        [&](VolumeRow& volume) -> Result<> {
+            if (needed > volume.size)
+                return fail(ErrorCode::BadRequest, QStringLiteral("Volume size %1GB cannot be smaller than the image's %2GB.").arg(volume.size).arg(needed), QStringLiteral("image_id"));
+            return state::beginReimage(volume, true);
+        },
+        [&](db::Transaction& transaction, const VolumeRow& volume) -> Result<> {
+            TRY(requireNotCopied(transaction, id));
+            TRY(chassis().tasks().enqueue(transaction, context, { QStringLiteral("volume.reimage"), QStringLiteral("volume"), volume.id, volume.name, volume.projectId,
+                { { QStringLiteral("image_id"), imageId }, { QStringLiteral("previous"), volume.previousStatus } } }));
+            return {};
+        }));
+    return {};
 }
 
 Result<> VolumeService::deleteSnapshot(const service::Context& context, const QString& id)
