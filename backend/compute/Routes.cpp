@@ -12,7 +12,8 @@ std::vector<service::Route> ComputeService::routes()
     std::vector<service::Route> all;
     for (auto rows : { h.discovery.routes(), h.servers.routes(), h.details.routes(), h.actions.routes(), h.serverImages.routes(), h.shelving.routes(), h.rescue.routes(),
                        h.moves.routes(), h.addresses.routes(), h.passwords.routes(), h.consoles.routes(), h.devices.routes(), h.flavors.routes(), h.keypairs.routes(), h.groups.routes(), h.securityGroups.routes(),
-                       h.quotas.routes(), h.hosts.routes() })
+                       h.quotas.routes(), h.hosts.routes(), h.aggregates.routes(), h.services.routes(), h.migrations.routes(), h.externalEvents.routes(), h.usage.routes(),
+                       h.proxiedImages.routes(), h.proxiedVolumes.routes(), h.proxiedNetworks.routes(), h.oldApis.routes() })
         all.insert(all.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
     return all;
 }
