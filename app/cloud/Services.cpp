@@ -1,6 +1,7 @@
 #include "cloud/ComputePeers.h"
 #include "cloud/Drivers.h"
 #include "cloud/Parts.h"
+#include "cloud/PlacementProxy.h"
 
 #include "compute/ComputeService.h"
 #include "compute/ConsoleService.h"
@@ -8,6 +9,7 @@
 #include "image/ImageService.h"
 #include "network/NetworkService.h"
 #include "object/ObjectService.h"
+#include "placement/PlacementService.h"
 #include "service/extension/SkylabService.h"
 #include "volume/VolumeService.h"
 #include "volume/peers/ObjectsProxy.h"
@@ -23,6 +25,7 @@ struct Parts::Peers {
     NetworksProxy networks;
     ImagesProxy images;
     VolumesProxy volumes;
+    PlacementProxy placement;
     std::unique_ptr<volume::ObjectsProxy> backups = {};      // made when the object store is
 };
 
@@ -62,8 +65,9 @@ Result<Parts> buildServices(service::Chassis& chassis, const Config& config)
     auto* images = add(TRY(image::ImageService::open(chassis, std::move(drivers.images))));
     auto* volumes = add(TRY(volume::VolumeService::open(chassis, *images, std::move(drivers.volumes))));
     parts.network = add(TRY(network::NetworkService::open(chassis, {}, std::move(drivers.networks))));
-    parts.peers.reset(new Parts::Peers { NetworksProxy(parts.network->servers()), ImagesProxy(*images), VolumesProxy(*volumes) });
-    auto* compute = add(TRY(compute::ComputeService::open(chassis, { parts.peers->networks, parts.peers->images, parts.peers->volumes }, std::move(drivers.hypervisor))));
+    auto* placement = add(TRY(placement::PlacementService::open(chassis)));
+    parts.peers.reset(new Parts::Peers { NetworksProxy(parts.network->servers()), ImagesProxy(*images), VolumesProxy(*volumes), PlacementProxy(*placement) });
+    auto* compute = add(TRY(compute::ComputeService::open(chassis, { parts.peers->networks, parts.peers->images, parts.peers->volumes, parts.peers->placement }, std::move(drivers.hypervisor))));
     compute->setOptions({ .reclaimSeconds = config.reclaimInstanceInterval.toInt(), .offloadSeconds = config.shelvedOffloadTime.toInt() });
     parts.compute = compute;
     add(std::make_unique<compute::ConsoleService>(chassis, *compute));

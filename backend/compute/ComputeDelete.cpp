@@ -1,5 +1,6 @@
 // The end of servers: at once, or after a time in which they can be restored.
 #include "compute/ComputeService.h"
+#include "compute/store/UserQuotas.h"
 #include "service/Chassis.h"
 
 #include <QLoggingCategory>
@@ -99,7 +100,8 @@ Result<> ComputeService::requireQuota(db::Connection& connection, const ServerRo
     rows.next();
     const auto instances = rows.get<qint64>(0), cores = rows.get<qint64>(1), ram = rows.get<qint64>(2);
     TRY(rows.check());
-    return m_quota.require(connection, server.projectId,
+    TRY(userquotas::require(connection, server.projectId, server.userId, { { QStringLiteral("instances"), count }, { QStringLiteral("cores"), count * server.vcpus }, { QStringLiteral("ram"), count * server.memoryMiB } }));
+    return quota().require(connection, server.projectId,
         { { QStringLiteral("instances"), instances, count }, { QStringLiteral("cores"), cores, count * server.vcpus }, { QStringLiteral("ram"), ram, count * server.memoryMiB } });
 }
 

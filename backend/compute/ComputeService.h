@@ -2,6 +2,7 @@
 
 #include "compute/ConsoleTokens.h"
 #include "compute/Periodic.h"
+#include "compute/Scheduling.h"
 #include "compute/driver/HypervisorDriver.h"
 #include "compute/driver/SerialQueue.h"
 #include "compute/model/Scheduler.h"
@@ -9,6 +10,7 @@
 #include "compute/peers/Images.h"
 #include "compute/peers/Networks.h"
 #include "compute/peers/PeerApi.h"
+#include "compute/peers/Placement.h"
 #include "compute/peers/Volumes.h"
 #include "compute/store/ComputeRows.h"
 #include "compute/store/InstanceFiles.h"
@@ -30,6 +32,7 @@ struct Peers {
     Networks& networks;
     Images& images;
     Volumes& volumes;
+    Placement& placement;
 };
 
 /// What an operator may choose, with Nova's defaults.
@@ -98,6 +101,7 @@ public:
     /// Takes the limits of the quota class "default" as the defaults of all projects.
     Result<> loadQuotaDefaults();
     [[nodiscard]] const InstanceFiles& files() const { return m_files; }
+    [[nodiscard]] Scheduling& scheduling() { return m_scheduling; }
     /// The name of this host in the book; the same for ever.
     [[nodiscard]] QString hostName() const;
 
@@ -124,10 +128,6 @@ public:
     Result<> announce(db::Transaction& transaction, const service::Context& context, const char* what, const ServerRow& server, const std::vector<ServerPort>& ports);
     std::vector<ServerPort> portsOf(const QString& serverId);
 
-    /// This host's figures now, for planning; `up` is false when the hypervisor does not answer.
-    Result<HostOffer> readOffer();
-    /// The same with what the book says is claimed.
-    Result<> addClaims(db::Connection& connection, HostOffer& offer) const;
     /// Passwords of servers that are being built, for their config drive; never stored.
     void keepPassword(const QString& serverId, const Secret& password);
     Secret takePassword(const QString& serverId);
@@ -151,6 +151,7 @@ private:
     ComputeService(service::Chassis& chassis, Peers peers, std::unique_ptr<HypervisorDriver> driver);
     void addTasks();
     Result<HostRow> adoptHost();
+    Result<> keepClaims();
     void reconcile();
     Result<> compareWithGuests(bool rebooted);
     Result<> settleServer(const ServerRow& server, const GuestStatus* guest, bool rebooted);
@@ -163,6 +164,7 @@ private:
     PeerApi m_peerApi;
     std::unique_ptr<HypervisorDriver> m_driver;
     InstanceFiles m_files;
+    Scheduling m_scheduling;
     ConsoleTokens m_consoleTokens;
     SerialQueue m_watch;
     Periodic m_reclaim;

@@ -7,7 +7,6 @@
 namespace skylab::compute {
 
 class ComputeService;
-struct HostOffer;
 
 /// POST /servers/{id}/action: power, locks, sizes, and what administrators do. Other families are in actions/.
 class ServerActionsHandler {
@@ -35,7 +34,7 @@ private:
     Result<> crashDump(Call& call, const QString& id, const QJsonValue& argument);
 
     Result<> power(const Call& call, const QString& id, state::Action action, const QString& verb);
-    Result<> claimFlavor(db::Transaction& transaction, const ServerRow& server, HostOffer& offer) const;
+    static Result<> takeFlavor(ServerRow& server, const FlavorRow& flavor);
 
     ComputeService& m_service;
 };

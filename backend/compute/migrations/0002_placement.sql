@@ -1,2 +1,2 @@
--- Place of a step that another branch adds.
-SELECT 1;
+-- What servers claim of hosts is the placement service's now: claims are made anew there from the servers' rows.
+DROP TABLE allocations;

@@ -112,20 +112,14 @@ std::vector<TaskStep> ServerTask::offloadSteps()
           [this](TaskContext& context) -> Result<> {
               if (!offloads(context))
                   return {};
-              TRY(m_service.change(context.context(), context.row().resourceId,
-                  [](ServerRow& row) -> Result<> {
-                      if (row.taskState == state::deleting)
-                          return {};
-                      row.host.clear();
-                      row.baseImage.clear();
-                      state::offload(row);
-                      return {};
-                  },
-                  [&](db::Transaction& transaction, const ServerRow& row) -> Result<> {
-                      TRY(Allocations::remove(transaction, row.id));
-                      return {};
-                  }));
-              return {};
+              TRY(changeServer(context, [](ServerRow& row) {
+                  if (row.taskState == state::deleting)
+                      return;
+                  row.host.clear();
+                  row.baseImage.clear();
+                  state::offload(row);
+              }));
+              return m_service.scheduling().release(context.row().resourceId);
           } },
     };
 }
@@ -176,39 +170,22 @@ Result<> UnshelveServer::findHost(TaskContext& context)
     const auto server = TRY(readServer(context));
     if (!wasOffloaded(context) || !server.host.isEmpty())
         return {};
-    auto offer = TRY(m_service.readOffer());
-    Demand demand { .flavorName = server.flavor.name, .vcpus = server.flavor.vcpus, .memoryMiB = server.flavor.ram, .diskGiB = localDiskGiB(server.flavor, server.bootVolume() != nullptr),
-                    .zone = server.pinnedZone, .host = context.payloadString(QStringLiteral("host")) };
-    TRY(m_service.change(context.context(), server.id,
-        [&](ServerRow& row) -> Result<> {
-            row.host = offer.name;
-            row.availabilityZone = offer.zone;
-            return {};
-        },
-        [&](db::Transaction& transaction, const ServerRow& row) -> Result<> {
-            TRY(m_service.addClaims(transaction, offer));
-            TRY(chooseHost(demand, { offer }));
-            return Allocations::insert(transaction, { row.id, row.host, row.flavor.vcpus, row.flavor.ram, demand.diskGiB });
-        }));
-    return {};
+    const Demand demand { .flavorName = server.flavor.name, .vcpus = server.flavor.vcpus, .memoryMiB = server.flavor.ram, .diskGiB = localDiskGiB(server.flavor, server.bootVolume() != nullptr),
+                          .zone = server.pinnedZone, .host = context.payloadString(QStringLiteral("host")) };
+    const Scheduling::Pending pending(m_service.scheduling(), { server.id });
+    const auto host = TRY(m_service.scheduling().place(server, demand));
+    return changeServer(context, [&](ServerRow& row) { row.host = host; });
 }
 
 void UnshelveServer::leaveHost(TaskContext& context)
 {
     if (!wasOffloaded(context))
         return;
-    const auto left = m_service.change(context.context(), context.row().resourceId,
-        [](ServerRow& row) -> Result<> {
-            row.host.clear();
-            row.baseImage.clear();
-            return {};
-        },
-        [&](db::Transaction& transaction, const ServerRow& row) -> Result<> {
-            TRY(Allocations::remove(transaction, row.id));
-            return {};
-        });
-    if (!left)
-        warn("Giving back the host of", context.row().resourceId, fail(left.error()));
+    warn("Giving back the host of", context.row().resourceId, changeServer(context, [](ServerRow& row) {
+        row.host.clear();
+        row.baseImage.clear();
+    }));
+    m_service.scheduling().giveBack(context.row().resourceId);
 }
 
 Result<> UnshelveServer::makeDisksAgain(TaskContext& context)
@@ -234,13 +211,9 @@ Result<> UnshelveServer::start(TaskContext& context)
     return launch(context, server);
 }
 
-void UnshelveServer::failed(TaskContext& context, const Error& error)
+void UnshelveServer::failed(TaskContext& context, const Error&)
 {
-    warn("Noting the failed unshelve of", context.row().resourceId, changeServer(context, [&](ServerRow& row) {
-        state::enterTask(row, {});
-        if (row.taskState.isEmpty())
-            row.fault = { 500, Clock::now(), error.message, error.details };
-    }));
+    warn("Noting the failed unshelve of", context.row().resourceId, changeServer(context, [](ServerRow& row) { state::enterTask(row, {}); }));
 }
 
 } // namespace skylab::compute
