@@ -319,7 +319,7 @@ Result<http::Response> HostsHandler::showHost(Call& call)
     JsonWriter json;
     json.beginObject().key("host").beginArray();
     writeUse(json, name, QStringLiteral("(total)"), { found.state.vcpusTotal, found.state.memoryTotalMiB, found.state.diskTotalGiB });
-    writeUse(json, name, QStringLiteral("(used_now)"), { found.offer.claimedVcpus, found.offer.claimedMemoryMiB + reservedMemoryMiB, found.offer.claimedDiskGiB });
+    writeUse(json, name, QStringLiteral("(used_now)"), { found.offer.used("VCPU"), found.offer.used("MEMORY_MB") + reservedMemoryMiB, found.offer.used("DISK_GB") });
     writeUse(json, name, QStringLiteral("(used_max)"), most);
     for (auto it = projects.begin(); it != projects.end(); ++it)
         writeUse(json, name, it.key(), it.value());

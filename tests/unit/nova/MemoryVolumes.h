@@ -1,0 +1,141 @@
+#pragma once
+
+#include "compute/peers/Volumes.h"
+#include "core/Uuid.h"
+#include "unit/nova/Failures.h"
+
+#include <QMap>
+
+namespace skylab::test {
+
+/// The volume service in memory.
+class MemoryVolumes final : public compute::Volumes, public Failures {
+public:
+    QString addVolume(const QString& projectId, int sizeGiB, bool bootable = false)
+    {
+        const auto id = newUuid();
+        m_volumes.insert(id, { { id, {}, sizeGiB, QStringLiteral("available"), bootable, false, {}, {} }, projectId });
+        return id;
+    }
+    void setMultiattach(const QString& id)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_volumes[id].first.multiattach = true;
+    }
+    QMap<QString, compute::VolumeBook> volumes()
+    {
+        const std::lock_guard lock(m_mutex);
+        QMap<QString, compute::VolumeBook> all;
+        for (auto it = m_volumes.begin(); it != m_volumes.end(); ++it)
+            all.insert(it.key(), it->first);
+        return all;
+    }
+
+    Result<compute::VolumeBook> volume(const service::Context& context, const QString& id) override
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_volumes.contains(id) || (m_volumes[id].second != context.projectId && !context.admin))
+            return fail(ErrorCode::NotFound, QStringLiteral("Volume %1 could not be found.").arg(id));
+        return m_volumes[id].first;
+    }
+    Result<int> snapshotSize(const service::Context&, const QString& id) override
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_snapshots.contains(id))
+            return fail(ErrorCode::NotFound, QStringLiteral("Snapshot %1 could not be found.").arg(id));
+        return m_volumes[m_snapshots[id].volumeId].first.sizeGiB;
+    }
+    Result<> reimage(const service::Context&, const QString& id, const QString& imageId, const std::function<bool()>&) override
+    {
+        TRY(admit("reimage"));
+        const std::lock_guard lock(m_mutex);
+        if (m_volumes[id].first.status != u"reserved")
+            return fail(ErrorCode::BadRequest, QStringLiteral("Volume %1 is not reserved.").arg(id));
+        m_volumes[id].first.imageMetadata.insert(QStringLiteral("image_id"), imageId);
+        return {};
+    }
+    Result<> createSnapshot(const service::Context&, const compute::VolumeSnapshotWish& wish) override
+    {
+        TRY(admit("createSnapshot"));
+        const std::lock_guard lock(m_mutex);
+        m_snapshots.insert(wish.id, wish);
+        return {};
+    }
+    Result<> deleteSnapshot(const service::Context&, const QString& id) override
+    {
+        const std::lock_guard lock(m_mutex);
+        m_snapshots.remove(id);
+        return {};
+    }
+    QMap<QString, compute::VolumeSnapshotWish> snapshots()
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_snapshots;
+    }
+    Result<QString> createVolume(const service::Context& context, const compute::VolumeWish& wish) override
+    {
+        TRY(admit("createVolume"));
+        const std::lock_guard lock(m_mutex);
+        if (!m_volumes.contains(wish.id))
+            m_volumes.insert(wish.id, { { wish.id, wish.name, wish.sizeGiB, QStringLiteral("available"), !wish.imageId.isEmpty(), false, {}, {} }, context.projectId });
+        return wish.id;
+    }
+    Result<compute::VolumeBook> waitUntilReady(const QString& id, const std::function<bool()>&) override
+    {
+        TRY(admit("waitUntilReady"));
+        return volume(service::Context::system(), id);
+    }
+    Result<> reserve(const service::Context&, const QString& id) override
+    {
+        TRY(admit("reserve"));
+        return enter(id, { QStringLiteral("available") }, QStringLiteral("reserved"));
+    }
+    Result<> unreserve(const QString& id) override { return enter(id, { QStringLiteral("reserved") }, QStringLiteral("available")); }
+    Result<compute::VolumeConnection> attach(const QString& id, const QString& serverId, const QString&, const QString&) override
+    {
+        TRY(admit("attach"));
+        const std::lock_guard lock(m_mutex);
+        auto& one = m_volumes[id].first;
+        if (!one.serverIds.contains(serverId))
+            one.serverIds << serverId;
+        one.status = QStringLiteral("in-use");
+        compute::VolumeConnection connection;
+        connection.disk.source.path = QStringLiteral("/volumes/") + id;
+        connection.attachmentId = QStringLiteral("attachment-") + id;
+        return connection;
+    }
+    Result<> beginDetaching(const service::Context&, const QString& id) override { return enter(id, { QStringLiteral("in-use") }, QStringLiteral("detaching")); }
+    Result<> rollDetaching(const QString& id) override { return enter(id, { QStringLiteral("detaching") }, QStringLiteral("in-use")); }
+    Result<> detach(const QString& id, const QString& serverId) override
+    {
+        TRY(admit("detach"));
+        const std::lock_guard lock(m_mutex);
+        if (!m_volumes.contains(id))
+            return {};
+        m_volumes[id].first.serverIds.removeAll(serverId);
+        m_volumes[id].first.status = QStringLiteral("available");
+        return {};
+    }
+    Result<> deleteVolume(const service::Context&, const QString& id) override
+    {
+        const std::lock_guard lock(m_mutex);
+        m_volumes.remove(id);
+        return {};
+    }
+
+private:
+    Result<> enter(const QString& id, const QStringList& from, const QString& to)
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_volumes.contains(id) || !from.contains(m_volumes[id].first.status))
+            return fail(ErrorCode::BadRequest, QStringLiteral("Invalid volume: Volume %1 is %2; it must be %3.").arg(id, m_volumes.value(id).first.status, from.join(u',')));
+        m_volumes[id].first.status = to;
+        return {};
+    }
+
+    std::mutex m_mutex;
+    QMap<QString, std::pair<compute::VolumeBook, QString>> m_volumes;
+    QMap<QString, compute::VolumeSnapshotWish> m_snapshots;
+};
+
+} // namespace skylab::test
