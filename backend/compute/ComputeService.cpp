@@ -59,6 +59,7 @@ Result<std::unique_ptr<ComputeService>> ComputeService::open(service::Chassis& c
     std::unique_ptr<ComputeService> service(new ComputeService(chassis, peers, std::move(driver)));
     TRY(service->openDatabase());
     TRY(service->loadQuotaDefaults());
+    service->m_scheduling.setAggregateReader([service = service.get()](const QString& host) { return service->aggregatesOf(host); });
     service->addTasks();
     return service;
 }
@@ -106,6 +107,15 @@ Result<> ComputeService::loadQuotaDefaults()
     const std::lock_guard lock(m_mutex);
     m_quota = service::Quota(defaults);
     return {};
+}
+
+Result<std::vector<HostAggregate>> ComputeService::aggregatesOf(const QString& host) const
+{
+    std::vector<HostAggregate> found;
+    for (const auto& row : TRY(database().read([](db::Connection& connection) { return Aggregates::select(connection); })))
+        if (row.hosts.contains(host))
+            found.push_back({ row.uuid, row.name, row.metadata });
+    return found;
 }
 
 QString ComputeService::hostName() const

@@ -157,6 +157,7 @@ private:
     Result<> settleServer(const ServerRow& server, const GuestStatus* guest, bool rebooted);
     Result<> removeLeftovers(const std::vector<GuestStatus>& guests);
     Result<> pruneDeleted();
+    Result<std::vector<HostAggregate>> aggregatesOf(const QString& host) const;
     Result<> beginSoftDelete(const service::Context& context, const QString& id);
     Result<bool> hasOpenTask(db::Connection& connection, const QString& serverId) const;
 
