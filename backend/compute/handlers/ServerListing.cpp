@@ -120,6 +120,10 @@ Result<> ServerListing::readStatus()
             wanted << value.toUpper();
     if (wanted.isEmpty())
         return {};
+    if (m_call.version >= sdk::mv(2, 38))
+        for (const auto& one : wanted)
+            if (!state::statuses().contains(one))
+                return fail(ErrorCode::BadRequest, QStringLiteral("Invalid status value '%1'; try one of %2").arg(one.left(64), state::statuses().join(QStringLiteral(", "))), QStringLiteral("status"));
     if (wanted.contains(QStringLiteral("DELETED"))) {
         if (!m_call.context.admin)
             return fail(ErrorCode::Forbidden, QStringLiteral("Only administrators may list deleted instances"));

@@ -215,6 +215,16 @@ Result<> reset(ServerRow& server, const QString& wanted)
     return {};
 }
 
+const QStringList& statuses()
+{
+    static const QStringList all {
+        QStringLiteral("ACTIVE"), QStringLiteral("BUILD"), QStringLiteral("DELETED"), QStringLiteral("ERROR"), QStringLiteral("HARD_REBOOT"), QStringLiteral("MIGRATING"), QStringLiteral("PASSWORD"),
+        QStringLiteral("PAUSED"), QStringLiteral("REBOOT"), QStringLiteral("REBUILD"), QStringLiteral("RESCUE"), QStringLiteral("RESIZE"), QStringLiteral("REVERT_RESIZE"), QStringLiteral("SHELVED"),
+        QStringLiteral("SHELVED_OFFLOADED"), QStringLiteral("SHUTOFF"), QStringLiteral("SOFT_DELETED"), QStringLiteral("SUSPENDED"), QStringLiteral("UNKNOWN"), QStringLiteral("VERIFY_RESIZE"),
+    };
+    return all;
+}
+
 QString statusOf(const QString& vmState, const QString& taskState)
 {
     if (vmState == error && taskState != u"rebuilding" && taskState != u"rebuild_spawning")

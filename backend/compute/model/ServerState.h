@@ -73,6 +73,8 @@ void remove(ServerRow& server);
 /// os-resetState: "active" or "error".
 Result<> reset(ServerRow& server, const QString& state);
 
+/// All that statusOf() may say.
+const QStringList& statuses();
 /// "ACTIVE", "HARD_REBOOT" ...
 QString statusOf(const QString& vmState, const QString& taskState);
 

@@ -342,6 +342,9 @@ private Q_SLOTS:
         const auto actions = L("/servers/%1/os-instance-actions").arg(id);
         QCOMPARE(b.get(actions + L("?changes-before=2001-01-01T00:00:00Z"), "2.66")[u"instanceActions"].toArray().size(), 0);
         QCOMPARE(b.get(actions + L("?changes-before=2001-01-01T00:00:00Z"), "2.65")[u"instanceActions"].toArray().size(), 1);
+        QCOMPARE(count("?status=happy", "2.37"), 0);
+        b.get(L("/servers?status=happy"), "2.38");
+        QCOMPARE(b.last.status, 400);
         b.get(L("/servers?changes-since=2011/01/01"));
         QCOMPARE(b.last.status, 400);
     }
