@@ -109,6 +109,7 @@ void settle(ServerRow& server, PowerState power, const QString& explanation)
     if (server.taskState == deleting)
         return;
     if (isParked(server)) {      // no guest speaks for it
+        server.powerState = int(PowerState::Shutdown);
         enter(server, server.vmState, {});
         return;
     }

@@ -170,8 +170,14 @@ Result<> UnshelveServer::findHost(TaskContext& context)
     const auto server = TRY(readServer(context));
     if (!wasOffloaded(context) || !server.host.isEmpty())
         return {};
-    const Demand demand { .flavorName = server.flavor.name, .vcpus = server.flavor.vcpus, .memoryMiB = server.flavor.ram, .diskGiB = localDiskGiB(server.flavor, server.bootVolume() != nullptr),
-                          .zone = server.pinnedZone, .host = context.payloadString(QStringLiteral("host")) };
+    Demand demand;
+    demand.flavorName = server.flavor.name;
+    demand.projectId = server.projectId;
+    demand.resources = resourcesOf(server);
+    demand.extraSpecs = server.flavor.extraSpecs;
+    demand.imageProperties = server.imageProperties;
+    demand.zone = server.pinnedZone;
+    demand.host = context.payloadString(QStringLiteral("host"));
     const Scheduling::Pending pending(m_service.scheduling(), { server.id });
     const auto host = TRY(m_service.scheduling().place(server, demand));
     return changeServer(context, [&](ServerRow& row) { row.host = host; });

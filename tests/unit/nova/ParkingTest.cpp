@@ -61,6 +61,7 @@ private Q_SLOTS:
         b.close();      // a restart finds no guest, and knows why
         QVERIFY(b.open());
         QCOMPARE(b.status(id), L("SHELVED_OFFLOADED"));
+        QCOMPARE(b.server(id)[u"OS-EXT-STS:power_state"].toInt(), 4);
         for (const auto* refused : { "shelve", "shelveOffload", "os-start", "os-stop", "pause", "rescue", "createImage" })
             QCOMPARE(b.act(id, L(refused), L(refused) == u"createImage" ? O { { L("name"), L("x") } } : O {}, "2.1", "p1:admin"), 409);
 
