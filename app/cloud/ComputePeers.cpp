@@ -110,6 +110,7 @@ Result<compute::VolumeConnection> VolumesProxy::attach(const QString& id, const 
     connection.disk.source = { .kind = compute::DiskSource::Kind::File, .path = attached.connection.path };
     connection.disk.format = attached.connection.format == u"qcow2" ? compute::DiskSpec::Format::Qcow2 : compute::DiskSpec::Format::Raw;
     connection.disk.shareable = attached.multiattach;
+    connection.disk.readOnly = attached.readOnly;
     return connection;
 }
 

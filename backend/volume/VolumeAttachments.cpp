@@ -96,12 +96,18 @@ Result<AttachedVolume> VolumeService::attach(const QString& id, const QString& s
     line.mountpoint = device;
     line.host = host;
     line.connector = { { byCompute, true }, { QStringLiteral("host"), host } };
-    line.connectionInfo = connectionInfo(attached.connection, line);
-    const auto row = TRY(changeAttachments(service::Context::system(), id, [&](VolumeRow& volume, AttachmentBook& book) { return state::attach(volume, book, line); }));
+    const auto row = TRY(changeAttachments(service::Context::system(), id, [&](VolumeRow& volume, AttachmentBook& book) {
+        auto mine = line;
+        if (volume.readOnly == u"True")
+            mine.attachMode = QStringLiteral("ro");
+        mine.connectionInfo = connectionInfo(attached.connection, mine);
+        return state::attach(volume, book, mine);
+    }));
     for (const auto& attachment : row.attachments)
         if (attachment.serverId == serverId)
             attached.attachmentId = attachment.attachmentId;
     attached.multiattach = row.multiattach;
+    attached.readOnly = row.readOnly == u"True";
     return attached;
 }
 

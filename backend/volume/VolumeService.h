@@ -45,6 +45,7 @@ struct AttachedVolume {
     Connection connection;
     QString attachmentId;
     bool multiattach = false;
+    bool readOnly = false;       ///< os-update_readonly_flag: the guest must not write
 };
 
 /// Block storage with Cinder's v3 API, and the facade by which compute attaches volumes.

@@ -39,7 +39,11 @@ class BackupsTest : public QObject {
         return m_cloud->post(QStringLiteral("/backups/%1/action").arg(id), { { QLatin1String(name), argument } }, token);
     }
     Answer restore(const QString& id, const QJsonObject& json = {}) { return m_cloud->post(QStringLiteral("/backups/%1/restore").arg(id), { { QStringLiteral("restore"), json } }); }
-    QStringList objects() { return QString::fromUtf8(m_cloud->objects("GET", QStringLiteral("volumebackups")).body).split(u'\n', Qt::SkipEmptyParts); }
+    QStringList objects()
+    {
+        const auto answer = m_cloud->objects("GET", QStringLiteral("volumebackups"));
+        return answer.status == 200 ? QString::fromUtf8(answer.body).split(u'\n', Qt::SkipEmptyParts) : QStringList();
+    }
 
 private Q_SLOTS:
     void init()

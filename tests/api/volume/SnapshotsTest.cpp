@@ -64,7 +64,7 @@ private Q_SLOTS:
     }
     void attachedOnesNeedForceUntil366()
     {
-        m_cloud->act(m_volume, "os-attach", object(R"({"instance_uuid":"11111111-1111-4111-8111-111111111111"})"));
+        m_cloud->act(m_volume, "os-attach", object(R"({"instance_uuid":"11111111-1111-4111-8111-111111111111","mountpoint":"x"})"));
         QCOMPARE(m_cloud->snapshot(m_volume).status, 400);
         const auto forced = m_cloud->snapshot(m_volume, object(R"({"force":true})"));
         QCOMPARE(forced.status, 202);
@@ -89,7 +89,7 @@ private Q_SLOTS:
             ++pauses;
             return work();
         } });
-        m_cloud->act(m_volume, "os-attach", object(R"({"instance_uuid":"11111111-1111-4111-8111-111111111111"})"));
+        m_cloud->act(m_volume, "os-attach", object(R"({"instance_uuid":"11111111-1111-4111-8111-111111111111","mountpoint":"x"})"));
         QCOMPARE(m_cloud->snapshot(m_volume, object(R"({"force":true})")).status, 202);
         QVERIFY(m_cloud->settle());
         QCOMPARE(pauses, 0);

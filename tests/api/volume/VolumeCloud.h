@@ -2,13 +2,11 @@
 
 #include "image/ImageService.h"
 #include "image/drivers/file/FileImageStore.h"
-#include "object/ObjectService.h"
-#include "object/drivers/file/FileObjectStore.h"
 #include "support/cloud/TestCloud.h"
 #include "volume/VolumeService.h"
 #include "volume/drivers/fake/FakeVolumeDriver.h"
 #include "volume/drivers/file/FileVolumeDriver.h"
-#include "volume/peers/ObjectsProxy.h"
+#include "volume/peers/Objects.h"
 
 namespace skylab::test {
 
@@ -49,7 +47,7 @@ public:
     Answer del(const QString& path, const QByteArray& token = {}) { return call("DELETE", path, {}, token); }
     Answer post(const QString& path, const QJsonObject& json, const QByteArray& token = {}, const QByteArray& version = {}) { return call("POST", path, json, token, version); }
     Answer put(const QString& path, const QJsonObject& json, const QByteArray& token = {}, const QByteArray& version = {}) { return call("PUT", path, json, token, version); }
-    Answer objects(const QByteArray& method, const QString& rest) { return m_client->send(method, QStringLiteral("/object-store/v1/AUTH_%1/%2").arg(demoProject(), rest)); }
+    Answer objects(const QByteArray& method, const QString& rest) { return m_client->send(method, QStringLiteral("/object-store/v1/AUTH_%1/%2").arg(demoProject(), rest), {}, m_demo); }
     /// Bytes at a place of a volume, as a guest would have written them; the volume holds nothing else besides.
     void write(const QString& volume, const QMap<qint64, QByteArray>& content)
     {
@@ -134,15 +132,7 @@ private:
             return volumes;
         };
     }
-    TestCloud::Builder objectBuilder()
-    {
-        return [this](service::Chassis& chassis, identity::IdentityService&) -> Result<std::unique_ptr<service::Service>> {
-            auto objects = TRY(object::ObjectService::open(chassis, TRY(object::FileObjectStore::at(chassis.path(QStringLiteral("objects"))))));
-            m_proxy = std::make_unique<volume::ObjectsProxy>(*objects);
-            m_volumes->setObjects(m_proxy.get());
-            return objects;
-        };
-    }
+    TestCloud::Builder objectBuilder();
     void renew()
     {
         m_demo = m_cloud.demoToken();
@@ -153,7 +143,7 @@ private:
     Driver m_driver;
     image::ImageService* m_images = nullptr;
     volume::VolumeService* m_volumes = nullptr;
-    std::unique_ptr<volume::ObjectsProxy> m_proxy;
+    std::unique_ptr<volume::Objects> m_proxy;
     TestCloud m_cloud;
     std::unique_ptr<ApiClient> m_client;
     QByteArray m_demo;
