@@ -139,6 +139,23 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->service().attach(m_volume, m_server, QStringLiteral("/dev/vdb"), QStringLiteral("h1")).value().attachmentId, id);
         QCOMPARE(show(id)[u"status"].toString(), QStringLiteral("attached"));
     }
+    void computeSnapshotsWhatServersHave()
+    {
+        auto& service = m_cloud->service();
+        const auto system = service::Context::system();
+        const auto id = QStringLiteral("11111111-2222-4333-8444-555555555555");
+        QVERIFY(service.attach(m_volume, m_server, QStringLiteral("/dev/vdb"), QStringLiteral("h1")));
+        const volume::VolumeService::SnapshotRequest request { id, m_volume, QStringLiteral("snapshot for web"), {} };
+        QVERIFY(service.createSnapshot(system, request));
+        QVERIFY(service.createSnapshot(system, request));      // asking again
+        const auto snapshot = [&] { return service.snapshot(system, id); };
+        QTRY_COMPARE(snapshot().value().status, QStringLiteral("available"));
+        QCOMPARE(snapshot()->projectId, service.volume(system, m_volume)->projectId);
+        QVERIFY(service.deleteSnapshot(system, id));
+        QTRY_VERIFY(!snapshot());
+        QVERIFY(service.deleteSnapshot(system, id));
+        QCOMPARE(service.createSnapshot(system, { id, id, {}, {} }).error().code, ErrorCode::NotFound);
+    }
     void olderDatabasesAreAdopted()
     {
         QVERIFY(m_cloud->service().attach(m_volume, m_server, QStringLiteral("/dev/vdb"), QStringLiteral("h1")));
