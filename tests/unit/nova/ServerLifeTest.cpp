@@ -293,8 +293,8 @@ private Q_SLOTS:
         b.driver.stop();
         QVERIFY(b.open());
         b.settle();
-        QCOMPARE(b.status(id), L("SHUTOFF"));
-        QCOMPARE(b.status(gone), L("SHUTOFF"));
+        QTRY_COMPARE_WITH_TIMEOUT(b.status(id), L("SHUTOFF"), 5000);
+        QTRY_COMPARE_WITH_TIMEOUT(b.status(gone), L("SHUTOFF"), 5000);
         QCOMPARE(b.act(gone, L("os-start")), 202);
         b.settle();
         QCOMPARE(b.status(gone), L("ACTIVE"));
