@@ -2,6 +2,8 @@
 
 #include "cloud/CredentialFiles.h"
 #include "cloud/FirstStart.h"
+#include "cloud/LocalClient.h"
+#include "compute/ComputeService.h"
 #include "http/Certificate.h"
 #include "identity/IdentityService.h"
 #include "network/NetworkService.h"
@@ -82,6 +84,9 @@ Result<> Cloud::build(const Progress& progress)
         TRY(m_pipeline->addService(*service));
         traits << service->traits();
     }
+    m_parts.compute->setPeerApi([this](const service::Context& context, const compute::PeerRequest& request) {
+        return LocalClient(*m_pipeline, m_chassis->publicUrl(), context.token).forward(request.method, request.path, request.body, request.type);
+    });
     if (!m_config.policyFile.isEmpty())
         TRY(m_chassis->policy().loadOverrides(m_config.policyFile));
     if (m_config.printPolicy)

@@ -36,6 +36,13 @@ QString faultMessage(const QJsonObject& json, const QByteArray& bytes)
     return QString::fromUtf8(bytes.left(300));
 }
 
+/// The images' faults are pages: their text follows the heading.
+QString htmlMessage(const QByteArray& page)
+{
+    const auto text = QString::fromUtf8(page).section(QStringLiteral("</h1>"), 1).section(QStringLiteral("<br"), 0, 0).trimmed();
+    return QString(text).replace(QStringLiteral("&lt;"), QStringLiteral("<")).replace(QStringLiteral("&gt;"), QStringLiteral(">")).replace(QStringLiteral("&quot;"), QStringLiteral("\"")).replace(QStringLiteral("&amp;"), QStringLiteral("&"));
+}
+
 ErrorCode codeOf(int status)
 {
     switch (status) {
@@ -69,7 +76,7 @@ Result<> LocalClient::upload(const QString& path, const QString& file)
     return {};
 }
 
-Result<QJsonObject> LocalClient::send(const QByteArray& method, const QString& path, const QByteArray& type, http::BodyReader& body, qint64 length)
+http::Response LocalClient::exchange(const QByteArray& method, const QString& path, const QByteArray& type, http::BodyReader& body, qint64 length)
 {
     const QUrl publicUrl(m_publicUrl);
     http::Request request;
@@ -82,7 +89,25 @@ Result<QJsonObject> LocalClient::send(const QByteArray& method, const QString& p
     request.isTls = publicUrl.scheme() == u"https";
     request.host = publicUrl.authority().toUtf8();
     request.contentLength = length;
-    const auto response = m_pipeline.handle(request, body);
+    return m_pipeline.handle(request, body);
+}
+
+Result<QJsonObject> LocalClient::forward(const QByteArray& method, const QString& path, const QJsonObject& body, const QByteArray& type)
+{
+    const auto document = body.contains(QString()) ? QJsonDocument(body[QString()].toArray()) : QJsonDocument(body);
+    const auto sent = body.isEmpty() ? QByteArray() : document.toJson(QJsonDocument::Compact);
+    http::MemoryBody reader(sent);
+    const auto response = exchange(method, path, type, reader, sent.size());
+    const auto bytes = response.bytes();
+    const auto json = QJsonDocument::fromJson(bytes).object();
+    if (response.status >= 400)
+        return fail(codeOf(response.status), bytes.startsWith("<html") ? htmlMessage(bytes) : faultMessage(json, bytes));
+    return json;
+}
+
+Result<QJsonObject> LocalClient::send(const QByteArray& method, const QString& path, const QByteArray& type, http::BodyReader& body, qint64 length)
+{
+    const auto response = exchange(method, path, type, body, length);
     const auto bytes = response.bytes();
     const auto json = QJsonDocument::fromJson(bytes).object();
     if (response.status >= 400)

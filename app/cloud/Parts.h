@@ -9,6 +9,7 @@
 
 namespace skylab {
 
+namespace compute { class ComputeService; }
 namespace identity { class IdentityService; }
 namespace network { class NetworkService; }
 
@@ -25,6 +26,7 @@ struct Parts {
     std::vector<std::unique_ptr<service::Service>> services;
     identity::IdentityService* identity = nullptr;
     network::NetworkService* network = nullptr;
+    compute::ComputeService* compute = nullptr;
 };
 
 /// Services.cpp: THE list of services, each built from the chassis, its settings, its peers and its driver.

@@ -33,6 +33,7 @@ Parts& Parts::operator=(Parts&& other) noexcept
     services = std::move(other.services);
     identity = std::exchange(other.identity, nullptr);
     network = std::exchange(other.network, nullptr);
+    compute = std::exchange(other.compute, nullptr);
     return *this;
 }
 Parts::~Parts()
@@ -61,6 +62,7 @@ Result<Parts> buildServices(service::Chassis& chassis, const Config& config)
     parts.network = add(TRY(network::NetworkService::open(chassis, {}, std::move(drivers.networks))));
     parts.peers.reset(new Parts::Peers { NetworksProxy(parts.network->servers()), ImagesProxy(*images), VolumesProxy(*volumes) });
     auto* compute = add(TRY(compute::ComputeService::open(chassis, { parts.peers->networks, parts.peers->images, parts.peers->volumes }, std::move(drivers.hypervisor))));
+    parts.compute = compute;
     add(std::make_unique<compute::ConsoleService>(chassis, *compute));
     add(TRY(object::ObjectService::open(chassis, std::move(drivers.objects))));
     add(std::make_unique<service::SkylabService>(chassis));

@@ -2,6 +2,8 @@
 
 #include "compute/handlers/Handlers.h"
 #include "compute/model/ServerView.h"
+#include "compute/store/HostRows.h"
+#include "compute/store/UserQuotas.h"
 #include "compute/tasks/ServerTasks.h"
 #include "core/Uuid.h"
 #include "service/Chassis.h"
@@ -45,7 +47,7 @@ const QMap<QString, qint64> quotaDefaults {
 } // namespace
 
 ComputeService::ComputeService(service::Chassis& chassis, Peers peers, std::unique_ptr<HypervisorDriver> driver)
-    : Service(chassis, compute::traits()), m_peers(peers), m_driver(std::move(driver)), m_quota(quotaDefaults), m_files(chassis.path(QStringLiteral("instances"))),
+    : Service(chassis, compute::traits()), m_peers(peers), m_driver(std::move(driver)), m_files(chassis.path(QStringLiteral("instances"))), m_quota(quotaDefaults),
       m_handlers(std::make_unique<Handlers>(*this))
 {
 }
@@ -56,6 +58,7 @@ Result<std::unique_ptr<ComputeService>> ComputeService::open(service::Chassis& c
 {
     std::unique_ptr<ComputeService> service(new ComputeService(chassis, peers, std::move(driver)));
     TRY(service->openDatabase());
+    TRY(service->loadQuotaDefaults());
     service->addTasks();
     return service;
 }
@@ -77,6 +80,23 @@ void ComputeService::addTasks()
 }
 
 // ---- the facade
+
+service::Quota ComputeService::quota() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_quota;
+}
+
+Result<> ComputeService::loadQuotaDefaults()
+{
+    const auto ofClass = TRY(database().read([](db::Connection& connection) { return userquotas::classLimits(connection, QStringLiteral("default")); }));
+    auto defaults = quotaDefaults;
+    for (auto it = ofClass.begin(); it != ofClass.end(); ++it)
+        defaults[it.key()] = it.value();
+    const std::lock_guard lock(m_mutex);
+    m_quota = service::Quota(defaults);
+    return {};
+}
 
 QString ComputeService::hostName() const
 {
@@ -125,8 +145,10 @@ Result<ServerRow> ComputeService::change(const service::Context& context, const 
     const auto ports = portsOf(id);      // before the writer: another service is asked
     return database().write([&](db::Transaction& transaction) -> Result<ServerRow> {
         auto row = TRY(find(transaction, context, id));
+        const auto before = row;
         TRY(edit(row));
         TRY(Servers::update(transaction, row));
+        TRY(migrations::follow(transaction, context.userId, before, row));
         TRY(announce(transaction, context, "update", row, ports));
         if (also)
             TRY(also(transaction, row));
@@ -282,6 +304,13 @@ Result<ConsoleEndpoint> ComputeService::consoleEndpoint(const ConsoleTokens::Gra
 {
     TRY(server(service::Context::system(), grant.serverId));
     return grant.type == u"serial" ? m_driver->serialEndpoint(grant.serverId) : m_driver->vncEndpoint(grant.serverId);
+}
+
+Result<QJsonObject> ComputeService::askPeer(const service::Context& context, const PeerRequest& request) const
+{
+    if (!m_peerApi)
+        return fail(ErrorCode::NotFound, QStringLiteral("The resource could not be found."));
+    return m_peerApi(context, request);
 }
 
 Result<> ComputeService::health() { return m_driver->health(); }

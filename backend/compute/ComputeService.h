@@ -7,6 +7,7 @@
 #include "compute/model/ServerState.h"
 #include "compute/peers/Images.h"
 #include "compute/peers/Networks.h"
+#include "compute/peers/PeerApi.h"
 #include "compute/peers/Volumes.h"
 #include "compute/store/ComputeRows.h"
 #include "compute/store/InstanceFiles.h"
@@ -61,6 +62,13 @@ public:
     /// Runs `work` while the guest's processors stand still.
     Result<> whilePaused(const QString& serverId, const std::function<Result<>()>& work);
 
+    // For the cloud.
+
+    /// How the APIs of its peers are asked for old clients. Set once, before start(); without it these are NotFound.
+    void setPeerApi(PeerApi api) { m_peerApi = std::move(api); }
+    /// NotFound, too, when there is no way to the peers.
+    Result<QJsonObject> askPeer(const service::Context& context, const PeerRequest& request) const;
+
     // For the console service.
 
     [[nodiscard]] ConsoleTokens& consoleTokens() { return m_consoleTokens; }
@@ -73,7 +81,10 @@ public:
     [[nodiscard]] Networks& networks() const { return m_peers.networks; }
     [[nodiscard]] Images& images() const { return m_peers.images; }
     [[nodiscard]] Volumes& volumes() const { return m_peers.volumes; }
-    [[nodiscard]] const service::Quota& quota() const { return m_quota; }
+    /// What projects may have, with the defaults as they are now.
+    [[nodiscard]] service::Quota quota() const;
+    /// Takes the limits of the quota class "default" as the defaults of all projects.
+    Result<> loadQuotaDefaults();
     [[nodiscard]] const InstanceFiles& files() const { return m_files; }
     /// The name of this host in the book; the same for ever.
     [[nodiscard]] QString hostName() const;
@@ -128,12 +139,13 @@ private:
     Result<bool> hasOpenTask(db::Connection& connection, const QString& serverId) const;
 
     Peers m_peers;
+    PeerApi m_peerApi;
     std::unique_ptr<HypervisorDriver> m_driver;
-    service::Quota m_quota;
     InstanceFiles m_files;
     ConsoleTokens m_consoleTokens;
     SerialQueue m_watch;
     mutable std::mutex m_mutex;
+    service::Quota m_quota;          ///< under m_mutex
     QString m_hostName;
     std::map<QString, Secret> m_passwords;
     std::unique_ptr<Handlers> m_handlers;

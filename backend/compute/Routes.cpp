@@ -11,7 +11,8 @@ std::vector<service::Route> ComputeService::routes()
     auto& h = *m_handlers;
     std::vector<service::Route> all;
     for (auto rows : { h.discovery.routes(), h.servers.routes(), h.details.routes(), h.actions.routes(), h.devices.routes(), h.flavors.routes(), h.keypairs.routes(), h.groups.routes(), h.securityGroups.routes(),
-                       h.quotas.routes(), h.hosts.routes() })
+                       h.quotas.routes(), h.hosts.routes(), h.aggregates.routes(), h.services.routes(), h.migrations.routes(), h.externalEvents.routes(), h.usage.routes(),
+                       h.proxiedImages.routes(), h.proxiedVolumes.routes(), h.proxiedNetworks.routes(), h.oldApis.routes() })
         all.insert(all.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
     return all;
 }

@@ -8,19 +8,55 @@ using service::Call;
 
 namespace {
 
-/// What clients from before microversions ask for by name.
+/// What clients from before microversions ask for by name. What was removed from the API is not in it.
 constexpr std::pair<const char*, const char*> extensions[] = {
-    { "os-attach-interfaces", "AttachInterfaces" }, { "os-availability-zone", "AvailabilityZone" }, { "os-config-drive", "ConfigDrive" },
-    { "os-console-output", "ConsoleOutput" },       { "os-consoles", "Consoles" },                   { "os-extended-availability-zone", "ExtendedAvailabilityZone" },
-    { "os-extended-server-attributes", "ExtendedServerAttributes" }, { "os-extended-status", "ExtendedStatus" }, { "os-extended-volumes", "ExtendedVolumes" },
-    { "os-flavor-access", "FlavorAccess" },         { "os-flavor-extra-specs", "FlavorExtraSpecs" }, { "os-flavor-manage", "FlavorManage" },
-    { "os-hypervisors", "Hypervisors" },            { "os-instance-actions", "InstanceActions" },    { "os-keypairs", "Keypairs" },
-    { "os-lock-server", "LockServer" },             { "os-pause-server", "PauseServer" },            { "os-quota-sets", "Quotas" },
-    { "os-remote-consoles", "Consoles" },           { "os-scheduler-hints", "SchedulerHints" },      { "os-security-groups", "SecurityGroups" },
-    { "os-server-diagnostics", "ServerDiagnostics" }, { "os-server-groups", "ServerGroups" },        { "os-server-usage", "ServerUsage" },
-    { "os-services", "Services" },                  { "os-simple-tenant-usage", "SimpleTenantUsage" }, { "os-suspend-server", "SuspendServer" },
-    { "os-user-data", "UserData" },                 { "os-volume-attachment-update", "VolumeAttachmentUpdate" }, { "os-block-device-mapping-v2-boot", "BlockDeviceMappingV2Boot" },
-    { "OS-DCF", "DiskConfig" },                     { "os-used-limits", "UsedLimits" },
+    { "extensions", "Extensions" }, { "flavors", "Flavors" }, { "image-metadata", "ImageMetadata" },
+    { "images", "Images" }, { "ips", "Ips" }, { "limits", "Limits" }, { "NMN", "Multinic" },
+    { "os-access-ips", "AccessIPs" }, { "os-admin-actions", "AdminActions" },
+    { "os-admin-password", "AdminPassword" }, { "os-aggregates", "Aggregates" },
+    { "os-assisted-volume-snapshots", "AssistedVolumeSnapshots" }, { "os-attach-interfaces", "AttachInterfaces" },
+    { "os-availability-zone", "AvailabilityZone" }, { "os-baremetal-nodes", "BareMetalNodes" },
+    { "os-block-device-mapping", "BlockDeviceMapping" },
+    { "os-block-device-mapping-v2-boot", "BlockDeviceMappingV2Boot" }, { "os-config-drive", "ConfigDrive" },
+    { "os-console-auth-tokens", "ConsoleAuthTokens" }, { "os-console-output", "ConsoleOutput" },
+    { "os-consoles", "Consoles" }, { "os-create-backup", "CreateBackup" },
+    { "os-create-server-ext", "Createserverext" }, { "OS-DCF", "DiskConfig" },
+    { "os-deferred-delete", "DeferredDelete" }, { "os-evacuate", "Evacuate" },
+    { "OS-EXT-AZ", "ExtendedAvailabilityZone" }, { "OS-EXT-IMG-SIZE", "ImageSize" }, { "OS-EXT-IPS", "ExtendedIps" },
+    { "OS-EXT-IPS-MAC", "ExtendedIpsMac" }, { "OS-EXT-SRV-ATTR", "ExtendedServerAttributes" },
+    { "OS-EXT-STS", "ExtendedStatus" }, { "os-extended-availability-zone", "ExtendedAvailabilityZone" },
+    { "os-extended-evacuate-find-host", "ExtendedEvacuateFindHost" },
+    { "os-extended-floating-ips", "ExtendedFloatingIps" }, { "os-extended-hypervisors", "ExtendedHypervisors" },
+    { "os-extended-networks", "ExtendedNetworks" }, { "os-extended-quotas", "ExtendedQuotas" },
+    { "os-extended-rescue-with-image", "ExtendedRescueWithImage" },
+    { "os-extended-server-attributes", "ExtendedServerAttributes" }, { "os-extended-services", "ExtendedServices" },
+    { "os-extended-services-delete", "ExtendedServicesDelete" }, { "os-extended-status", "ExtendedStatus" },
+    { "os-extended-volumes", "ExtendedVolumes" }, { "os-flavor-access", "FlavorAccess" },
+    { "os-flavor-extra-specs", "FlavorExtraSpecs" }, { "os-flavor-manage", "FlavorManage" },
+    { "os-flavor-rxtx", "FlavorRxtx" }, { "os-flavor-swap", "FlavorSwap" },
+    { "os-floating-ip-pools", "FloatingIpPools" }, { "os-floating-ips", "FloatingIps" },
+    { "OS-FLV-DISABLED", "FlavorDisabled" }, { "OS-FLV-EXT-DATA", "FlavorExtraData" },
+    { "os-hide-server-addresses", "HideServerAddresses" }, { "os-hosts", "Hosts" },
+    { "os-hypervisor-status", "HypervisorStatus" }, { "os-hypervisors", "Hypervisors" },
+    { "os-instance-actions", "InstanceActions" }, { "os-instance_usage_audit_log", "OSInstanceUsageAuditLog" },
+    { "os-keypairs", "Keypairs" }, { "os-lock-server", "LockServer" }, { "os-migrate-server", "MigrateServer" },
+    { "os-migrations", "Migrations" }, { "os-multiple-create", "MultipleCreate" }, { "os-networks", "Networks" },
+    { "os-pause-server", "PauseServer" }, { "os-personality", "Personality" },
+    { "os-preserve-ephemeral-rebuild", "PreserveEphemeralOnRebuild" }, { "os-quota-class-sets", "QuotaClasses" },
+    { "os-quota-sets", "Quotas" }, { "os-remote-consoles", "Consoles" }, { "os-rescue", "Rescue" },
+    { "OS-SCH-HNT", "SchedulerHints" }, { "os-scheduler-hints", "SchedulerHints" },
+    { "os-security-groups", "SecurityGroups" }, { "os-server-diagnostics", "ServerDiagnostics" },
+    { "os-server-external-events", "ServerExternalEvents" }, { "os-server-group-quotas", "ServerGroupQuotas" },
+    { "os-server-groups", "ServerGroups" }, { "os-server-list-multi-status", "ServerListMultiStatus" },
+    { "os-server-password", "ServerPassword" }, { "os-server-sort-keys", "ServerSortKeys" },
+    { "os-server-start-stop", "ServerStartStop" }, { "os-server-usage", "ServerUsage" },
+    { "os-services", "Services" }, { "os-shelve", "Shelve" }, { "os-simple-tenant-usage", "SimpleTenantUsage" },
+    { "OS-SRV-USG", "ServerUsage" }, { "os-suspend-server", "SuspendServer" },
+    { "os-tenant-networks", "ProjectNetworks" }, { "os-used-limits", "UsedLimits" },
+    { "os-used-limits-for-admin", "UsedLimitsForAdmin" }, { "os-user-data", "UserData" },
+    { "os-user-quotas", "UserQuotas" }, { "os-volume-attachment-update", "VolumeAttachmentUpdate" },
+    { "os-volumes", "Volumes" }, { "server-metadata", "ServerMetadata" }, { "server-migrations", "ServerMigrations" },
+    { "servers", "Servers" }, { "versions", "Versions" },
 };
 
 void writeExtension(JsonWriter& json, const char* alias, const char* name)
@@ -35,11 +71,9 @@ std::vector<service::Route> DiscoveryHandler::routes()
 {
     using H = DiscoveryHandler;
     const service::Guard anyone { QStringLiteral("os_compute_api:extensions"), service::rules::anyone };
-    const service::Guard admin { QStringLiteral("os_compute_api:os-migrations:index"), service::rules::admin };
     return {
         service::route("GET", "/extensions", anyone, this, &H::listExtensions),
         service::route("GET", "/extensions/{alias}", anyone, this, &H::showExtension),
-        service::route("GET", "/os-migrations", admin, this, &H::listMigrations),
     };
 }
 
@@ -120,7 +154,5 @@ Result<http::Response> DiscoveryHandler::showExtension(Call& call)
         }
     return fail(ErrorCode::NotFound, QStringLiteral("The resource could not be found."));
 }
-
-Result<http::Response> DiscoveryHandler::listMigrations(Call&) { return service::jsonResponse(200, R"({"migrations":[]})"); }
 
 } // namespace skylab::compute

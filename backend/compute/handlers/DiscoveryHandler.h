@@ -6,7 +6,7 @@ namespace skylab::compute {
 
 class ComputeService;
 
-/// Version documents, the list of extensions of old, and lists that are empty by nature on one host.
+/// Version documents, and the list of extensions of old.
 class DiscoveryHandler {
 public:
     explicit DiscoveryHandler(ComputeService& service) : m_service(service) { }
@@ -21,7 +21,6 @@ private:
     Result<http::Response> showOldVersion(Call& call);
     Result<http::Response> listExtensions(Call& call);
     Result<http::Response> showExtension(Call& call);
-    Result<http::Response> listMigrations(Call& call);
 
     enum class Form { Listed, Single };
     void writeVersion(JsonWriter& json, const Call& call, bool old, Form form) const;

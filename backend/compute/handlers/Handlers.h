@@ -1,17 +1,26 @@
 #pragma once
 
+#include "compute/handlers/AggregatesHandler.h"
 #include "compute/handlers/DevicesHandler.h"
 #include "compute/handlers/DiscoveryHandler.h"
+#include "compute/handlers/ExternalEventsHandler.h"
 #include "compute/handlers/FlavorsHandler.h"
 #include "compute/handlers/GroupsHandler.h"
 #include "compute/handlers/HostsHandler.h"
 #include "compute/handlers/KeypairsHandler.h"
 #include "compute/handlers/MetadataHandler.h"
+#include "compute/handlers/MigrationsHandler.h"
+#include "compute/handlers/OldApisHandler.h"
+#include "compute/handlers/ProxiedImagesHandler.h"
+#include "compute/handlers/ProxiedNetworksHandler.h"
+#include "compute/handlers/ProxiedVolumesHandler.h"
 #include "compute/handlers/QuotasHandler.h"
 #include "compute/handlers/SecurityGroupsHandler.h"
 #include "compute/handlers/ServerActionsHandler.h"
 #include "compute/handlers/ServerDetailsHandler.h"
 #include "compute/handlers/ServersHandler.h"
+#include "compute/handlers/ServicesHandler.h"
+#include "compute/handlers/UsageHandler.h"
 
 namespace skylab::compute {
 
@@ -19,7 +28,9 @@ namespace skylab::compute {
 struct Handlers {
     explicit Handlers(ComputeService& service)
         : discovery(service), servers(service), details(service), actions(service, servers), devices(service), flavors(service), keypairs(service),
-          groups(service), securityGroups(service), quotas(service), hosts(service), metadata(service) { }
+          groups(service), securityGroups(service), quotas(service), hosts(service), metadata(service),
+          aggregates(service), services(service), migrations(service), externalEvents(service), usage(service),
+          proxiedImages(service), proxiedVolumes(service), proxiedNetworks(service), oldApis(service) { }
 
     DiscoveryHandler discovery;
     ServersHandler servers;
@@ -33,6 +44,15 @@ struct Handlers {
     QuotasHandler quotas;
     HostsHandler hosts;
     MetadataHandler metadata;
+    AggregatesHandler aggregates;
+    ServicesHandler services;
+    MigrationsHandler migrations;
+    ExternalEventsHandler externalEvents;
+    UsageHandler usage;
+    ProxiedImagesHandler proxiedImages;
+    ProxiedVolumesHandler proxiedVolumes;
+    ProxiedNetworksHandler proxiedNetworks;
+    OldApisHandler oldApis;
 };
 
 } // namespace skylab::compute

@@ -1,6 +1,7 @@
 #include "compute/handlers/HostsHandler.h"
 
 #include "compute/ComputeService.h"
+#include "core/Uuid.h"
 
 #include <QJsonDocument>
 
@@ -9,8 +10,6 @@ namespace skylab::compute {
 using service::Call;
 
 namespace {
-
-constexpr const char* binaries[] = { "nova-conductor", "nova-scheduler", "nova-compute" };
 
 bool isYes(const QString& text) { return text.compare(QStringLiteral("true"), Qt::CaseInsensitive) == 0 || text == u"1"; }
 
@@ -38,13 +37,12 @@ std::vector<service::Route> HostsHandler::routes()
         old(service::route("GET", "/os-hypervisors/{hypervisor_id}/uptime", admin("os-hypervisors:uptime"), this, &H::hypervisorUptime), 87),
         old(service::route("GET", "/os-hypervisors/{hypervisor_id}/search", admin("os-hypervisors:search"), this, &H::searchHypervisors), 52),
         old(service::route("GET", "/os-hypervisors/{hypervisor_id}/servers", admin("os-hypervisors:servers"), this, &H::hypervisorServers), 52),
-        service::route("GET", "/os-services", admin("os-services:list"), this, &H::listServices),
-        old(service::route("PUT", "/os-services/enable", admin("os-services:update"), this, &H::enableService), 52),
-        old(service::route("PUT", "/os-services/disable", admin("os-services:update"), this, &H::disableService), 52),
-        old(service::route("PUT", "/os-services/disable-log-reason", admin("os-services:update"), this, &H::disableWithReason), 52),
-        service::versions(service::route("PUT", "/os-services/{service_id}", admin("os-services:update"), this, &H::updateService), sdk::mv(2, 53)),
-        service::route("GET", "/os-availability-zone", { QStringLiteral("os_compute_api:os-availability-zone:list"), service::rules::anyone }, this, &H::zones),
-        service::route("GET", "/os-availability-zone/detail", admin("os-availability-zone:detail"), this, &H::zonesDetail),
+        old(service::route("GET", "/os-hosts", admin("os-hosts:list"), this, &H::listHosts), 42),
+        old(service::route("GET", "/os-hosts/{host_name}", admin("os-hosts:show"), this, &H::showHost), 42),
+        old(service::route("PUT", "/os-hosts/{host_name}", admin("os-hosts:update"), this, &H::updateHost), 42),
+        old(service::route("GET", "/os-hosts/{host_name}/startup", admin("os-hosts:start"), this, &H::powerHost), 42),
+        old(service::route("GET", "/os-hosts/{host_name}/shutdown", admin("os-hosts:shutdown"), this, &H::powerHost), 42),
+        old(service::route("GET", "/os-hosts/{host_name}/reboot", admin("os-hosts:reboot"), this, &H::powerHost), 42),
     };
 }
 
@@ -83,7 +81,7 @@ void HostsHandler::writeHypervisor(JsonWriter& json, const Call& call, const Fig
     else
         json.value(1);
     json.key("hypervisor_hostname").value(host.name).key("state").value(figures.up ? "up" : "down").key("status").value(host.disabled ? "disabled" : "enabled");
-    if (withServers && (!figures.servers.empty() || call.version >= sdk::mv(2, 88))) {
+    if (withServers && (!figures.servers.empty() || call.version >= sdk::mv(2, 75))) {
         json.key("servers").beginArray();
         for (const auto& server : figures.servers)
             json.beginObject().key("uuid").value(server.id).key("name").value(server.instanceName()).endObject();
@@ -129,16 +127,62 @@ void HostsHandler::writeHypervisor(JsonWriter& json, const Call& call, const Fig
     json.endObject();
 }
 
+namespace {
+
+const sdk::Version byUuid = sdk::mv(2, 53);
+
+/// From 2.53 the queries of hypervisors are checked.
+Result<> checkQuery(const Call& call, const QStringList& known)
+{
+    if (call.version < byUuid)
+        return {};
+    for (const auto& [name, value] : call.request.query())
+        if (!known.contains(name))
+            return fail(ErrorCode::BadRequest, QStringLiteral("Additional properties are not allowed ('%1' was unexpected)").arg(name.left(64)), name);
+    static constexpr sdk::Rules rules {};
+    const auto servers = call.query(u"with_servers");
+    sdk::Problems problems;
+    sdk::Decoding decoding { problems, QStringLiteral("with_servers"), rules };
+    bool flag = false;
+    if (!servers.isNull() && !sdk::Codec<bool>::decode(servers, flag, decoding))
+        return fail(ErrorCode::BadRequest, problems.text(), QStringLiteral("with_servers"));
+    return {};
+}
+
+/// NotFound unless the id is the host's, as the microversion spells it.
+Result<> checkId(const Call& call, const HostRow& host)
+{
+    const auto id = call.id(QStringLiteral("hypervisor_id"));
+    if (call.version >= byUuid && !isUuid(id))
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid uuid %1").arg(id.left(64)));
+    if (call.version >= byUuid ? id != host.id : id != u"1")
+        return fail(ErrorCode::NotFound, QStringLiteral("Hypervisor with ID '%1' could not be found.").arg(id.left(64)));
+    return {};
+}
+
+} // namespace
+
 Result<http::Response> HostsHandler::listHypervisorsAs(Call& call, Detail detail)
 {
+    TRY(checkQuery(call, { QStringLiteral("limit"), QStringLiteral("marker"), QStringLiteral("hypervisor_hostname_pattern"), QStringLiteral("with_servers") }));
     const auto found = TRY(figures());
-    JsonWriter json;
-    json.beginObject().key("hypervisors").beginArray();
-    const auto pattern = call.version >= sdk::mv(2, 53) ? call.query(u"hypervisor_hostname_pattern") : QString();
+    const auto pattern = call.version >= byUuid ? call.query(u"hypervisor_hostname_pattern") : QString();
+    const auto limit = call.query(u"limit"), marker = call.query(u"marker");
+    const bool pages = call.version >= sdk::mv(2, 33);
+    if (pages && !pattern.isEmpty() && (!limit.isNull() || !marker.isNull()))
+        return fail(ErrorCode::BadRequest, QStringLiteral("Paging over hypervisors with the hypervisor_hostname_pattern query parameter is not supported."), QStringLiteral("hypervisor_hostname_pattern"));
+    bool isNumber = true;
+    const auto most = pages && !limit.isNull() ? limit.toUInt(&isNumber) : 1000;
+    if (!isNumber)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for query parameters limit. Value: %1. It must be a number from 0 up.").arg(limit.left(64)), QStringLiteral("limit"));
+    if (pages && !marker.isEmpty() && marker != (call.version >= byUuid ? found.host.id : QStringLiteral("1")))
+        return fail(ErrorCode::BadRequest, QStringLiteral("marker [%1] not found").arg(marker.left(64)), QStringLiteral("marker"));
     if (!pattern.isEmpty() && !found.host.name.contains(pattern))
         return fail(ErrorCode::NotFound, QStringLiteral("No hypervisor matching '%1' could be found.").arg(pattern.left(64)));
-    const bool withServers = call.version >= sdk::mv(2, 53) && isYes(call.query(u"with_servers"));
-    if (call.query(u"marker").isEmpty())
+    const bool withServers = call.version >= byUuid && isYes(call.query(u"with_servers"));
+    JsonWriter json;
+    json.beginObject().key("hypervisors").beginArray();
+    if (!(pages && !marker.isEmpty()) && most > 0)
         writeHypervisor(json, call, found, detail, withServers);
     json.endArray().endObject();
     return service::jsonResponse(200, json.take());
@@ -149,13 +193,12 @@ Result<http::Response> HostsHandler::listHypervisorsDetail(Call& call) { return 
 
 Result<http::Response> HostsHandler::showHypervisor(Call& call)
 {
-    const auto id = call.id(QStringLiteral("hypervisor_id"));
+    TRY(checkQuery(call, { QStringLiteral("with_servers") }));
     const auto found = TRY(figures());
-    if (id != found.host.id && (id != u"1" || call.version >= sdk::mv(2, 53)))
-        return fail(ErrorCode::NotFound, QStringLiteral("Hypervisor with ID '%1' could not be found.").arg(id.left(64)));
+    TRY(checkId(call, found.host));
     JsonWriter json;
     json.beginObject().key("hypervisor");
-    writeHypervisor(json, call, found, Detail::Full, call.version >= sdk::mv(2, 53) && isYes(call.query(u"with_servers")));
+    writeHypervisor(json, call, found, Detail::Full, call.version >= byUuid && isYes(call.query(u"with_servers")));
     json.endObject();
     return service::jsonResponse(200, json.take());
 }
@@ -176,9 +219,9 @@ Result<http::Response> HostsHandler::hypervisorStatistics(Call&)
 Result<http::Response> HostsHandler::hypervisorUptime(Call& call)
 {
     const auto found = TRY(figures());
-    const auto id = call.id(QStringLiteral("hypervisor_id"));
-    if (id != found.host.id && id != u"1")
-        return fail(ErrorCode::NotFound, QStringLiteral("Hypervisor with ID '%1' could not be found.").arg(id.left(64)));
+    TRY(checkId(call, found.host));
+    if (!found.up)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Compute service of %1 is unavailable at this time.").arg(found.host.name));
     JsonWriter json;
     json.beginObject().key("hypervisor").beginObject().key("id");
     call.version >= sdk::mv(2, 53) ? json.value(found.host.id) : json.value(1);
@@ -212,132 +255,113 @@ Result<http::Response> HostsHandler::hypervisorServers(Call& call)
     return service::jsonResponse(200, json.take());
 }
 
-// ---- services
+// ---- os-hosts, until 2.42
 
-void HostsHandler::writeService(JsonWriter& json, const Call& call, const QString& binary, const HostRow& host, bool up) const
+namespace {
+
+/// NotFound in the words of os-hosts.
+Result<> checkHost(const Call& call, const HostRow& host)
 {
-    const bool computes = binary == u"nova-compute";
-    const bool disabled = computes && host.disabled;
-    json.beginObject().key("binary").value(binary).key("host").value(host.name).key("id");
-    if (call.version >= sdk::mv(2, 53))      // stable for each binary: the host's own, with the binary's number in it
-        json.value(computes ? host.id : QString(host.id).replace(0, 8, binary == u"nova-conductor" ? QStringLiteral("00000001") : QStringLiteral("00000002")));
-    else
-        json.value(binary == u"nova-conductor" ? 1 : binary == u"nova-scheduler" ? 2 : 3);
-    json.key("zone").value(computes ? host.zone : QStringLiteral("internal")).key("status").value(disabled ? "disabled" : "enabled").key("state").value(up || !computes ? "up" : "down");
-    json.key("updated_at").value(toString(up || !computes || host.seenAt.isNull() ? Clock::now() : host.seenAt, TimeFormat::Micros)).key("disabled_reason");
-    disabled && host.disabledReason ? json.value(*host.disabledReason) : json.null();
-    if (call.version >= sdk::mv(2, 11))
-        json.key("forced_down").value(computes && host.forcedDown);
-    json.endObject();
+    const auto name = call.id(QStringLiteral("host_name"));
+    if (name == host.name)
+        return {};
+    return fail(ErrorCode::NotFound, QStringLiteral("Compute host %1 could not be found.").arg(name.left(64)));
 }
 
-Result<http::Response> HostsHandler::listServices(Call& call)
+struct HostUse {
+    qint64 cpu = 0;
+    qint64 memoryMiB = 0;
+    qint64 diskGiB = 0;
+    void add(const ServerRow& server)
+    {
+        cpu += server.vcpus;
+        memoryMiB += server.memoryMiB;
+        diskGiB += server.flavor.disk + server.flavor.ephemeral;
+    }
+};
+
+void writeUse(JsonWriter& json, const QString& host, const QString& project, const HostUse& use)
+{
+    json.beginObject().key("resource").beginObject().key("host").value(host).key("project").value(project);
+    json.key("cpu").value(use.cpu).key("memory_mb").value(use.memoryMiB).key("disk_gb").value(use.diskGiB).endObject().endObject();
+}
+
+} // namespace
+
+Result<http::Response> HostsHandler::listHosts(Call& call)
 {
     const auto host = TRY(onlyHost());
-    const bool up = !host.forcedDown && bool(m_service.driver().health());
-    const auto wantedHost = call.query(u"host"), wantedBinary = call.query(u"binary");
+    const auto zone = call.query(u"zone"), wanted = call.query(u"service");
     JsonWriter json;
-    json.beginObject().key("services").beginArray();
-    for (const auto* binary : binaries)
-        if ((wantedHost.isEmpty() || wantedHost == host.name) && (wantedBinary.isEmpty() || wantedBinary == QLatin1String(binary)))
-            writeService(json, call, QString::fromLatin1(binary), host, up);
+    json.beginObject().key("hosts").beginArray();
+    for (const auto* service : { "conductor", "scheduler", "compute" }) {
+        const auto name = QString::fromLatin1(service);
+        const bool computes = name == u"compute";
+        const auto its = computes ? host.zone : QStringLiteral("internal");
+        if ((computes && host.disabled) || (!zone.isEmpty() && zone != its) || (!wanted.isEmpty() && wanted != name))
+            continue;
+        json.beginObject().key("host_name").value(host.name).key("service").value(name).key("zone").value(its).endObject();
+    }
     json.endArray().endObject();
     return service::jsonResponse(200, json.take());
 }
 
-Result<HostRow> HostsHandler::editHost(const std::function<void(HostRow&)>& edit)
+Result<http::Response> HostsHandler::showHost(Call& call)
 {
-    return m_service.database().write([&](db::Transaction& transaction) -> Result<HostRow> {
-        auto row = TRY(Hosts::findWhere(transaction, QStringLiteral("name = ?"), { m_service.hostName() }));
+    const auto found = TRY(figures());
+    TRY(checkHost(call, found.host));
+    HostUse most;
+    QMap<QString, HostUse> projects;
+    for (const auto& server : found.servers) {
+        most.add(server);
+        projects[server.projectId].add(server);
+    }
+    const auto& name = found.host.name;
+    JsonWriter json;
+    json.beginObject().key("host").beginArray();
+    writeUse(json, name, QStringLiteral("(total)"), { found.state.vcpusTotal, found.state.memoryTotalMiB, found.state.diskTotalGiB });
+    writeUse(json, name, QStringLiteral("(used_now)"), { found.offer.claimedVcpus, found.offer.claimedMemoryMiB + reservedMemoryMiB, found.offer.claimedDiskGiB });
+    writeUse(json, name, QStringLiteral("(used_max)"), most);
+    for (auto it = projects.begin(); it != projects.end(); ++it)
+        writeUse(json, name, it.key(), it.value());
+    json.endArray().endObject();
+    return service::jsonResponse(200, json.take());
+}
+
+Result<http::Response> HostsHandler::updateHost(Call& call)
+{
+    for (auto it = call.json.begin(); it != call.json.end(); ++it) {
+        const auto value = it->toString().trimmed().toLower();
+        if ((it.key() != u"status" && it.key() != u"maintenance_mode") || (value != u"enable" && value != u"disable"))
+            return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field '%1': status and maintenance_mode are enable or disable").arg(it.key().left(64)), it.key());
+    }
+    if (call.json.isEmpty())
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input: status or maintenance_mode is required"), QStringLiteral("status"));
+    const auto host = TRY(onlyHost());
+    TRY(checkHost(call, host));
+    if (call.json.contains(u"maintenance_mode"))      // which would move the servers elsewhere
+        return fail(ErrorCode::NotImplemented, QStringLiteral("The requested functionality is not supported."), QStringLiteral("maintenance_mode"));
+    const bool enabled = call.json[u"status"].toString().trimmed().toLower() == u"enable";
+    TRY(m_service.database().write([&](db::Transaction& transaction) -> Result<> {
+        auto row = TRY(Hosts::find(transaction, host.id));
         if (!row)
-            return fail(ErrorCode::NotFound, QStringLiteral("No compute host is known yet."));
-        edit(*row);
+            return checkHost(call, {});
+        row->disabled = !enabled;
+        row->disabledReason.reset();
         TRY(Hosts::update(transaction, *row));
-        return *row;
-    });
-}
-
-Result<http::Response> HostsHandler::setEnabled(Call& call, bool enabled, bool withReason)
-{
-    const auto host = call.json[u"host"].toString(), binary = call.json[u"binary"].toString();
-    const auto reason = call.json[u"disabled_reason"].toString();
-    if (host.isEmpty() || binary.isEmpty())
-        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input: host and binary are required"), QStringLiteral("host"));
-    if (withReason && (reason.isEmpty() || reason.size() > 255))
-        return fail(ErrorCode::BadRequest, QStringLiteral("Missing disabled reason field"), QStringLiteral("disabled_reason"));
-    if (host != m_service.hostName() || binary != u"nova-compute")
-        return fail(ErrorCode::NotFound, QStringLiteral("Host '%1' could not be found with the binary %2.").arg(host.left(64), binary.left(64)));
-    TRY(editHost([&](HostRow& row) {
-        row.disabled = !enabled;
-        row.disabledReason = enabled || !withReason ? std::nullopt : std::optional(reason);
+        return {};
     }));
     JsonWriter json;
-    json.beginObject().key("service").beginObject().key("host").value(host).key("binary").value(binary).key("status").value(enabled ? "enabled" : "disabled");
-    if (withReason)
-        json.key("disabled_reason").value(reason);
-    json.endObject().endObject();
+    json.beginObject().key("host").value(host.name).key("status").value(enabled ? "enabled" : "disabled").endObject();
     return service::jsonResponse(200, json.take());
 }
 
-Result<http::Response> HostsHandler::enableService(Call& call) { return setEnabled(call, true, false); }
-Result<http::Response> HostsHandler::disableService(Call& call) { return setEnabled(call, false, false); }
-Result<http::Response> HostsHandler::disableWithReason(Call& call) { return setEnabled(call, false, true); }
-
-Result<http::Response> HostsHandler::updateService(Call& call)
+/// Switching hosts on and off is nothing that their hypervisors do.
+Result<http::Response> HostsHandler::powerHost(Call& call)
 {
     const auto host = TRY(onlyHost());
-    if (call.id(QStringLiteral("service_id")) != host.id)
-        return fail(ErrorCode::NotFound, QStringLiteral("Service %1 could not be found.").arg(call.id(QStringLiteral("service_id")).left(64)));
-    const auto status = call.json[u"status"].toString();
-    if (!status.isEmpty() && status != u"enabled" && status != u"disabled")
-        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'status': it must be enabled or disabled"), QStringLiteral("status"));
-    if (call.json.contains(u"disabled_reason") && status != u"disabled")
-        return fail(ErrorCode::BadRequest, QStringLiteral("Specifying disabled_reason when status is not 'disabled' is invalid."), QStringLiteral("disabled_reason"));
-    if (status.isEmpty() && !call.json.contains(u"forced_down"))
-        return fail(ErrorCode::BadRequest, QStringLiteral("No updates were requested. Fields 'status' or 'forced_down' should be specified."), QStringLiteral("status"));
-    const auto row = TRY(editHost([&](HostRow& one) {
-        if (!status.isEmpty()) {
-            one.disabled = status == u"disabled";
-            one.disabledReason = one.disabled && call.json.contains(u"disabled_reason") ? std::optional(call.json[u"disabled_reason"].toString()) : std::nullopt;
-        }
-        if (call.json.contains(u"forced_down"))
-            one.forcedDown = call.json[u"forced_down"].toBool();
-    }));
-    JsonWriter json;
-    json.beginObject().key("service");
-    writeService(json, call, QStringLiteral("nova-compute"), row, !row.forcedDown && bool(m_service.driver().health()));
-    json.endObject();
-    return service::jsonResponse(200, json.take());
-}
-
-// ---- zones
-
-Result<http::Response> HostsHandler::zones(Call&)
-{
-    const auto host = TRY(onlyHost());
-    JsonWriter json;
-    json.beginObject().key("availabilityZoneInfo").beginArray().beginObject().key("zoneName").value(host.zone);
-    json.key("zoneState").beginObject().key("available").value(!host.disabled).endObject().key("hosts").null().endObject().endArray().endObject();
-    return service::jsonResponse(200, json.take());
-}
-
-Result<http::Response> HostsHandler::zonesDetail(Call&)
-{
-    const auto host = TRY(onlyHost());
-    const bool up = !host.forcedDown && bool(m_service.driver().health());
-    JsonWriter json;
-    const auto service = [&](const char* binary, bool active, bool available) {
-        json.key(binary).beginObject().key("available").value(available).key("active").value(active).key("updated_at").value(toString(Clock::now(), TimeFormat::Micros)).endObject();
-    };
-    json.beginObject().key("availabilityZoneInfo").beginArray();
-    json.beginObject().key("zoneName").value("internal").key("zoneState").beginObject().key("available").value(true).endObject().key("hosts").beginObject().key(QStringView(host.name)).beginObject();
-    service("nova-conductor", true, true);
-    service("nova-scheduler", true, true);
-    json.endObject().endObject().endObject();
-    json.beginObject().key("zoneName").value(host.zone).key("zoneState").beginObject().key("available").value(!host.disabled).endObject().key("hosts").beginObject().key(QStringView(host.name)).beginObject();
-    service("nova-compute", !host.disabled, up);
-    json.endObject().endObject().endObject().endArray().endObject();
-    return service::jsonResponse(200, json.take());
+    TRY(checkHost(call, host));
+    return fail(ErrorCode::NotImplemented, QStringLiteral("The requested functionality is not supported."));
 }
 
 } // namespace skylab::compute

@@ -8,7 +8,7 @@ namespace skylab::compute {
 
 class ComputeService;
 
-/// What an administrator sees of the hosts: hypervisors, services, availability zones.
+/// What an administrator sees of the hosts: hypervisors, and os-hosts for old clients.
 class HostsHandler {
 public:
     explicit HostsHandler(ComputeService& service) : m_service(service) { }
@@ -24,23 +24,17 @@ private:
     Result<http::Response> hypervisorUptime(Call& call);
     Result<http::Response> searchHypervisors(Call& call);
     Result<http::Response> hypervisorServers(Call& call);
-    Result<http::Response> listServices(Call& call);
-    Result<http::Response> updateService(Call& call);
-    Result<http::Response> enableService(Call& call);
-    Result<http::Response> disableService(Call& call);
-    Result<http::Response> disableWithReason(Call& call);
-    Result<http::Response> zones(Call& call);
-    Result<http::Response> zonesDetail(Call& call);
+    Result<http::Response> listHosts(Call& call);
+    Result<http::Response> showHost(Call& call);
+    Result<http::Response> updateHost(Call& call);
+    Result<http::Response> powerHost(Call& call);
 
     struct Figures;
     enum class Detail { Short, Full };
     Result<Figures> figures();
     void writeHypervisor(JsonWriter& json, const Call& call, const Figures& figures, Detail detail, bool withServers) const;
-    void writeService(JsonWriter& json, const Call& call, const QString& binary, const HostRow& host, bool up) const;
     Result<HostRow> onlyHost();
-    Result<HostRow> editHost(const std::function<void(HostRow&)>& edit);
     Result<http::Response> listHypervisorsAs(Call& call, Detail detail);
-    Result<http::Response> setEnabled(Call& call, bool enabled, bool withReason);
 
     ComputeService& m_service;
 };

@@ -1,6 +1,7 @@
 #include "compute/handlers/QuotasHandler.h"
 
 #include "compute/ComputeService.h"
+#include "compute/store/UserQuotas.h"
 
 namespace skylab::compute {
 
@@ -21,13 +22,25 @@ QStringList resourcesAt(sdk::Version version, sdk::Version networksUntil = sdk::
     return names;
 }
 
+sdk::Version lastOfNetworks(bool ofClass) { return sdk::mv(2, ofClass ? 49 : 35); }
+
+/// From 2.75 what a query does not know is refused.
+Result<> checkQuery(const Call& call, const QStringList& known)
+{
+    if (call.version >= sdk::mv(2, 75))
+        for (const auto& [name, value] : call.request.query())
+            if (!known.contains(name))
+                return fail(ErrorCode::BadRequest, QStringLiteral("Additional properties are not allowed ('%1' was unexpected)").arg(name.left(64)), name);
+    return {};
+}
+
 http::Response quotaResponse(const Call& call, const QMap<QString, qint64>& limits, const char* key, const QString& id)
 {
     JsonWriter json;
     json.beginObject().key(key).beginObject();
     if (!id.isNull())
         json.key("id").value(id);
-    for (const auto& name : resourcesAt(call.version, sdk::mv(2, qstrcmp(key, "quota_class_set") == 0 ? 49 : 35)))
+    for (const auto& name : resourcesAt(call.version, lastOfNetworks(qstrcmp(key, "quota_class_set") == 0)))
         json.key(QStringView(name)).value(limits.value(name, -1));
     json.endObject().endObject();
     return service::jsonResponse(200, json.take());
@@ -48,23 +61,8 @@ std::vector<service::Route> QuotasHandler::routes()
         service::route("PUT", "/os-quota-sets/{project_id}", admin("os-quota-sets:update"), this, &H::updateQuota),
         service::route("DELETE", "/os-quota-sets/{project_id}", admin("os-quota-sets:delete"), this, &H::resetQuota),
         service::route("GET", "/os-quota-class-sets/{class_id}", admin("os-quota-class-sets:show"), this, &H::showQuotaClass),
-        service::route("GET", "/os-simple-tenant-usage", admin("os-simple-tenant-usage:list"), this, &H::listUsage),
-        service::route("GET", "/os-simple-tenant-usage/{project_id}", read("os-simple-tenant-usage:show"), this, &H::showUsage),
+        service::route("PUT", "/os-quota-class-sets/{class_id}", admin("os-quota-class-sets:update"), this, &H::updateQuotaClass),
     };
-}
-
-Result<QMap<QString, qint64>> QuotasHandler::use(db::Connection& connection, const QString& projectId) const
-{
-    QMap<QString, qint64> used;
-    auto rows = TRY(connection.query(QStringLiteral("SELECT COUNT(*), CAST(COALESCE(SUM(vcpus), 0) AS BIGINT), CAST(COALESCE(SUM(memory_mib), 0) AS BIGINT) FROM servers WHERE project_id = ? AND deleted = ?"), projectId, false));
-    if (rows.next()) {
-        used[QStringLiteral("instances")] = rows.get<qint64>(0);
-        used[QStringLiteral("cores")] = rows.get<qint64>(1);
-        used[QStringLiteral("ram")] = rows.get<qint64>(2);
-    }
-    TRY(rows.check());
-    used[QStringLiteral("server_groups")] = TRY(ServerGroups::count(connection, QStringLiteral("project_id = ?"), { projectId }));
-    return used;
 }
 
 Result<> QuotasHandler::requireOwnProject(const Call& call) const
@@ -76,6 +74,7 @@ Result<> QuotasHandler::requireOwnProject(const Call& call) const
 
 Result<http::Response> QuotasHandler::limits(Call& call)
 {
+    TRY(checkQuery(call, { QStringLiteral("tenant_id"), QStringLiteral("reserved") }));
     const auto other = call.query(u"tenant_id");
     if (!other.isEmpty() && other != call.projectId() && !call.context.admin)
         return fail(ErrorCode::Forbidden, QStringLiteral("Policy doesn't allow os_compute_api:limits:other_project to be performed."));
@@ -83,7 +82,7 @@ Result<http::Response> QuotasHandler::limits(Call& call)
     QMap<QString, qint64> limits, used;
     TRY(m_service.database().read([&](db::Connection& connection) -> Result<> {
         limits = TRY(m_service.quota().limits(connection, project));
-        used = TRY(use(connection, project));
+        used = TRY(userquotas::use(connection, project));
         return {};
     }));
     JsonWriter json;
@@ -120,11 +119,23 @@ Result<http::Response> QuotasHandler::limits(Call& call)
 
 // ---- quota sets
 
+Result<QMap<QString, qint64>> QuotasHandler::limitsOf(db::Connection& connection, const QString& projectId, const QString& userId) const
+{
+    auto limits = TRY(m_service.quota().limits(connection, projectId));
+    if (userId.isEmpty())
+        return limits;
+    const auto own = TRY(userquotas::limits(connection, projectId, userId));
+    for (auto it = own.begin(); it != own.end(); ++it)
+        limits[it.key()] = it.value();
+    return limits;
+}
+
 Result<http::Response> QuotasHandler::showQuota(Call& call)
 {
+    TRY(checkQuery(call, { QStringLiteral("user_id") }));
     TRY(requireOwnProject(call));
     const auto project = call.id(QStringLiteral("project_id"));
-    return quotaResponse(call, TRY(m_service.database().read([&](db::Connection& connection) { return m_service.quota().limits(connection, project); })), "quota_set", project);
+    return quotaResponse(call, TRY(m_service.database().read([&](db::Connection& connection) { return limitsOf(connection, project, call.query(u"user_id")); })), "quota_set", project);
 }
 
 Result<http::Response> QuotasHandler::quotaDefaults(Call& call)
@@ -134,11 +145,13 @@ Result<http::Response> QuotasHandler::quotaDefaults(Call& call)
 
 Result<http::Response> QuotasHandler::quotaDetail(Call& call)
 {
+    TRY(checkQuery(call, { QStringLiteral("user_id") }));
     TRY(requireOwnProject(call));
     const auto project = call.id(QStringLiteral("project_id"));
+    const auto user = call.query(u"user_id");
     return m_service.database().read([&](db::Connection& connection) -> Result<http::Response> {
-        const auto limits = TRY(m_service.quota().limits(connection, project));
-        const auto used = TRY(use(connection, project));
+        const auto limits = TRY(limitsOf(connection, project, user));
+        const auto used = TRY(userquotas::use(connection, project, user));
         JsonWriter json;
         json.beginObject().key("quota_set").beginObject().key("id").value(project);
         for (const auto& name : resourcesAt(call.version))
@@ -148,141 +161,109 @@ Result<http::Response> QuotasHandler::quotaDetail(Call& call)
     });
 }
 
+namespace {
+
+/// The limits that a body asks for; BadRequest for a name that the microversion does not have.
+Result<QMap<QString, qint64>> limitsIn(const QJsonObject& wanted, const char* key, const QStringList& known)
+{
+    static constexpr sdk::Rules rules { .min = -1, .max = 0x7fffffff };
+    QMap<QString, qint64> limits;
+    for (auto it = wanted.begin(); it != wanted.end(); ++it) {
+        if (!known.contains(it.key()))
+            return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field '%1': additional properties are not allowed ('%2' was unexpected)").arg(QLatin1String(key), it.key().left(64)), it.key());
+        qint64 limit = 0;
+        sdk::Problems problems;
+        sdk::Decoding decoding { problems, QLatin1String(key) + u'.' + it.key(), rules };
+        if (!sdk::Codec<qint64>::decode(it.value(), limit, decoding))
+            return fail(ErrorCode::BadRequest, problems.text(), problems.firstField());
+        limits.insert(it.key(), limit);
+    }
+    return limits;
+}
+
+/// Whether a limit is above another; -1 is above all.
+bool above(qint64 limit, qint64 other) { return other >= 0 && (limit < 0 || limit > other); }
+
+} // namespace
+
 Result<http::Response> QuotasHandler::updateQuota(Call& call)
 {
-    const auto wanted = TRY(service::unwrap(call, "quota_set"));
+    TRY(checkQuery(call, { QStringLiteral("user_id") }));
+    auto wanted = TRY(service::unwrap(call, "quota_set"));
     const auto project = call.id(QStringLiteral("project_id"));
-    const auto known = resourcesAt(call.version);
-    static constexpr sdk::Rules rules { .min = -1, .max = 0x7fffffff };
-    const auto limits = TRY(m_service.database().write([&](db::Transaction& transaction) -> Result<QMap<QString, qint64>> {
-        const auto used = TRY(use(transaction, project));
-        const bool force = wanted[u"force"].toVariant().toBool();
-        for (auto it = wanted.begin(); it != wanted.end(); ++it) {
-            if (it.key() == u"force" || it.key() == u"tenant_id")
-                continue;
-            if (!known.contains(it.key()))
-                return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'quota_set': additional properties are not allowed ('%1' was unexpected)").arg(it.key().left(64)), it.key());
-            qint64 limit = 0;
-            sdk::Problems problems;
-            sdk::Decoding decoding { problems, QStringLiteral("quota_set.") + it.key(), rules };
-            if (!sdk::Codec<qint64>::decode(it.value(), limit, decoding))
-                return fail(ErrorCode::BadRequest, problems.text(), problems.firstField());
+    const auto user = call.query(u"user_id");
+    wanted.remove(QStringLiteral("tenant_id"));
+    const auto forced = wanted.take(QStringLiteral("force"));
+    static constexpr sdk::Rules rules {};
+    sdk::Problems problems;
+    sdk::Decoding decoding { problems, QStringLiteral("quota_set.force"), rules };
+    bool force = false;
+    if (!forced.isUndefined() && !sdk::Codec<bool>::decode(forced, force, decoding))
+        return fail(ErrorCode::BadRequest, problems.text(), problems.firstField());
+    const auto limits = TRY(limitsIn(wanted, "quota_set", resourcesAt(call.version)));
+    const auto now = TRY(m_service.database().write([&](db::Transaction& transaction) -> Result<QMap<QString, qint64>> {
+        const auto used = TRY(userquotas::use(transaction, project, user));
+        const auto most = TRY(m_service.quota().limits(transaction, project));
+        for (auto it = limits.begin(); it != limits.end(); ++it) {
+            const auto limit = it.value();
             if (!force && limit >= 0 && limit < used.value(it.key(), 0))
                 return fail(ErrorCode::BadRequest, QStringLiteral("Quota limit %1 for %2 must be greater than or equal to already used and reserved %3.").arg(limit).arg(it.key()).arg(used.value(it.key(), 0)), it.key());
-            TRY(m_service.quota().setLimit(transaction, project, it.key(), limit));
+            if (!force && !user.isEmpty() && above(limit, most.value(it.key(), -1)))
+                return fail(ErrorCode::BadRequest, QStringLiteral("Quota limit %1 for %2 must be less than or equal to %3.").arg(limit).arg(it.key()).arg(most.value(it.key(), -1)), it.key());
+            TRY(user.isEmpty() ? m_service.quota().setLimit(transaction, project, it.key(), limit) : userquotas::setLimit(transaction, project, user, it.key(), limit));
         }
-        return m_service.quota().limits(transaction, project);
+        return limitsOf(transaction, project, user);
     }));
-    return quotaResponse(call, limits, "quota_set", {});
+    return quotaResponse(call, now, "quota_set", {});
 }
 
 Result<http::Response> QuotasHandler::resetQuota(Call& call)
 {
-    TRY(m_service.database().write([&](db::Transaction& transaction) { return m_service.quota().reset(transaction, call.id(QStringLiteral("project_id"))); }));
+    TRY(checkQuery(call, { QStringLiteral("user_id") }));
+    const auto project = call.id(QStringLiteral("project_id"));
+    const auto user = call.query(u"user_id");
+    TRY(m_service.database().write([&](db::Transaction& transaction) -> Result<> {
+        if (!user.isEmpty())
+            return userquotas::reset(transaction, project, user);
+        TRY(userquotas::resetProject(transaction, project));
+        return m_service.quota().reset(transaction, project);
+    }));
     return http::Response::empty(202);
+}
+
+// ---- quota classes
+
+Result<QMap<QString, qint64>> QuotasHandler::limitsOfClass(db::Connection& connection, const QString& name) const
+{
+    auto limits = m_service.quota().defaults();
+    const auto own = TRY(userquotas::classLimits(connection, name));
+    for (auto it = own.begin(); it != own.end(); ++it)
+        limits[it.key()] = it.value();
+    return limits;
 }
 
 Result<http::Response> QuotasHandler::showQuotaClass(Call& call)
 {
-    return quotaResponse(call, m_service.quota().defaults(), "quota_class_set", call.id(QStringLiteral("class_id")));
+    const auto name = call.id(QStringLiteral("class_id"));
+    return quotaResponse(call, TRY(m_service.database().read([&](db::Connection& connection) { return limitsOfClass(connection, name); })), "quota_class_set", name);
 }
 
-// ---- usage
-
-namespace {
-
-struct Period {
-    Timestamp start;
-    Timestamp end;
-};
-
-Result<Period> periodOf(const Call& call)
+/// The class "default" is what every project has that has no limits of its own.
+Result<http::Response> QuotasHandler::updateQuotaClass(Call& call)
 {
-    Period period { Clock::now().addSeconds(-4 * 7 * 24 * 3600), Clock::now() };
-    for (const auto& [name, time] : { std::pair { u"start", &period.start }, { u"end", &period.end } }) {
-        const auto text = call.query(QStringView(name));
-        if (text.isEmpty())
-            continue;
-        *time = parseTimestamp(text);
-        if (time->isNull())
-            return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for query parameters %1. Value: %2").arg(QString::fromUtf16(name), text.left(64)), QString::fromUtf16(name));
-    }
-    if (period.end < period.start)
-        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid start time. The start time cannot occur after the end time."), QStringLiteral("start"));
-    return period;
-}
-
-void writeServerUsage(JsonWriter& json, const ServerRow& server, double hours)
-{
-    json.beginObject().key("instance_id").value(server.id).key("name").value(server.name).key("hours").value(hours).key("tenant_id").value(server.projectId).key("flavor").value(server.flavor.name);
-    const auto ended = server.terminatedAt;
-    json.key("memory_mb").value(server.memoryMiB).key("vcpus").value(server.vcpus).key("local_gb").value(server.flavor.disk + server.flavor.ephemeral);
-    json.key("started_at").value(toString(server.launchedAt, TimeFormat::Micros)).key("ended_at");
-    ended.isNull() ? json.null() : json.value(toString(ended, TimeFormat::Micros));
-    json.key("state").value(server.deleted ? QStringLiteral("terminated") : server.vmState);
-    json.key("uptime").value(((ended.isNull() ? Clock::now() : ended).micros - server.launchedAt.micros) / 1'000'000).endObject();
-}
-
-void writeUsage(JsonWriter& json, const QString& project, const std::vector<ServerRow>& servers, const Period& period, bool detailed)
-{
-    double hours = 0, vcpus = 0, memory = 0, disk = 0;
-    json.beginObject().key("tenant_id").value(project);
-    if (detailed)
-        json.key("server_usages").beginArray();
-    for (const auto& server : servers) {
-        const auto from = std::max(server.launchedAt.micros, period.start.micros);
-        // Clients ask to the end of tomorrow; what has not run yet has used nothing.
-        const auto ended = server.terminatedAt.isNull() ? Clock::now().micros : server.terminatedAt.micros;
-        const auto to = std::min(ended, period.end.micros);
-        const double ran = double(std::max<qint64>(0, to - from)) / 3.6e9;
-        hours += ran;
-        vcpus += ran * server.vcpus;
-        memory += ran * double(server.memoryMiB);
-        disk += ran * (server.flavor.disk + server.flavor.ephemeral);
-        if (detailed)
-            writeServerUsage(json, server, ran);
-    }
-    if (detailed)
-        json.endArray();
-    json.key("total_hours").value(hours).key("total_vcpus_usage").value(vcpus).key("total_memory_mb_usage").value(memory).key("total_local_gb_usage").value(disk);
-    json.key("start").value(toString(period.start, TimeFormat::Micros)).key("stop").value(toString(period.end, TimeFormat::Micros)).endObject();
-}
-
-const QString ranInPeriod = QStringLiteral("launched_at IS NOT NULL AND launched_at <= ? AND (terminated_at IS NULL OR terminated_at >= ?)");
-
-} // namespace
-
-Result<http::Response> QuotasHandler::listUsage(Call& call)
-{
-    const auto period = TRY(periodOf(call));
-    const auto rows = TRY(m_service.database().read([&](db::Connection& connection) { return Servers::select(connection, ranInPeriod, { period.end.micros, period.start.micros }, QStringLiteral("project_id, id")); }));
-    JsonWriter json;
-    json.beginObject().key("tenant_usages").beginArray();
-    for (std::size_t i = 0; i < rows.size();) {
-        std::vector<ServerRow> ofProject;
-        const auto project = rows[i].projectId;
-        for (; i < rows.size() && rows[i].projectId == project; ++i)
-            ofProject.push_back(rows[i]);
-        writeUsage(json, project, ofProject, period, call.query(u"detailed") == u"1");
-    }
-    json.endArray().endObject();
-    return service::jsonResponse(200, json.take());
-}
-
-Result<http::Response> QuotasHandler::showUsage(Call& call)
-{
-    TRY(requireOwnProject(call));
-    const auto period = TRY(periodOf(call));
-    const auto project = call.id(QStringLiteral("project_id"));
-    const auto rows = TRY(m_service.database().read([&](db::Connection& connection) { return Servers::select(connection, ranInPeriod + QStringLiteral(" AND project_id = ?"), { period.end.micros, period.start.micros, project }); }));
-    JsonWriter json;
-    json.beginObject().key("tenant_usage");
-    if (rows.empty())
-        json.beginObject().endObject();
-    else
-        writeUsage(json, project, rows, period, true);
-    json.endObject();
-    return service::jsonResponse(200, json.take());
+    const auto wanted = TRY(service::unwrap(call, "quota_class_set"));
+    const auto name = call.id(QStringLiteral("class_id"));
+    if (name.size() > 255)
+        return fail(ErrorCode::BadRequest, QStringLiteral("The name of a quota class has at most 255 characters."), QStringLiteral("id"));
+    const auto limits = TRY(limitsIn(wanted, "quota_class_set", resourcesAt(call.version, lastOfNetworks(true))));
+    const auto now = TRY(m_service.database().write([&](db::Transaction& transaction) -> Result<QMap<QString, qint64>> {
+        for (auto it = limits.begin(); it != limits.end(); ++it)
+            TRY(userquotas::setClassLimit(transaction, name, it.key(), it.value()));
+        return limitsOfClass(transaction, name);
+    }));
+    if (name == u"default")
+        TRY(m_service.loadQuotaDefaults());
+    return quotaResponse(call, now, "quota_class_set", {});
 }
 
 } // namespace skylab::compute

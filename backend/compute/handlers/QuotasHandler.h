@@ -7,7 +7,7 @@ namespace skylab::compute {
 
 class ComputeService;
 
-/// Limits, quota sets, and what projects have used.
+/// Limits, quota sets of projects and users, quota classes.
 class QuotasHandler {
 public:
     explicit QuotasHandler(ComputeService& service) : m_service(service) { }
@@ -23,10 +23,11 @@ private:
     Result<http::Response> updateQuota(Call& call);
     Result<http::Response> resetQuota(Call& call);
     Result<http::Response> showQuotaClass(Call& call);
-    Result<http::Response> listUsage(Call& call);
-    Result<http::Response> showUsage(Call& call);
+    Result<http::Response> updateQuotaClass(Call& call);
 
-    Result<QMap<QString, qint64>> use(db::Connection& connection, const QString& projectId) const;
+    /// The user's limits in the project, or the project's own when there is no user.
+    Result<QMap<QString, qint64>> limitsOf(db::Connection& connection, const QString& projectId, const QString& userId) const;
+    Result<QMap<QString, qint64>> limitsOfClass(db::Connection& connection, const QString& name) const;
     Result<> requireOwnProject(const Call& call) const;
 
     ComputeService& m_service;

@@ -1,6 +1,7 @@
 #include "compute/handlers/ServersHandler.h"
 
 #include "compute/ComputeService.h"
+#include "compute/store/UserQuotas.h"
 #include "compute/handlers/ServerListing.h"
 #include "compute/model/ServerView.h"
 #include "core/Uuid.h"
@@ -113,6 +114,9 @@ Result<int> ServersHandler::fitQuota(db::Connection& connection, const BuildPlan
     for (int count = plan.most;; --count) {
         auto fits = m_service.quota().require(connection, server.projectId,
             { { QStringLiteral("instances"), instances, count }, { QStringLiteral("cores"), cores, qint64(count) * server.vcpus }, { QStringLiteral("ram"), ram, count * server.memoryMiB } });
+        if (fits)
+            fits = userquotas::require(connection, server.projectId, server.userId,
+                { { QStringLiteral("instances"), count }, { QStringLiteral("cores"), qint64(count) * server.vcpus }, { QStringLiteral("ram"), count * server.memoryMiB } });
         if (fits)
             return count;
         if (count <= plan.least)

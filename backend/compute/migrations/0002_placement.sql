@@ -1,0 +1,2 @@
+-- Place of a step that another branch adds.
+SELECT 1;

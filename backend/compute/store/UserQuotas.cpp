@@ -1,0 +1,95 @@
+#include "compute/store/UserQuotas.h"
+
+namespace skylab::compute::userquotas {
+
+namespace {
+
+Result<QMap<QString, qint64>> pairs(Result<db::Query> rows)
+{
+    QMap<QString, qint64> all;
+    auto query = TRY(std::move(rows));
+    while (query.next())
+        all[query.get<QString>(0)] = query.get<qint64>(1);
+    TRY(query.check());
+    return all;
+}
+
+} // namespace
+
+Result<QMap<QString, qint64>> limits(db::Connection& connection, const QString& projectId, const QString& userId)
+{
+    return pairs(connection.query(QStringLiteral("SELECT resource, hard_limit FROM quota_users WHERE project_id = ? AND user_id = ?"), projectId, userId));
+}
+
+Result<> setLimit(db::Connection& connection, const QString& projectId, const QString& userId, const QString& resource, qint64 limit)
+{
+    TRY(connection.execute(QStringLiteral("INSERT INTO quota_users (project_id, user_id, resource, hard_limit) VALUES (?, ?, ?, ?) "
+                                          "ON CONFLICT (project_id, user_id, resource) DO UPDATE SET hard_limit = excluded.hard_limit"),
+                           projectId, userId, resource, limit));
+    return {};
+}
+
+Result<> reset(db::Connection& connection, const QString& projectId, const QString& userId)
+{
+    TRY(connection.execute(QStringLiteral("DELETE FROM quota_users WHERE project_id = ? AND user_id = ?"), projectId, userId));
+    return {};
+}
+
+Result<> resetProject(db::Connection& connection, const QString& projectId)
+{
+    TRY(connection.execute(QStringLiteral("DELETE FROM quota_users WHERE project_id = ?"), projectId));
+    return {};
+}
+
+Result<QMap<QString, qint64>> use(db::Connection& connection, const QString& projectId, const QString& userId)
+{
+    auto where = QStringLiteral("project_id = ?");
+    QVariantList owner { projectId };
+    if (!userId.isEmpty()) {
+        where += QStringLiteral(" AND user_id = ?");
+        owner << userId;
+    }
+    QMap<QString, qint64> used;
+    auto servers = TRY(connection.query(QStringLiteral("SELECT COUNT(*), CAST(COALESCE(SUM(vcpus), 0) AS BIGINT), CAST(COALESCE(SUM(memory_mib), 0) AS BIGINT) FROM servers WHERE %1 AND deleted = ?").arg(where), owner + QVariantList { false }));
+    if (servers.next()) {
+        used[QStringLiteral("instances")] = servers.get<qint64>(0);
+        used[QStringLiteral("cores")] = servers.get<qint64>(1);
+        used[QStringLiteral("ram")] = servers.get<qint64>(2);
+    }
+    TRY(servers.check());
+    auto groups = TRY(connection.query(QStringLiteral("SELECT COUNT(*) FROM server_groups WHERE ") + where, owner));
+    if (groups.next())
+        used[QStringLiteral("server_groups")] = groups.get<qint64>(0);
+    TRY(groups.check());
+    return used;
+}
+
+Result<> require(db::Connection& connection, const QString& projectId, const QString& userId, const QMap<QString, qint64>& wanted)
+{
+    const auto own = TRY(limits(connection, projectId, userId));
+    if (own.isEmpty())
+        return {};
+    const auto used = TRY(use(connection, projectId, userId));
+    for (auto it = wanted.begin(); it != wanted.end(); ++it) {
+        const auto limit = own.value(it.key(), -1);
+        if (limit >= 0 && it.value() > 0 && used.value(it.key()) + it.value() > limit)
+            return fail(ErrorCode::OverQuota, QStringLiteral("Quota exceeded for %1: requested %2, but you already use %3 of the %4 that you may in this project. Delete something, or ask the administrator for more.")
+                                                  .arg(it.key()).arg(it.value()).arg(used.value(it.key())).arg(limit), it.key());
+    }
+    return {};
+}
+
+Result<QMap<QString, qint64>> classLimits(db::Connection& connection, const QString& className)
+{
+    return pairs(connection.query(QStringLiteral("SELECT resource, hard_limit FROM quota_classes WHERE class_name = ?"), className));
+}
+
+Result<> setClassLimit(db::Connection& connection, const QString& className, const QString& resource, qint64 limit)
+{
+    TRY(connection.execute(QStringLiteral("INSERT INTO quota_classes (class_name, resource, hard_limit) VALUES (?, ?, ?) "
+                                          "ON CONFLICT (class_name, resource) DO UPDATE SET hard_limit = excluded.hard_limit"),
+                           className, resource, limit));
+    return {};
+}
+
+} // namespace skylab::compute::userquotas

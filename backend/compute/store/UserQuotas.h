@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/Result.h"
+#include "db/Connection.h"
+
+#include <QMap>
+
+namespace skylab::compute::userquotas {
+
+/// Limits that an administrator set for one user in one project, within the project's own.
+Result<QMap<QString, qint64>> limits(db::Connection& connection, const QString& projectId, const QString& userId);
+Result<> setLimit(db::Connection& connection, const QString& projectId, const QString& userId, const QString& resource, qint64 limit);
+Result<> reset(db::Connection& connection, const QString& projectId, const QString& userId);
+/// Of all users of the project.
+Result<> resetProject(db::Connection& connection, const QString& projectId);
+
+/// instances, cores, ram and server_groups that are in use, by the project or by one user of it.
+Result<QMap<QString, qint64>> use(db::Connection& connection, const QString& projectId, const QString& userId = {});
+/// OverQuota when the user's own limits don't allow so much more of each resource.
+Result<> require(db::Connection& connection, const QString& projectId, const QString& userId, const QMap<QString, qint64>& wanted);
+
+/// Limits of quota classes. Those of "default" are what all projects begin with (ComputeService::loadQuotaDefaults).
+Result<QMap<QString, qint64>> classLimits(db::Connection& connection, const QString& className);
+Result<> setClassLimit(db::Connection& connection, const QString& className, const QString& resource, qint64 limit);
+
+} // namespace skylab::compute::userquotas
