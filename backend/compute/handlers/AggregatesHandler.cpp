@@ -51,8 +51,9 @@ Result<> checkMetadata(const QJsonObject& metadata)
 {
     const auto allowed = [](QChar c) { return (c < u'\x80' && c.isLetterOrNumber()) || QStringView(u"-_:. ").contains(c); };
     for (auto it = metadata.begin(); it != metadata.end(); ++it) {
-        if (it.key().isEmpty() || it.key().size() > 255 || !std::all_of(it.key().begin(), it.key().end(), allowed))
-            return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'metadata': the key '%1' must have 1 to 255 letters, digits, '-', '_', ':', '.' and blanks").arg(it.key().left(64)), QStringLiteral("metadata"));
+        const auto key = it.key();
+        if (key.isEmpty() || key.size() > 255 || !std::all_of(key.begin(), key.end(), allowed))
+            return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'metadata': the key '%1' must have 1 to 255 letters, digits, '-', '_', ':', '.' and blanks").arg(key.left(64)), QStringLiteral("metadata"));
         if (!it->isNull() && (!it->isString() || it->toString().size() > 255))
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field '%1': it must be null or a string of at most 255 characters").arg(it.key()), it.key());
     }

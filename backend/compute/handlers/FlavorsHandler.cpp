@@ -1,6 +1,7 @@
 #include "compute/handlers/FlavorsHandler.h"
 
 #include "compute/ComputeService.h"
+#include "compute/model/ExtraSpecs.h"
 #include "core/Uuid.h"
 #include "service/Chassis.h"
 
@@ -47,7 +48,7 @@ QByteArray specsJson(const sdk::StringMap& specs)
     return json.take();
 }
 
-Result<sdk::StringMap> readSpecs(const QJsonObject& object)
+Result<sdk::StringMap> readSpecs(const QJsonObject& object, sdk::Version version)
 {
     sdk::StringMap specs;
     for (auto it = object.begin(); it != object.end(); ++it) {
@@ -58,6 +59,8 @@ Result<sdk::StringMap> readSpecs(const QJsonObject& object)
         const auto text = it->toVariant().toString();
         if (text.size() > 255)
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field '%1': it is longer than 255 characters").arg(it.key()), it.key());
+        if (version >= sdk::mv(2, 86))
+            TRY(checkExtraSpec(it.key(), text));
         specs.insert(it.key(), text);
     }
     return specs;
@@ -74,7 +77,7 @@ std::vector<service::Route> FlavorsHandler::routes()
         service::route("GET", "/flavors", read, this, &H::list),
         service::route("GET", "/flavors/detail", read, this, &H::listDetail),
         service::show("/flavors/{flavor_id}", read, this, &H::show),
-        service::create("/flavors", admin("os-flavor-manage:create"), this, &H::create, 200),
+        service::route("POST", "/flavors", admin("os-flavor-manage:create"), this, &H::create),
         service::versions(service::update("PUT", "/flavors/{flavor_id}", admin("os-flavor-manage:update"), this, &H::update), sdk::mv(2, 55)),
         service::remove("/flavors/{flavor_id}", admin("os-flavor-manage:delete"), this, &H::remove, 202),
         service::route("GET", "/flavors/{flavor_id}/os-extra_specs", { QStringLiteral("os_compute_api:os-flavor-extra-specs:index"), service::rules::projectReader }, this, &H::showSpecs),
@@ -148,8 +151,12 @@ Result<> FlavorsHandler::announce(db::Transaction& transaction, const service::C
     return {};
 }
 
-Result<FlavorRow> FlavorsHandler::create(Call& call, sdk::Decoded<sdk::Flavor> wanted)
+Result<http::Response> FlavorsHandler::create(Call& call)
 {
+    auto body = TRY(service::unwrap(call, sdk::Flavor::resourceKey));
+    if (body[u"id"].isDouble())      // clients that number their flavors send numbers
+        body.insert(QStringLiteral("id"), QString::number(body[u"id"].toInteger()));
+    const auto wanted = TRY(sdk::decode<sdk::Flavor>(body, sdk::In::Create, call.version));
     FlavorRow row;
     static_cast<sdk::Flavor&>(row) = wanted.value;
     if (row.id.isEmpty() || row.id == u"auto")
@@ -165,7 +172,7 @@ Result<FlavorRow> FlavorsHandler::create(Call& call, sdk::Decoded<sdk::Flavor> w
     if (!made && db::isUniqueViolation(made.error()))
         return fail(ErrorCode::Conflict, db::isUniqueViolation(made.error(), u"name") ? QStringLiteral("Flavor with name %1 already exists.").arg(row.name) : QStringLiteral("Flavor with ID %1 already exists.").arg(row.id));
     TRY(made);
-    return row;
+    return service::respond(call, 200, row);
 }
 
 Result<FlavorRow> FlavorsHandler::change(Call& call, const QString& id, const std::function<Result<>(FlavorRow&)>& edit)
@@ -216,7 +223,8 @@ Result<http::Response> FlavorsHandler::showSpecs(Call& call)
 
 Result<http::Response> FlavorsHandler::createSpecs(Call& call)
 {
-    const auto specs = TRY(readSpecs(TRY(service::unwrap(call, "extra_specs"))));
+    const auto body = TRY(service::unwrap(call, "extra_specs"));
+    const auto specs = TRY(readSpecs(body, call.version));
     TRY(change(call, call.id(QStringLiteral("flavor_id")), [&](FlavorRow& row) -> Result<> {
         for (auto it = specs.begin(); it != specs.end(); ++it)
             row.extraSpecs.insert(it.key(), it.value());
@@ -228,7 +236,7 @@ Result<http::Response> FlavorsHandler::createSpecs(Call& call)
 Result<http::Response> FlavorsHandler::updateSpec(Call& call)
 {
     const auto key = call.id(QStringLiteral("key"));
-    const auto specs = TRY(readSpecs(call.json));
+    const auto specs = TRY(readSpecs(call.json, call.version));
     if (specs.size() != 1 || !specs.contains(key))
         return fail(ErrorCode::BadRequest, QStringLiteral("The request body must hold exactly the key '%1' of the URI.").arg(key.left(64)), key);
     TRY(change(call, call.id(QStringLiteral("flavor_id")), [&](FlavorRow& row) -> Result<> {

@@ -21,7 +21,7 @@ private:
     Result<http::Response> list(service::Call& call);
     Result<http::Response> listDetail(service::Call& call);
     Result<FlavorRow> show(service::Call& call, const QString& id);
-    Result<FlavorRow> create(service::Call& call, sdk::Decoded<sdk::Flavor> wanted);
+    Result<http::Response> create(service::Call& call);
     Result<FlavorRow> update(service::Call& call, const QString& id, const QJsonObject& changes);
     Result<> remove(service::Call& call, const QString& id);
     Result<http::Response> showSpecs(service::Call& call);

@@ -2,6 +2,7 @@
 
 #include "compute/ComputeService.h"
 #include "compute/model/SshKey.h"
+#include "compute/model/X509Key.h"
 #include "core/Uuid.h"
 #include "service/Chassis.h"
 
@@ -104,8 +105,7 @@ Result<http::Response> KeypairsHandler::create(Call& call)
     const auto body = TRY(service::unwrap(call, "keypair"));
     const auto wanted = TRY(sdk::decode<sdk::Keypair>(body, sdk::In::Create, call.version));
     TRY(checkName(wanted->name, call.version));
-    if (wanted->type != u"ssh")
-        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'keypair.type': this cloud keeps ssh keys only"), QStringLiteral("keypair.type"));
+    const bool certificate = wanted->type == u"x509";
     const bool given = wanted.has("public_key");
     if (!given && call.version >= sdk::mv(2, 92))
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'keypair.public_key': it is required. Make a key pair with ssh-keygen and send its public part."), QStringLiteral("keypair.public_key"));
@@ -114,12 +114,16 @@ Result<http::Response> KeypairsHandler::create(Call& call)
     row.userId = TRY(userOf(call, wanted->userId));
     row.rowId = row.userId + u'/' + row.name;
     row.createdAt = Clock::now();
-    if (!given) {
+    if (!given && certificate) {
+        const auto pair = TRY(makeX509Key(row.userId));
+        row.publicKey = pair.certificate;
+        row.privateKey = QString::fromUtf8(pair.privateKey.reveal());
+    } else if (!given) {
         const auto pair = TRY(makeSshKey());
         row.publicKey = pair.publicKey + QStringLiteral(" Generated-by-Nova");
         row.privateKey = QString::fromUtf8(pair.privateKey.reveal());
     }
-    row.fingerprint = TRY(sshFingerprint(row.publicKey));
+    row.fingerprint = TRY(certificate ? x509Fingerprint(row.publicKey) : sshFingerprint(row.publicKey));
     auto made = m_service.database().write([&](db::Transaction& transaction) -> Result<> {
         const auto used = TRY(Keypairs::count(transaction, QStringLiteral("user_id = ?"), { row.userId }));
         TRY(m_service.quota().require(transaction, call.projectId(), { { QStringLiteral("key_pairs"), used, 1 } }));

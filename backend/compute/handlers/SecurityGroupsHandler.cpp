@@ -76,8 +76,7 @@ Result<sdk::SecurityGroupRequest> groupIn(const Call& call)
 {
     const auto body = TRY(service::unwrap(call, sdk::SecurityGroupRequest::resourceKey));
     auto wanted = TRY(sdk::decode<sdk::SecurityGroupRequest>(body, sdk::In::Create, call.version, {}, QStringLiteral("security_group"))).value;
-    wanted.name = wanted.name.trimmed();
-    if (wanted.name.isEmpty())
+    if (wanted.name.trimmed().isEmpty())      // blanks around a name are its own
         return fail(ErrorCode::BadRequest, QStringLiteral("Security group name cannot be empty."), QStringLiteral("security_group.name"));
     return wanted;
 }
@@ -108,7 +107,41 @@ Result<http::Response> SecurityGroupsHandler::ofServer(Call& call)
     return groupsResponse(TRY(m_service.networks().securityGroupsOf(server.id)));
 }
 
-Result<http::Response> SecurityGroupsHandler::list(Call& call) { return groupsResponse(TRY(m_service.networks().securityGroups(call.context))); }
+namespace {
+
+/// A group as the Networking API writes it.
+SecurityGroupBook bookOf(const QJsonObject& group, const QHash<QString, QString>& names)
+{
+    SecurityGroupBook book { group[u"id"].toString(), group[u"name"].toString(), group[u"description"].toString(), group[u"project_id"].toString() };
+    const auto rules = group[u"security_group_rules"].toArray();
+    for (const auto& rule : rules) {
+        if (rule[u"direction"].toString() != u"ingress")
+            continue;
+        const auto number = [&](const char* key) { return rule[QLatin1String(key)].isDouble() ? std::optional(rule[QLatin1String(key)].toInt()) : std::nullopt; };
+        SecurityRule one { rule[u"id"].toString(), {}, number("port_range_min"), number("port_range_max"), rule[u"remote_ip_prefix"].toString(), names.value(rule[u"remote_group_id"].toString()) };
+        if (rule[u"protocol"].isString())
+            one.protocol = rule[u"protocol"].toString();
+        book.rules.push_back(std::move(one));
+    }
+    return book;
+}
+
+} // namespace
+
+Result<http::Response> SecurityGroupsHandler::list(Call& call)
+{
+    const auto all = call.query(u"all_tenants").toLower();
+    if (!call.context.admin || all.isEmpty() || all == u"false" || all == u"0")
+        return groupsResponse(TRY(m_service.networks().securityGroups(call.context)));
+    const auto found = TRY(m_service.askPeer(call.context, { "GET", QStringLiteral("/network/v2.0/security-groups") }))[u"security_groups"].toArray();
+    QHash<QString, QString> names;
+    for (const auto& group : found)
+        names.insert(group[u"id"].toString(), group[u"name"].toString());
+    std::vector<SecurityGroupBook> groups;
+    for (const auto& group : found)
+        groups.push_back(bookOf(group.toObject(), names));
+    return groupsResponse(groups);
+}
 
 Result<http::Response> SecurityGroupsHandler::show(Call& call)
 {
