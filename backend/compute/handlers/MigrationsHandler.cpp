@@ -34,7 +34,7 @@ void writePlaces(JsonWriter& json, const MigrationRow& row)
         writeHost(json, key, row.sourceHost);
     for (const auto* key : { "dest_compute", "dest_node" })
         writeHost(json, key, row.destHost);
-    json.key("dest_host").null();
+    writeHost(json, "dest_host", row.destHost.isEmpty() ? QString() : hostAddress);
     json.key("created_at").value(toString(row.createdAt, TimeFormat::Micros)).key("updated_at");
     row.updatedAt.isNull() ? json.null() : json.value(toString(row.updatedAt, TimeFormat::Micros));
 }

@@ -50,6 +50,8 @@ using MigrationStore = service::Store<MigrationRow>;
 /// The next of the numbers of that name, from 1; one that was given is never given again.
 Result<int> nextNumber(db::Transaction& transaction, const QString& name);
 
+/// Where the hosts are reached: they are this one.
+inline const QString hostAddress = QStringLiteral("127.0.0.1");
 /// The zone of a host that is in no aggregate with a zone.
 inline const QString defaultZone = QStringLiteral("nova");
 /// Hosts, and the servers on them, are in the zones that the aggregates say. Call it in the transaction that changed an

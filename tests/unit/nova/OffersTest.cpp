@@ -34,7 +34,7 @@ private Q_SLOTS:
 
     void flavorsMayHaveNumbers()
     {
-        const O flavor { { L("id"), 1234567890123 }, { L("name"), L("numbered") }, { L("ram"), L("64") }, { L("vcpus"), 1 }, { L("disk"), 0 }, { L("rxtx_factor"), 2 } };
+        const O flavor { { L("id"), qint64(1234567890123) }, { L("name"), L("numbered") }, { L("ram"), L("64") }, { L("vcpus"), 1 }, { L("disk"), 0 }, { L("rxtx_factor"), 2 } };
         QCOMPARE(m_bench->call("POST", L("/flavors"), { { L("flavor"), flavor } }, "2.1", admin)[u"flavor"][u"id"].toString(), L("1234567890123"));
         QCOMPARE(m_bench->get(L("/flavors/1234567890123"), "2.75")[u"flavor"][u"rxtx_factor"].toDouble(), 2.0);
     }
