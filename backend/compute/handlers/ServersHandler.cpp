@@ -164,6 +164,8 @@ Result<ServerRow> ServersHandler::insertOne(db::Transaction& transaction, Call& 
         return server;
     }
     server.host = *host;
+    if (const auto chosen = TRY(Hosts::findWhere(transaction, QStringLiteral("name = ?"), { server.host })))
+        server.availabilityZone = chosen->zone;
     TRY(Servers::insert(transaction, server));
     TRY(Allocations::insert(transaction, { server.id, server.host, server.flavor.vcpus, server.flavor.ram, demand.diskGiB }));
     TRY(m_service.announce(transaction, call.context, "create", server, {}));
