@@ -26,6 +26,7 @@ struct Config {
     QString publicCidr = QStringLiteral("172.24.4.0/24");   ///< of the external network; its first address is the host
     QString reclaimInstanceInterval = QStringLiteral("0");  ///< seconds, as Nova's option
     QString shelvedOffloadTime = QStringLiteral("0");       ///< seconds, as Nova's option
+    QString imageDownloadAllow;      ///< see image/download/DownloadRules.h
     QString logFile;
     QString logLevel = QStringLiteral("info");
     identity::SecurityRules security;               ///< of [security_compliance] in keystone.conf, by its names

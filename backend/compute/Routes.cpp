@@ -6,6 +6,23 @@
 
 namespace skylab::compute {
 
+namespace {
+
+/// Servers were once made from volumes at a place of its own; it means the same.
+void addOldName(std::vector<service::Route>& all)
+{
+    static const QStringList paths { QStringLiteral("/servers"), QStringLiteral("/servers/detail"), QStringLiteral("/servers/{server_id}"), QStringLiteral("/servers/{server_id}/action") };
+    std::vector<service::Route> more;
+    for (const auto& route : all)
+        if (paths.contains(route.path)) {
+            more.push_back(route);
+            more.back().path.replace(0, paths[0].size(), QStringLiteral("/os-volumes_boot"));
+        }
+    all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+} // namespace
+
 std::vector<service::Route> ComputeService::routes()
 {
     auto& h = *m_handlers;
@@ -15,6 +32,7 @@ std::vector<service::Route> ComputeService::routes()
                        h.quotas.routes(), h.hosts.routes(), h.aggregates.routes(), h.services.routes(), h.migrations.routes(), h.externalEvents.routes(), h.usage.routes(),
                        h.proxiedImages.routes(), h.proxiedVolumes.routes(), h.proxiedNetworks.routes(), h.oldApis.routes() })
         all.insert(all.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
+    addOldName(all);
     return all;
 }
 

@@ -211,6 +211,8 @@ Result<ServerRow> ServersHandler::insertOne(db::Transaction& transaction, Call& 
         return server;
     }
     server.host = *host;
+    if (const auto chosen = TRY(Hosts::findWhere(transaction, QStringLiteral("name = ?"), { server.host })))
+        server.availabilityZone = chosen->zone;
     TRY(Servers::insert(transaction, server));
     TRY(m_service.announce(transaction, call.context, "create", server, {}));
     if (server.configDrive)      // before the task can begin

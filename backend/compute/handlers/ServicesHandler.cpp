@@ -179,21 +179,22 @@ Result<http::Response> ServicesHandler::forceDown(Call& call)
 
 Result<http::Response> ServicesHandler::update(Call& call)
 {
+    const auto& wanted = call.json;      // read only: [] would add what is not there
     auto line = TRY(lineOf(call, call.id(QStringLiteral("service_id"))));
     static const QStringList known { QStringLiteral("status"), QStringLiteral("disabled_reason"), QStringLiteral("forced_down") };
-    for (auto it = call.json.begin(); it != call.json.end(); ++it)
+    for (auto it = wanted.begin(); it != wanted.end(); ++it)
         if (!known.contains(it.key()))
             return fail(ErrorCode::BadRequest, QStringLiteral("Additional properties are not allowed ('%1' was unexpected)").arg(it.key().left(64)), it.key());
-    const auto status = call.json[u"status"].toString(), reason = call.json[u"disabled_reason"].toString();
-    if (call.json.contains(u"status") && status != u"enabled" && status != u"disabled")
+    const auto status = wanted[u"status"].toString(), reason = wanted[u"disabled_reason"].toString();
+    if (wanted.contains(u"status") && status != u"enabled" && status != u"disabled")
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'status': it must be enabled or disabled"), QStringLiteral("status"));
-    if (call.json.contains(u"disabled_reason") && status != u"disabled")
+    if (wanted.contains(u"disabled_reason") && status != u"disabled")
         return fail(ErrorCode::BadRequest, QStringLiteral("Specifying disabled_reason when status is not 'disabled' is invalid."), QStringLiteral("disabled_reason"));
-    if (call.json.contains(u"disabled_reason") && (reason.isEmpty() || reason.size() > 255))
+    if (wanted.contains(u"disabled_reason") && (reason.isEmpty() || reason.size() > 255))
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'disabled_reason': it must have 1 to 255 characters"), QStringLiteral("disabled_reason"));
-    if (call.json.isEmpty())
+    if (wanted.isEmpty())
         return fail(ErrorCode::BadRequest, QStringLiteral("No updates were requested. Fields 'status' or 'forced_down' should be specified."), QStringLiteral("status"));
-    const bool down = call.json.contains(u"forced_down") ? TRY(flagIn(call.json, QStringLiteral("forced_down"))) : line.host.forcedDown;
+    const bool down = wanted.contains(u"forced_down") ? TRY(flagIn(wanted, QStringLiteral("forced_down"))) : line.host.forcedDown;
     if (!line.computes())
         return fail(ErrorCode::BadRequest, QStringLiteral("Updating a %1 service is not supported. Only nova-compute services can be updated.").arg(line.binary));
     line.host = TRY(editHost(call, line.host.name, [&](HostRow& row) {

@@ -24,6 +24,8 @@ Result<> settleZones(db::Transaction& transaction)
                 zone = aggregate.zone();
         if (zone == host.zone)
             continue;
+        if (TRY(Servers::count(transaction, QStringLiteral("host = ? AND deleted = ? AND pinned_zone <> '' AND pinned_zone <> ?"), { host.name, false, zone })) > 0)
+            return fail(ErrorCode::Conflict, QStringLiteral("Host %1 would move from availability zone %2 to %3, and runs servers that were asked to be in %2. Delete them or move them away first.").arg(host.name, host.zone, zone));
         TRY(transaction.execute(QStringLiteral("UPDATE hosts SET zone = ? WHERE id = ?"), zone, host.id));
         TRY(transaction.execute(QStringLiteral("UPDATE servers SET availability_zone = ? WHERE host = ? AND deleted = ?"), zone, host.name, false));
     }

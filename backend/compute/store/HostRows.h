@@ -55,7 +55,7 @@ inline const QString hostAddress = QStringLiteral("127.0.0.1");
 /// The zone of a host that is in no aggregate with a zone.
 inline const QString defaultZone = QStringLiteral("nova");
 /// Hosts, and the servers on them, are in the zones that the aggregates say. Call it in the transaction that changed an
-/// aggregate or a host.
+/// aggregate or a host. Conflict when a server was asked to be in the zone that its host would leave.
 Result<> settleZones(db::Transaction& transaction);
 
 namespace migrations {

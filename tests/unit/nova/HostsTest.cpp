@@ -127,8 +127,14 @@ private Q_SLOTS:
         m_bench->ask(body);
         QCOMPARE(status(), 400);
         act(west, "remove_host", { { L("host"), L("lab-pc") } });
+        QCOMPARE(status(), 409);      // and it was asked to be there
+        m_bench->call("DELETE", L("/servers/") + server);
+        m_bench->settle();
+        const auto anywhere = m_bench->make();
+        QCOMPARE(m_bench->server(anywhere)[u"OS-EXT-AZ:availability_zone"].toString(), L("west"));
+        act(west, "remove_host", { { L("host"), L("lab-pc") } });
         QCOMPARE(zones(), QStringList { L("nova") });
-        QCOMPARE(m_bench->server(server)[u"OS-EXT-AZ:availability_zone"].toString(), L("nova"));
+        QCOMPARE(m_bench->server(anywhere)[u"OS-EXT-AZ:availability_zone"].toString(), L("nova"));
         const auto detail = ask("GET", L("/os-availability-zone/detail"))[u"availabilityZoneInfo"].toArray();
         QCOMPARE(detail[0][u"zoneName"].toString(), L("internal"));
         QVERIFY(detail[1][u"hosts"][u"lab-pc"][u"nova-compute"][u"active"].toBool());
@@ -169,6 +175,8 @@ private Q_SLOTS:
             ask("PUT", L("/os-services/") + id, wrong, "2.53");
             QCOMPARE(status(), 400);
         }
+        QCOMPARE(ask("PUT", L("/os-services/") + id, { { L("status"), L("enabled") } }, "2.53")[u"service"][u"status"].toString(), L("enabled"));
+        QCOMPARE(ask("PUT", L("/os-services/") + id, { { L("forced_down"), true } }, "2.53")[u"service"][u"state"].toString(), L("down"));
         const auto conductor = ask("GET", L("/os-services"), {}, "2.53")[u"services"][0][u"id"].toString();
         ask("PUT", L("/os-services/") + conductor, { { L("status"), L("disabled") } }, "2.53");
         QCOMPARE(status(), 400);

@@ -190,6 +190,8 @@ private Q_SLOTS:
         QCOMPARE(status(), 404);
         ask("POST", L("/os-assisted-volume-snapshots"), { { L("snapshot"), O() } });
         QCOMPARE(status(), 400);
+        const auto server = m_bench->make();
+        QCOMPARE(m_bench->get(L("/os-volumes_boot/") + server)[u"server"][u"id"].toString(), server);
     }
 
     void oldClientsSeeVolumes()
