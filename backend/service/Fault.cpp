@@ -137,8 +137,11 @@ QByteArray placementBody(const Error& error, int status, const QString& message,
     JsonWriter json;
     json.beginObject().key("errors").beginArray().beginObject();
     json.key("status").value(status).key("title").value(reasonPhrase(status)).key("detail").value(message);
-    json.key("code").value(error.type.isEmpty() ? QStringLiteral("placement.undefined_code") : error.type);
+    if (!error.type.isEmpty())      // the pipeline leaves it out for clients that don't know it
+        json.key("code").value(error.type);
     json.key("request_id").value(requestId);
+    if (const auto range = error.details.split(u' '); status == 406 && range.size() == 2)
+        json.key("max_version").value(range[1]).key("min_version").value(range[0]);
     json.endObject().endArray().endObject();
     return json.take();
 }

@@ -54,6 +54,30 @@ QByteArrayView below(const QByteArray& path, const QByteArray& root)
 
 QString spelled(sdk::Version version) { return QStringLiteral("%1.%2").arg(version.major).arg(version.minor); }
 
+/// What Placement's clients know of a failure depends on their version: codes came with 1.23.
+Error placementError(Error error, sdk::Version version)
+{
+    if (version < sdk::mv(1, 23))
+        error.type.clear();
+    else if (error.type.isEmpty())
+        error.type = QStringLiteral("placement.undefined_code");
+    return error;
+}
+
+/// A version that can't be: BadRequest when it is none at all, else NotAcceptable.
+Result<> refuseVersion(const ServiceTraits& traits, ErrorCode code, const QString& wanted)
+{
+    const auto least = spelled(traits.minVersion), most = spelled(traits.maxVersion);
+    if (traits.faults == FaultStyle::Placement) {
+        Error error { code, (code == ErrorCode::BadRequest ? QStringLiteral("invalid version string: ") : QStringLiteral("Unacceptable version header: ")) + wanted };
+        error.details = least + u' ' + most;
+        return fail(std::move(error));
+    }
+    if (code == ErrorCode::BadRequest)
+        return fail(code, QStringLiteral("API Version String %1 is of invalid format. Must be of format MajorNum.MinorNum.").arg(wanted));
+    return fail(code, QStringLiteral("Version %1 is not supported by the API. Minimum is %2 and maximum is %3.").arg(wanted, least, most));
+}
+
 } // namespace
 
 /// A service with its tables.
@@ -130,10 +154,11 @@ http::Response Pipeline::handle(const http::Request& request, http::BodyReader& 
         if (result) {
             response = std::move(*result);
         } else {
-            const auto& error = result.error();
+            const auto& traits = journey.mounted->service.traits();
+            const auto error = traits.faults == FaultStyle::Placement ? placementError(result.error(), journey.version) : result.error();
             if (error.code == ErrorCode::Internal)
                 qCCritical(lcRequest).noquote() << error.message << error.details << '(' << error.file << error.line << ')';
-            response = faultResponse(error, journey.mounted->service.traits().faults, journey.context.requestId, request.baseUrl() + QStringLiteral("/identity/v3"));
+            response = faultResponse(error, traits.faults, journey.context.requestId, request.baseUrl() + QStringLiteral("/identity/v3"));
         }
         finish(journey, response);
     }
@@ -240,10 +265,10 @@ Result<> Pipeline::negotiate(Journey& journey) const
     }
     sdk::Version wanted;
     if (!parseVersion(text, wanted))
-        return fail(ErrorCode::BadRequest, QStringLiteral("API Version String %1 is of invalid format. Must be of format MajorNum.MinorNum.").arg(QString::fromLatin1(text.left(32))));
+        return refuseVersion(traits, ErrorCode::BadRequest, QString::fromLatin1(text.left(32)));
     journey.version = wanted;      // echoed on the fault too
     if (wanted < traits.minVersion || wanted > traits.maxVersion)
-        return fail(ErrorCode::NotAcceptable, QStringLiteral("Version %1 is not supported by the API. Minimum is %2 and maximum is %3.").arg(spelled(wanted), spelled(traits.minVersion), spelled(traits.maxVersion)));
+        return refuseVersion(traits, ErrorCode::NotAcceptable, spelled(wanted));
     return {};
 }
 
