@@ -8,6 +8,7 @@
 #include "image/ImageService.h"
 #include "network/NetworkService.h"
 #include "object/ObjectService.h"
+#include "placement/PlacementService.h"
 #include "service/extension/SkylabService.h"
 #include "volume/VolumeService.h"
 
@@ -59,6 +60,7 @@ Result<Parts> buildServices(service::Chassis& chassis, const Config& config)
     auto* images = add(TRY(image::ImageService::open(chassis, std::move(drivers.images), {}, TRY(image::DownloadRules::parse(config.imageDownloadAllow)))));
     auto* volumes = add(TRY(volume::VolumeService::open(chassis, *images, std::move(drivers.volumes))));
     parts.network = add(TRY(network::NetworkService::open(chassis, {}, std::move(drivers.networks))));
+    add(TRY(placement::PlacementService::open(chassis)));
     parts.peers.reset(new Parts::Peers { NetworksProxy(parts.network->servers()), ImagesProxy(*images), VolumesProxy(*volumes) });
     auto* compute = add(TRY(compute::ComputeService::open(chassis, { parts.peers->networks, parts.peers->images, parts.peers->volumes }, std::move(drivers.hypervisor))));
     add(std::make_unique<compute::ConsoleService>(chassis, *compute));

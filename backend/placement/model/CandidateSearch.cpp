@@ -98,7 +98,8 @@ Candidates CandidateSearch::run()
         if (isFull())
             break;
     }
-    return { std::move(m_found), summarise() };
+    auto summaries = summarise();
+    return { std::move(m_found), std::move(summaries) };
 }
 
 std::optional<int> CandidateSearch::treeOf(const RequestGroup& group) const
@@ -132,7 +133,8 @@ std::optional<CandidateSearch::Parts> CandidateSearch::spread(const RequestGroup
             if ((*tree >= 0 && node.root != *tree) || stock == node.stocks.cend() || !stock->fits(it.value()))
                 continue;
             QSet<int> roots { node.root };
-            if (*tree < 0 && m_sharing.contains(int(i)))
+            const AggregateWish own { .required = group.aggregates.required };
+            if (*tree < 0 && m_sharing.contains(int(i)) && satisfies(node, own))
                 roots |= sharedWith(int(i));
             for (const auto root : roots)
                 if (isAnchor(root) && standsIn(m_world, int(i), root, group.aggregates))
