@@ -1,6 +1,7 @@
 #include "cloud/ComputePeers.h"
 #include "cloud/Drivers.h"
 #include "cloud/Parts.h"
+#include "cloud/PlacementProxy.h"
 
 #include "compute/ComputeService.h"
 #include "compute/ConsoleService.h"
@@ -23,6 +24,7 @@ struct Parts::Peers {
     NetworksProxy networks;
     ImagesProxy images;
     VolumesProxy volumes;
+    PlacementProxy placement;
 };
 
 Parts::Parts() = default;
@@ -60,9 +62,9 @@ Result<Parts> buildServices(service::Chassis& chassis, const Config& config)
     auto* images = add(TRY(image::ImageService::open(chassis, std::move(drivers.images), {}, TRY(image::DownloadRules::parse(config.imageDownloadAllow)))));
     auto* volumes = add(TRY(volume::VolumeService::open(chassis, *images, std::move(drivers.volumes))));
     parts.network = add(TRY(network::NetworkService::open(chassis, {}, std::move(drivers.networks))));
-    add(TRY(placement::PlacementService::open(chassis)));
-    parts.peers.reset(new Parts::Peers { NetworksProxy(parts.network->servers()), ImagesProxy(*images), VolumesProxy(*volumes) });
-    auto* compute = add(TRY(compute::ComputeService::open(chassis, { parts.peers->networks, parts.peers->images, parts.peers->volumes }, std::move(drivers.hypervisor))));
+    auto* placement = add(TRY(placement::PlacementService::open(chassis)));
+    parts.peers.reset(new Parts::Peers { NetworksProxy(parts.network->servers()), ImagesProxy(*images), VolumesProxy(*volumes), PlacementProxy(*placement) });
+    auto* compute = add(TRY(compute::ComputeService::open(chassis, { parts.peers->networks, parts.peers->images, parts.peers->volumes, parts.peers->placement }, std::move(drivers.hypervisor))));
     add(std::make_unique<compute::ConsoleService>(chassis, *compute));
     add(TRY(object::ObjectService::open(chassis, std::move(drivers.objects))));
     add(std::make_unique<service::SkylabService>(chassis));

@@ -45,7 +45,15 @@ Result<> ComputeService::start()
     // Without its hypervisor the service still answers; what needs it says what is wrong.
     warn("The hypervisor can't be started", m_driver->start());
     TRY(adoptHost());
+    warn("The host can't be told to Placement", keepClaims());
     return {};
+}
+
+/// The host as a provider, and what its servers hold there.
+Result<> ComputeService::keepClaims()
+{
+    TRY(m_scheduling.readOffer());
+    return m_scheduling.heal();
 }
 
 void ComputeService::stop()
@@ -116,6 +124,7 @@ void ComputeService::reconcile()
     const auto booted = Clock::now().addSeconds(-state->uptimeSeconds);
     const bool rebooted = !host->bootedAt.isNull() && std::llabs(booted.micros - host->bootedAt.micros) > sameBootSeconds * 1'000'000;
     warn("The servers can't be compared with the hypervisor", compareWithGuests(rebooted));
+    warn("Claims can't be compared with the servers", keepClaims());
     warn("The host can't be noted", database().write([&](db::Transaction& transaction) -> Result<> {
         auto row = TRY(Hosts::find(transaction, host->id));
         if (!row)
@@ -240,10 +249,7 @@ Result<> ComputeService::removeLeftovers(const std::vector<GuestStatus>& guests)
         else if (deleted[id])
             warn("Leftover files can't be removed", m_files.remove(id));
     }
-    return database().write([&](db::Transaction& transaction) -> Result<> {
-        TRY(transaction.execute(QStringLiteral("DELETE FROM allocations WHERE server_id NOT IN (SELECT id FROM servers WHERE deleted = ?)"), false));
-        return {};
-    });
+    return {};
 }
 
 Result<> ComputeService::pruneDeleted()

@@ -45,7 +45,7 @@ const QMap<QString, qint64> quotaDefaults {
 } // namespace
 
 ComputeService::ComputeService(service::Chassis& chassis, Peers peers, std::unique_ptr<HypervisorDriver> driver)
-    : Service(chassis, compute::traits()), m_peers(peers), m_driver(std::move(driver)), m_quota(quotaDefaults), m_files(chassis.path(QStringLiteral("instances"))),
+    : Service(chassis, compute::traits()), m_peers(peers), m_driver(std::move(driver)), m_quota(quotaDefaults), m_files(chassis.path(QStringLiteral("instances"))), m_scheduling(*this, peers.placement),
       m_handlers(std::make_unique<Handlers>(*this))
 {
 }
@@ -178,40 +178,6 @@ void ComputeService::portChanged(const QString& serverId)
         if (auto changed = change(service::Context::system(), serverId, [](ServerRow&) -> Result<> { return {}; }); !changed && changed.error().code != ErrorCode::NotFound)
             qCWarning(lcCompute).noquote() << "Server" << serverId << "can't be announced:" << changed.error().message;
     });
-}
-
-// ---- planning
-
-Result<HostOffer> ComputeService::readOffer()
-{
-    const auto name = hostName();
-    const auto row = TRY(database().read([&](db::Connection& connection) { return Hosts::findWhere(connection, QStringLiteral("name = ?"), { name }); }));
-    const HostRow host = row.value_or(HostRow { .name = name });
-    const auto state = m_driver->hostState();
-    if (!state) {
-        auto offer = offerOf(host, {}, 0);
-        offer.up = false;
-        offer.downReason = state.error().message;
-        return offer;
-    }
-    qint64 residentKiB = 0;
-    if (const auto stats = m_driver->stats())
-        for (const auto& guest : *stats)
-            residentKiB += guest.memoryResidentKiB;
-    return offerOf(host, *state, residentKiB / 1024);
-}
-
-Result<> ComputeService::addClaims(db::Connection& connection, HostOffer& offer) const
-{
-    offer.claimedVcpus = offer.claimedMemoryMiB = offer.claimedDiskGiB = 0;
-    offer.servers.clear();
-    for (const auto& claim : TRY(Allocations::select(connection, QStringLiteral("host = ?"), { offer.name }))) {
-        offer.claimedVcpus += claim.vcpus;
-        offer.claimedMemoryMiB += claim.memoryMiB;
-        offer.claimedDiskGiB += claim.diskGiB;
-        offer.servers.insert(claim.serverId);
-    }
-    return {};
 }
 
 // ---- delete

@@ -1,12 +1,14 @@
 #pragma once
 
 #include "compute/ConsoleTokens.h"
+#include "compute/Scheduling.h"
 #include "compute/driver/HypervisorDriver.h"
 #include "compute/driver/SerialQueue.h"
 #include "compute/model/Scheduler.h"
 #include "compute/model/ServerState.h"
 #include "compute/peers/Images.h"
 #include "compute/peers/Networks.h"
+#include "compute/peers/Placement.h"
 #include "compute/peers/Volumes.h"
 #include "compute/store/ComputeRows.h"
 #include "compute/store/InstanceFiles.h"
@@ -28,6 +30,7 @@ struct Peers {
     Networks& networks;
     Images& images;
     Volumes& volumes;
+    Placement& placement;
 };
 
 /// Servers with Nova's v2.1 API. Room by room as docs/ARCHITECTURE.md tells the journey of POST /servers: handlers/
@@ -75,6 +78,7 @@ public:
     [[nodiscard]] Volumes& volumes() const { return m_peers.volumes; }
     [[nodiscard]] const service::Quota& quota() const { return m_quota; }
     [[nodiscard]] const InstanceFiles& files() const { return m_files; }
+    [[nodiscard]] Scheduling& scheduling() { return m_scheduling; }
     /// The name of this host in the book; the same for ever.
     [[nodiscard]] QString hostName() const;
 
@@ -101,10 +105,6 @@ public:
     Result<> announce(db::Transaction& transaction, const service::Context& context, const char* what, const ServerRow& server, const std::vector<ServerPort>& ports);
     std::vector<ServerPort> portsOf(const QString& serverId);
 
-    /// This host's figures now, for planning; `up` is false when the hypervisor does not answer.
-    Result<HostOffer> readOffer();
-    /// The same with what the book says is claimed.
-    Result<> addClaims(db::Connection& connection, HostOffer& offer) const;
     /// Passwords of servers that are being built, for their config drive; never stored.
     void keepPassword(const QString& serverId, const Secret& password);
     Secret takePassword(const QString& serverId);
@@ -120,6 +120,7 @@ private:
     ComputeService(service::Chassis& chassis, Peers peers, std::unique_ptr<HypervisorDriver> driver);
     void addTasks();
     Result<HostRow> adoptHost();
+    Result<> keepClaims();
     void reconcile();
     Result<> compareWithGuests(bool rebooted);
     Result<> settleServer(const ServerRow& server, const GuestStatus* guest, bool rebooted);
@@ -131,6 +132,7 @@ private:
     std::unique_ptr<HypervisorDriver> m_driver;
     service::Quota m_quota;
     InstanceFiles m_files;
+    Scheduling m_scheduling;
     ConsoleTokens m_consoleTokens;
     SerialQueue m_watch;
     mutable std::mutex m_mutex;

@@ -7,6 +7,7 @@
 #include "placement/handlers/NamesHandler.h"
 #include "placement/handlers/ProvidersHandler.h"
 #include "placement/handlers/Wire.h"
+#include "placement/model/Names.h"
 #include "placement/model/Query.h"
 #include "service/Chassis.h"
 #include "service/Event.h"
@@ -79,7 +80,10 @@ Result<> PlacementService::keepProvider(const service::Context& context, const P
         auto stocks = present;
         for (auto it = book.stocks.begin(); it != book.stocks.end(); ++it)
             stocks.insert(it.key(), *it);
-        auto kept = book.traits;
+        QStringList kept;
+        for (const auto& trait : book.traits)
+            if (standardTraitSet().contains(trait))
+                kept << trait;
         for (const auto& trait : traits)
             if (!kept.contains(trait) && std::none_of(book.ownedPrefixes.begin(), book.ownedPrefixes.end(), [&](const QString& prefix) { return trait.startsWith(prefix); }))
                 kept << trait;
@@ -124,8 +128,12 @@ Result<std::vector<Placing>> PlacementService::candidates(const CandidateRequest
     std::vector<Placing> placings;
     for (const auto& candidate : found.found) {
         Placing placing;
-        for (auto it = candidate.allocations.begin(); it != candidate.allocations.end(); ++it)
-            placing.allocations.insert(world.at(it.key()).provider.uuid, *it);
+        for (auto it = candidate.allocations.begin(); it != candidate.allocations.end(); ++it) {
+            const auto& provider = world.at(it.key()).provider;
+            placing.allocations.insert(provider.uuid, *it);
+            if (!placing.roots.contains(provider.root))
+                placing.roots << provider.root;
+        }
         placings.push_back(std::move(placing));
     }
     return placings;
@@ -146,6 +154,16 @@ Result<QSet<QString>> PlacementService::traitsOf(const QString& provider) const
 {
     const auto traits = TRY(database().read([&](db::Connection& connection) { return ProviderStore::traits(connection, provider); }));
     return QSet<QString>(traits.begin(), traits.end());
+}
+
+Result<ProviderAmounts> PlacementService::holdingsOf(const QString& consumer) const
+{
+    return database().read([&](db::Connection& connection) -> Result<ProviderAmounts> {
+        ProviderAmounts all;
+        for (const auto& row : TRY(AllocationStore::ofConsumer(connection, consumer)))
+            all[row.provider].insert(row.resourceClass, row.used);
+        return all;
+    });
 }
 
 Result<QMap<QString, ProviderAmounts>> PlacementService::holdings(const QString& consumerType) const
@@ -172,6 +190,11 @@ Result<bool> PlacementService::release(const service::Context&, const QString& c
 
 Result<> PlacementService::setAggregates(const service::Context& context, const QString& provider, const QStringList& aggregates)
 {
+    auto wanted = aggregates;
+    wanted.removeDuplicates();
+    wanted.sort();
+    if (TRY(database().read([&](db::Connection& connection) { return ProviderStore::aggregates(connection, provider); })) == wanted)
+        return {};
     return database().write([&](db::Transaction& transaction) -> Result<> {
         auto row = TRY(ProviderStore::require(transaction, provider));
         TRY(ProviderStore::setAggregates(transaction, provider, aggregates));

@@ -19,12 +19,13 @@ struct ProviderBook {
     QString uuid;
     QString name;
     Stocks stocks;               ///< of these classes; an administrator's other inventories stay
-    QStringList traits;          ///< traits that begin with one of `ownedPrefixes` and are not here go; others stay
+    QStringList traits;          ///< names that nobody knows are left out; traits that begin with one of `ownedPrefixes` and are not here go; others stay
     QStringList ownedPrefixes;
 };
 
 /// A way to fulfil a request, told in uuids.
 struct Placing {
+    QStringList roots;           ///< of the trees that give
     ProviderAmounts allocations;
 };
 
@@ -50,13 +51,14 @@ public:
     /// What a provider has and how much of it is used; empty when there is no such provider.
     Result<Stocks> stocksOf(const QString& provider) const;
     Result<QSet<QString>> traitsOf(const QString& provider) const;
+    Result<ProviderAmounts> holdingsOf(const QString& consumer) const;
     /// Of all consumers of that type, what they hold.
     Result<QMap<QString, ProviderAmounts>> holdings(const QString& consumerType) const;
     /// See AllocationStore::claim().
     Result<> claim(const service::Context& context, const std::vector<ConsumerClaim>& claims);
     /// False: it held nothing.
     Result<bool> release(const service::Context& context, const QString& consumer);
-    /// The provider's aggregates, which others than 1.19 clients may change.
+    /// The provider's aggregates. None differs: nothing is written.
     Result<> setAggregates(const service::Context& context, const QString& provider, const QStringList& aggregates);
 
     // For its own handlers.

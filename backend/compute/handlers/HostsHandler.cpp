@@ -60,13 +60,12 @@ Result<HostsHandler::Figures> HostsHandler::figures()
 {
     Figures figures;
     figures.host = TRY(onlyHost());
-    figures.offer = TRY(m_service.readOffer());
+    figures.offer = TRY(m_service.scheduling().readOffer());
     if (auto state = m_service.driver().hostState()) {
         figures.state = *state;
         figures.up = !figures.host.forcedDown;
     }
     TRY(m_service.database().read([&](db::Connection& connection) -> Result<> {
-        TRY(m_service.addClaims(connection, figures.offer));
         figures.servers = TRY(Servers::select(connection, QStringLiteral("host = ? AND deleted = ?"), { figures.host.name, false }));
         return {};
     }));
@@ -122,8 +121,8 @@ void HostsHandler::writeHypervisor(JsonWriter& json, const Call& call, const Fig
     else
         json.value(QString::fromUtf8(QJsonDocument(cpu).toJson(QJsonDocument::Compact)));
     const auto& offer = figures.offer;
-    json.key("vcpus").value(state.vcpusTotal).key("vcpus_used").value(offer.claimedVcpus).key("memory_mb").value(state.memoryTotalMiB).key("memory_mb_used").value(offer.claimedMemoryMiB + reservedMemoryMiB);
-    json.key("free_ram_mb").value(offer.memoryMiB - offer.claimedMemoryMiB).key("local_gb").value(state.diskTotalGiB).key("local_gb_used").value(offer.claimedDiskGiB).key("free_disk_gb").value(state.diskTotalGiB - offer.claimedDiskGiB);
+    json.key("vcpus").value(state.vcpusTotal).key("vcpus_used").value(offer.used("VCPU")).key("memory_mb").value(state.memoryTotalMiB).key("memory_mb_used").value(offer.used("MEMORY_MB") + reservedMemoryMiB);
+    json.key("free_ram_mb").value(offer.capacity("MEMORY_MB") - offer.used("MEMORY_MB")).key("local_gb").value(state.diskTotalGiB).key("local_gb_used").value(offer.used("DISK_GB")).key("free_disk_gb").value(state.diskTotalGiB - offer.used("DISK_GB"));
     const auto working = std::count_if(figures.servers.begin(), figures.servers.end(), [](const ServerRow& server) { return !server.taskState.isEmpty(); });
     json.key("disk_available_least").value(state.diskFreeGiB).key("running_vms").value(qint64(figures.servers.size())).key("current_workload").value(qint64(working));
     json.endObject();
@@ -166,9 +165,9 @@ Result<http::Response> HostsHandler::hypervisorStatistics(Call&)
     const auto& offer = found.offer;
     JsonWriter json;
     json.beginObject().key("hypervisor_statistics").beginObject().key("count").value(found.up ? 1 : 0);
-    json.key("vcpus").value(found.state.vcpusTotal).key("vcpus_used").value(offer.claimedVcpus).key("memory_mb").value(found.state.memoryTotalMiB).key("memory_mb_used").value(offer.claimedMemoryMiB + reservedMemoryMiB);
-    json.key("free_ram_mb").value(offer.memoryMiB - offer.claimedMemoryMiB).key("local_gb").value(found.state.diskTotalGiB).key("local_gb_used").value(offer.claimedDiskGiB);
-    json.key("free_disk_gb").value(found.state.diskTotalGiB - offer.claimedDiskGiB).key("disk_available_least").value(found.state.diskFreeGiB).key("running_vms").value(qint64(found.servers.size())).key("current_workload").value(0);
+    json.key("vcpus").value(found.state.vcpusTotal).key("vcpus_used").value(offer.used("VCPU")).key("memory_mb").value(found.state.memoryTotalMiB).key("memory_mb_used").value(offer.used("MEMORY_MB") + reservedMemoryMiB);
+    json.key("free_ram_mb").value(offer.capacity("MEMORY_MB") - offer.used("MEMORY_MB")).key("local_gb").value(found.state.diskTotalGiB).key("local_gb_used").value(offer.used("DISK_GB"));
+    json.key("free_disk_gb").value(found.state.diskTotalGiB - offer.used("DISK_GB")).key("disk_available_least").value(found.state.diskFreeGiB).key("running_vms").value(qint64(found.servers.size())).key("current_workload").value(0);
     json.endObject().endObject();
     return service::jsonResponse(200, json.take());
 }

@@ -160,55 +160,54 @@ Result<> ServerActionsHandler::removeSecurityGroup(Call& call, const QString& id
 
 // ---- resize
 
-Result<> ServerActionsHandler::claimFlavor(db::Transaction& transaction, const ServerRow& server, HostOffer& offer) const
-{
-    // Until it is confirmed the server may go back: it claims the larger of both.
-    const bool volume = server.bootVolume() != nullptr;
-    Demand demand { .flavorName = server.flavor.name, .vcpus = std::max(server.flavor.vcpus, server.oldFlavor.vcpus), .memoryMiB = std::max(server.flavor.ram, server.oldFlavor.ram),
-                    .diskGiB = localDiskGiB(server.flavor, volume) + localDiskGiB(server.oldFlavor, volume), .host = server.host };
-    TRY(Allocations::remove(transaction, server.id));
-    TRY(m_service.addClaims(transaction, offer));
-    TRY(chooseHost(demand, { offer }));
-    return Allocations::insert(transaction, { server.id, server.host, int(demand.vcpus), demand.memoryMiB, demand.diskGiB });
-}
-
 Result<> ServerActionsHandler::resize(Call& call, const QString& id, const QJsonValue& argument)
 {
     const auto reference = argument[u"flavorRef"].toVariant().toString().section(u'/', -1);
     if (reference.isEmpty())
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'resize.flavorRef': it is required"), QStringLiteral("resize.flavorRef"));
-    TRY(m_service.server(call.context, id));
+    auto before = TRY(m_service.server(call.context, id));
     auto flavor = m_service.database().read([&](db::Connection& connection) { return FlavorsHandler::find(connection, call.context, reference); });
     if (!flavor)
         return fail(flavor.error().code == ErrorCode::NotFound ? ErrorCode::BadRequest : flavor.error().code, flavor.error().message, QStringLiteral("resize.flavorRef"));
-    auto offer = TRY(m_service.readOffer());
     bool running = true;
-    TRY(m_service.change(call.context, id,
-        [&](ServerRow& server) -> Result<> {
-            TRY(ComputeService::requireUnlocked(call.context, server));
-            running = server.vmState == state::active;
-            TRY(state::begin(server, Action::Resize));
-            if (flavor->id == server.flavorId)
-                return fail(ErrorCode::BadRequest, QStringLiteral("When resizing, instances must change flavor!"), QStringLiteral("resize.flavorRef"));
-            if (flavor->disk < server.flavor.disk && !server.bootVolume())
-                return fail(ErrorCode::BadRequest, QStringLiteral("The disk of a server can't shrink: it has %1 GiB, flavor %2 has %3.").arg(server.flavor.disk).arg(flavor->name).arg(flavor->disk), QStringLiteral("resize.flavorRef"));
-            if (flavor->ephemeral != server.flavor.ephemeral || flavor->swap.mib != server.flavor.swap)
-                return fail(ErrorCode::BadRequest, QStringLiteral("Ephemeral and swap disks can't be resized; choose a flavor with the same."), QStringLiteral("resize.flavorRef"));
-            server.oldFlavor = server.flavor;
-            server.flavor = ServerPlanner::copyOf(*flavor);
-            server.flavorId = flavor->id;
-            server.vcpus = flavor->vcpus;
-            server.memoryMiB = flavor->ram;
-            return {};
-        },
-        [&](db::Transaction& transaction, const ServerRow& server) -> Result<> {
-            auto rows = TRY(transaction.query(QStringLiteral("SELECT CAST(SUM(vcpus) AS BIGINT), CAST(SUM(memory_mib) AS BIGINT) FROM servers WHERE project_id = ? AND deleted = ? AND id <> ?"), server.projectId, false, server.id));
-            rows.next();
-            TRY(m_service.quota().require(transaction, server.projectId, { { QStringLiteral("cores"), rows.get<qint64>(0), server.vcpus }, { QStringLiteral("ram"), rows.get<qint64>(1), server.memoryMiB } }));
-            TRY(claimFlavor(transaction, server, offer));
-            const auto task = TRY(m_service.chassis().tasks().enqueue(transaction, call.context, { QStringLiteral("compute.server.resize"), QStringLiteral("server"), server.id, server.name, server.projectId, { { QStringLiteral("running"), running } } }));
-            return m_service.recordAction(transaction, call.context, server, QStringLiteral("resize"), task);
-        }));
+    const auto take = [&](ServerRow& server) -> Result<> {
+        TRY(ComputeService::requireUnlocked(call.context, server));
+        running = server.vmState == state::active;
+        TRY(state::begin(server, Action::Resize));
+        return takeFlavor(server, *flavor);
+    };
+    // What it may hold is claimed first. When something else stands in the way, it holds again what its row says.
+    TRY(take(before));
+    TRY(m_service.scheduling().settle(before));
+    const auto begun = m_service.change(call.context, id, take, [&](db::Transaction& transaction, const ServerRow& server) -> Result<> {
+        auto rows = TRY(transaction.query(QStringLiteral("SELECT CAST(SUM(vcpus) AS BIGINT), CAST(SUM(memory_mib) AS BIGINT) FROM servers WHERE project_id = ? AND deleted = ? AND id <> ?"), server.projectId, false, server.id));
+        rows.next();
+        TRY(m_service.quota().require(transaction, server.projectId, { { QStringLiteral("cores"), rows.get<qint64>(0), server.vcpus }, { QStringLiteral("ram"), rows.get<qint64>(1), server.memoryMiB } }));
+        const auto task = TRY(m_service.chassis().tasks().enqueue(transaction, call.context, { QStringLiteral("compute.server.resize"), QStringLiteral("server"), server.id, server.name, server.projectId, { { QStringLiteral("running"), running } } }));
+        return m_service.recordAction(transaction, call.context, server, QStringLiteral("resize"), task);
+    });
+    if (begun)
+        return {};
+    if (const auto row = m_service.server(service::Context::system(), id))
+        TRY(m_service.scheduling().settle(*row));
+    return fail(begun.error());
+}
+
+/// The new flavor beside the old one, if the server can take it.
+Result<> ServerActionsHandler::takeFlavor(ServerRow& server, const FlavorRow& flavor)
+{
+    const auto field = QStringLiteral("resize.flavorRef");
+    if (flavor.id == server.flavorId)
+        return fail(ErrorCode::BadRequest, QStringLiteral("When resizing, instances must change flavor!"), field);
+    if (flavor.disk < server.flavor.disk && !server.bootVolume())
+        return fail(ErrorCode::BadRequest, QStringLiteral("The disk of a server can't shrink: it has %1 GiB, flavor %2 has %3.").arg(server.flavor.disk).arg(flavor.name).arg(flavor.disk), field);
+    if (flavor.ephemeral != server.flavor.ephemeral || flavor.swap.mib != server.flavor.swap)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Ephemeral and swap disks can't be resized; choose a flavor with the same."), field);
+    server.oldFlavor = server.flavor;
+    server.flavor = ServerPlanner::copyOf(flavor);
+    server.flavorId = flavor.id;
+    server.vcpus = flavor.vcpus;
+    server.memoryMiB = flavor.ram;
     return {};
 }
 
@@ -216,19 +215,14 @@ Result<> ServerActionsHandler::confirmResize(Call& call, const QString& id, cons
 {
     const auto server = TRY(m_service.server(call.context, id));
     const auto status = m_service.driver().guestState(server.id);
-    TRY(m_service.beginAction(call.context, id, { .action = Action::ConfirmResize }, [&](ServerRow& row) -> Result<> {
+    const auto row = TRY(m_service.beginAction(call.context, id, { .action = Action::ConfirmResize }, [&](ServerRow& row) -> Result<> {
         row.oldFlavor = {};
         state::leaveResize(row);
         state::settle(row, status ? status->state : PowerState::Shutdown);
         return {};
     }));
     m_service.files().dropCopy(server.id);
-    return m_service.database().write([&](db::Transaction& transaction) -> Result<> {
-        const auto row = TRY(Servers::find(transaction, server.id));
-        if (row && !row->deleted)
-            TRY(Allocations::update(transaction, { row->id, row->host, row->flavor.vcpus, row->flavor.ram, localDiskGiB(row->flavor, row->bootVolume() != nullptr) }));
-        return {};
-    });
+    return m_service.scheduling().settle(row);
 }
 
 Result<> ServerActionsHandler::revertResize(Call& call, const QString& id, const QJsonValue&)

@@ -8,7 +8,6 @@ namespace skylab::compute {
 
 class ComputeService;
 class ServersHandler;
-struct HostOffer;
 
 /// POST /servers/{id}/action, and consoles.
 class ServerActionsHandler {
@@ -46,7 +45,8 @@ private:
     Result<> power(const Call& call, const QString& id, state::Action action, const QString& verb);
     /// The URL of a console of that type, with a fresh token.
     Result<QString> openConsole(const Call& call, const QString& id, const QString& type);
-    Result<> claimFlavor(db::Transaction& transaction, const ServerRow& server, HostOffer& offer) const;
+
+    static Result<> takeFlavor(ServerRow& server, const FlavorRow& flavor);
 
     ComputeService& m_service;
     ServersHandler& m_servers;

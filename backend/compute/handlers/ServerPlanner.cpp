@@ -389,11 +389,10 @@ Result<> ServerPlanner::planPlace(const sdk::ServerCreate& wanted, BuildPlan& pl
     auto& demand = plan.demand;
     auto& server = plan.server;
     demand.flavorName = server.flavor.name;
-    demand.vcpus = server.flavor.vcpus;
-    demand.memoryMiB = server.flavor.ram;
-    demand.diskGiB = localDiskGiB(server.flavor, server.bootVolume() != nullptr);
-    for (const auto& device : server.blockDevices)
-        demand.diskGiB += device.local ? device.sizeGiB : 0;
+    demand.projectId = server.projectId;
+    demand.resources = resourcesOf(server);
+    demand.extraSpecs = server.flavor.extraSpecs;
+    demand.imageProperties = server.imageProperties;
     const auto parts = wanted.availabilityZone.split(u':');
     demand.zone = parts.value(0);
     demand.host = parts.value(1).isEmpty() ? parts.value(2) : parts.value(1);

@@ -120,18 +120,17 @@ Result<int> ServersHandler::fitQuota(db::Connection& connection, const BuildPlan
     }
 }
 
-Result<ServerRow> ServersHandler::insertOne(db::Transaction& transaction, Call& call, const BuildPlan& plan, HostOffer& offer, int index, int count)
+namespace {
+
+/// One of the servers that the plan is for.
+ServerRow serverOf(const BuildPlan& plan, const QString& id, int index, int count)
 {
     auto server = plan.server;
-    server.id = newUuid();
+    server.id = id;
     server.launchIndex = index;
     if (count > 1)
         server.name += QStringLiteral("-%1").arg(index + 1);
     server.hostname = server.hostname.isEmpty() ? hostNameFrom(server.name, server.id) : server.hostname;
-    auto numbers = TRY(transaction.query(QStringLiteral("SELECT COALESCE(MAX(number), 0) FROM servers")));
-    numbers.next();
-    server.number = numbers.get<int>(0) + 1;
-    server.createdAt = Clock::now();
     for (auto& nic : server.nics)
         if (nic.made)
             nic.portId = newUuid();
@@ -141,16 +140,74 @@ Result<ServerRow> ServersHandler::insertOne(db::Transaction& transaction, Call& 
             if (!device.local && device.source != u"volume")
                 device.volumeId = newUuid();
         }
-    state::create(server);
+    return server;
+}
+
+} // namespace
+
+Result<QStringList> ServersHandler::membersOf(db::Connection& connection, const QString& groupId) const
+{
+    QStringList members;
+    if (!groupId.isEmpty())
+        for (const auto& member : TRY(Servers::select(connection, QStringLiteral("server_group_id = ? AND deleted = ?"), { groupId, false })))
+            members << member.id;
+    return members;
+}
+
+/// A host for each, with its claims; or why there is none, which its fault will say.
+std::vector<ServersHandler::Placed> ServersHandler::place(const BuildPlan& plan, const QStringList& ids, const QStringList& groupMembers)
+{
     auto demand = plan.demand;
-    if (!server.serverGroupId.isEmpty()) {
-        for (const auto& member : TRY(Servers::select(transaction, QStringLiteral("server_group_id = ? AND deleted = ?"), { server.serverGroupId, false })))
-            demand.groupMembers << member.id;
-        TRY(m_service.quota().require(transaction, server.projectId, { { QStringLiteral("server_group_members"), demand.groupMembers.size(), 1 } }));
+    demand.groupMembers = groupMembers;
+    QHash<QString, QString> hosts;
+    std::vector<Placed> all;
+    for (const auto& id : ids) {
+        auto server = serverOf(plan, id, int(all.size()), int(ids.size()));
+        auto host = m_service.scheduling().place(server, demand, hosts);
+        if (host) {
+            hosts.insert(id, *host);
+            if (!plan.server.serverGroupId.isEmpty())
+                demand.groupMembers << id;
+        }
+        all.push_back({ std::move(server), std::move(host) });
     }
-    TRY(m_service.addClaims(transaction, offer));
-    const auto host = chooseHost(demand, { offer });
-    if (!host) {      // as Nova has it: the request is taken, and the server says why nobody can run it
+    return all;
+}
+
+/// The group's policy once more, where nobody can come between: two requests may have looked at the same time.
+Result<> ServersHandler::checkGroup(db::Transaction& transaction, const BuildPlan& plan, const QString& host) const
+{
+    const auto& policy = plan.demand.groupPolicy;
+    if (policy != u"anti-affinity" && policy != u"affinity")
+        return {};
+    int here = 0, elsewhere = 0;
+    for (const auto& member : TRY(Servers::select(transaction, QStringLiteral("server_group_id = ? AND deleted = ? AND host <> ''"), { plan.server.serverGroupId, false })))
+        ++(member.host == host ? here : elsewhere);
+    if (policy == u"anti-affinity" && here >= plan.demand.maxPerHost)
+        return fail(noValidHost(plan.demand.flavorName, QStringLiteral("%1 runs %2 of the server group's members already, and its policy is anti-affinity").arg(host).arg(here)));
+    if (policy == u"affinity" && elsewhere > 0)
+        return fail(noValidHost(plan.demand.flavorName, QStringLiteral("%1 does not run the server group's other members, and its policy is affinity").arg(host)));
+    return {};
+}
+
+/// A server that has no host after all gets a row too, as Nova has it: the request is taken, and the server says why
+/// nobody can run it.
+Result<ServerRow> ServersHandler::insertOne(db::Transaction& transaction, Call& call, const BuildPlan& plan, const Placed& placed)
+{
+    auto server = placed.server;
+    auto numbers = TRY(transaction.query(QStringLiteral("SELECT COALESCE(MAX(number), 0) FROM servers")));
+    numbers.next();
+    server.number = numbers.get<int>(0) + 1;
+    server.createdAt = Clock::now();
+    state::create(server);
+    auto host = placed.host;
+    if (!server.serverGroupId.isEmpty()) {
+        TRY(m_service.quota().require(transaction, server.projectId, { { QStringLiteral("server_group_members"), TRY(membersOf(transaction, server.serverGroupId)).size(), 1 } }));
+        if (host)
+            if (auto agrees = checkGroup(transaction, plan, *host); !agrees)
+                host = fail(agrees.error());
+    }
+    if (!host) {
         state::failed(server, host.error());
         server.nics.clear();
         server.blockDevices.clear();
@@ -161,7 +218,6 @@ Result<ServerRow> ServersHandler::insertOne(db::Transaction& transaction, Call& 
     }
     server.host = *host;
     TRY(Servers::insert(transaction, server));
-    TRY(Allocations::insert(transaction, { server.id, server.host, server.flavor.vcpus, server.flavor.ram, demand.diskGiB }));
     TRY(m_service.announce(transaction, call.context, "create", server, {}));
     if (server.configDrive)      // before the task can begin
         transaction.onCommit([this, id = server.id, password = Secret(plan.adminPass.toUtf8())] { m_service.keepPassword(id, password); });
@@ -172,14 +228,28 @@ Result<ServerRow> ServersHandler::insertOne(db::Transaction& transaction, Call& 
 
 Result<std::vector<ServerRow>> ServersHandler::insert(Call& call, const BuildPlan& plan)
 {
-    auto offer = TRY(m_service.readOffer());
-    return m_service.database().write([&](db::Transaction& transaction) -> Result<std::vector<ServerRow>> {
-        const int count = TRY(fitQuota(transaction, plan));
-        std::vector<ServerRow> servers;
+    QStringList members;
+    const int wanted = TRY(m_service.database().read([&](db::Connection& connection) -> Result<int> {
+        members = TRY(membersOf(connection, plan.server.serverGroupId));
+        return fitQuota(connection, plan);
+    }));
+    QStringList ids;
+    for (int i = 0; i < wanted; ++i)
+        ids << newUuid();
+    // Claims first, rows then: what a crash in between leaves is given back at the next start.
+    const Scheduling::Pending pending(m_service.scheduling(), ids);
+    const auto placed = place(plan, ids, members);
+    auto servers = m_service.database().write([&](db::Transaction& transaction) -> Result<std::vector<ServerRow>> {
+        const int count = std::min(wanted, TRY(fitQuota(transaction, plan)));      // others may have used it up meanwhile
+        std::vector<ServerRow> rows;
         for (int i = 0; i < count; ++i)
-            servers.push_back(TRY(insertOne(transaction, call, plan, offer, i, count)));
-        return servers;
+            rows.push_back(TRY(insertOne(transaction, call, plan, placed[std::size_t(i)])));
+        return rows;
     });
+    for (std::size_t i = 0; i < placed.size(); ++i)
+        if (placed[i].host && (!servers || i >= servers->size() || (*servers)[i].host.isEmpty()))
+            m_service.scheduling().giveBack(placed[i].server.id);
+    return servers;
 }
 
 Result<http::Response> ServersHandler::create(Call& call)

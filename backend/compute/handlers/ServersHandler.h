@@ -30,7 +30,15 @@ private:
 
     Result<std::vector<ServerRow>> insert(service::Call& call, const BuildPlan& plan);
     Result<int> fitQuota(db::Connection& connection, const BuildPlan& plan) const;
-    Result<ServerRow> insertOne(db::Transaction& transaction, service::Call& call, const BuildPlan& plan, HostOffer& offer, int index, int count);
+    /// A server of the request with the host that was found for it, or why there is none.
+    struct Placed {
+        ServerRow server;
+        Result<QString> host;
+    };
+    std::vector<Placed> place(const BuildPlan& plan, const QStringList& ids, const QStringList& groupMembers);
+    Result<ServerRow> insertOne(db::Transaction& transaction, service::Call& call, const BuildPlan& plan, const Placed& placed);
+    Result<> checkGroup(db::Transaction& transaction, const BuildPlan& plan, const QString& host) const;
+    Result<QStringList> membersOf(db::Connection& connection, const QString& groupId) const;
 
     ComputeService& m_service;
 };

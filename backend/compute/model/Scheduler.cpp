@@ -8,6 +8,13 @@ namespace skylab::compute {
 
 namespace {
 
+const QString vcpu = QStringLiteral("VCPU");
+const QString memory = QStringLiteral("MEMORY_MB");
+const QString disk = QStringLiteral("DISK_GB");
+
+/// Memory of other programs comes and goes; what is reserved for them moves in such steps.
+constexpr qint64 reservedStepMiB = 512;
+
 /// "19.4 GiB", "512 MiB"
 QString spelledMemory(qint64 mib)
 {
@@ -41,30 +48,87 @@ QString refuseDisabled(const Demand&, const HostOffer& host)
     return {};
 }
 
-QString refuseVcpus(const Demand& demand, const HostOffer& host)
+/// Whether the aggregates are for this project and have what the flavor wants of them.
+QString refuseAggregates(const Demand& demand, const HostOffer& host)
 {
-    const auto free = host.vcpus - host.claimedVcpus;
-    if (demand.vcpus * vcpuOvercommit > host.vcpus)
-        return QStringLiteral("%1 has %2 processors, %3 are asked").arg(host.name).arg(host.vcpus / vcpuOvercommit).arg(demand.vcpus);
-    if (demand.vcpus > free)
-        return QStringLiteral("%1 has %2 virtual processors free of %3 asked").arg(host.name).arg(std::max<qint64>(0, free)).arg(demand.vcpus);
+    static const QString scope = QStringLiteral("aggregate_instance_extra_specs:");
+    for (const auto& aggregate : host.aggregates) {
+        QStringList projects;
+        for (auto it = aggregate.metadata.begin(); it != aggregate.metadata.end(); ++it)
+            if (it.key().startsWith(QStringLiteral("filter_tenant_id")))
+                projects += it.value().split(u',');
+        const bool ours = std::any_of(projects.begin(), projects.end(), [&](const QString& id) { return id.trimmed() == demand.projectId; });
+        if (!projects.isEmpty() && !ours)
+            return QStringLiteral("%1 is in aggregate %2, which is for other projects").arg(host.name, aggregate.name);
+    }
+    for (auto it = demand.extraSpecs.begin(); it != demand.extraSpecs.end(); ++it) {
+        if (!it.key().startsWith(scope))
+            continue;
+        const auto key = it.key().mid(scope.size());
+        const auto wanted = it.value().split(QStringLiteral("<or>"), Qt::SkipEmptyParts);
+        const bool has = std::any_of(host.aggregates.begin(), host.aggregates.end(), [&](const HostAggregate& aggregate) {
+            const auto values = aggregate.metadata.value(key).split(u',');
+            return aggregate.metadata.contains(key) && std::any_of(wanted.begin(), wanted.end(), [&](const QString& one) { return values.contains(one.trimmed()); });
+        });
+        if (!has)
+            return QStringLiteral("%1 is in no aggregate with %2 = %3, which the flavor asks").arg(host.name, key, it.value());
+    }
     return {};
 }
 
-QString refuseMemory(const Demand& demand, const HostOffer& host)
+QString refuseImage(const Demand& demand, const HostOffer& host)
 {
-    const auto free = host.memoryMiB - host.claimedMemoryMiB;
-    if (demand.memoryMiB <= free)
+    const auto type = demand.imageProperties.value(QStringLiteral("img_hv_type"), demand.imageProperties.value(QStringLiteral("hypervisor_type"))).toLower();
+    if (type.isEmpty() || type == u"qemu" || type == u"kvm" || type == host.hypervisorType.toLower())
         return {};
-    return QStringLiteral("%1 has %2 memory free of %3 asked").arg(host.name, spelledMemory(free), spelledMemory(demand.memoryMiB));
+    return QStringLiteral("the image is for the hypervisor %1, and %2 runs %3").arg(type, host.name, host.hypervisorType);
 }
 
-QString refuseDisk(const Demand& demand, const HostOffer& host)
+/// Why the host has no way to give what is asked: the class of which it has too little.
+QString refuseResource(const Demand& demand, const HostOffer& host, const QString& name)
 {
-    const auto free = host.diskGiB - host.claimedDiskGiB;
-    if (demand.diskGiB <= free)
+    const auto asked = demand.resources.totals().value(name);
+    if (!host.candidates.empty() || asked == 0)
         return {};
-    return QStringLiteral("%1 has %2 GiB disk free of %3 GiB asked").arg(host.name).arg(std::max<qint64>(0, free)).arg(demand.diskGiB);
+    const auto stock = host.stocks.value(name);
+    if (stock.total == 0)
+        return QStringLiteral("%1 has no %2").arg(host.name, name);
+    const auto free = std::max<qint64>(0, stock.free());
+    if (name == vcpu && asked > stock.maxUnit)
+        return QStringLiteral("%1 has %2 processors, %3 are asked").arg(host.name).arg(stock.maxUnit).arg(asked);
+    if (asked <= free && asked <= stock.maxUnit)
+        return {};
+    if (name == vcpu)
+        return QStringLiteral("%1 has %2 virtual processors free of %3 asked").arg(host.name).arg(free).arg(asked);
+    if (name == memory)
+        return QStringLiteral("%1 has %2 memory free of %3 asked").arg(host.name, spelledMemory(free), spelledMemory(asked));
+    if (name == disk)
+        return QStringLiteral("%1 has %2 GiB disk free of %3 GiB asked").arg(host.name).arg(free).arg(asked);
+    return QStringLiteral("%1 has %2 of %3 free, %4 are asked").arg(host.name).arg(std::min(free, stock.maxUnit)).arg(name).arg(asked);
+}
+
+QString refuseVcpus(const Demand& demand, const HostOffer& host) { return refuseResource(demand, host, vcpu); }
+QString refuseMemory(const Demand& demand, const HostOffer& host) { return refuseResource(demand, host, memory); }
+QString refuseDisk(const Demand& demand, const HostOffer& host) { return refuseResource(demand, host, disk); }
+
+/// All else that Placement was asked: other classes, traits, several groups.
+QString refuseProviders(const Demand& demand, const HostOffer& host)
+{
+    if (!host.candidates.empty())
+        return {};
+    const auto totals = demand.resources.totals();
+    for (auto it = totals.begin(); it != totals.end(); ++it)
+        if (it.key() != vcpu && it.key() != memory && it.key() != disk)
+            if (const auto reason = refuseResource(demand, host, it.key()); !reason.isEmpty())
+                return reason;
+    const auto group = demand.resources.groups.value(QString());
+    for (const auto& trait : group.required)
+        if (!host.traits.contains(trait))
+            return QStringLiteral("%1 lacks the trait %2").arg(host.name, trait);
+    for (const auto& trait : group.forbidden)
+        if (host.traits.contains(trait))
+            return QStringLiteral("%1 has the trait %2, which is forbidden").arg(host.name, trait);
+    return QStringLiteral("%1 has no providers that together fulfil the request").arg(host.name);
 }
 
 bool runsAny(const HostOffer& host, const QStringList& servers)
@@ -90,16 +154,18 @@ QString refuseGroup(const Demand& demand, const HostOffer& host)
 }
 
 constexpr HostFilter filters[] = {
-    { "place", refuseWrongPlace }, { "service", refuseDisabled }, { "vcpus", refuseVcpus }, { "memory", refuseMemory },
-    { "disk", refuseDisk },        { "hints", refuseNeighbours }, { "group", refuseGroup },
+    { "place", refuseWrongPlace }, { "service", refuseDisabled }, { "aggregates", refuseAggregates }, { "image", refuseImage },   { "vcpus", refuseVcpus },
+    { "memory", refuseMemory },    { "disk", refuseDisk },        { "providers", refuseProviders },   { "hints", refuseNeighbours }, { "group", refuseGroup },
 };
 
 /// More room is better; hosts with members of the group come first or last as its policy has it.
 double weigh(const Demand& demand, const HostOffer& host)
 {
-    const auto share = [](qint64 free, qint64 all) { return all > 0 ? double(free) / double(all) : 0.0; };
-    auto weight = share(host.memoryMiB - host.claimedMemoryMiB, host.memoryMiB) + 0.5 * share(host.vcpus - host.claimedVcpus, host.vcpus)
-        + 0.25 * share(host.diskGiB - host.claimedDiskGiB, host.diskGiB);
+    const auto share = [&](const QString& name) {
+        const auto stock = host.stocks.value(name);
+        return stock.capacity() > 0 ? double(stock.free()) / double(stock.capacity()) : 0.0;
+    };
+    auto weight = share(memory) + 0.5 * share(vcpu) + 0.25 * share(disk);
     const bool member = runsAny(host, demand.groupMembers);
     if (demand.groupPolicy.endsWith(QStringLiteral("anti-affinity")))
         weight += member ? 0 : 10;
@@ -108,28 +174,91 @@ double weigh(const Demand& demand, const HostOffer& host)
     return weight;
 }
 
-} // namespace
-
-HostOffer offerOf(const HostRow& host, const HostState& state, qint64 residentMiB)
+/// "resources:VCPU", "trait_GPU:CUSTOM_FAST": the suffix and the name behind the colon; nothing when it is no such key.
+std::optional<std::pair<QString, QString>> suffixed(const QString& key, const QString& word)
 {
-    HostOffer offer;
-    offer.name = host.name;
-    offer.zone = host.zone;
-    offer.enabled = !host.disabled;
-    offer.disabledReason = host.disabledReason.value_or(QString());
-    offer.up = !host.forcedDown;
-    offer.downReason = host.forcedDown ? QStringLiteral("an administrator marked it as down") : QString();
-    offer.vcpus = qint64(state.vcpusTotal) * vcpuOvercommit;
-    const auto others = std::max<qint64>(0, state.memoryUsedMiB - residentMiB);
-    offer.memoryMiB = std::max<qint64>(0, state.memoryTotalMiB - others - reservedMemoryMiB);
-    offer.diskGiB = state.diskTotalGiB;
-    return offer;
+    const auto colon = key.indexOf(u':');
+    if (!key.startsWith(word) || colon < word.size())
+        return {};
+    const auto suffix = key.mid(word.size(), colon - word.size());
+    const bool good = suffix.size() <= 64 && std::all_of(suffix.begin(), suffix.end(), [](QChar c) { return (c.unicode() < 128 && c.isLetterOrNumber()) || c == u'_' || c == u'-'; });
+    return good ? std::optional(std::pair { suffix, key.mid(colon + 1) }) : std::nullopt;
 }
 
-Result<QString> chooseHost(const Demand& demand, const std::vector<HostOffer>& hosts)
+void addSpecs(ResourceRequest& request, const sdk::StringMap& specs)
 {
-    const HostOffer* best = nullptr;
-    double bestWeight = 0;
+    for (auto it = specs.begin(); it != specs.end(); ++it) {
+        if (const auto resource = suffixed(it.key(), QStringLiteral("resources"))) {
+            bool number = false;
+            const auto amount = it.value().toLongLong(&number);
+            auto& resources = request.groups[resource->first].resources;
+            if (number && amount > 0)
+                resources.insert(resource->second, amount);
+            else if (number && amount == 0)      // the flavor's own amount is not asked
+                resources.remove(resource->second);
+        } else if (const auto trait = suffixed(it.key(), QStringLiteral("trait"))) {
+            auto& group = request.groups[trait->first];
+            if (it.value() == u"required")
+                group.required.insert(trait->second);
+            else if (it.value() == u"forbidden")
+                group.forbidden.insert(trait->second);
+        } else if (it.key() == u"group_policy") {
+            request.isolate = it.value() == u"isolate";
+        }
+    }
+}
+
+ResourceRequest flavorResources(const sdk::ServerFlavor& flavor, bool bootsFromVolume, const sdk::StringMap& image)
+{
+    ResourceRequest request;
+    auto& own = request.groups[QString()].resources;
+    for (const auto& [name, amount] : { std::pair { vcpu, qint64(flavor.vcpus) }, { memory, qint64(flavor.ram) }, { disk, localDiskGiB(flavor, bootsFromVolume) } })
+        if (amount > 0)
+            own.insert(name, amount);
+    addSpecs(request, flavor.extraSpecs);
+    sdk::StringMap traits;
+    for (auto it = image.begin(); it != image.end(); ++it)
+        if (it.key().startsWith(QStringLiteral("trait")))
+            traits.insert(it.key(), it.value());
+    addSpecs(request, traits);
+    return request;
+}
+
+} // namespace
+
+QMap<QString, ResourceStock> stocksOf(const HostState& state, qint64 residentMiB)
+{
+    QMap<QString, ResourceStock> stocks;
+    if (state.vcpusTotal > 0)
+        stocks.insert(vcpu, { .total = state.vcpusTotal, .maxUnit = state.vcpusTotal, .ratio = vcpuOvercommit });
+    const auto others = std::max<qint64>(0, state.memoryUsedMiB - residentMiB);
+    const auto reserved = reservedMemoryMiB + (others + reservedStepMiB - 1) / reservedStepMiB * reservedStepMiB;
+    if (state.memoryTotalMiB > 0)
+        stocks.insert(memory, { .total = state.memoryTotalMiB, .reserved = std::min(reserved, state.memoryTotalMiB), .maxUnit = state.memoryTotalMiB });
+    if (state.diskTotalGiB > 0)
+        stocks.insert(disk, { .total = state.diskTotalGiB, .maxUnit = state.diskTotalGiB });
+    return stocks;
+}
+
+ResourceRequest resourcesOf(const ServerRow& server)
+{
+    const bool volume = server.bootVolume() != nullptr;
+    auto request = flavorResources(server.flavor, volume, server.imageProperties);
+    auto& own = request.groups[QString()].resources;
+    if (!server.oldFlavor.name.isEmpty()) {
+        const auto old = flavorResources(server.oldFlavor, volume, server.imageProperties).groups.value(QString()).resources;
+        for (auto it = old.begin(); it != old.end(); ++it)      // both disks are there
+            own[it.key()] = it.key() == disk ? own.value(disk) + it.value() : std::max(own.value(it.key()), it.value());
+    }
+    for (const auto& device : server.blockDevices)
+        if (device.local)
+            own[disk] += device.sizeGiB;
+    return request;
+}
+
+Result<std::vector<const HostOffer*>> rankHosts(const Demand& demand, const std::vector<HostOffer>& hosts)
+{
+    std::vector<std::pair<double, const HostOffer*>> good;
     QStringList reasons;
     QStringList details;
     // Affinity: all members are on one host, or nowhere yet.
@@ -145,22 +274,26 @@ Result<QString> chooseHost(const Demand& demand, const std::vector<HostOffer>& h
         }
         if (reason.isEmpty() && together && !runsAny(host, demand.groupMembers))
             reason = QStringLiteral("%1 does not run the server group's other members, and its policy is affinity").arg(host.name);
-        if (!reason.isEmpty()) {
+        if (reason.isEmpty())
+            good.emplace_back(weigh(demand, host), &host);
+        else
             reasons << reason;
-            continue;
-        }
-        const auto weight = weigh(demand, host);
-        if (!best || weight > bestWeight) {
-            best = &host;
-            bestWeight = weight;
-        }
     }
-    if (best)
-        return best->name;
-    Error error { ErrorCode::NoValidHost, QStringLiteral("No valid host was found. No host can run %1: %2.")
-        .arg(demand.flavorName, reasons.isEmpty() ? QStringLiteral("there is no host in this cloud") : reasons.join(QStringLiteral("; "))) };
-    error.details = details.join(u'\n');
-    return fail(std::move(error));
+    if (good.empty()) {
+        auto error = noValidHost(demand.flavorName, reasons.isEmpty() ? QStringLiteral("there is no host in this cloud") : reasons.join(QStringLiteral("; ")));
+        error.details = details.join(u'\n');
+        return fail(std::move(error));
+    }
+    std::stable_sort(good.begin(), good.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    std::vector<const HostOffer*> ranked;
+    for (const auto& [weight, host] : good)
+        ranked.push_back(host);
+    return ranked;
+}
+
+Error noValidHost(const QString& flavorName, const QString& reason)
+{
+    return { ErrorCode::NoValidHost, QStringLiteral("No valid host was found. No host can run %1: %2.").arg(flavorName, reason) };
 }
 
 qint64 localDiskGiB(const sdk::ServerFlavor& flavor, bool bootsFromVolume)

@@ -1,35 +1,47 @@
 #pragma once
 
 #include "compute/driver/GuestState.h"
+#include "compute/peers/Placement.h"
 #include "compute/store/ComputeRows.h"
 
 #include <QSet>
 
 namespace skylab::compute {
 
-/// What a host can still take: its own figures, less what the book says that its servers claim.
+/// An aggregate that a host is in.
+struct HostAggregate {
+    QString id;
+    QString name;
+    sdk::StringMap metadata;
+};
+
+/// A host as filters and weights see it.
 struct HostOffer {
+    QString id;                  ///< of its resource provider too
     QString name;
     QString zone;
     bool enabled = true;
     QString disabledReason;
     bool up = true;
     QString downReason;
-    qint64 vcpus = 0;            ///< processors times the overcommit
-    qint64 memoryMiB = 0;        ///< of the whole host, less what other programs use
-    qint64 diskGiB = 0;
-    qint64 claimedVcpus = 0;
-    qint64 claimedMemoryMiB = 0;
-    qint64 claimedDiskGiB = 0;
+    QString hypervisorType;
+    QMap<QString, ResourceStock> stocks;         ///< what Placement knows of it
+    QSet<QString> traits;
+    std::vector<HostAggregate> aggregates;
     QSet<QString> servers;       ///< ids
+    std::vector<ProviderHoldings> candidates;    ///< ways to have what is asked; none = it has no room
+
+    [[nodiscard]] qint64 capacity(const char* name) const { return stocks.value(QLatin1String(name)).capacity(); }
+    [[nodiscard]] qint64 used(const char* name) const { return stocks.value(QLatin1String(name)).used; }
 };
 
 /// What a server wants of a host.
 struct Demand {
     QString flavorName;
-    qint64 vcpus = 0;
-    qint64 memoryMiB = 0;
-    qint64 diskGiB = 0;
+    QString projectId;
+    ResourceRequest resources;
+    sdk::StringMap extraSpecs;   ///< of the flavor
+    sdk::StringMap imageProperties;
     QString zone;                ///< empty = any
     QString host;                ///< empty = any
     QStringList sameHostAs;      ///< hints same_host, different_host: ids of servers
@@ -40,16 +52,24 @@ struct Demand {
 };
 
 /// Sixteen virtual processors share one, as Nova's default has it; memory and disk are never promised twice.
-constexpr int vcpuOvercommit = 16;
+constexpr double vcpuOvercommit = 16.0;
 /// Left to the host itself.
 constexpr qint64 reservedMemoryMiB = 512;
 
-/// The host's limits, as far as its driver's figures tell. `residentMiB` = memory that running guests really use.
-HostOffer offerOf(const HostRow& host, const HostState& state, qint64 residentMiB);
+/// The host's inventories, as far as its driver's figures tell. `residentMiB` = memory that running guests really use:
+/// what else is used belongs to other programs, and is reserved for them in steps, so that it is not written all the time.
+QMap<QString, ResourceStock> stocksOf(const HostState& state, qint64 residentMiB);
 
-/// The best host, or NoValidHost: "No host can run big-1: lab-pc has 19.4 GiB memory free of 64 GiB asked".
-/// Error::details says per host and filter what was wrong.
-Result<QString> chooseHost(const Demand& demand, const std::vector<HostOffer>& hosts);
+/// What the server holds of a host: its flavor's processors, memory and disk, its local disks, and what the flavor's extra
+/// specs and its image's properties ask of Placement ("resources:VGPU", "trait:HW_CPU_X86_AVX2", "group_policy").
+/// Until a resize is confirmed the server may go back: it holds the larger of both flavors.
+ResourceRequest resourcesOf(const ServerRow& server);
+
+/// The hosts that can take the server, the best one first; or NoValidHost: "No host can run big-1: lab-pc has 19.4 GiB
+/// memory free of 64 GiB asked". Error::details says per host and filter what was wrong.
+Result<std::vector<const HostOffer*>> rankHosts(const Demand& demand, const std::vector<HostOffer>& hosts);
+/// NoValidHost with one reason.
+Error noValidHost(const QString& flavorName, const QString& reason);
 
 /// The disk that a flavor takes on the host.
 qint64 localDiskGiB(const sdk::ServerFlavor& flavor, bool bootsFromVolume);

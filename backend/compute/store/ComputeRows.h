@@ -229,29 +229,11 @@ struct ActionRow {
     };
 };
 
-/// What one server claims of its host.
-struct AllocationRow {
-    QString serverId;
-    QString host;
-    int vcpus = 0;
-    qint64 memoryMiB = 0;
-    qint64 diskGiB = 0;
-
-    static constexpr const char* table = "allocations";
-    static constexpr const char* key = "server_id";
-    static constexpr auto fields = std::tuple {
-        sdk::Field<&AllocationRow::serverId> { "server_id" }, sdk::Field<&AllocationRow::host> { "host" },
-        sdk::Field<&AllocationRow::vcpus> { "vcpus" },        sdk::Field<&AllocationRow::memoryMiB> { "memory_mib" },
-        sdk::Field<&AllocationRow::diskGiB> { "disk_gib" },
-    };
-};
-
 using Flavors = service::Store<FlavorRow>;
 using Keypairs = service::Store<KeypairRow>;
 using ServerGroups = service::Store<ServerGroupRow>;
 using Servers = service::Store<ServerRow>;
 using Hosts = service::Store<HostRow>;
 using Actions = service::Store<ActionRow>;
-using Allocations = service::Store<AllocationRow>;
 
 } // namespace skylab::compute

@@ -137,11 +137,8 @@ void BuildServer::failed(TaskContext& context, const Error& error)
             row.blockDevices.clear();
             row.host.clear();
             return {};
-        },
-        [&](db::Transaction& transaction, const ServerRow& row) -> Result<> {
-            TRY(Allocations::remove(transaction, row.id));
-            return {};
         });
+    m_service.scheduling().giveBack(context.row().resourceId);
     if (!changed && changed.error().code != ErrorCode::NotFound)
         warn("Noting the failed build of", context.row().resourceId, fail(changed.error()));
 }
@@ -197,7 +194,7 @@ Result<> DeleteServer::removeRow(TaskContext& context)
 {
     m_service.consoleTokens().revoke(context.row().resourceId);
     m_service.takePassword(context.row().resourceId);
-    return m_service.database().write([&](db::Transaction& transaction) -> Result<> {
+    TRY(m_service.database().write([&](db::Transaction& transaction) -> Result<> {
         auto row = TRY(Servers::find(transaction, context.row().resourceId));
         if (!row || row->deleted)
             return {};
@@ -205,9 +202,9 @@ Result<> DeleteServer::removeRow(TaskContext& context)
         row->nics.clear();
         row->blockDevices.clear();
         TRY(Servers::update(transaction, *row));
-        TRY(Allocations::remove(transaction, row->id));
         return m_service.announce(transaction, context.context(), "delete", *row, {});
-    });
+    }));
+    return m_service.scheduling().release(context.row().resourceId);
 }
 
 void DeleteServer::failed(TaskContext& context, const Error& error)

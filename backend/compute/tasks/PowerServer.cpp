@@ -137,14 +137,10 @@ Result<> takeOldFlavor(ComputeService& service, TaskContext& context, const std:
             }
             then(row);
             return {};
-        },
-        [&](db::Transaction& transaction, const ServerRow& row) -> Result<> {
-            TRY(Allocations::update(transaction, { row.id, row.host, row.flavor.vcpus, row.flavor.ram, localDiskGiB(row.flavor, row.bootVolume() != nullptr) }));
-            return {};
         });
-    if (!changed && changed.error().code != ErrorCode::NotFound)
-        return fail(changed.error());
-    return {};
+    if (!changed)
+        return changed.error().code == ErrorCode::NotFound ? Result<>() : fail(changed.error());
+    return service.scheduling().settle(*changed);
 }
 
 } // namespace

@@ -26,6 +26,7 @@ class ComputeApiTest : public QObject {
     compute::FakeHypervisorDriver m_driver { { .hostName = L("lab-pc"), .vcpus = 8, .memoryMiB = 16'384, .diskGiB = 100 } };
     MemoryNetworks m_networks;
     MemoryVolumes m_volumes;
+    MemoryPlacement m_placement;
     std::unique_ptr<MemoryImages> m_images;
     std::unique_ptr<TestCloud> m_cloud;
     compute::ComputeService* m_compute = nullptr;
@@ -56,7 +57,7 @@ private Q_SLOTS:
         const auto compute = [this](service::Chassis& chassis, identity::IdentityService&) -> Result<std::unique_ptr<service::Service>> {
             auto lent = std::make_unique<LentDriver>(m_driver);
             m_lent = lent.get();
-            auto service = TRY(compute::ComputeService::open(chassis, { m_networks, *m_images, m_volumes }, std::move(lent)));
+            auto service = TRY(compute::ComputeService::open(chassis, { m_networks, *m_images, m_volumes, m_placement }, std::move(lent)));
             m_compute = service.get();
             return std::unique_ptr<service::Service>(std::move(service));
         };

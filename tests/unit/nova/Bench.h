@@ -49,7 +49,7 @@ public:
         chassis->setPublicUrl(QStringLiteral("http://cloud:5000"));
         auto lent = std::make_unique<LentDriver>(driver);
         lentDriver = lent.get();
-        compute = TRY(compute::ComputeService::open(*chassis, { networks, images, volumes }, std::move(lent)));
+        compute = TRY(compute::ComputeService::open(*chassis, { networks, images, volumes, placement }, std::move(lent)));
         pipeline = std::make_unique<service::Pipeline>(*chassis);
         TRY(pipeline->addService(*compute));
         TRY(chassis->events().start());
@@ -142,9 +142,8 @@ public:
         for (const auto& volume : volumes.volumes())
             if (volume.status != u"available" || !ownVolumes.contains(volume.id))
                 all << QStringLiteral("volume %1 %2").arg(volume.id, volume.status);
-        const auto claims = compute->database().read([](db::Connection& connection) { return compute::Allocations::count(connection); });
-        if (claims.value() != 0)
-            all << QStringLiteral("%1 claims").arg(*claims);
+        for (const auto& id : placement.allHoldings()->keys())
+            all << QStringLiteral("claims of ") + id;
         return all.join(QStringLiteral(", "));
     }
 
@@ -154,6 +153,7 @@ public:
     MemoryNetworks networks;
     MemoryImages images;
     MemoryVolumes volumes;
+    MemoryPlacement placement;
     BenchAuthenticator authenticator;
     QString network;
     QString image;

@@ -2,6 +2,7 @@
 
 #include "compute/peers/Images.h"
 #include "compute/peers/Networks.h"
+#include "compute/peers/Placement.h"
 #include "compute/peers/Volumes.h"
 #include "core/Uuid.h"
 
@@ -424,6 +425,112 @@ private:
 
     std::mutex m_mutex;
     QMap<QString, std::pair<compute::VolumeBook, QString>> m_volumes;
+};
+
+/// The placement service in memory: hosts without anything below them, and one group without suffix.
+class MemoryPlacement final : public compute::Placement, public Failures {
+public:
+    Result<> keepHost(const compute::HostResources& host) override
+    {
+        TRY(admit("keepHost"));
+        const std::lock_guard lock(m_mutex);
+        m_hosts.insert(host.id, host);
+        return {};
+    }
+    Result<compute::HostResources> host(const QString& id) override
+    {
+        const std::lock_guard lock(m_mutex);
+        return told(id);
+    }
+    Result<> keepAggregates(const QString&, const QStringList& aggregates) override
+    {
+        const std::lock_guard lock(m_mutex);
+        m_aggregates = aggregates;
+        return {};
+    }
+    Result<std::vector<compute::ResourceOffer>> candidates(const compute::ResourceRequest& request) override
+    {
+        TRY(admit("candidates"));
+        const std::lock_guard lock(m_mutex);
+        const auto group = request.groups.value(QString());
+        for (const auto& trait : group.required + group.forbidden)
+            if (trait.startsWith(QStringLiteral("NO_SUCH")))
+                return fail(ErrorCode::NotFound, QStringLiteral("No such trait(s): %1.").arg(trait));
+        std::vector<compute::ResourceOffer> offers;
+        for (const auto& id : m_hosts.keys()) {
+            const auto host = told(id);
+            const QSet<QString> traits(host.traits.begin(), host.traits.end());
+            if (fits(host, group.resources) && traits.contains(group.required) && !traits.intersects(group.forbidden))
+                offers.push_back({ { id }, { { id, group.resources } } });
+        }
+        return offers;
+    }
+    Result<> claim(const compute::ResourceClaim& claim) override
+    {
+        TRY(admit("claim"));
+        const std::lock_guard lock(m_mutex);
+        const auto before = m_held.take(claim.serverId);
+        for (auto it = claim.allocations.begin(); it != claim.allocations.end(); ++it)
+            if (!fits(told(it.key()), *it)) {
+                if (!before.isEmpty())
+                    m_held.insert(claim.serverId, before);
+                return fail(ErrorCode::Conflict, QStringLiteral("The requested amount would exceed the capacity."));
+            }
+        m_held.insert(claim.serverId, claim.allocations);
+        return {};
+    }
+    Result<> release(const QString& serverId) override
+    {
+        TRY(admit("release"));
+        const std::lock_guard lock(m_mutex);
+        m_held.remove(serverId);
+        return {};
+    }
+    Result<compute::ProviderHoldings> holdings(const QString& serverId) override
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_held.value(serverId);
+    }
+    Result<QMap<QString, compute::ProviderHoldings>> allHoldings() override
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_held;
+    }
+
+    /// What a server holds of the only host.
+    compute::ResourceAmounts held(const QString& serverId) { return holdings(serverId)->isEmpty() ? compute::ResourceAmounts() : holdings(serverId)->first(); }
+    compute::HostResources onlyHost()
+    {
+        const std::lock_guard lock(m_mutex);
+        return told(m_hosts.firstKey());
+    }
+    QStringList aggregates()
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_aggregates;
+    }
+
+private:
+    compute::HostResources told(const QString& id) const
+    {
+        auto host = m_hosts.value(id);
+        for (const auto& held : m_held)
+            for (const auto& name : held.value(id).keys())
+                host.stocks[name].used += held.value(id).value(name);
+        return host;
+    }
+    static bool fits(const compute::HostResources& host, const compute::ResourceAmounts& amounts)
+    {
+        for (auto it = amounts.begin(); it != amounts.end(); ++it)
+            if (it.value() > host.stocks.value(it.key()).free() || it.value() > host.stocks.value(it.key()).maxUnit)
+                return false;
+        return true;
+    }
+
+    std::mutex m_mutex;
+    QMap<QString, compute::HostResources> m_hosts;
+    QMap<QString, compute::ProviderHoldings> m_held;
+    QStringList m_aggregates;
 };
 
 } // namespace skylab::test

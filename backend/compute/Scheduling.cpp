@@ -1,0 +1,219 @@
+#include "compute/Scheduling.h"
+
+#include "compute/ComputeService.h"
+#include "compute/model/HostTraits.h"
+
+#include <QLoggingCategory>
+
+namespace skylab::compute {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcScheduling, "skylab.compute")
+
+/// Others may take what was found before it is claimed: so often it is looked for anew.
+constexpr int attempts = 3;
+
+ResourceAmounts totalsOf(const ProviderHoldings& holdings)
+{
+    ResourceAmounts sum;
+    for (const auto& amounts : holdings)
+        for (auto it = amounts.begin(); it != amounts.end(); ++it)
+            sum[it.key()] += it.value();
+    return sum;
+}
+
+} // namespace
+
+Scheduling::Pending::Pending(Scheduling& scheduling, const QStringList& ids) : m_scheduling(scheduling), m_ids(ids)
+{
+    const std::lock_guard lock(m_scheduling.m_mutex);
+    for (const auto& id : m_ids)
+        ++m_scheduling.m_pending[id];
+}
+
+Scheduling::Pending::~Pending()
+{
+    const std::lock_guard lock(m_scheduling.m_mutex);
+    for (const auto& id : m_ids)
+        if (--m_scheduling.m_pending[id] == 0)
+            m_scheduling.m_pending.remove(id);
+}
+
+Result<> Scheduling::keepHost(const HostRow& host, const HostState& state)
+{
+    qint64 residentKiB = 0;
+    if (const auto stats = m_service.driver().stats())
+        for (const auto& guest : *stats)
+            residentKiB += guest.memoryResidentKiB;
+    const auto able = m_service.driver().capabilities();
+    return m_placement.keepHost({ host.id, host.name, stocksOf(state, residentKiB / 1024), hostTraits(state, able.value_or(Capabilities()), host.disabled) });
+}
+
+Result<HostOffer> Scheduling::readOffer()
+{
+    const auto name = m_service.hostName();
+    HostOffer offer;
+    const auto host = TRY(m_service.database().read([&](db::Connection& connection) -> Result<HostRow> {
+        offer.servers.clear();
+        auto rows = TRY(connection.query(QStringLiteral("SELECT id FROM servers WHERE host = ? AND deleted = ?"), name, false));
+        while (rows.next())
+            offer.servers.insert(rows.get<QString>(0));
+        TRY(rows.check());
+        return TRY(Hosts::findWhere(connection, QStringLiteral("name = ?"), { name })).value_or(HostRow { .name = name });
+    }));
+    offer.id = host.id;
+    offer.name = host.name;
+    offer.zone = host.zone;
+    offer.enabled = !host.disabled;
+    offer.disabledReason = host.disabledReason.value_or(QString());
+    offer.up = !host.forcedDown;
+    offer.downReason = host.forcedDown ? QStringLiteral("an administrator marked it as down") : QString();
+    if (host.id.isEmpty())
+        return offer;
+    if (const auto state = m_service.driver().hostState()) {
+        TRY(keepHost(host, *state));
+        offer.hypervisorType = state->hypervisorType;
+    } else {
+        offer.up = false;
+        offer.downReason = state.error().message;
+    }
+    if (m_aggregates) {
+        offer.aggregates = TRY(m_aggregates(host.name));
+        QStringList ids;
+        for (const auto& aggregate : offer.aggregates)
+            ids << aggregate.id;
+        TRY(m_placement.keepAggregates(host.id, ids));
+    }
+    const auto known = TRY(m_placement.host(host.id));
+    offer.stocks = known.stocks;
+    offer.traits = QSet<QString>(known.traits.begin(), known.traits.end());
+    return offer;
+}
+
+/// All hosts, each with the ways in which it can give what is asked.
+Result<std::vector<HostOffer>> Scheduling::offers(const Demand& demand, const QHash<QString, QString>& placed)
+{
+    std::vector<HostOffer> hosts { TRY(readOffer()) };
+    const auto candidates = m_placement.candidates(demand.resources);
+    if (!candidates && candidates.error().code == ErrorCode::NotFound)
+        return fail(noValidHost(demand.flavorName, QStringLiteral("it asks for what no host has: %1").arg(candidates.error().message)));
+    if (!candidates)
+        return fail(candidates.error());
+    for (auto& host : hosts) {
+        for (auto it = placed.begin(); it != placed.end(); ++it)
+            if (it.value() == host.name)
+                host.servers.insert(it.key());
+        for (const auto& candidate : *candidates)
+            if (candidate.roots.contains(host.id))
+                host.candidates.push_back(candidate.allocations);
+    }
+    return hosts;
+}
+
+Result<QString> Scheduling::place(const ServerRow& server, const Demand& demand, const QHash<QString, QString>& placed)
+{
+    Error last;
+    for (int attempt = 0; attempt < attempts; ++attempt) {
+        const auto hosts = TRY(offers(demand, placed));
+        for (const auto* host : TRY(rankHosts(demand, hosts)))
+            for (const auto& way : host->candidates) {
+                const auto claimed = m_placement.claim({ server.id, server.projectId, server.userId, way });
+                if (claimed)
+                    return host->name;
+                if (claimed.error().code != ErrorCode::Conflict)
+                    return fail(claimed.error());
+                last = claimed.error();
+            }
+    }
+    return fail(noValidHost(demand.flavorName, QStringLiteral("others were faster, %1 times: %2").arg(attempts).arg(last.message)));
+}
+
+Result<> Scheduling::settle(const ServerRow& server)
+{
+    if (server.deleted || server.host.isEmpty())
+        return release(server.id);
+    const auto host = TRY(m_service.database().read([&](db::Connection& connection) { return Hosts::findWhere(connection, QStringLiteral("name = ?"), { server.host }); }));
+    if (!host)
+        return fail(ErrorCode::NotFound, QStringLiteral("Host %1 of server %2 is not known.").arg(server.host, server.id));
+    const auto held = TRY(m_placement.holdings(server.id));
+    auto settled = settleOn(*host, server, held);
+    if (settled || settled.error().code != ErrorCode::Conflict)
+        return settled;
+    // It does not fit: say what is missing, as if the server held nothing yet.
+    Demand demand { .flavorName = server.flavor.name, .projectId = server.projectId, .resources = resourcesOf(server), .extraSpecs = server.flavor.extraSpecs, .imageProperties = server.imageProperties, .host = server.host };
+    auto offer = TRY(readOffer());
+    const auto own = held.value(host->id);
+    for (auto it = own.begin(); it != own.end(); ++it)
+        offer.stocks[it.key()].used -= it.value();
+    const auto ranked = rankHosts(demand, { offer });
+    return fail(ranked ? noValidHost(demand.flavorName, settled.error().message) : ranked.error());
+}
+
+void Scheduling::giveBack(const QString& serverId)
+{
+    if (auto released = release(serverId); !released)
+        qCWarning(lcScheduling).noquote() << "What server" << serverId << "holds can't be given back:" << released.error().message;
+}
+
+/// Each class where the server holds it already, else on the host itself.
+Result<> Scheduling::settleOn(const HostRow& host, const ServerRow& server, const ProviderHoldings& held)
+{
+    const auto wanted = resourcesOf(server).totals();
+    const auto before = totalsOf(held);
+    if (wanted == before)
+        return {};
+    auto now = held;
+    for (auto it = now.begin(); it != now.end(); ++it)
+        for (const auto& name : before.keys())
+            if (!wanted.contains(name))
+                it->remove(name);
+    for (auto it = wanted.begin(); it != wanted.end(); ++it) {
+        if (before.value(it.key()) == it.value())
+            continue;
+        auto provider = host.id;
+        for (auto one = held.begin(); one != held.end(); ++one)
+            if (one->contains(it.key()))
+                provider = one.key();
+        for (auto one = now.begin(); one != now.end(); ++one)      // one provider gives all of it from now on
+            one->remove(it.key());
+        now[provider].insert(it.key(), it.value());
+    }
+    now.removeIf([](const auto& one) { return one.value().isEmpty(); });
+    return m_placement.claim({ server.id, server.projectId, server.userId, now });
+}
+
+Result<> Scheduling::heal()
+{
+    // In this order: what is claimed while this runs is pending, or has its row by the time that rows are read.
+    const auto all = TRY(m_placement.allHoldings());
+    QSet<QString> pending;
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto ids = m_pending.keys();
+        pending = QSet<QString>(ids.begin(), ids.end());
+    }
+    const auto [hosts, servers] = TRY(m_service.database().read([](db::Connection& connection) -> Result<std::pair<std::vector<HostRow>, std::vector<ServerRow>>> {
+        auto hosts = TRY(Hosts::select(connection));
+        return std::pair { std::move(hosts), TRY(Servers::select(connection, QStringLiteral("deleted = ?"), { false })) };
+    }));
+    QSet<QString> holders;
+    for (const auto& server : servers) {
+        const auto host = std::find_if(hosts.begin(), hosts.end(), [&](const HostRow& one) { return one.name == server.host; });
+        if (host == hosts.end())
+            continue;
+        holders.insert(server.id);
+        if (auto settled = settleOn(*host, server, all.value(server.id)); !settled)
+            qCWarning(lcScheduling).noquote() << "Server" << server.id << "can't claim what it has:" << settled.error().message;
+    }
+    for (auto it = all.begin(); it != all.end(); ++it) {
+        const bool onOurs = std::any_of(hosts.begin(), hosts.end(), [&](const HostRow& host) { return it->contains(host.id); });
+        if (!onOurs || holders.contains(it.key()) || pending.contains(it.key()))
+            continue;
+        qCInfo(lcScheduling).noquote() << "Nobody has what is claimed for server" << it.key() << "any more; it is given back";
+        TRY(release(it.key()));
+    }
+    return {};
+}
+
+} // namespace skylab::compute
