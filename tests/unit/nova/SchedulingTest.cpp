@@ -1,0 +1,249 @@
+#include "Bench.h"
+
+#include "compute/model/HostTraits.h"
+#include "support/TestMain.h"
+
+#include <QTest>
+
+using namespace skylab;
+using namespace skylab::test;
+
+namespace {
+const auto L = [](const char* text) { return QString::fromLatin1(text); };
+using O = QJsonObject;
+using compute::ResourceAmounts;
+
+ResourceAmounts amounts(qint64 vcpus, qint64 memory, qint64 disk) { return { { L("VCPU"), vcpus }, { L("MEMORY_MB"), memory }, { L("DISK_GB"), disk } }; }
+} // namespace
+
+/// Hosts are chosen by what Placement has, and claims follow the servers.
+class SchedulingTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<Bench> m_bench;
+
+    QString flavorWith(const char* id, const O& specs)
+    {
+        m_bench->makeFlavor(L(id));
+        m_bench->call("POST", L("/flavors/%1/os-extra_specs").arg(L(id)), { { L("extra_specs"), specs } }, "2.1", "p0:admin");
+        return L(id);
+    }
+    /// What the fault of a server of that flavor says; empty when it runs.
+    QString faultOf(const QString& flavor)
+    {
+        const auto id = m_bench->ask(m_bench->serverBody(L("one"), flavor));
+        m_bench->settle();
+        const auto server = m_bench->server(id);
+        return server[u"status"].toString() == u"ACTIVE" ? QString() : server[u"fault"][u"message"].toString();
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_bench = std::make_unique<Bench>();
+        QVERIFY(m_bench->open());
+        m_bench->makeFlavor(L("1"));
+    }
+    void cleanup() { m_bench.reset(); }
+
+    void tellsPlacementOfTheHost()
+    {
+        const auto host = m_bench->placement.onlyHost();
+        QCOMPARE(host.name, L("lab-pc"));
+        QCOMPARE(host.stocks[L("VCPU")].capacity(), qint64(64));
+        QCOMPARE(host.stocks[L("VCPU")].maxUnit, qint64(4));
+        QCOMPARE(host.stocks[L("MEMORY_MB")].capacity(), qint64(20'480 - 512));
+        QCOMPARE(host.stocks[L("DISK_GB")].total, qint64(100));
+        for (const auto* trait : { "COMPUTE_NODE", "COMPUTE_VOLUME_MULTI_ATTACH", "COMPUTE_STORAGE_BUS_VIRTIO", "COMPUTE_NET_VIF_MODEL_E1000E", "COMPUTE_ARCH_X86_64", "COMPUTE_FIRMWARE_UEFI" })
+            QVERIFY2(host.traits.contains(L(trait)), trait);
+        QVERIFY(!host.traits.contains(L("COMPUTE_STATUS_DISABLED")));
+        m_bench->call("PUT", L("/os-services/disable"), { { L("host"), L("lab-pc") }, { L("binary"), L("nova-compute") } }, "2.1", "p0:admin");
+        QVERIFY(faultOf(L("1")).contains(L("lab-pc is disabled")));
+        QVERIFY(m_bench->placement.onlyHost().traits.contains(L("COMPUTE_STATUS_DISABLED")));
+    }
+
+    void claimsForEachServer()
+    {
+        auto& b = *m_bench;
+        const auto id = b.make();
+        QCOMPARE(b.status(id), L("ACTIVE"));
+        QCOMPARE(b.placement.held(id), amounts(1, 512, 1));
+        QCOMPARE(b.get(L("/os-hypervisors/statistics"), "2.1", "p0:admin")[u"hypervisor_statistics"][u"vcpus_used"].toInt(), 1);
+        b.call("DELETE", L("/servers/") + id);
+        b.settle();
+        QCOMPARE(b.leftovers(), QString());
+    }
+
+    void resizeHoldsTheLargerUntilItIsSettled()
+    {
+        auto& b = *m_bench;
+        b.makeFlavor(L("2"), 1024, 2, 3);
+        b.makeFlavor(L("big"), 64 * 1024, 2, 3);
+        b.call("PUT", L("/os-quota-sets/p1"), { { L("quota_set"), O { { L("ram"), -1 } } } }, "2.1", "p0:admin");
+        const auto id = b.make();
+        QCOMPARE(b.act(id, L("resize"), O { { L("flavorRef"), L("big") } }), 400);
+        QVERIFY2(b.message().contains(L("lab-pc has 19.5 GiB memory free of 64 GiB asked")), qPrintable(b.message()));
+        QCOMPARE(b.placement.held(id), amounts(1, 512, 1));
+        QCOMPARE(b.act(id, L("resize"), O { { L("flavorRef"), L("2") } }), 202);
+        QCOMPARE(b.placement.held(id), amounts(2, 1024, 4));
+        b.settle();
+        QCOMPARE(b.act(id, L("revertResize")), 202);
+        b.settle();
+        QCOMPARE(b.placement.held(id), amounts(1, 512, 1));
+        b.act(id, L("resize"), O { { L("flavorRef"), L("2") } });
+        b.settle();
+        QCOMPARE(b.act(id, L("confirmResize")), 204);
+        QCOMPARE(b.placement.held(id), amounts(2, 1024, 3));
+    }
+
+    /// What is claimed and then refused for another reason is given back.
+    void resizeOverTheQuotaGivesBack()
+    {
+        auto& b = *m_bench;
+        b.makeFlavor(L("2"), 1024, 2, 3);
+        const auto id = b.make();
+        b.call("PUT", L("/os-quota-sets/p1"), { { L("quota_set"), O { { L("ram"), 600 } } } }, "2.1", "p0:admin");
+        QCOMPARE(b.act(id, L("resize"), O { { L("flavorRef"), L("2") } }), 403);
+        QCOMPARE(b.placement.held(id), amounts(1, 512, 1));
+    }
+
+    void obeysTheFlavorsTraitsAndResources()
+    {
+        QCOMPARE(faultOf(flavorWith("able", { { L("trait:COMPUTE_VOLUME_MULTI_ATTACH"), L("required") }, { L("trait:COMPUTE_STATUS_DISABLED"), L("forbidden") } })), QString());
+        QVERIFY(faultOf(flavorWith("avx", { { L("trait:HW_CPU_X86_AVX512F"), L("required") } })).contains(L("lab-pc lacks the trait HW_CPU_X86_AVX512F")));
+        QVERIFY(faultOf(flavorWith("nouefi", { { L("trait:COMPUTE_FIRMWARE_UEFI"), L("forbidden") } })).contains(L("has the trait COMPUTE_FIRMWARE_UEFI, which is forbidden")));
+        QVERIFY(faultOf(flavorWith("gpu", { { L("resources:VGPU"), L("1") } })).contains(L("lab-pc has no VGPU")));
+        QVERIFY(faultOf(flavorWith("odd", { { L("trait:NO_SUCH_TRAIT"), L("required") } })).contains(L("No such trait(s): NO_SUCH_TRAIT")));
+        const auto id = m_bench->ask(m_bench->serverBody(L("diskless"), flavorWith("bare", { { L("resources:DISK_GB"), L("0") }, { L("resources:VCPU"), L("2") } })));
+        QCOMPARE(m_bench->placement.held(id), (ResourceAmounts { { L("VCPU"), 2 }, { L("MEMORY_MB"), 512 } }));
+    }
+
+    void obeysAggregates()
+    {
+        auto& b = *m_bench;
+        compute::HostAggregate aggregate { newUuid(), L("fast"), { { L("disk"), L("ssd,nvme") } } };
+        b.compute->scheduling().setAggregateReader([&](const QString& host) -> Result<std::vector<compute::HostAggregate>> {
+            return host == u"lab-pc" ? std::vector { aggregate } : std::vector<compute::HostAggregate>();
+        });
+        QCOMPARE(faultOf(flavorWith("ssd", { { L("aggregate_instance_extra_specs:disk"), L("ssd") } })), QString());
+        QCOMPARE(b.placement.aggregates(), QStringList { aggregate.id });
+        QVERIFY(faultOf(flavorWith("tape", { { L("aggregate_instance_extra_specs:disk"), L("tape") } })).contains(L("lab-pc is in no aggregate with disk = tape")));
+        aggregate.metadata.insert(L("filter_tenant_id"), L("p2, p3"));
+        QVERIFY(faultOf(L("1")).contains(L("lab-pc is in aggregate fast, which is for other projects")));
+        aggregate.metadata.insert(L("filter_tenant_id"), L("p1"));
+        QCOMPARE(faultOf(L("1")), QString());
+    }
+
+    void triesAgainWhenOthersWereFaster()
+    {
+        auto& b = *m_bench;
+        b.placement.failNext(L("claim"), { ErrorCode::Conflict, L("The requested amount would exceed the capacity.") });
+        QCOMPARE(faultOf(L("1")), QString());
+        b.placement.failNext(L("candidates"), { ErrorCode::Unavailable, L("Placement is away.") });
+        const auto id = b.ask(b.serverBody(L("two")));
+        QVERIFY(b.server(id)[u"fault"][u"message"].toString().contains(L("Placement is away")));
+        QVERIFY(b.placement.held(id).isEmpty());
+    }
+
+    void keepsAGroupApartWithinOneRequest()
+    {
+        auto& b = *m_bench;
+        const auto group = b.call("POST", L("/os-server-groups"), { { L("server_group"), O { { L("name"), L("spread") }, { L("policy"), L("anti-affinity") } } } }, "2.64")[u"server_group"][u"id"];
+        auto body = b.serverBody(L("many"));
+        body[u"min_count"] = 2;
+        b.call("POST", L("/servers"), { { L("server"), body }, { L("os:scheduler_hints"), O { { L("group"), group } } } });
+        QCOMPARE(b.last.status, 202);
+        b.settle();
+        QStringList states;
+        for (const auto& server : b.get(L("/servers/detail"))[u"servers"].toArray())
+            states << server[u"status"].toString();
+        states.sort();
+        QCOMPARE(states, (QStringList { L("ACTIVE"), L("ERROR") }));
+        QCOMPARE(b.placement.allHoldings()->size(), 1);
+    }
+
+    void healsWhatACrashLeft()
+    {
+        auto& b = *m_bench;
+        const auto id = b.make();
+        const auto host = b.placement.onlyHost().id;
+        const auto orphan = newUuid(), stranger = newUuid();
+        QVERIFY(b.placement.claim({ orphan, L("p1"), L("u"), { { host, amounts(1, 1, 1) } } }));
+        QVERIFY(b.placement.release(id));
+        b.close();
+        QVERIFY(b.open());
+        QCOMPARE(b.placement.held(id), amounts(1, 512, 1));
+        QVERIFY(b.placement.held(orphan).isEmpty());
+        // What is claimed while its row is still to come is no orphan.
+        {
+            const compute::Scheduling::Pending pending(b.compute->scheduling(), { stranger });
+            QVERIFY(b.placement.claim({ stranger, L("p1"), L("u"), { { host, amounts(1, 1, 1) } } }));
+            QVERIFY(b.compute->scheduling().heal());
+            QVERIFY(!b.placement.held(stranger).isEmpty());
+        }
+        QVERIFY(b.compute->scheduling().heal());
+        QVERIFY(b.placement.held(stranger).isEmpty());
+    }
+
+    void readsTraitsOfTheProcessor()
+    {
+        compute::HostState state;
+        state.cpuArchitecture = L("x86_64");
+        state.cpuFeatures = { L("avx2"), L("sse4.1"), L("aes"), L("vmx"), L("avx512-vnni"), L("bmi1"), L("sha-ni") };
+        const auto traits = compute::hostTraits(state, {}, false);
+        for (const auto* trait : { "HW_CPU_X86_AVX2", "HW_CPU_X86_SSE41", "HW_CPU_X86_AESNI", "HW_CPU_X86_VMX", "HW_CPU_X86_INTEL_VMX", "HW_CPU_X86_AVX512VNNI", "HW_CPU_X86_BMI", "HW_CPU_X86_SHA", "HW_ARCH_X86_64" })
+            QVERIFY2(traits.contains(L(trait)), trait);
+        QVERIFY(!traits.contains(L("COMPUTE_VOLUME_ATTACH")));
+    }
+
+    /// Other programs' memory is not for guests; it is reserved in steps.
+    void reservesWhatOthersUse()
+    {
+        compute::HostState state;
+        state.memoryTotalMiB = 8192;
+        state.memoryUsedMiB = 2000;
+        QCOMPARE(compute::stocksOf(state, 1500).value(L("MEMORY_MB")).reserved, qint64(512 + 512));
+        QCOMPARE(compute::stocksOf(state, 1000).value(L("MEMORY_MB")).reserved, qint64(512 + 1024));
+        QCOMPARE(compute::stocksOf(state, 2500).value(L("MEMORY_MB")).reserved, qint64(512));
+        state.memoryUsedMiB = 8192;
+        QCOMPARE(compute::stocksOf(state, 0).value(L("MEMORY_MB")).capacity(), qint64(0));
+        QVERIFY(!compute::stocksOf(state, 0).contains(L("VCPU")));
+    }
+
+    /// With more than one host: the emptier one first, and the reasons of each when none will do.
+    void ranksHosts()
+    {
+        const auto host = [](const char* name, qint64 used) {
+            compute::HostOffer offer { .id = L(name), .name = L(name), .zone = L("nova") };
+            offer.stocks = { { L("VCPU"), { .total = 4, .maxUnit = 4, .ratio = 16 } }, { L("MEMORY_MB"), { .total = 4096, .maxUnit = 4096, .used = used } }, { L("DISK_GB"), { .total = 10, .maxUnit = 10 } } };
+            offer.candidates = { { { L(name), amounts(1, 512, 1) } } };
+            return offer;
+        };
+        compute::Demand demand { .flavorName = L("m1"), .projectId = L("p1") };
+        demand.resources.groups[QString()].resources = amounts(1, 512, 1);
+        std::vector<compute::HostOffer> hosts { host("full", 3000), host("empty", 0) };
+        const auto ranked = compute::rankHosts(demand, hosts).value();
+        QCOMPARE(ranked.size(), std::size_t(2));
+        QCOMPARE(ranked[0]->name, L("empty"));
+        hosts[0].servers = { L("friend") };
+        demand.groupMembers = { L("friend") };
+        demand.groupPolicy = L("soft-affinity");
+        QCOMPARE(compute::rankHosts(demand, hosts).value()[0]->name, L("full"));
+        demand.groupPolicy = L("affinity");
+        QCOMPARE(compute::rankHosts(demand, hosts).value().size(), std::size_t(1));
+        demand.groupPolicy = L("anti-affinity");
+        demand.differentHostFrom = { L("friend") };
+        hosts[1].up = false;
+        hosts[1].downReason = L("it burns");
+        const auto none = compute::rankHosts(demand, hosts);
+        QCOMPARE(none.error().code, ErrorCode::NoValidHost);
+        QVERIFY(none.error().message.contains(L("full runs a server of the hint different_host; empty is down: it burns")));
+        QVERIFY(none.error().details.contains(L("empty is down: it burns [service]")));
+        demand.imageProperties = { { L("img_hv_type"), L("xen") } };
+        hosts[0].hypervisorType = L("QEMU");
+        QVERIFY(compute::rankHosts(demand, hosts).error().message.contains(L("the image is for the hypervisor xen, and full runs QEMU")));
+    }
+};
+
+SKYLAB_TEST(SchedulingTest)
+#include "SchedulingTest.moc"
