@@ -203,6 +203,8 @@ Result<> Scheduling::heal()
         if (host == hosts.end())
             continue;
         holders.insert(server.id);
+        if (pending.contains(server.id))
+            continue;
         if (auto settled = settleOn(*host, server, all.value(server.id)); !settled)
             qCWarning(lcScheduling).noquote() << "Server" << server.id << "can't claim what it has:" << settled.error().message;
     }

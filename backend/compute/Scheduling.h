@@ -26,7 +26,7 @@ public:
     /// what changed.
     Result<HostOffer> readOffer();
 
-    /// Ids of servers whose rows are still to come: heal() leaves their claims alone while this lives.
+    /// Ids of servers whose rows are still to come, or to change: heal() leaves their claims alone while this lives.
     class Pending {
     public:
         Pending(Scheduling& scheduling, const QStringList& ids);

@@ -134,6 +134,7 @@ Result<> ServerActionsHandler::resize(Call& call, const QString& id, const QJson
         return takeFlavor(server, *flavor);
     };
     // What it may hold is claimed first. When something else stands in the way, it holds again what its row says.
+    const Scheduling::Pending pending(m_service.scheduling(), { id });
     TRY(take(before));
     TRY(m_service.scheduling().settle(before));
     const auto begun = m_service.change(call.context, id, take, [&](db::Transaction& transaction, const ServerRow& server) -> Result<> {

@@ -16,6 +16,8 @@ using service::Call;
 namespace {
 
 constexpr qint64 longestOwner = 255;
+/// More than any inventory has: sums of such amounts are refused as well, and can't overflow.
+constexpr qint64 beyondAll = qint64(1) << 40;
 const QString unknownType = QStringLiteral("unknown");
 
 QString consumerOf(const Call& call) { return call.id(QStringLiteral("consumer_uuid")); }
@@ -53,7 +55,7 @@ Amounts amountsOf(const QJsonObject& resources)
 {
     Amounts amounts;
     for (auto it = resources.begin(); it != resources.end(); ++it)
-        amounts.insert(it.key(), it.value().toInteger());
+        amounts.insert(it.key(), std::min(it.value().toInteger(), beyondAll));
     return amounts;
 }
 

@@ -84,6 +84,7 @@ private Q_SLOTS:
         QCOMPARE(full.status, 409);
         QVERIFY(PlacementCloud::detail(full).contains(L("would exceed the capacity")));
         QCOMPARE(used(host, "VCPU"), 14);
+        QCOMPARE(claim(newUuid(), host, { { L("VCPU"), qint64(1) << 62 } }).status, 409);
         QCOMPARE(claim(newUuid(), host, { { L("DISK_GB"), 1 } }).status, 409);
         QCOMPARE(claim(newUuid(), host, { { L("CUSTOM_NONE"), 1 } }).status, 400);
         QCOMPARE(claim(newUuid(), newUuid(), { { L("VCPU"), 2 } }).status, 400);
