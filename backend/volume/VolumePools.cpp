@@ -5,7 +5,13 @@
 #include "volume/store/ServiceStore.h"
 #include "volume/store/TypeStore.h"
 
+#include <QLoggingCategory>
+
 namespace skylab::volume {
+
+namespace {
+Q_LOGGING_CATEGORY(lcPools, "skylab.volume.pools")
+}
 
 Result<std::vector<Pool>> VolumeService::pools()
 {
@@ -14,15 +20,20 @@ Result<std::vector<Pool>> VolumeService::pools()
     pool.backendName = m_driver->name();
     pool.capabilities = m_driver->capabilities();
     pool.placement = m_placement;
+    // Users read the reasons: paths and hosts are for the log.
+    const auto unwell = [&](const Error& error) {
+        qCWarning(lcPools).noquote() << "Pool" << pool.name << "takes no volumes:" << error.message;
+        pool.trouble = QStringLiteral("its storage is not well, the operator's log says why");
+    };
     if (auto well = m_driver->health(); !well)
-        pool.trouble = well.error().message;
-    if (auto stats = m_driver->stats())
+        unwell(well.error());
+    else if (auto stats = m_driver->stats())
         pool.stats = *stats;
-    else if (pool.trouble.isEmpty())
-        pool.trouble = stats.error().message;
+    else
+        unwell(stats.error());
     for (const auto& part : TRY(database().read([&](db::Connection& connection) { return ServiceStore::list(connection, m_host); })))
         if (part.binary == volumeBinary && part.disabled)
-            pool.trouble = part.disabledReason ? QStringLiteral("it is disabled: %1").arg(*part.disabledReason) : QStringLiteral("it is disabled by an administrator");
+            pool.trouble = QStringLiteral("it is disabled by an administrator");
     return std::vector<Pool> { std::move(pool) };
 }
 

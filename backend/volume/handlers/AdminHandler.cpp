@@ -3,6 +3,7 @@
 #include "volume/handlers/GroupTypesHandler.h"
 #include "volume/handlers/GroupsHandler.h"
 #include "volume/handlers/HostsHandler.h"
+#include "volume/handlers/ManageHandler.h"
 #include "volume/handlers/QosHandler.h"
 #include "volume/handlers/QuotasHandler.h"
 #include "volume/handlers/TypeAccessHandler.h"
@@ -14,7 +15,7 @@ AdminHandler::AdminHandler(VolumeService& service)
     : m_types(std::make_unique<TypesHandler>(service)), m_access(std::make_unique<TypeAccessHandler>(service)), m_encryption(std::make_unique<EncryptionHandler>(service)),
       m_qos(std::make_unique<QosHandler>(service)), m_groupTypes(std::make_unique<GroupTypesHandler>(service)), m_groups(std::make_unique<GroupsHandler>(service)),
       m_groupSnapshots(std::make_unique<GroupSnapshotsHandler>(service)), m_quotas(std::make_unique<QuotasHandler>(service)), m_hosts(std::make_unique<HostsHandler>(service)),
-      m_pools(std::make_unique<PoolsHandler>(service))
+      m_pools(std::make_unique<PoolsHandler>(service)), m_manage(std::make_unique<ManageHandler>(service))
 {
 }
 
@@ -24,7 +25,7 @@ std::vector<service::Route> AdminHandler::routes()
 {
     std::vector<service::Route> all;
     for (auto more : { m_types->routes(), m_access->routes(), m_encryption->routes(), m_qos->routes(), m_groupTypes->routes(), m_groups->routes(), m_groupSnapshots->routes(),
-                       m_quotas->routes(), m_hosts->routes(), m_pools->routes(), consistencyGroups() })
+                       m_quotas->routes(), m_hosts->routes(), m_pools->routes(), m_manage->routes(), consistencyGroups() })
         all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     return all;
 }

@@ -17,6 +17,7 @@ class GroupSnapshotsHandler;
 class QuotasHandler;
 class HostsHandler;
 class PoolsHandler;
+class ManageHandler;
 
 /// What is not a volume, snapshot or backup: types, QoS, groups, quotas, hosts. Holds the handlers, so that the service
 /// has one member for all of them.
@@ -45,6 +46,7 @@ private:
     std::unique_ptr<QuotasHandler> m_quotas;
     std::unique_ptr<HostsHandler> m_hosts;
     std::unique_ptr<PoolsHandler> m_pools;
+    std::unique_ptr<ManageHandler> m_manage;
 };
 
 } // namespace skylab::volume

@@ -131,11 +131,12 @@ Result<> VolumeActionsHandler::retype(Call& call, const QString& id, const Json&
         TRY(requireTypeSize(type.extraSpecs, volume.size));
         if (const auto pool = choosePool(pools, { .sizeGiB = 0, .extraSpecs = type.extraSpecs }); !pool)
             return fail(ErrorCode::BadRequest, pool.error().message, QStringLiteral("new_type"));
-        if (isThick(type.extraSpecs))
+        const auto before = TRY(TypeStore::extraSpecs(transaction, volume.volumeTypeId));
+        if (isThick(type.extraSpecs) && !isThick(before))
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid volume: Volume %1 is thin; type %2 is for new volumes, which take their room at once.").arg(id, type.name), QStringLiteral("new_type"));
         if (volume.groupId)
             TRY(GroupStore::requireType(TRY(GroupStore::find(transaction, call.context, *volume.groupId)), type.id));
-        const auto before = TRY(TypeStore::extraSpecs(transaction, volume.volumeTypeId));
+        TRY(m_service.quota().requireForType(transaction, volume.projectId, type.name, volume.size));
         if (const bool wants = isTrue(type.extraSpecs, multiattach); wants != isTrue(before, multiattach)) {
             if (volume.status != state::available)
                 return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input received: Retypes affecting multiattach are only allowed on available volumes, the specified volume however currently has a status of: %1.").arg(volume.status), QStringLiteral("new_type"));

@@ -147,7 +147,8 @@ Result<> requireFits(const Pool& pool, const PoolWish& wish)
         return fail(ErrorCode::NoValidHost, pool.trouble);
     if (isThick(wish.extraSpecs) && !pool.capabilities.thickProvisioning)
         return fail(ErrorCode::NoValidHost, QStringLiteral("its volumes are thin, the type wants them thick"));
-    if (wish.multiattach && !pool.capabilities.multiattach)
+    const auto multiattach = QStringLiteral("multiattach");
+    if ((wish.multiattach || isTrue(wish.extraSpecs, multiattach)) && !pool.capabilities.multiattach)
         return fail(ErrorCode::NoValidHost, QStringLiteral("its volumes can't be attached to several servers"));
     const auto have = pool.properties();
     for (auto it = wish.extraSpecs.begin(); it != wish.extraSpecs.end(); ++it) {
@@ -156,6 +157,8 @@ Result<> requireFits(const Pool& pool, const PoolWish& wish)
             key = key.section(u':', 1);
         else if (key.contains(u':'))
             continue;      // meant for another reader: provisioning:, RESKEY:, a vendor's
+        if (key == multiattach)
+            continue;      // what can be attached to several servers may go to one
         if (!have.contains(key))
             return fail(ErrorCode::NoValidHost, QStringLiteral("it has no capability %1, the type wants '%2'").arg(key.left(64), it.value().left(64)));
         if (!matches(have.value(key), it.value()))
@@ -170,7 +173,7 @@ Result<QString> choosePool(const std::vector<Pool>& pools, const PoolWish& wish)
     QStringList reasons;
     for (const auto& pool : pools) {
         if (auto fits = requireFits(pool, wish); !fits)
-            reasons << QStringLiteral("%1: %2").arg(pool.name, fits.error().message);
+            reasons << QStringLiteral("%1: %2").arg(pool.name.section(u'@', 1), fits.error().message);
         else if (!best || pool.stats.freeGiB > best->stats.freeGiB)
             best = &pool;
     }

@@ -47,7 +47,8 @@ bool matches(const QJsonValue& capability, const QString& wanted);
 Result<> requireTypeSize(const sdk::StringMap& extraSpecs, qint64 sizeGiB);
 /// NoValidHost with the reason why the volume can't be there.
 Result<> requireFits(const Pool& pool, const PoolWish& wish);
-/// The pool with the most free room of those that fit; NoValidHost with the reason of each pool.
+/// The pool with the most free room of those that fit; NoValidHost with the reason of each pool, named without its host:
+/// users read it.
 Result<QString> choosePool(const std::vector<Pool>& pools, const PoolWish& wish);
 
 } // namespace skylab::volume

@@ -137,4 +137,11 @@ Result<> QuotaStore::require(db::Connection& connection, const QString& projectI
     return {};
 }
 
+Result<> QuotaStore::requireForType(db::Connection& connection, const QString& projectId, const QString& type, qint64 sizeGiB) const
+{
+    const auto used = TRY(inUse(connection, projectId));
+    const auto count = ofType(volumes, type), size = ofType(gigabytes, type);
+    return require(connection, projectId, { { count, used.value(count), 1 }, { size, used.value(size), sizeGiB } });
+}
+
 } // namespace skylab::volume

@@ -32,6 +32,8 @@ public:
     Result<Numbers> inUse(db::Connection& connection, const QString& projectId) const;
     /// OverQuota with resource, limit, use and want, for the first that does not fit.
     Result<> require(db::Connection& connection, const QString& projectId, const std::vector<Use>& uses) const;
+    /// A volume that is there already becomes one of this type: only the type's own limits count.
+    Result<> requireForType(db::Connection& connection, const QString& projectId, const QString& type, qint64 sizeGiB) const;
 
 private:
     Result<Numbers> builtIn(db::Connection& connection) const;

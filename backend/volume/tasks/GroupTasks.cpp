@@ -106,15 +106,19 @@ Result<> CreateGroup::makeVolumes(TaskContext& context)
     return {};
 }
 
-Result<> CreateGroup::changeUnfinished(TaskContext& context, const std::function<void(VolumeRow&)>& change)
+Result<> CreateGroup::failUnfinished(TaskContext& context, const Error& why)
 {
+    const auto detail = why.code == ErrorCode::NoValidHost ? message::detail::noBackend : message::detail::notCreated;
     const auto volumes = TRY(volumesOf(m_service, context));
-    for (const auto& volume : volumes)
-        if (state::isBeingMade(volume))
-            TRY(m_service.change(context.context(), volume.id, [&](VolumeRow& row) -> Result<> {
-                change(row);
-                return {};
-            }));
+    for (const auto& volume : volumes) {
+        if (!state::isBeingMade(volume))
+            continue;
+        TRY(m_service.change(context.context(), volume.id, [&](VolumeRow& row) -> Result<> {
+            state::failed(row, state::error, why.message);
+            return {};
+        }));
+        m_service.tellUsers(context.context(), { message::volume, message::action::create, detail }, volume.id, why);
+    }
     return {};
 }
 
@@ -130,7 +134,7 @@ void CreateGroup::removeUnfinished(TaskContext& context)
 
 void CreateGroup::failed(TaskContext& context, const Error& why)
 {
-    warn("Volumes of group", context.row().resourceId, changeUnfinished(context, [&](VolumeRow& row) { state::failed(row, state::error, why.message); }));
+    warn("Volumes of group", context.row().resourceId, failUnfinished(context, why));
     warn("Group", context.row().resourceId, changeGroup(m_service, context, error, why.message));
 }
 
@@ -158,6 +162,8 @@ Result<> DeleteGroup::removeVolumes(TaskContext& context)
     for (const auto& volume : volumes) {
         TRY(m_service.driver().remove(volume.id));
         TRY(m_service.database().write([&](db::Transaction& transaction) -> Result<> {
+            TRY(transaction.execute(QStringLiteral("DELETE FROM attachments WHERE volume_id = ?"), volume.id));
+            TRY(transaction.execute(QStringLiteral("DELETE FROM transfers WHERE volume_id = ?"), volume.id));
             TRY(Volumes::remove(transaction, volume.id));
             return m_service.announce(transaction, context.context(), "delete", volume);
         }));

@@ -14,8 +14,8 @@ public:
 private:
     Result<> makeVolumes(service::TaskContext& context);
     void removeUnfinished(service::TaskContext& context);
-    /// Lets `change` work on every volume that is still being made.
-    Result<> changeUnfinished(service::TaskContext& context, const std::function<void(VolumeRow&)>& change);
+    /// Every volume that is still being made goes to error, and its user is told.
+    Result<> failUnfinished(service::TaskContext& context, const Error& why);
 };
 
 /// deleting -> gone, with its volumes.

@@ -118,6 +118,29 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->call("PUT", QStringLiteral("/os-services/set-log"), {}, m_cloud->admin(), "3.32").status, 404);
         QCOMPARE(get(QStringLiteral("/resource_filters?resource=pool"), "3.33").json()[u"resource_filters"].toArray().size(), 1);
     }
+    void dataIsListedAndStays()
+    {
+        const auto volume = m_cloud->make(object(R"({"size":2})"));
+        const auto snapshot = m_cloud->makeSnapshot(volume);
+        const auto stray = QStringLiteral("99999999-9999-4999-8999-999999999999");
+        QVERIFY(m_cloud->service().driver().create(stray, 1));
+        QCOMPARE(get(QStringLiteral("/manageable_volumes"), "3.7").status, 404);
+        QCOMPARE(get(QStringLiteral("/manageable_volumes"), "3.8").status, 400);
+        QCOMPARE(get(QStringLiteral("/manageable_volumes?host=moon"), "3.8").status, 404);
+        const auto volumes = get(QStringLiteral("/manageable_volumes/detail?sort=size:asc&host=") + host(), "3.8").json()[u"manageable-volumes"];
+        QCOMPARE(volumes[0][u"reference"][u"source-name"].toString(), stray);
+        QVERIFY(volumes[0][u"cinder_id"].isNull());
+        QCOMPARE(volumes[1][u"cinder_id"].toString(), volume);
+        QCOMPARE(get(QStringLiteral("/manageable_volumes?limit=1&host=") + host(), "3.8").json()[u"manageable-volumes"].toArray().size(), 1);
+        QCOMPARE(get(QStringLiteral("/manageable_volumes?sort=colour&host=") + host(), "3.8").status, 400);
+        const auto snapshots = get(QStringLiteral("/os-snapshot-manage?host=") + host()).json()[u"manageable-snapshots"];
+        QCOMPARE(snapshots[0][u"source_reference"][u"source-name"].toString(), volume);
+        QCOMPARE(m_cloud->post(QStringLiteral("/manageable_volumes"), object(R"({"volume":{"host":"h","ref":{"source-name":"x"}}})"), m_cloud->admin(), "3.8").status, 400);
+        QCOMPARE(m_cloud->act(volume, "os-unmanage", {}, m_cloud->admin()).status, 400);
+        QCOMPARE(m_cloud->act(volume, "os-unmanage").status, 403);
+        QCOMPARE(m_cloud->post(QStringLiteral("/snapshots/%1/action").arg(snapshot), object(R"({"os-unmanage":null})"), m_cloud->admin()).status, 400);
+        QCOMPARE(m_cloud->get(QStringLiteral("/volumes/%1/encryption").arg(volume)).json(), object(R"({"encryption_key_id":null})"));
+    }
     void quotasOfTypes()
     {
         m_cloud->post(QStringLiteral("/types"), object(R"({"volume_type":{"name":"fast"}})"), m_cloud->admin());
