@@ -5,6 +5,7 @@
 #include "volume/VolumeService.h"
 #include "volume/handlers/ActionArguments.h"
 #include "volume/handlers/Lists.h"
+#include "volume/store/GroupStore.h"
 
 namespace skylab::volume {
 
@@ -113,7 +114,7 @@ Result<http::Response> SnapshotsHandler::create(Call& call)
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid volume: Volume %1 status must be available, but current status is: %2. Use force to snapshot an attached volume.").arg(volume.id, volume.status), QStringLiteral("volume_id"));
         row.projectId = volume.projectId;
         row.size = volume.size;
-        TRY(m_service.requireQuota(transaction, row.projectId, 0, row.size, 1));
+        TRY(m_service.requireQuota(transaction, row.projectId, 0, row.size, 1, volume.volumeType.value_or(QString())));
         TRY(Snapshots::insert(transaction, row));
         TRY(m_service.announce(transaction, call.context, "create", row));
         TRY(m_service.chassis().tasks().enqueue(transaction, call.context, { QStringLiteral("volume.snapshot"), QStringLiteral("snapshot"), row.id, row.name, row.projectId, {} }));
@@ -151,6 +152,7 @@ Result<> SnapshotsHandler::beginDelete(Call& call, const QString& id, Force forc
     TRY(change(call, id, [&](db::Transaction& transaction, SnapshotRow& row) -> Result<> {
         if (force == Force::No && row.status != available && row.status != error && row.status != u"error_deleting")
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid snapshot: Snapshot %1 can't be deleted while its status is %2; it must be available or error.").arg(row.id, row.status), QStringLiteral("status"));
+        TRY(GroupStore::requireAlone(row));
         TRY(VolumeService::requireSnapshotNotCopied(transaction, row.id));
         row.status = QStringLiteral("deleting");
         TRY(m_service.chassis().tasks().enqueue(transaction, call.context, { QStringLiteral("volume.snapshot_delete"), QStringLiteral("snapshot"), row.id, row.name, row.projectId, {} }));

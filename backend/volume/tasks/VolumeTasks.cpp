@@ -98,6 +98,13 @@ Result<> CreateVolume::makeFromImage(TaskContext& context, const VolumeRow& row)
 Result<> CreateVolume::makeData(TaskContext& context)
 {
     const auto row = TRY(readVolume(context));
+    TRY(m_service.requirePool(row));
+    TRY(copySource(context, row));
+    return m_service.settleProvisioning(row);
+}
+
+Result<> CreateVolume::copySource(TaskContext& context, const VolumeRow& row)
+{
     auto& driver = m_service.driver();
     if (!row.imageId.isEmpty())
         return makeFromImage(context, row);

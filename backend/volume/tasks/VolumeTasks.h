@@ -31,6 +31,7 @@ public:
 
 private:
     Result<> makeData(service::TaskContext& context);
+    Result<> copySource(service::TaskContext& context, const VolumeRow& row);
     Result<> makeFromImage(service::TaskContext& context, const VolumeRow& row);
     Result<> releaseBackup(service::TaskContext& context);
 };
