@@ -172,6 +172,10 @@ Result<> Pipeline::findRoute(Journey& journey) const
     const auto& method = journey.request.method;
     if (path == mounted.prefix || path.startsWith(mounted.prefix + '/')) {
         QByteArrayView rest = QByteArrayView(path).sliced(mounted.prefix.size());
+        // "/volumes/" is what a client sends that has lost an id: Nova and Cinder have nothing there.
+        const auto faults = mounted.service.traits().faults;
+        if (rest.size() > 1 && rest.endsWith('/') && (faults == FaultStyle::Nova || faults == FaultStyle::Cinder))
+            return fail(ErrorCode::NotFound, QStringLiteral("The resource could not be found."));
         journey.match = mounted.routes.match(method, rest);
         if (mounted.service.traits().projectInPath && !journey.match.found()) {
             // /v2.1/{project_id}/servers is /v2.1/servers of that project, which must be the token's.
