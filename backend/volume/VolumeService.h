@@ -95,6 +95,8 @@ public:
     struct ServerHooks {
         std::function<Result<>(const QString& serverId, const QString& volumeId, qint64 bytes)> extendVolume;
         std::function<Result<>(const QString& serverId, const std::function<Result<>()>& work)> whilePaused;
+        /// Before extendVolume: the server's instance actions tell of it; the steps of the task are the action's events.
+        std::function<Result<>(const service::Context& context, const QString& serverId, const QString& taskId)> noteExtend = {};
     };
     void setServerHooks(ServerHooks hooks) { m_hooks = std::move(hooks); }
     [[nodiscard]] const ServerHooks& serverHooks() const { return m_hooks; }
