@@ -55,6 +55,9 @@ public:
     using VolumeTask::VolumeTask;
     std::vector<service::TaskStep> steps() override;
     void failed(service::TaskContext& context, const Error& error) override;
+
+private:
+    Result<> extendInServers(service::TaskContext& context);
 };
 
 /// uploading -> available or in-use; the image becomes active.
