@@ -16,6 +16,24 @@ class GroupsTest : public QObject {
     QString m_type;
     QString m_groupType;
     const QByteArray m_version = "3.60";
+    bool m_held = false;          ///< tasks wait for the next start
+
+    void hold()
+    {
+        m_cloud->holdTasks();
+        m_held = true;
+    }
+    void restart()
+    {
+        m_cloud->restart();
+        m_held = false;
+        QVERIFY(m_cloud->settle());
+    }
+    void settle()
+    {
+        if (!m_held)
+            m_cloud->settle();
+    }
 
     Answer post(const QString& path, const QJsonObject& json, const QByteArray& token = {}) { return m_cloud->post(path, json, token, m_version); }
     Answer get(const QString& path, const QByteArray& token = {}) { return m_cloud->get(path, token, m_version); }
@@ -30,7 +48,7 @@ class GroupsTest : public QObject {
     {
         const auto id = post(QStringLiteral("/volumes"), { { QStringLiteral("volume"), QJsonObject { { QStringLiteral("size"), 1 }, { QStringLiteral("group_id"), group },
             { QStringLiteral("volume_type"), m_type } } } }).json()[u"volume"][u"id"].toString();
-        m_cloud->settle();
+        settle();
         return id;
     }
     QJsonObject group(const QString& id, const QString& query = {}) { return get(QStringLiteral("/groups/") + id + query).json()[u"group"].toObject(); }
@@ -43,7 +61,7 @@ class GroupsTest : public QObject {
     {
         const auto id = post(QStringLiteral("/group_snapshots"), { { QStringLiteral("group_snapshot"), QJsonObject { { QStringLiteral("group_id"), group }, { QStringLiteral("name"), QStringLiteral("s") } } } })
                             .json()[u"group_snapshot"][u"id"].toString();
-        m_cloud->settle();
+        settle();
         return id;
     }
     QJsonArray snapshotsIn(const QString& groupSnapshot)
@@ -59,12 +77,13 @@ class GroupsTest : public QObject {
         const auto made = post(QStringLiteral("/groups/action"), { { QStringLiteral("create-from-src"), QJsonObject { { QLatin1String(key), id }, { QStringLiteral("name"), QStringLiteral("copy") } } } });
         if (made.status != 202)
             qWarning("%d %s", made.status, made.body.constData());
-        m_cloud->settle();
+        settle();
         return made.json()[u"group"][u"id"].toString();
     }
 
     void open(VolumeCloud::Driver driver)
     {
+        m_held = false;
         m_cloud.reset();
         m_cloud = std::make_unique<VolumeCloud>(driver);
         m_type = post(QStringLiteral("/types"), object(R"({"volume_type":{"name":"t"}})"), m_cloud->admin()).json()[u"volume_type"][u"id"].toString();
@@ -237,20 +256,18 @@ private Q_SLOTS:
         open(VolumeCloud::Driver::File);
         const auto id = makeGroup();
         makeVolume(id);
-        m_cloud->holdTasks();
+        hold();
         const auto copy = fromSource("source_group_id", id);
         QCOMPARE(act(id, "delete", object(R"({"delete-volumes":true})")).status, 400);
         const auto snapshot = makeSnapshot(id);
         QCOMPARE(group(copy)[u"status"].toString(), QStringLiteral("creating"));
-        m_cloud->restart();
-        QVERIFY(m_cloud->settle());
+        restart();
         QCOMPARE(group(copy)[u"status"].toString(), QStringLiteral("available"));
         QCOMPARE(get(QStringLiteral("/group_snapshots/") + snapshot).json()[u"group_snapshot"][u"status"].toString(), QStringLiteral("available"));
         QCOMPARE(m_cloud->service().driver().owned().value().size(), 3);
-        m_cloud->holdTasks();
+        hold();
         QCOMPARE(act(copy, "delete", object(R"({"delete-volumes":true})")).status, 202);
-        m_cloud->restart();
-        QVERIFY(m_cloud->settle());
+        restart();
         QCOMPARE(get(QStringLiteral("/groups/") + copy).status, 404);
         QCOMPARE(m_cloud->service().driver().owned().value().size(), 2);
     }

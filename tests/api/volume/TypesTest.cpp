@@ -77,7 +77,7 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->get(path).status, 200);
         QVERIFY(names({}, m_cloud->demo()).contains(QStringLiteral("ours")));
         QCOMPARE(m_cloud->show(m_cloud->make(object(R"({"size":1,"volume_type":"ours"})")))[u"volume_type"].toString(), QStringLiteral("ours"));
-        const auto list = m_cloud->get(path + QStringLiteral("/os-volume-type-access"), m_cloud->admin()).json()[u"volume_type_access"];
+        const QJsonValue list = m_cloud->get(path + QStringLiteral("/os-volume-type-access"), m_cloud->admin()).json()[u"volume_type_access"];
         QCOMPARE(list[0].toObject(), (QJsonObject { { QStringLiteral("volume_type_id"), id }, { QStringLiteral("project_id"), m_cloud->demoProject() } }));
         QCOMPARE(m_cloud->get(path + QStringLiteral("/os-volume-type-access")).status, 403);
         const auto stranger = m_cloud->cloud().makeTenant(QStringLiteral("other"), QStringLiteral("member"));

@@ -150,6 +150,11 @@ void VolumeDriverContract::takesAllOfItsRoomOrSaysThatItCant()
         QCOMPARE(result.error().code, ErrorCode::BadRequest);
         return;
     }
+    if (m_driver->stats()->freeGiB < 1 && !result) {      // the disk of this test is smaller
+        QCOMPARE(result.error().code, ErrorCode::NoSpace);
+        QVERIFY(m_driver->owned().value().first().allocatedBytes < bytesPerGiB / 2);
+        return;
+    }
     QVERIFY2(result, result ? "" : qPrintable(result.error().message));
     QVERIFY(m_driver->owned().value().first().allocatedBytes >= bytesPerGiB);
     QVERIFY(m_driver->allocate(a));      // again: nothing more to take
@@ -158,7 +163,8 @@ void VolumeDriverContract::takesAllOfItsRoomOrSaysThatItCant()
     if (!m_driver)
         QSKIP("a small file system can't be mounted here: needs root");
     QVERIFY(m_driver->create(a, 1));
-    QCOMPARE(m_driver->allocate(a).error().code, m_driver->capabilities().thickProvisioning ? ErrorCode::NoSpace : ErrorCode::BadRequest);
+    QCOMPARE(m_driver->allocate(a).error().code, ErrorCode::NoSpace);
+    QVERIFY(m_driver->remove(a));
 }
 
 void VolumeDriverContract::clonesAndSnapshotsAreIndependent()
