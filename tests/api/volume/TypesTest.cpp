@@ -131,7 +131,8 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->create(R"({"size":1,"volume_type":"zoned"})").status, 400);
         typeId(R"({"name":"thick","extra_specs":{"provisioning:type":"thick"}})");
         const auto thick = m_cloud->make(object(R"({"size":2,"volume_type":"thick"})"));
-        for (const auto& one : m_cloud->service().driver().owned().value())
+        const auto owned = m_cloud->service().driver().owned().value();
+        for (const auto& one : owned)
             if (one.id == thick)
                 QCOMPARE(one.allocatedBytes, 2 * volume::bytesPerGiB);
     }
