@@ -107,9 +107,9 @@ SnapshotRow snapshotOf(const VolumeRow& volume, const GroupSnapshotRow& group)
 
 Result<http::Response> GroupSnapshotsHandler::create(Call& call)
 {
-    const auto body = TRY(service::unwrap(call, sdk::GroupSnapshot::resourceKey));
+    const auto body = TRY(service::unwrap(call, sdk::VolumeGroupSnapshot::resourceKey));
     GroupSnapshotRow row;
-    static_cast<sdk::GroupSnapshot&>(row) = TRY(sdk::decode<sdk::GroupSnapshot>(body, sdk::In::Create, call.version)).value;
+    static_cast<sdk::VolumeGroupSnapshot&>(row) = TRY(sdk::decode<sdk::VolumeGroupSnapshot>(body, sdk::In::Create, call.version)).value;
     row.id = newUuid();
     row.status = QStringLiteral("creating");
     row.projectId = call.projectId();

@@ -105,9 +105,9 @@ Result<> GroupTypesHandler::announce(db::Transaction& transaction, const Call& c
 
 Result<http::Response> GroupTypesHandler::create(Call& call)
 {
-    const auto body = TRY(service::unwrap(call, sdk::GroupType::resourceKey));
+    const auto body = TRY(service::unwrap(call, sdk::VolumeGroupType::resourceKey));
     GroupTypeRow row;
-    static_cast<sdk::GroupType&>(row) = TRY(sdk::decode<sdk::GroupType>(body, sdk::In::Create, call.version)).value;
+    static_cast<sdk::VolumeGroupType&>(row) = TRY(sdk::decode<sdk::VolumeGroupType>(body, sdk::In::Create, call.version)).value;
     if (const auto specs = body.value(groupSpecs).toObject(); !specs.isEmpty())
         row.groupSpecs = TRY(specsOf(specs, groupSpecs));
     row.id = newUuid();
@@ -135,7 +135,7 @@ Result<GroupTypeRow> GroupTypesHandler::change(const Call& call, const std::func
 
 Result<http::Response> GroupTypesHandler::update(Call& call)
 {
-    auto changes = TRY(service::unwrap(call, sdk::GroupType::resourceKey));
+    auto changes = TRY(service::unwrap(call, sdk::VolumeGroupType::resourceKey));
     for (const auto& key : { QStringLiteral("name"), QStringLiteral("description"), QStringLiteral("is_public") })
         if (changes.value(key).isNull())
             changes.remove(key);

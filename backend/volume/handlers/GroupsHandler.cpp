@@ -175,8 +175,8 @@ Result<> GroupsHandler::insert(db::Transaction& transaction, const Call& call, c
 
 Result<http::Response> GroupsHandler::create(Call& call)
 {
-    const auto body = TRY(service::unwrap(call, sdk::GroupCreate::resourceKey));
-    const auto wanted = TRY(sdk::decode<sdk::GroupCreate>(body, sdk::In::Create, call.version)).value;
+    const auto body = TRY(service::unwrap(call, sdk::VolumeGroupCreate::resourceKey));
+    const auto wanted = TRY(sdk::decode<sdk::VolumeGroupCreate>(body, sdk::In::Create, call.version)).value;
     if (!wanted.availabilityZone.isEmpty() && wanted.availabilityZone != nova)
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input received: Availability zone '%1' is invalid.").arg(wanted.availabilityZone.left(64)), QStringLiteral("availability_zone"));
     GroupRow row;
@@ -266,8 +266,8 @@ Result<> GroupsHandler::copyVolumes(db::Transaction& transaction, const Call& ca
 
 Result<http::Response> GroupsHandler::createFromSource(Call& call)
 {
-    const auto body = TRY(service::unwrap(call, sdk::GroupFromSource::resourceKey));
-    const auto wanted = TRY(sdk::decode<sdk::GroupFromSource>(body, sdk::In::Create, call.version)).value;
+    const auto body = TRY(service::unwrap(call, sdk::VolumeGroupFromSource::resourceKey));
+    const auto wanted = TRY(sdk::decode<sdk::VolumeGroupFromSource>(body, sdk::In::Create, call.version)).value;
     if (wanted.sourceGroupId.isEmpty() == wanted.groupSnapshotId.isEmpty())
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'create-from-src': it must name exactly one of source_group_id and group_snapshot_id"), QStringLiteral("source_group_id"));
     GroupRow row;
@@ -334,8 +334,8 @@ Result<> GroupsHandler::leave(db::Transaction& transaction, const Call& call, co
 
 Result<http::Response> GroupsHandler::update(Call& call)
 {
-    const auto body = TRY(service::unwrap(call, sdk::GroupUpdate::resourceKey));
-    const auto wanted = TRY(sdk::decode<sdk::GroupUpdate>(body, sdk::In::Update, call.version)).value;
+    const auto body = TRY(service::unwrap(call, sdk::VolumeGroupUpdate::resourceKey));
+    const auto wanted = TRY(sdk::decode<sdk::VolumeGroupUpdate>(body, sdk::In::Update, call.version)).value;
     const auto add = idsOf(wanted.addVolumes);
     const auto remove = idsOf(wanted.removeVolumes);
     for (const auto& id : add)

@@ -93,7 +93,7 @@ Result<http::Response> QosHandler::show(Call& call)
 
 Result<http::Response> QosHandler::create(Call& call)
 {
-    auto body = TRY(service::unwrap(call, sdk::QosSpecs::resourceKey));
+    auto body = TRY(service::unwrap(call, sdk::VolumeQosSpecs::resourceKey));
     QosSpecsRow row;
     row.id = newUuid();
     row.name = TRY(textOf(body.take(nameKey), nameKey, 1)).trimmed();
@@ -121,7 +121,7 @@ Result<> QosHandler::change(const Call& call, const std::function<Result<>(QosSp
 
 Result<http::Response> QosHandler::update(Call& call)
 {
-    const auto body = TRY(service::unwrap(call, sdk::QosSpecs::resourceKey));
+    const auto body = TRY(service::unwrap(call, sdk::VolumeQosSpecs::resourceKey));
     if (body.isEmpty())
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'qos_specs': it must hold at least one key"), QStringLiteral("qos_specs"));
     TRY(change(call, [&](QosSpecsRow& row) { return take(body, row); }));

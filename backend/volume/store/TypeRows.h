@@ -1,7 +1,7 @@
 #pragma once
 
-#include "sdk/volume/Group.h"
-#include "sdk/volume/QosSpecs.h"
+#include "sdk/volume/VolumeGroup.h"
+#include "sdk/volume/VolumeQosSpecs.h"
 #include "sdk/volume/VolumeType.h"
 #include "service/Store.h"
 
@@ -57,47 +57,47 @@ struct DefaultTypeRow {
     };
 };
 
-struct QosSpecsRow : sdk::QosSpecs {
+struct QosSpecsRow : sdk::VolumeQosSpecs {
     Timestamp createdAt;
     Timestamp updatedAt;
 
     static constexpr const char* table = "qos_specs";
-    static constexpr auto fields = std::tuple_cat(sdk::QosSpecs::fields, std::tuple {
+    static constexpr auto fields = std::tuple_cat(sdk::VolumeQosSpecs::fields, std::tuple {
         sdk::Field<&QosSpecsRow::createdAt> { "created_at", { .in = sdk::In::None, .sort = true } },
         sdk::Field<&QosSpecsRow::updatedAt> { "updated_at", { .in = sdk::In::None, .sort = true } },
     });
 };
 
-struct GroupTypeRow : sdk::GroupType {
+struct GroupTypeRow : sdk::VolumeGroupType {
     Timestamp createdAt;
     Timestamp updatedAt;
 
     static constexpr const char* table = "group_types";
-    static constexpr auto fields = std::tuple_cat(sdk::GroupType::fields, std::tuple {
+    static constexpr auto fields = std::tuple_cat(sdk::VolumeGroupType::fields, std::tuple {
         sdk::Field<&GroupTypeRow::createdAt> { "created_at", { .in = sdk::In::None, .sort = true } },
         sdk::Field<&GroupTypeRow::updatedAt> { "updated_at", { .in = sdk::In::None, .sort = true } },
     });
 };
 
-struct GroupRow : sdk::Group {
+struct GroupRow : sdk::VolumeGroup {
     QString userId;
     QString fault;               ///< why it is in error
     Timestamp updatedAt;
 
     static constexpr const char* table = "volume_groups";
-    static constexpr auto fields = std::tuple_cat(sdk::Group::fields, std::tuple {
+    static constexpr auto fields = std::tuple_cat(sdk::VolumeGroup::fields, std::tuple {
         sdk::Field<&GroupRow::userId> { "user_id", { .in = sdk::In::None } },
         sdk::Field<&GroupRow::fault> { "fault", { .in = sdk::In::None } },
         sdk::Field<&GroupRow::updatedAt> { "updated_at", { .in = sdk::In::None, .sort = true } },
     });
 };
 
-struct GroupSnapshotRow : sdk::GroupSnapshot {
+struct GroupSnapshotRow : sdk::VolumeGroupSnapshot {
     QString userId;
     Timestamp updatedAt;
 
     static constexpr const char* table = "group_snapshots";
-    static constexpr auto fields = std::tuple_cat(sdk::GroupSnapshot::fields, std::tuple {
+    static constexpr auto fields = std::tuple_cat(sdk::VolumeGroupSnapshot::fields, std::tuple {
         sdk::Field<&GroupSnapshotRow::userId> { "user_id", { .in = sdk::In::None } },
         sdk::Field<&GroupSnapshotRow::updatedAt> { "updated_at", { .in = sdk::In::None, .sort = true } },
     });

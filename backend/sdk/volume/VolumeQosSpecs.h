@@ -6,7 +6,7 @@ namespace skylab::sdk {
 
 /// Block Storage API v3, "Quality of service (QoS) specifications". Requests are open objects: whatever is no name and
 /// no consumer is a key of `specs`.
-struct QosSpecs {
+struct VolumeQosSpecs {
     QString id;
     QString name;
     QString consumer = QStringLiteral("back-end");      ///< front-end (the hypervisor), back-end (the storage) or both
@@ -15,10 +15,10 @@ struct QosSpecs {
     static constexpr const char* resourceKey = "qos_specs";
     static constexpr const char* collectionKey = "qos_specs";
     static constexpr auto fields = std::tuple {
-        Field<&QosSpecs::id> { "id", { .filter = true, .sort = true } },
-        Field<&QosSpecs::name> { "name", { .filter = true, .sort = true } },
-        Field<&QosSpecs::consumer> { "consumer", { .filter = true, .sort = true } },
-        Field<&QosSpecs::specs> { "specs" },
+        Field<&VolumeQosSpecs::id> { "id", { .filter = true, .sort = true } },
+        Field<&VolumeQosSpecs::name> { "name", { .filter = true, .sort = true } },
+        Field<&VolumeQosSpecs::consumer> { "consumer", { .filter = true, .sort = true } },
+        Field<&VolumeQosSpecs::specs> { "specs" },
     };
 };
 
