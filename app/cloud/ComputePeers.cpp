@@ -102,6 +102,26 @@ Result<compute::VolumeBook> VolumesProxy::waitUntilReady(const QString& id, cons
 Result<> VolumesProxy::reserve(const service::Context& context, const QString& id) { return m_service.reserve(context, id); }
 Result<> VolumesProxy::unreserve(const QString& id) { return m_service.unreserve(id); }
 
+namespace {
+
+void limit(compute::DiskSpec& disk, const volume::IoLimits& limits)
+{
+    disk.totalIopsSec = limits.totalIopsSec;
+    disk.readIopsSec = limits.readIopsSec;
+    disk.writeIopsSec = limits.writeIopsSec;
+    disk.totalBytesSec = limits.totalBytesSec;
+    disk.readBytesSec = limits.readBytesSec;
+    disk.writeBytesSec = limits.writeBytesSec;
+    disk.totalIopsSecMax = limits.totalIopsSecMax;
+    disk.readIopsSecMax = limits.readIopsSecMax;
+    disk.writeIopsSecMax = limits.writeIopsSecMax;
+    disk.totalBytesSecMax = limits.totalBytesSecMax;
+    disk.readBytesSecMax = limits.readBytesSecMax;
+    disk.writeBytesSecMax = limits.writeBytesSecMax;
+}
+
+} // namespace
+
 Result<compute::VolumeConnection> VolumesProxy::attach(const QString& id, const QString& serverId, const QString& device, const QString& host)
 {
     const auto attached = TRY(m_service.attach(id, serverId, device, host));
@@ -111,6 +131,7 @@ Result<compute::VolumeConnection> VolumesProxy::attach(const QString& id, const 
     connection.disk.format = attached.connection.format == u"qcow2" ? compute::DiskSpec::Format::Qcow2 : compute::DiskSpec::Format::Raw;
     connection.disk.shareable = attached.multiattach;
     connection.disk.readOnly = attached.readOnly;
+    limit(connection.disk, attached.limits);
     return connection;
 }
 

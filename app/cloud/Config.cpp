@@ -36,6 +36,8 @@ constexpr Setting settings[] = {
     { "reclaim-instance-interval", &Config::reclaimInstanceInterval, nullptr, "SECONDS", "deleted servers can be restored that long (default 0: not at all)" },
     { "shelved-offload-time", &Config::shelvedOffloadTime, nullptr, "SECONDS", "shelved servers leave their host after that (default 0: at once; -1: when asked)" },
     { "image-download-allow", &Config::imageDownloadAllow, nullptr, "CIDR[:PORT],...", "addresses that images may be imported from, beside public ones on ports 80 and 443" },
+    { "volume-reserved-percentage", &Config::volumeReservedPercentage, nullptr, "N", "how much of the disk new volumes leave free (default 0)" },
+    { "volume-max-over-subscription", &Config::volumeMaxOverSubscription, nullptr, "RATIO", "how often the disk may be promised to thin volumes (default 20)" },
     { "log-file", &Config::logFile, nullptr, "FILE", "append the log there instead of standard error" },
     { "log-level", &Config::logLevel, nullptr, "LEVEL", "debug, info or warning (default info)" },
     { "print-policy", nullptr, &Config::printPolicy, nullptr, "print every policy rule as a policy.yaml, and exit" },
@@ -102,6 +104,13 @@ Result<> check(Config& config)
     }
     if (config.tlsCertificate.isEmpty() != config.tlsKey.isEmpty())
         return fail(ErrorCode::BadRequest, QStringLiteral("--tls-certificate and --tls-key belong together."), QStringLiteral("tls-key"));
+    bool reserved = false, ratio = false;
+    const auto percentage = config.volumeReservedPercentage.toInt(&reserved);
+    const auto most = config.volumeMaxOverSubscription.toDouble(&ratio);
+    if (!reserved || percentage < 0 || percentage > 99)
+        return fail(ErrorCode::BadRequest, QStringLiteral("--volume-reserved-percentage must be 0 to 99, not '%1'.").arg(config.volumeReservedPercentage), QStringLiteral("volume-reserved-percentage"));
+    if (!ratio || most < 1)
+        return fail(ErrorCode::BadRequest, QStringLiteral("--volume-max-over-subscription must be 1 or more, not '%1'.").arg(config.volumeMaxOverSubscription), QStringLiteral("volume-max-over-subscription"));
     if (config.dataDir.isEmpty())
         config.dataDir = geteuid() == 0 ? QStringLiteral("/var/lib/skylab") : QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/skylab");
     config.dataDir = QDir(config.dataDir).absolutePath();

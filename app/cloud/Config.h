@@ -27,6 +27,8 @@ struct Config {
     QString reclaimInstanceInterval = QStringLiteral("0");  ///< seconds, as Nova's option
     QString shelvedOffloadTime = QStringLiteral("0");       ///< seconds, as Nova's option
     QString imageDownloadAllow;      ///< see image/download/DownloadRules.h
+    QString volumeReservedPercentage = QStringLiteral("0");      ///< of the disk, that new volumes leave free
+    QString volumeMaxOverSubscription = QStringLiteral("20");    ///< how often the disk may be promised to thin volumes
     QString logFile;
     QString logLevel = QStringLiteral("info");
     identity::SecurityRules security;               ///< of [security_compliance] in keystone.conf, by its names

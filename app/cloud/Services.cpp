@@ -77,9 +77,11 @@ Result<Parts> buildServices(service::Chassis& chassis, const Config& config)
     parts.network->setMetadataResponder([compute](const http::Request& request, http::BodyReader& body, const QString& networkId) { return compute->metadata(request, body, networkId); });
     parts.network->servers().onPortStatus([compute](const QString&, const QString& serverId, bool) { compute->portChanged(serverId); });
     parts.peers->backups = std::make_unique<volume::ObjectsProxy>(*objects);
+    volumes->setPlacement({ .reservedPercentage = config.volumeReservedPercentage.toInt(), .maxOverSubscription = config.volumeMaxOverSubscription.toDouble() });
     volumes->setObjects(parts.peers->backups.get());
     volumes->setServerHooks({ .extendVolume = [compute](const QString& serverId, const QString& volumeId, qint64 bytes) { return compute->extendVolume(serverId, volumeId, bytes); },
-                              .whilePaused = [compute](const QString& serverId, const std::function<Result<>()>& work) { return compute->whilePaused(serverId, work); } });
+                              .whilePaused = [compute](const QString& serverId, const std::function<Result<>()>& work) { return compute->whilePaused(serverId, work); },
+                              .noteExtend = [compute](const service::Context& context, const QString& serverId, const QString& taskId) { return compute->noteExtend(context, serverId, taskId); } });
     return parts;
 }
 

@@ -248,6 +248,18 @@ Result<> ComputeService::extendVolume(const QString& serverId, const QString& vo
     return extended;
 }
 
+Result<> ComputeService::noteExtend(const service::Context& context, const QString& serverId, const QString& taskId)
+{
+    const auto row = server(service::Context::system(), serverId);
+    if (!row)
+        return {};      // gone meanwhile
+    return database().write([&](db::Transaction& transaction) -> Result<> {
+        if (TRY(Actions::count(transaction, QStringLiteral("server_id = ? AND task_id = ?"), { serverId, taskId })) > 0)
+            return {};      // a task that runs again
+        return recordAction(transaction, context, *row, QStringLiteral("extend_volume"), taskId);
+    });
+}
+
 Result<> ComputeService::whilePaused(const QString& serverId, const std::function<Result<>()>& work)
 {
     const auto status = m_driver->guestState(serverId);

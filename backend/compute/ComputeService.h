@@ -74,6 +74,9 @@ public:
 
     /// Lets the guest see the new size of a volume. Not running: nothing to do.
     Result<> extendVolume(const QString& serverId, const QString& volumeId, qint64 bytes);
+    /// Tells in the server's instance actions that a volume of its grows; the task is the volume service's, and its steps
+    /// are the action's events.
+    Result<> noteExtend(const service::Context& context, const QString& serverId, const QString& taskId);
     /// Runs `work` while the guest's processors stand still.
     Result<> whilePaused(const QString& serverId, const std::function<Result<>()>& work);
 

@@ -3,6 +3,7 @@
 #include "core/Uuid.h"
 #include "volume/VolumeService.h"
 #include "volume/model/VolumeState.h"
+#include "volume/store/TypeStore.h"
 
 #include <algorithm>
 
@@ -108,6 +109,7 @@ Result<AttachedVolume> VolumeService::attach(const QString& id, const QString& s
             attached.attachmentId = attachment.attachmentId;
     attached.multiattach = row.multiattach;
     attached.readOnly = row.readOnly == u"True";
+    attached.limits = TRY(database().read([&](db::Connection& connection) { return TypeStore::ioLimits(connection, row); }));
     return attached;
 }
 

@@ -31,8 +31,9 @@ Result<> VolumeService::changeBackup(db::Transaction& transaction, const service
 
 Result<> VolumeService::requireBackupQuota(db::Connection& connection, const QString& projectId, qint64 backups, qint64 gigabytes) const
 {
-    const auto used = TRY(use(connection, projectId));
-    return m_quota.require(connection, projectId, { { QStringLiteral("backups"), used.backups, backups }, { QStringLiteral("backup_gigabytes"), used.backupGigabytes, gigabytes } });
+    const auto used = TRY(m_quota.inUse(connection, projectId));
+    const auto count = QStringLiteral("backups"), size = QStringLiteral("backup_gigabytes");
+    return m_quota.require(connection, projectId, { { count, used.value(count), backups }, { size, used.value(size), gigabytes } });
 }
 
 Result<> VolumeService::announce(db::Transaction& transaction, const service::Context& context, const char* what, const BackupRow& backup)

@@ -62,6 +62,7 @@ Result<> VolumeService::start()
         type.id = newUuid();
         type.name = defaultType();
         type.description = QStringLiteral("Files on this host");
+        type.createdAt = Clock::now();
         return VolumeTypes::insert(transaction, type);
     }));
     // Without its engine the service still answers; what needs the disk says what is wrong.

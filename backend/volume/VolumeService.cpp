@@ -4,15 +4,18 @@
 #include "image/ImageService.h"
 #include "service/Chassis.h"
 #include "service/Routes.h"
+#include "volume/handlers/AdminHandler.h"
 #include "volume/handlers/AttachmentsHandler.h"
 #include "volume/handlers/BackupsHandler.h"
 #include "volume/handlers/MessagesHandler.h"
 #include "volume/handlers/SnapshotsHandler.h"
 #include "volume/handlers/TransfersHandler.h"
-#include "volume/handlers/TypesHandler.h"
 #include "volume/handlers/VolumesHandler.h"
 #include "volume/model/VolumeState.h"
+#include "volume/store/GroupStore.h"
+#include "volume/store/TypeStore.h"
 #include "volume/tasks/BackupTasks.h"
+#include "volume/tasks/GroupTasks.h"
 #include "volume/tasks/VolumeTasks.h"
 
 #include <QSysInfo>
@@ -33,7 +36,8 @@ service::ServiceTraits cinderTraits()
     traits.root = QStringLiteral("/volume");
     traits.prefix = QStringLiteral("/volume/v3");
     traits.owned = { { .argument = "volume_id", .table = "volumes", .userColumn = "user_id" }, { .argument = "snapshot_id", .table = "snapshots", .userColumn = "user_id" },
-                     { .argument = "backup_id", .table = "backups", .userColumn = "user_id" }, { .argument = "attachment_id", .table = "attachments" } };
+                     { .argument = "backup_id", .table = "backups", .userColumn = "user_id" }, { .argument = "attachment_id", .table = "attachments" },
+                     { .argument = "group_id", .table = "volume_groups", .userColumn = "user_id" }, { .argument = "group_snapshot_id", .table = "group_snapshots", .userColumn = "user_id" } };
     traits.endpointPath = QStringLiteral("/volume/v3/%(project_id)s");
     traits.faults = service::FaultStyle::Cinder;
     traits.versionWord = "volume";
@@ -54,7 +58,7 @@ const QMap<QString, qint64> quotaDefaults {
 VolumeService::VolumeService(service::Chassis& chassis, image::ImageService& images, std::unique_ptr<VolumeDriver> driver)
     : Service(chassis, cinderTraits()), m_images(images), m_driver(std::move(driver)), m_quota(quotaDefaults), m_host(QSysInfo::machineHostName()),
       m_volumes(std::make_unique<VolumesHandler>(*this)), m_metadata(std::make_unique<MetadataHandler>(metadata())), m_actions(std::make_unique<VolumeActionsHandler>(*this)),
-      m_snapshots(std::make_unique<SnapshotsHandler>(*this)), m_types(std::make_unique<TypesHandler>(*this)), m_limits(std::make_unique<LimitsHandler>(*this)),
+      m_snapshots(std::make_unique<SnapshotsHandler>(*this)), m_admin(std::make_unique<AdminHandler>(*this)),
       m_backups(std::make_unique<BackupsHandler>(*this)), m_transfers(std::make_unique<TransfersHandler>(*this)), m_attachments(std::make_unique<AttachmentsHandler>(*this)),
       m_messages(std::make_unique<MessagesHandler>(*this))
 {
@@ -85,6 +89,10 @@ void VolumeService::addTasks()
     add("volume.backup_import", [this](const service::TaskRow&) { return std::make_unique<ImportBackup>(*this); });
     add("volume.snapshot", [this](const service::TaskRow&) { return std::make_unique<CreateSnapshot>(*this); });
     add("volume.snapshot_delete", [this](const service::TaskRow&) { return std::make_unique<DeleteSnapshot>(*this); });
+    add("volume.group_create", [this](const service::TaskRow&) { return std::make_unique<CreateGroup>(*this); });
+    add("volume.group_delete", [this](const service::TaskRow&) { return std::make_unique<DeleteGroup>(*this); });
+    add("volume.group_snapshot", [this](const service::TaskRow&) { return std::make_unique<CreateGroupSnapshot>(*this); });
+    add("volume.group_snapshot_delete", [this](const service::TaskRow&) { return std::make_unique<DeleteGroupSnapshot>(*this); });
 }
 
 /// The metadata of the volume that a call names.
@@ -116,7 +124,7 @@ std::vector<service::Route> VolumeService::routes()
         service::remove("/volumes/{volume_id}", write("delete"), volumes, &H::remove, 202),
     };
     auto metadata = m_metadata->routes("/volumes/{volume_id}/metadata", { read, write("update_volume_metadata"), write("delete_volume_metadata") });
-    for (auto more : { std::move(metadata), m_actions->routes(), m_snapshots->routes(), m_types->routes(), m_limits->routes(), m_backups->routes(), m_transfers->routes(), m_attachments->routes(), m_messages->routes() })
+    for (auto more : { std::move(metadata), m_actions->routes(), m_snapshots->routes(), m_admin->routes(), m_backups->routes(), m_transfers->routes(), m_attachments->routes(), m_messages->routes() })
         all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     return all;
 }
@@ -179,34 +187,16 @@ Result<> VolumeService::announce(db::Transaction& transaction, const service::Co
     return {};
 }
 
-Result<VolumeService::Use> VolumeService::use(db::Connection& connection, const QString& projectId) const
+Result<> VolumeService::requireQuota(db::Connection& connection, const QString& projectId, qint64 volumes, qint64 gigabytes, qint64 snapshots, const QString& typeName) const
 {
-    Use use;
-    auto volumes = TRY(connection.query(QStringLiteral("SELECT COUNT(*), CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM volumes WHERE project_id = ?"), projectId));
-    if (volumes.next()) {
-        use.volumes = volumes.get<qint64>(0);
-        use.gigabytes = volumes.get<qint64>(1);
+    const auto used = TRY(m_quota.inUse(connection, projectId));
+    std::vector<QuotaStore::Use> uses;
+    for (const auto& [resource, wanted] : { std::pair { QStringLiteral("volumes"), volumes }, { QStringLiteral("gigabytes"), gigabytes }, { QStringLiteral("snapshots"), snapshots } }) {
+        uses.push_back({ resource, used.value(resource), wanted });
+        if (const auto ofType = resource + u'_' + typeName; !typeName.isEmpty())
+            uses.push_back({ ofType, used.value(ofType), wanted });
     }
-    TRY(volumes.check());
-    auto snapshots = TRY(connection.query(QStringLiteral("SELECT COUNT(*), CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM snapshots WHERE project_id = ?"), projectId));
-    if (snapshots.next()) {
-        use.snapshots = snapshots.get<qint64>(0);
-        use.gigabytes += snapshots.get<qint64>(1);
-    }
-    TRY(snapshots.check());
-    auto backups = TRY(connection.query(QStringLiteral("SELECT COUNT(*), CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM backups WHERE project_id = ?"), projectId));
-    if (backups.next()) {
-        use.backups = backups.get<qint64>(0);
-        use.backupGigabytes = backups.get<qint64>(1);
-    }
-    TRY(backups.check());
-    return use;
-}
-
-Result<> VolumeService::requireQuota(db::Connection& connection, const QString& projectId, qint64 volumes, qint64 gigabytes, qint64 snapshots) const
-{
-    const auto used = TRY(use(connection, projectId));
-    return m_quota.require(connection, projectId, { { QStringLiteral("volumes"), used.volumes, volumes }, { QStringLiteral("gigabytes"), used.gigabytes, gigabytes }, { QStringLiteral("snapshots"), used.snapshots, snapshots } });
+    return m_quota.require(connection, projectId, uses);
 }
 
 Result<> VolumeService::requireSize(db::Connection& connection, const QString& projectId, qint64 gigabytes) const
@@ -279,13 +269,31 @@ Result<> VolumeService::chooseSource(db::Connection& connection, const service::
 
 Result<> VolumeService::chooseType(db::Connection& connection, const service::Context& context, const sdk::VolumeCreate& wanted, VolumeRow& row)
 {
-    const bool named = !wanted.volumeType.isEmpty() && wanted.volumeType != u"__DEFAULT__";
-    const auto name = named ? wanted.volumeType : wanted.volumeType.isEmpty() && row.volumeTypeId ? *row.volumeTypeId : defaultType();
-    const auto type = TRY(VolumeTypes::findWhere(connection, QStringLiteral("name = ? OR id = ?"), { name, name }));
-    if (!type || (named && !type->isPublic && !context.admin))
-        return fail(ErrorCode::NotFound, QStringLiteral("Volume type with name %1 could not be found.").arg(name.left(64)), QStringLiteral("volume_type"));
-    row.volumeType = type->name;
-    row.volumeTypeId = type->id;
+    VolumeTypeRow type;
+    if (!wanted.volumeType.isEmpty() && wanted.volumeType != u"__DEFAULT__")
+        type = TRY(TypeStore::findNamed(connection, context, wanted.volumeType));
+    else if (wanted.volumeType.isEmpty() && row.volumeTypeId)      // the source's, also when the project may no longer choose it
+        type = TRY(TypeStore::findNamed(connection, service::Context::system(), *row.volumeTypeId));
+    else
+        type = TRY(TypeStore::defaultOf(connection, context.projectId));
+    TRY(TypeStore::requireUsable(connection, type, row.availabilityZone));
+    TRY(requireTypeSize(type.extraSpecs, row.size));
+    row.volumeType = type.name;
+    row.volumeTypeId = type.id;
+    row.multiattach = row.multiattach || isTrue(type.extraSpecs, QStringLiteral("multiattach"));
+    return {};
+}
+
+Result<> VolumeService::chooseGroup(db::Connection& connection, const service::Context& context, const sdk::VolumeCreate& wanted, VolumeRow& row)
+{
+    const auto& id = wanted.groupId.isEmpty() ? wanted.consistencygroupId : wanted.groupId;
+    if (id.isEmpty())
+        return {};
+    const auto group = TRY(GroupStore::find(connection, context, id));
+    TRY(GroupStore::requireType(group, wanted.volumeType.isEmpty() ? std::nullopt : row.volumeTypeId));
+    if (group.status != u"available")
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input received: Group %1 is %2; it must be available.").arg(group.id, group.status), QStringLiteral("group_id"));
+    row.groupId = group.id;
     return {};
 }
 
@@ -340,8 +348,9 @@ Result<VolumeRow> VolumeService::beginCreate(const service::Context& context, co
         if (made.size < imageSize)
             return fail(ErrorCode::BadRequest, QStringLiteral("Size of specified image %1GB is larger than volume size %2GB.").arg(imageSize).arg(made.size), QStringLiteral("size"));
         TRY(chooseType(transaction, context, wanted, made));
+        TRY(chooseGroup(transaction, context, wanted, made));
         TRY(requireSize(transaction, made.projectId, made.size));
-        TRY(requireQuota(transaction, made.projectId, 1, made.size, 0));
+        TRY(requireQuota(transaction, made.projectId, 1, made.size, 0, *made.volumeType));
         TRY(Volumes::insert(transaction, made));
         TRY(announce(transaction, context, "create", made));
         TRY(chassis().tasks().enqueue(transaction, context, { QStringLiteral("volume.create"), QStringLiteral("volume"), made.id, made.name, made.projectId, {} }));
@@ -416,7 +425,11 @@ Result<> VolumeService::markSnapshotsDeleting(db::Transaction& transaction, cons
 
 Result<> VolumeService::deleteVolume(const service::Context& context, const QString& id, Deletion deletion)
 {
-    TRY(change(context, id, [&](VolumeRow& row) { return state::beginDelete(row, deletion == Deletion::Forced); },
+    const auto begin = [&](VolumeRow& row) -> Result<> {
+        TRY(GroupStore::requireAlone(row));
+        return state::beginDelete(row, deletion == Deletion::Forced);
+    };
+    TRY(change(context, id, begin,
         [&](db::Transaction& transaction, const VolumeRow& row) -> Result<> {
             TRY(requireNotCopied(transaction, row.id));
             if (deletion == Deletion::WithSnapshots)

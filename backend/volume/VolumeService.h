@@ -1,10 +1,12 @@
 #pragma once
 
-#include "service/Quota.h"
 #include "service/Service.h"
 #include "volume/driver/VolumeDriver.h"
 #include "volume/handlers/MetadataHandler.h"
+#include "volume/model/IoLimits.h"
+#include "volume/model/Pools.h"
 #include "volume/model/UserMessage.h"
+#include "volume/store/QuotaStore.h"
 #include "volume/store/VolumeRows.h"
 
 #include <functional>
@@ -23,8 +25,7 @@ class TransfersHandler;
 class VolumesHandler;
 class VolumeActionsHandler;
 class SnapshotsHandler;
-class TypesHandler;
-class LimitsHandler;
+class AdminHandler;
 
 /// What another service wants when it asks for a volume (boot from volume).
 struct VolumeRequest {
@@ -46,6 +47,7 @@ struct AttachedVolume {
     QString attachmentId;
     bool multiattach = false;
     bool readOnly = false;       ///< os-update_readonly_flag: the guest must not write
+    IoLimits limits;             ///< of its type's QoS, for the hypervisor to enforce
 };
 
 /// Block storage with Cinder's v3 API, and the facade by which compute attaches volumes.
@@ -106,6 +108,8 @@ public:
     struct ServerHooks {
         std::function<Result<>(const QString& serverId, const QString& volumeId, qint64 bytes)> extendVolume;
         std::function<Result<>(const QString& serverId, const std::function<Result<>()>& work)> whilePaused;
+        /// Before extendVolume: the server's instance actions tell of it; the steps of the task are the action's events.
+        std::function<Result<>(const service::Context& context, const QString& serverId, const QString& taskId)> noteExtend = {};
     };
     void setServerHooks(ServerHooks hooks) { m_hooks = std::move(hooks); }
     [[nodiscard]] const ServerHooks& serverHooks() const { return m_hooks; }
@@ -140,7 +144,7 @@ public:
     static QString defaultType() { return QStringLiteral("file"); }
     [[nodiscard]] VolumeDriver& driver() const { return *m_driver; }
     [[nodiscard]] image::ImageService& images() const { return m_images; }
-    [[nodiscard]] const service::Quota& quota() const { return m_quota; }
+    [[nodiscard]] const QuotaStore& quota() const { return m_quota; }
     [[nodiscard]] QString host() const { return m_host; }
 
     /// The row in a transaction or read, if the caller may see it; NotFound otherwise.
@@ -154,24 +158,27 @@ public:
     Result<> announce(db::Transaction& transaction, const service::Context& context, const char* what, const SnapshotRow& snapshot);
     Result<> announce(db::Transaction& transaction, const service::Context& context, const char* what, const BackupRow& backup);
     Result<> announce(db::Transaction& transaction, const service::Context& context, const char* what, const TransferRow& transfer);
-    /// Count and size against the project's quota.
-    Result<> requireQuota(db::Connection& connection, const QString& projectId, qint64 volumes, qint64 gigabytes, qint64 snapshots) const;
+    Result<> announce(db::Transaction& transaction, const service::Context& context, const char* what, const GroupRow& group);
+    Result<> announce(db::Transaction& transaction, const service::Context& context, const char* what, const GroupSnapshotRow& snapshot);
+    /// Any other resource: `what` is "volume_type.update"; an empty project shows it to administrators only.
+    Result<> announce(db::Transaction& transaction, const service::Context& context, const QString& what, const QString& id, const QString& projectId, const QJsonObject& payload);
+    /// Count and size against the project's quota, and against that of the type by its name.
+    Result<> requireQuota(db::Connection& connection, const QString& projectId, qint64 volumes, qint64 gigabytes, qint64 snapshots, const QString& typeName = {}) const;
     /// One volume's size against the project's per_volume_gigabytes.
     Result<> requireSize(db::Connection& connection, const QString& projectId, qint64 gigabytes) const;
     /// BadRequest while a snapshot or another volume is being made from the volume: its data must stay as they are.
     static Result<> requireNotCopied(db::Connection& connection, const QString& volumeId);
     /// The same for a volume that is being made from the snapshot.
     static Result<> requireSnapshotNotCopied(db::Connection& connection, const QString& snapshotId);
-    struct Use {
-        qint64 volumes = 0;
-        qint64 gigabytes = 0;
-        qint64 snapshots = 0;
-        qint64 backups = 0;
-        qint64 backupGigabytes = 0;
-    };
-    Result<Use> use(db::Connection& connection, const QString& projectId) const;
     /// What a volume tells of the image that it was made from.
     static sdk::StringMap metadataOf(const image::ImageFile& image);
+    /// Where volumes can be made now, as the driver and the operator say. Never fails for what is wrong with a pool.
+    Result<std::vector<Pool>> pools();
+    void setPlacement(const Placement& placement) { m_placement = placement; }
+    /// NoValidHost with the reasons, unless there is a pool for the volume. What has its data already stays where it is.
+    Result<> requirePool(const VolumeRow& volume);
+    /// After its data are there: takes all of its room at once when its type wants that.
+    Result<> settleProvisioning(const VolumeRow& volume);
     /// Inserts the row and its task after all checks. Used by the API and by createVolume().
     Result<VolumeRow> beginCreate(const service::Context& context, const sdk::VolumeCreate& wanted, const QString& id = {});
 
@@ -187,13 +194,15 @@ private:
     /// The backup that the volume is made from is restored from now on; the size is at least its.
     Result<> chooseBackup(db::Transaction& transaction, const service::Context& context, const sdk::VolumeCreate& wanted, VolumeRow& row);
     Result<> chooseType(db::Connection& connection, const service::Context& context, const sdk::VolumeCreate& wanted, VolumeRow& row);
+    Result<> chooseGroup(db::Connection& connection, const service::Context& context, const sdk::VolumeCreate& wanted, VolumeRow& row);
     /// What the image says about the volume; gives the least size in GiB.
     Result<int> chooseImage(const service::Context& context, const QString& imageId, VolumeRow& row) const;
     Result<> markSnapshotsDeleting(db::Transaction& transaction, const service::Context& context, const QString& volumeId);
 
     image::ImageService& m_images;
     std::unique_ptr<VolumeDriver> m_driver;
-    service::Quota m_quota;
+    QuotaStore m_quota;
+    Placement m_placement;
     QString m_host;
     ServerHooks m_hooks;
     Objects* m_objects = nullptr;
@@ -201,8 +210,7 @@ private:
     std::unique_ptr<MetadataHandler> m_metadata;
     std::unique_ptr<VolumeActionsHandler> m_actions;
     std::unique_ptr<SnapshotsHandler> m_snapshots;
-    std::unique_ptr<TypesHandler> m_types;
-    std::unique_ptr<LimitsHandler> m_limits;
+    std::unique_ptr<AdminHandler> m_admin;
     std::unique_ptr<BackupsHandler> m_backups;
     std::unique_ptr<TransfersHandler> m_transfers;
     std::unique_ptr<AttachmentsHandler> m_attachments;

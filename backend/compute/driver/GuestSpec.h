@@ -50,6 +50,12 @@ struct DiskSpec {
     qint64 totalBytesSec = 0;
     qint64 readBytesSec = 0;
     qint64 writeBytesSec = 0;
+    qint64 totalIopsSecMax = 0;  ///< bursts: each needs its limit above, and is not below it; 0 = none
+    qint64 readIopsSecMax = 0;
+    qint64 writeIopsSecMax = 0;
+    qint64 totalBytesSecMax = 0;
+    qint64 readBytesSecMax = 0;
+    qint64 writeBytesSecMax = 0;
     bool operator==(const DiskSpec&) const = default;
 };
 

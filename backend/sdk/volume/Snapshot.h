@@ -35,7 +35,7 @@ struct VolumeSnapshot {
         Field<&VolumeSnapshot::force> { "force", { .in = In::Create, .nullable = true, .stored = false } },
         Field<&VolumeSnapshot::progress> { "os-extended-snapshot-attributes:progress", { .column = "progress" } },
         Field<&VolumeSnapshot::projectId> { "os-extended-snapshot-attributes:project_id", { .column = "project_id" } },
-        Field<&VolumeSnapshot::groupSnapshotId> { "group_snapshot_id", { .since = mv(3, 14), .stored = false } },
+        Field<&VolumeSnapshot::groupSnapshotId> { "group_snapshot_id", { .since = mv(3, 14) } },
         Field<&VolumeSnapshot::userId> { "user_id", { .since = mv(3, 41) } },
         Field<&VolumeSnapshot::consumesQuota> { "consumes_quota", { .since = mv(3, 65), .stored = false } },
         Field<&VolumeSnapshot::createdAt> { "created_at", { .sort = true, .time = TimeFormat::Micros } },

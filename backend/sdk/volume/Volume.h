@@ -79,7 +79,7 @@ struct Volume {
         Field<&Volume::multiattach> { "multiattach", { .filter = true } },
         Field<&Volume::replicationStatus> { "replication_status", { .stored = false } },
         Field<&Volume::consistencygroupId> { "consistencygroup_id", { .stored = false } },
-        Field<&Volume::groupId> { "group_id", { .since = mv(3, 13), .stored = false } },
+        Field<&Volume::groupId> { "group_id", { .since = mv(3, 13), .filter = true } },
         Field<&Volume::migrationStatus> { "migration_status", { .adminOnly = true, .stored = false } },
         Field<&Volume::migrationStatus> { "os-vol-mig-status-attr:migstat", { .adminOnly = true, .stored = false } },
         Field<&Volume::providerId> { "provider_id", { .since = mv(3, 21), .adminOnly = true, .stored = false } },
@@ -111,6 +111,7 @@ struct VolumeCreate {
     StringMap metadata;
     bool multiattach = false;
     QString consistencygroupId;
+    QString groupId;
     QString backupId;
     QJsonValue schedulerHints;
 
@@ -127,6 +128,7 @@ struct VolumeCreate {
         Field<&VolumeCreate::metadata> { "metadata", { .in = In::Create, .nullable = true, .maxLength = 255 } },
         Field<&VolumeCreate::multiattach> { "multiattach", { .in = In::Create } },
         Field<&VolumeCreate::consistencygroupId> { "consistencygroup_id", { .in = In::Create, .nullable = true } },
+        Field<&VolumeCreate::groupId> { "group_id", { .in = In::Create, .nullable = true, .format = Format::Uuid, .since = mv(3, 13) } },
         Field<&VolumeCreate::backupId> { "backup_id", { .in = In::Create, .nullable = true, .format = Format::Uuid, .since = mv(3, 47) } },
         Field<&VolumeCreate::schedulerHints> { "scheduler_hints", { .in = In::Create } },
     };

@@ -22,7 +22,7 @@ struct VolumeType {
         Field<&VolumeType::isPublic> { "is_public", { .in = In::Read | In::Update, .filter = true } },
         Field<&VolumeType::isPublic> { "os-volume-type-access:is_public", { .in = In::Read | In::Create, .stored = false } },
         Field<&VolumeType::extraSpecs> { "extra_specs", { .in = In::Read | In::Create, .nullable = true, .maxLength = 255 } },
-        Field<&VolumeType::qosSpecsId> { "qos_specs_id", { .adminOnly = true, .stored = false } },
+        Field<&VolumeType::qosSpecsId> { "qos_specs_id", { .adminOnly = true } },
     };
 };
 

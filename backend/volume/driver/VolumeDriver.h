@@ -53,6 +53,7 @@ struct Capabilities {
     OnlineCopy onlineCopy = OnlineCopy::Quiet;
     bool instantCopies = false;        ///< snapshots and clones take no time and no space at first
     bool thinProvisioning = true;
+    bool thickProvisioning = false;    ///< allocate() can take all of a new volume's room at once
     /// A volume in use is grown by the hypervisor alone (QEMU's block_resize grows the file): don't call extend() then.
     bool hypervisorExtends = true;
     bool multiattach = true;           ///< several servers may write to one volume: raw files can, qcow2 can't
@@ -144,6 +145,10 @@ public:
 
     /// Grows a volume that no server has attached. BadRequest when it would shrink.
     virtual Result<> extend(const QString& volumeId, qint64 sizeGiB) = 0;
+
+    /// Takes all of the room of a new volume that nobody uses yet, its content stays: it can't run out of disk later.
+    /// NoSpace leaves the volume thin. BadRequest where volumes are thin only (Capabilities::thickProvisioning).
+    virtual Result<> allocate(const QString& volumeId) = 0;
 
     /// For a volume in use see OnlineCopy: Conflict says that the server must pause for the copy.
     virtual Result<> createSnapshot(const QString& snapshotId, const QString& volumeId, Source source = Source::Idle,

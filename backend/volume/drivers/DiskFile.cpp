@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 namespace skylab::volume {
@@ -81,6 +82,23 @@ Result<> setLength(int file, const QString& path, qint64 sizeBytes)
     return fail(ErrorCode::BadRequest,
                 QStringLiteral("The file system under the volumes has no files of %1. Ask for a smaller volume.")
                     .arg(blob::sizeText(sizeBytes)), QStringLiteral("size"));
+}
+
+Result<> fillHoles(const QString& path)
+{
+    const Fd file(::open(path.toLocal8Bit().constData(), O_RDWR | O_CLOEXEC));
+    struct stat status = {};
+    struct statvfs room = {};
+    if (!file.isOpen() || ::fstat(file.get(), &status) != 0 || ::fstatvfs(file.get(), &room) != 0)
+        return fail(blob::fileError(QStringLiteral("The volume can't have all of its room"), path, errno));
+    const auto free = qint64(room.f_bavail) * qint64(room.f_frsize);
+    if (qint64(status.st_size) - qint64(status.st_blocks) * 512 > free)
+        return fail(blob::fullError(QStringLiteral("The volume can't have all of its room"), free));
+    if (::fallocate(file.get(), 0, 0, status.st_size) == 0)
+        return {};
+    if (errno != EOPNOTSUPP)
+        return fail(blob::fileError(QStringLiteral("The volume can't have all of its room"), path, errno));
+    return fail(ErrorCode::BadRequest, QStringLiteral("The file system under the volumes can't set room aside: its volumes are thin."));
 }
 
 Result<> writeEmptyQcow2(int file, const QString& path, qint64 sizeBytes)

@@ -15,6 +15,10 @@ Result<qint64> virtualSize(const QString& path, const QString& format);
 /// Internal.
 Result<> setLength(int file, const QString& path, qint64 sizeBytes);
 
+/// Gives a raw disk all of the room that its holes stand for; the content stays. NoSpace, before anything is taken where
+/// the file system tells; BadRequest where it can't.
+Result<> fillHoles(const QString& path);
+
 /// Makes an open, empty file an empty qcow2 (version 3, 64 KiB clusters): what `qemu-img create` does in 14 ms.
 /// `sizeBytes` is a multiple of 512, up to 64 TiB. Errors: NoSpace and Internal, as errno says.
 Result<> writeEmptyQcow2(int file, const QString& path, qint64 sizeBytes);

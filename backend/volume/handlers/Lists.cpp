@@ -20,6 +20,25 @@ void Scope::add(const QString& condition, const QVariantList& values)
     arguments += values;
 }
 
+sdk::QueryItems renamed(const service::Call& call)
+{
+    auto items = call.request.query();
+    for (auto& item : items) {
+        if (item.first == u"display_name" || item.first == u"display_description")
+            item.first.remove(QStringLiteral("display_"));
+        if (item.first == u"sort_key" || item.first == u"sort")
+            item.second.replace(QStringLiteral("display_"), QString());
+    }
+    return items;
+}
+
+Error markerError(Error error)
+{
+    if (error.field == u"marker")
+        error.code = ErrorCode::NotFound;
+    return error;
+}
+
 Result<> refuseFilters(const service::Call& call, const QStringList& names)
 {
     if (names.isEmpty() || call.version < sdk::mv(3, 31))

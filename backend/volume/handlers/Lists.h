@@ -28,13 +28,18 @@ Result<> addTimeFilter(const service::Call& call, const QString& text, const cha
 Result<> addMapFilter(const QString& text, const char* name, const char* column, Scope& scope);
 Result<int> offsetOf(const sdk::ListQuery& query);
 
+/// The query with today's names for those of Cinder's first version: "display_name" is "name", as filter and sort key.
+sdk::QueryItems renamed(const service::Call& call);
+/// Cinder says NotFound of a marker that is none of the list's rows.
+Error markerError(Error error);
+
 /// Reads the query; `own` are parameters that the handler understands beside `common` and the document's fields.
 template <typename Row>
 Result<sdk::ListQuery> parse(const service::Call& call, const QStringList& own = {})
 {
     auto rules = call.service.traits().listRules;
     rules.known += common + own;
-    auto query = TRY(sdk::parseListQuery<Row>(call.request.query(), rules));
+    auto query = TRY(sdk::parseListQuery<Row>(renamed(call), rules));
     QStringList unknown;
     for (const auto& item : query.rest) {
         if (rules.known.contains(item.first))
@@ -64,7 +69,10 @@ Result<sdk::Page<Row>> read(db::Connection& connection, const service::Call& cal
     auto wider = query;
     if (wider.limit)
         *wider.limit += offset;
-    auto page = TRY(service::Store<Row>::list(connection, wider, scope.where, scope.arguments));
+    auto listed = service::Store<Row>::list(connection, wider, scope.where, scope.arguments);
+    if (!listed)
+        return fail(markerError(listed.error()));
+    auto page = std::move(*listed);
     page.items.erase(page.items.begin(), page.items.begin() + std::min<std::ptrdiff_t>(offset, std::ptrdiff_t(page.items.size())));
     if (call.version >= sdk::mv(3, 45) && query.flag(u"with_count")) {
         const auto parts = service::listSql(query, {}, "id");
@@ -83,7 +91,9 @@ http::Response respond(const service::Call& call, const sdk::Page<Row>& page, co
     for (const auto& row : page.items)
         write(json, row);
     json.endArray();
-    service::writeListLinks(json, call, Row::collectionKey, query, page.more, {}, page.items.empty() ? QString() : page.items.back().id);
+    // Cinder offers a next page whenever this one is full; clients come to its end by an empty one.
+    const bool full = query.limit.value_or(0) > 0 && std::ssize(page.items) >= *query.limit;
+    service::writeListLinks(json, call, Row::collectionKey, query, full, {}, page.items.empty() ? QString() : page.items.back().id);
     if (page.total)
         json.key("count").value(*page.total);
     json.endObject();

@@ -5,6 +5,7 @@
 #include "volume/VolumeService.h"
 #include "volume/handlers/ActionArguments.h"
 #include "volume/handlers/Lists.h"
+#include "volume/store/GroupStore.h"
 
 namespace skylab::volume {
 
@@ -17,6 +18,15 @@ const QString snapshotId = QStringLiteral("snapshot_id");
 const QStringList filters { QStringLiteral("metadata"), QStringLiteral("consumes_quota"), QStringLiteral("availability_zone") };
 const QStringList summary { QStringLiteral("id"), QStringLiteral("name"), QStringLiteral("description"), QStringLiteral("volume_id"), QStringLiteral("status"),
                             QStringLiteral("size"), QStringLiteral("metadata"), QStringLiteral("created_at"), QStringLiteral("updated_at") };
+/// Today's names for those of Cinder's first version.
+QJsonObject renamed(QJsonObject json)
+{
+    for (const auto& [old, name] : { std::pair { QStringLiteral("display_name"), QStringLiteral("name") }, { QStringLiteral("display_description"), QStringLiteral("description") } })
+        if (json.contains(old))
+            json.insert(name, json.take(old));
+    return json;
+}
+
 /// Cinder answers changes with the snapshot itself: what its extension adds comes when it is shown.
 http::Response changed(const Call& call, int status, const SnapshotRow& row)
 {
@@ -96,7 +106,10 @@ Result<SnapshotRow> SnapshotsHandler::show(Call& call, const QString& id)
 
 Result<http::Response> SnapshotsHandler::create(Call& call)
 {
-    const auto wanted = TRY(sdk::decode<sdk::VolumeSnapshot>(TRY(service::unwrap(call, "snapshot")), sdk::In::Create, call.version));
+    const auto body = renamed(TRY(service::unwrap(call, "snapshot")));
+    if (body.value(QStringLiteral("volume_id")).isNull() && body.contains(u"volume_id"))
+        return fail(ErrorCode::NotFound, QStringLiteral("Volume None could not be found."), QStringLiteral("volume_id"));
+    const auto wanted = TRY(sdk::decode<sdk::VolumeSnapshot>(body, sdk::In::Create, call.version));
     // From 3.66 an attached volume needs no force; true is still taken, to be kind to older clients.
     if (call.version >= sdk::mv(3, 66) && wanted.has("force") && !wanted->force)
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'force': since microversion 3.66 it can't be false; leave it out"), QStringLiteral("force"));
@@ -113,7 +126,7 @@ Result<http::Response> SnapshotsHandler::create(Call& call)
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid volume: Volume %1 status must be available, but current status is: %2. Use force to snapshot an attached volume.").arg(volume.id, volume.status), QStringLiteral("volume_id"));
         row.projectId = volume.projectId;
         row.size = volume.size;
-        TRY(m_service.requireQuota(transaction, row.projectId, 0, row.size, 1));
+        TRY(m_service.requireQuota(transaction, row.projectId, 0, row.size, 1, volume.volumeType.value_or(QString())));
         TRY(Snapshots::insert(transaction, row));
         TRY(m_service.announce(transaction, call.context, "create", row));
         TRY(m_service.chassis().tasks().enqueue(transaction, call.context, { QStringLiteral("volume.snapshot"), QStringLiteral("snapshot"), row.id, row.name, row.projectId, {} }));
@@ -137,11 +150,7 @@ Result<http::Response> SnapshotsHandler::update(Call& call)
 {
     const auto changes = TRY(service::unwrap(call, "snapshot"));
     return changed(call, 200, TRY(change(call, call.id(snapshotId), [&](db::Transaction&, SnapshotRow& row) -> Result<> {
-        auto json = changes;
-        for (const auto& [old, name] : { std::pair { QStringLiteral("display_name"), QStringLiteral("name") }, { QStringLiteral("display_description"), QStringLiteral("description") } })
-            if (json.contains(old))
-                json.insert(name, json.take(old));
-        row = TRY(sdk::decode<SnapshotRow>(json, sdk::In::Update, call.version, row)).value;
+        row = TRY(sdk::decode<SnapshotRow>(renamed(changes), sdk::In::Update, call.version, row)).value;
         return {};
     })));
 }
@@ -151,6 +160,7 @@ Result<> SnapshotsHandler::beginDelete(Call& call, const QString& id, Force forc
     TRY(change(call, id, [&](db::Transaction& transaction, SnapshotRow& row) -> Result<> {
         if (force == Force::No && row.status != available && row.status != error && row.status != u"error_deleting")
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid snapshot: Snapshot %1 can't be deleted while its status is %2; it must be available or error.").arg(row.id, row.status), QStringLiteral("status"));
+        TRY(GroupStore::requireAlone(row));
         TRY(VolumeService::requireSnapshotNotCopied(transaction, row.id));
         row.status = QStringLiteral("deleting");
         TRY(m_service.chassis().tasks().enqueue(transaction, call.context, { QStringLiteral("volume.snapshot_delete"), QStringLiteral("snapshot"), row.id, row.name, row.projectId, {} }));

@@ -7,46 +7,30 @@ namespace skylab::volume {
 
 class VolumeService;
 
-/// Volume types and their extra specs.
+/// Volume types and their extra specs. Administrators make them; others see the public ones and those that their project
+/// has access to, of the extra specs only those that are meant for users.
 class TypesHandler {
 public:
     explicit TypesHandler(VolumeService& service) : m_service(service) { }
     std::vector<service::Route> routes();
 
 private:
-    Result<sdk::Page<VolumeTypeRow>> list(service::Call& call, const sdk::ListQuery& query);
-    Result<VolumeTypeRow> show(service::Call& call, const QString& id);
-    Result<VolumeTypeRow> create(service::Call& call, sdk::Decoded<sdk::VolumeType> wanted);
-    Result<VolumeTypeRow> update(service::Call& call, const QString& id, const QJsonObject& changes);
+    Result<http::Response> list(service::Call& call);
+    Result<http::Response> show(service::Call& call);
+    Result<http::Response> create(service::Call& call);
+    Result<http::Response> update(service::Call& call);
     Result<> remove(service::Call& call, const QString& id);
     Result<http::Response> listSpecs(service::Call& call);
     Result<http::Response> setSpecs(service::Call& call);
     Result<http::Response> showSpec(service::Call& call);
     Result<http::Response> setSpec(service::Call& call);
     Result<http::Response> removeSpec(service::Call& call);
-    static Result<VolumeTypeRow> find(db::Connection& connection, const service::Call& call, const QString& id);
-    /// Reads, lets `change` work on it, writes: all or nothing.
-    Result<VolumeTypeRow> change(const service::Call& call, const QString& id, const std::function<Result<>(db::Transaction&, VolumeTypeRow&)>& change);
-
-    VolumeService& m_service;
-};
-
-/// What a project may use and uses, and where volumes can be made.
-class LimitsHandler {
-public:
-    explicit LimitsHandler(VolumeService& service) : m_service(service) { }
-    std::vector<service::Route> routes();
-
-private:
-    Result<http::Response> limits(service::Call& call);
-    Result<http::Response> showQuota(service::Call& call);
-    Result<http::Response> defaultQuota(service::Call& call);
-    Result<http::Response> updateQuota(service::Call& call);
-    Result<http::Response> resetQuota(service::Call& call);
-    Result<http::Response> availabilityZones(service::Call& call);
-    Result<http::Response> services(service::Call& call);
-    Result<http::Response> pools(service::Call& call);
-    Result<http::Response> extensions(service::Call& call);
+    Result<> renamed(db::Transaction& transaction, const QString& before, const VolumeTypeRow& row);
+    /// Reads, lets `change` work on it, writes and announces: all or nothing.
+    Result<VolumeTypeRow> change(const service::Call& call, const std::function<Result<>(db::Transaction&, VolumeTypeRow&)>& change);
+    Result<> changeSpecs(const service::Call& call, const std::function<Result<>(VolumeTypeRow&)>& change);
+    Result<VolumeTypeRow> read(const service::Call& call);
+    Result<> announce(db::Transaction& transaction, const service::Call& call, const char* what, const VolumeTypeRow& row);
 
     VolumeService& m_service;
 };

@@ -49,7 +49,11 @@ std::vector<service::Route> VolumeActionsHandler::routes()
 
 // ---- attaching
 
-Result<> VolumeActionsHandler::reserve(Call& call, const QString& id, const Json&) { return m_service.reserve(call.context, id); }
+Result<> VolumeActionsHandler::reserve(Call& call, const QString& id, const Json&)
+{
+    TRY(m_service.change(call.context, id, state::beginAttaching));
+    return {};
+}
 
 Result<> VolumeActionsHandler::unreserve(Call& call, const QString& id, const Json&)
 {

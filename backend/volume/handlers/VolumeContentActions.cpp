@@ -6,6 +6,8 @@
 #include "volume/handlers/ActionArguments.h"
 #include "volume/handlers/VolumesHandler.h"
 #include "volume/model/VolumeState.h"
+#include "volume/store/GroupStore.h"
+#include "volume/store/TypeStore.h"
 
 namespace skylab::volume {
 
@@ -23,7 +25,8 @@ Result<> VolumeActionsHandler::extend(Call& call, const QString& id, const Json&
         [&](db::Transaction& transaction, const VolumeRow& volume) -> Result<> {
             TRY(VolumeService::requireNotCopied(transaction, volume.id));
             TRY(m_service.requireSize(transaction, volume.projectId, size));
-            TRY(m_service.requireQuota(transaction, volume.projectId, 0, size - volume.size, 0));
+            TRY(requireTypeSize(TRY(TypeStore::extraSpecs(transaction, volume.volumeTypeId)), size));
+            TRY(m_service.requireQuota(transaction, volume.projectId, 0, size - volume.size, 0, volume.volumeType.value_or(QString())));
             TRY(m_service.chassis().tasks().enqueue(transaction, call.context, { QStringLiteral("volume.extend"), QStringLiteral("volume"), volume.id, volume.name, volume.projectId, { { QStringLiteral("size"), size } } }));
             return {};
         }));
@@ -113,31 +116,34 @@ Result<> VolumeActionsHandler::reimage(Call& call, const QString& id, const Json
     return {};
 }
 
-namespace {
-
-bool isMultiattach(const VolumeTypeRow& type) { return type.extraSpecs.value(QStringLiteral("multiattach")).contains(QStringLiteral("true"), Qt::CaseInsensitive); }
-
-} // namespace
-
 /// The cloud has one backend, so that nothing need move: the type is another from now on.
 Result<> VolumeActionsHandler::retype(Call& call, const QString& id, const Json& given)
 {
     const auto wanted = TRY(argumentOf<argument::Retype>(given, call.version, "os-retype"));
+    const auto multiattach = QStringLiteral("multiattach");
+    const auto pools = TRY(m_service.pools());
     return m_service.database().write([&](db::Transaction& transaction) -> Result<> {
         auto volume = TRY(VolumeService::find(transaction, call.context, id));
-        const auto type = TRY(VolumeTypes::findWhere(transaction, QStringLiteral("name = ? OR id = ?"), { wanted.type, wanted.type }));
-        if (!type || (!type->isPublic && !call.context.admin))
-            return fail(ErrorCode::NotFound, QStringLiteral("Volume type with name %1 could not be found.").arg(wanted.type.left(64)), QStringLiteral("new_type"));
-        if ((volume.status != state::available && volume.status != state::inUse) || volume.volumeTypeId == type->id)
+        const auto type = TRY(TypeStore::findNamed(transaction, call.context, wanted.type));
+        if ((volume.status != state::available && volume.status != state::inUse) || volume.volumeTypeId == type.id)
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid volume: Retype needs volume to be in available or in-use state (it is %1), and the requested type has to be different than the one from the volume.").arg(volume.status), QStringLiteral("new_type"));
-        const auto before = TRY(VolumeTypes::find(transaction, volume.volumeTypeId.value_or(QString())));
-        if (const bool wants = isMultiattach(*type); wants != (before && isMultiattach(*before))) {
+        TRY(TypeStore::requireUsable(transaction, type, volume.availabilityZone));
+        TRY(requireTypeSize(type.extraSpecs, volume.size));
+        if (const auto pool = choosePool(pools, { .sizeGiB = 0, .extraSpecs = type.extraSpecs }); !pool)
+            return fail(ErrorCode::BadRequest, pool.error().message, QStringLiteral("new_type"));
+        const auto before = TRY(TypeStore::extraSpecs(transaction, volume.volumeTypeId));
+        if (isThick(type.extraSpecs) && !isThick(before))
+            return fail(ErrorCode::BadRequest, QStringLiteral("Invalid volume: Volume %1 is thin; type %2 is for new volumes, which take their room at once.").arg(id, type.name), QStringLiteral("new_type"));
+        if (volume.groupId)
+            TRY(GroupStore::requireType(TRY(GroupStore::find(transaction, call.context, *volume.groupId)), type.id));
+        TRY(m_service.quota().requireForType(transaction, volume.projectId, type.name, volume.size));
+        if (const bool wants = isTrue(type.extraSpecs, multiattach); wants != isTrue(before, multiattach)) {
             if (volume.status != state::available)
                 return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input received: Retypes affecting multiattach are only allowed on available volumes, the specified volume however currently has a status of: %1.").arg(volume.status), QStringLiteral("new_type"));
             volume.multiattach = wants;
         }
-        volume.volumeType = type->name;
-        volume.volumeTypeId = type->id;
+        volume.volumeType = type.name;
+        volume.volumeTypeId = type.id;
         volume.updatedAt = Clock::now();
         TRY(Volumes::update(transaction, volume));
         return m_service.announce(transaction, call.context, "update", volume);

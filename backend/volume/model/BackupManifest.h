@@ -24,7 +24,7 @@ struct BackupManifest {
     };
 
     qint64 sizeBytes = 0;            ///< of the volume
-    QJsonObject about;               ///< what the restored volume takes over: bootable, image metadata
+    QJsonObject about;               ///< what the restored volume takes over: bootable, metadata, image metadata
     QStringList holders;             ///< prefixes of objects' names; the first is this backup's own
     std::map<qint64, Chunk> chunks;  ///< by the part's number
 

@@ -38,6 +38,13 @@ Result<> reserve(VolumeRow& volume)
     return {};
 }
 
+Result<> beginAttaching(VolumeRow& volume)
+{
+    TRY(reserve(volume));
+    volume.status = attaching;
+    return {};
+}
+
 namespace {
 
 /// What the volume tells of its attachments: those that are in force.

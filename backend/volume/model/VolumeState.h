@@ -37,6 +37,8 @@ inline const QString attached = QStringLiteral("attached");
 
 /// available -> reserved, for an attachment that is about to be made (no line in the book yet).
 Result<> reserve(VolumeRow& volume);
+/// available -> attaching: the same as older clients ask for it (os-reserve).
+Result<> beginAttaching(VolumeRow& volume);
 /// The same with a reserved line in the book. A server that holds the volume already may have another, as when it moves.
 Result<> reserve(VolumeRow& volume, AttachmentBook& book, AttachmentRow attachment);
 /// reserved, attaching -> where the book says.

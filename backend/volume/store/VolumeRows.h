@@ -6,8 +6,8 @@
 #include "sdk/volume/Snapshot.h"
 #include "sdk/volume/Transfer.h"
 #include "sdk/volume/Volume.h"
-#include "sdk/volume/VolumeType.h"
 #include "service/Store.h"
+#include "volume/store/TypeRows.h"
 
 namespace skylab::volume {
 
@@ -31,10 +31,6 @@ struct VolumeRow : sdk::Volume {
 
 struct SnapshotRow : sdk::VolumeSnapshot {
     static constexpr const char* table = "snapshots";
-};
-
-struct VolumeTypeRow : sdk::VolumeType {
-    static constexpr const char* table = "volume_types";
 };
 
 struct BackupRow : sdk::Backup {
@@ -97,6 +93,5 @@ using Backups = service::Store<BackupRow>;
 using Transfers = service::Store<TransferRow>;
 using Attachments = service::Store<AttachmentRow>;
 using Messages = service::Store<MessageRow>;
-using VolumeTypes = service::Store<VolumeTypeRow>;
 
 } // namespace skylab::volume

@@ -22,6 +22,23 @@ void warn(const char* what, const QString& id, const Result<>& result)
         qCWarning(lcBackup).noquote() << what << id << ':' << result.error().message;
 }
 
+QJsonObject jsonOf(const sdk::StringMap& map)
+{
+    QJsonObject json;
+    for (auto it = map.begin(); it != map.end(); ++it)
+        json.insert(it.key(), it.value());
+    return json;
+}
+
+sdk::StringMap mapOf(const QJsonValue& json)
+{
+    sdk::StringMap map;
+    const auto object = json.toObject();
+    for (auto it = object.begin(); it != object.end(); ++it)
+        map.insert(it.key(), it.value().toString());
+    return map;
+}
+
 } // namespace
 
 // ---- what they share
@@ -87,12 +104,9 @@ Result<> CreateBackup::copyData(TaskContext& context)
     if (backup.parentId)
         parent = TRY(readBackup(context, *backup.parentId));
     QJsonObject about { { QStringLiteral("bootable"), volume.bootable }, { QStringLiteral("volume_name"), volume.name } };
-    if (volume.imageMetadata) {
-        QJsonObject image;
-        for (auto it = volume.imageMetadata->begin(); it != volume.imageMetadata->end(); ++it)
-            image.insert(it.key(), it.value());
-        about.insert(QStringLiteral("image_metadata"), image);
-    }
+    about.insert(QStringLiteral("metadata"), jsonOf(volume.metadata));
+    if (volume.imageMetadata)
+        about.insert(QStringLiteral("image_metadata"), jsonOf(*volume.imageMetadata));
     const auto reader = TRY(openSource(context, backup, volume));
     auto store = TRY(vault(context));
     context.payload().insert(QStringLiteral("objects"), TRY(store.save(backup, parent ? &*parent : nullptr, *reader, about, progressOf(context))));
@@ -154,12 +168,9 @@ Result<> RestoreBackup::write(TaskContext& context, const QString& backupId, con
     TRY(store.restore(backup, manifest, *writer, volume.size * bytesPerGiB, progressOf(context)));
     return changeVolume(context, [&](VolumeRow& row) {
         row.bootable = manifest.about.value(QStringLiteral("bootable")).toString(row.bootable);
-        if (const auto image = manifest.about.value(QStringLiteral("image_metadata")).toObject(); !image.isEmpty()) {
-            sdk::StringMap map;
-            for (auto it = image.begin(); it != image.end(); ++it)
-                map.insert(it.key(), it.value().toString());
-            row.imageMetadata = map;
-        }
+        row.metadata.insert(mapOf(manifest.about.value(QStringLiteral("metadata"))));
+        if (const auto image = mapOf(manifest.about.value(QStringLiteral("image_metadata"))); !image.isEmpty())
+            row.imageMetadata = image;
     });
 }
 

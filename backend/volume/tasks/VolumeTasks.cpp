@@ -98,6 +98,13 @@ Result<> CreateVolume::makeFromImage(TaskContext& context, const VolumeRow& row)
 Result<> CreateVolume::makeData(TaskContext& context)
 {
     const auto row = TRY(readVolume(context));
+    TRY(m_service.requirePool(row));
+    TRY(copySource(context, row));
+    return m_service.settleProvisioning(row);
+}
+
+Result<> CreateVolume::copySource(TaskContext& context, const VolumeRow& row)
+{
     auto& driver = m_service.driver();
     if (!row.imageId.isEmpty())
         return makeFromImage(context, row);
@@ -187,22 +194,36 @@ std::vector<TaskStep> ExtendVolume::steps()
     return {
         { QStringLiteral("Extend the volume"), [this](TaskContext& context) -> Result<> {
             const auto row = TRY(readVolume(context));
-            const auto size = context.payload().value(QStringLiteral("size")).toInteger();
-            if (row.attachments.empty())
-                return m_service.driver().extend(row.id, size);
-            if (!m_service.serverHooks().extendVolume)
-                return fail(ErrorCode::Conflict, QStringLiteral("An attached volume can't be extended here: detach it first."));
-            if (!m_service.driver().capabilities().hypervisorExtends)
-                TRY(m_service.driver().extend(row.id, size));
-            for (const auto& attachment : row.attachments)
-                TRY(m_service.serverHooks().extendVolume(attachment.serverId, row.id, size * bytesPerGiB));
-            return {};
+            if (!row.attachments.empty() && m_service.driver().capabilities().hypervisorExtends)
+                return {};
+            return m_service.driver().extend(row.id, context.payload().value(QStringLiteral("size")).toInteger());
         } },
+        // Named as Nova names this event of the instance action: clients wait for it.
+        { QStringLiteral("compute_extend_volume"), [this](TaskContext& context) { return extendInServers(context); } },
         { QStringLiteral("Note the new size"), [this](TaskContext& context) {
             const auto size = int(context.payload().value(QStringLiteral("size")).toInteger());
             return changeVolume(context, [size](VolumeRow& row) { state::extended(row, size); });
         } },
     };
+}
+
+Result<> ExtendVolume::extendInServers(TaskContext& context)
+{
+    const auto row = TRY(readVolume(context));
+    const auto& hooks = m_service.serverHooks();
+    if (!row.attachments.empty() && !hooks.extendVolume)
+        return fail(ErrorCode::Conflict, QStringLiteral("An attached volume can't be extended here: detach it first."));
+    const auto size = context.payload().value(QStringLiteral("size")).toInteger();
+    for (const auto& attachment : row.attachments) {
+        if (hooks.noteExtend)
+            TRY(hooks.noteExtend(context.context(), attachment.serverId, context.row().id));
+        TRY(hooks.extendVolume(attachment.serverId, row.id, size * bytesPerGiB));
+    }
+    // Servers that don't run grow nothing.
+    auto& driver = m_service.driver();
+    if (!row.attachments.empty() && TRY(driver.connection(row.id)).sizeBytes < size * bytesPerGiB)
+        return driver.extend(row.id, size);
+    return {};
 }
 
 void ExtendVolume::failed(TaskContext& context, const Error& error)

@@ -31,6 +31,7 @@ public:
 
 private:
     Result<> makeData(service::TaskContext& context);
+    Result<> copySource(service::TaskContext& context, const VolumeRow& row);
     Result<> makeFromImage(service::TaskContext& context, const VolumeRow& row);
     Result<> releaseBackup(service::TaskContext& context);
 };
@@ -54,6 +55,9 @@ public:
     using VolumeTask::VolumeTask;
     std::vector<service::TaskStep> steps() override;
     void failed(service::TaskContext& context, const Error& error) override;
+
+private:
+    Result<> extendInServers(service::TaskContext& context);
 };
 
 /// uploading -> available or in-use; the image becomes active.

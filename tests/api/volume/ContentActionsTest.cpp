@@ -61,7 +61,7 @@ private Q_SLOTS:
         QCOMPARE(volume[u"volume_image_metadata"][u"image_id"].toString(), image);
         QCOMPARE(m_cloud->read(m_id, 0, 3), QByteArray(3, '\0'));
         // A reserved volume only when that is said.
-        m_cloud->act(m_id, "os-reserve");
+        QVERIFY(m_cloud->service().reserve(service::Context::system(), m_id));
         QCOMPARE(m_cloud->act(m_id, "os-reimage", wanted, {}, "3.68").status, 400);
         QCOMPARE(m_cloud->act(m_id, "os-reimage", QJsonObject { { QStringLiteral("image_id"), image }, { QStringLiteral("reimage_reserved"), true } }, {}, "3.68").status, 202);
         QVERIFY(m_cloud->settle());

@@ -46,15 +46,20 @@ private Q_SLOTS:
     {
         QCOMPARE(m_cloud->act(m_id, "os-attach", attachment()).status, 202);
         QCOMPARE(m_cloud->act(m_id, "os-extend", object(R"({"new_size":3})"), {}, "3.42").status, 400);
-        QString asked;
+        QString asked, noted;
         m_cloud->service().setServerHooks({ .extendVolume = [&](const QString& server, const QString& volume, qint64 bytes) -> Result<> {
             asked = server + volume + QString::number(bytes);
             return {};
-        }, .whilePaused = {} });
+        }, .whilePaused = {}, .noteExtend = [&](const service::Context& context, const QString& server, const QString& task) -> Result<> {
+            noted = server + (context.requestId.isEmpty() || task.isEmpty() ? QString() : QStringLiteral(" told"));
+            return {};
+        } });
         QCOMPARE(m_cloud->act(m_id, "os-extend", object(R"({"new_size":3})"), {}, "3.41").status, 400);
         QCOMPARE(m_cloud->act(m_id, "os-extend", object(R"({"new_size":3})"), {}, "3.42").status, 202);
         QVERIFY(m_cloud->settle());
         QCOMPARE(asked, m_server + m_id + QString::number(3 * volume::bytesPerGiB));
+        QCOMPARE(noted, m_server + QStringLiteral(" told"));
+        QCOMPARE(m_cloud->service().driver().connection(m_id).value().sizeBytes, 3 * volume::bytesPerGiB);
         QCOMPARE(m_cloud->status(m_id), QStringLiteral("in-use"));
         QCOMPARE(m_cloud->show(m_id)[u"size"].toInt(), 3);
     }
@@ -62,7 +67,7 @@ private Q_SLOTS:
     void attachesAndDetaches()
     {
         QCOMPARE(m_cloud->act(m_id, "os-reserve").status, 202);
-        QCOMPARE(m_cloud->status(m_id), QStringLiteral("reserved"));
+        QCOMPARE(m_cloud->status(m_id), QStringLiteral("attaching"));
         QCOMPARE(m_cloud->act(m_id, "os-reserve").status, 400);
         QCOMPARE(m_cloud->act(m_id, "os-unreserve").status, 202);
         QCOMPARE(m_cloud->status(m_id), QStringLiteral("available"));

@@ -133,6 +133,9 @@ private Q_SLOTS:
         auto scsi = spareDisk(newUuid());
         scsi.bus = DiskSpec::Bus::Scsi;
         scsi.totalIopsSec = 500;
+        scsi.totalIopsSecMax = 900;
+        scsi.readBytesSec = 10 << 20;
+        scsi.readBytesSecMax = 20 << 20;
         wanted.disks.push_back(cdrom);
         wanted.disks.push_back(scsi);
         auto nic = spareNic();

@@ -141,6 +141,32 @@ void VolumeDriverContract::extendsButNeverShrinks()
     QCOMPARE(m_driver->connection(a)->sizeBytes, 5 * bytesPerGiB);
 }
 
+void VolumeDriverContract::takesAllOfItsRoomOrSaysThatItCant()
+{
+    QCOMPARE(m_driver->allocate(a).error().code, ErrorCode::NotFound);
+    QVERIFY(m_driver->createFromFile(a, 1, image(1'000'000), raw));
+    const auto result = m_driver->allocate(a);
+    if (!m_driver->capabilities().thickProvisioning) {
+        QCOMPARE(result.error().code, ErrorCode::BadRequest);
+        return;
+    }
+    if (m_driver->stats()->freeGiB < 1 && !result) {      // the disk of this test is smaller
+        QCOMPARE(result.error().code, ErrorCode::NoSpace);
+        QVERIFY(m_driver->owned().value().first().allocatedBytes < bytesPerGiB / 2);
+        return;
+    }
+    QVERIFY2(result, result ? "" : qPrintable(result.error().message));
+    QVERIFY(m_driver->owned().value().first().allocatedBytes >= bytesPerGiB);
+    QVERIFY(m_driver->allocate(a));      // again: nothing more to take
+    QCOMPARE(m_driver->owned().value().first().sizeBytes, bytesPerGiB);
+    m_driver = makeSmall();
+    if (!m_driver)
+        QSKIP("a small file system can't be mounted here: needs root");
+    QVERIFY(m_driver->create(a, 1));
+    QCOMPARE(m_driver->allocate(a).error().code, ErrorCode::NoSpace);
+    QVERIFY(m_driver->remove(a));
+}
+
 void VolumeDriverContract::clonesAndSnapshotsAreIndependent()
 {
     QVERIFY(m_driver->createFromFile(a, 1, image(100'000), raw));

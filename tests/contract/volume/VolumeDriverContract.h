@@ -37,6 +37,7 @@ private Q_SLOTS:
     void refusesAnImageThatDoesNotFit();
     void refusesUnknownImageFormats();
     void extendsButNeverShrinks();
+    void takesAllOfItsRoomOrSaysThatItCant();
     void clonesAndSnapshotsAreIndependent();
     void aSmallerCopyIsRefused();
     void revertsToASnapshot();

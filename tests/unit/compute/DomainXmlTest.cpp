@@ -130,8 +130,11 @@ private Q_SLOTS:
         auto disk = guest().disks[0];
         QVERIFY(at(parse(diskXml(disk), document), QStringLiteral("iotune")).isNull());
         disk.readIopsSec = 100;
+        disk.readIopsSecMax = 300;
         QCOMPARE(at(parse(diskXml(disk), document), QStringLiteral("iotune/read_iops_sec")).text(),
                  QStringLiteral("100"));
+        QCOMPARE(at(parse(diskXml(disk), document), QStringLiteral("iotune/read_iops_sec_max")).text(),
+                 QStringLiteral("300"));
     }
     void bindsPortsOfOpenVSwitch()
     {

@@ -176,6 +176,9 @@ void writeLimits(Writer& xml, const DiskSpec& disk)
         { "total_bytes_sec", disk.totalBytesSec }, { "read_bytes_sec", disk.readBytesSec },
         { "write_bytes_sec", disk.writeBytesSec }, { "total_iops_sec", disk.totalIopsSec },
         { "read_iops_sec", disk.readIopsSec },     { "write_iops_sec", disk.writeIopsSec },
+        { "total_bytes_sec_max", disk.totalBytesSecMax }, { "read_bytes_sec_max", disk.readBytesSecMax },
+        { "write_bytes_sec_max", disk.writeBytesSecMax }, { "total_iops_sec_max", disk.totalIopsSecMax },
+        { "read_iops_sec_max", disk.readIopsSecMax },     { "write_iops_sec_max", disk.writeIopsSecMax },
     };
     if (std::none_of(std::begin(limits), std::end(limits), [](const auto& limit) { return limit.second > 0; }))
         return;

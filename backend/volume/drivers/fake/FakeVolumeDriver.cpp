@@ -126,6 +126,18 @@ Result<> FakeVolumeDriver::extend(const QString& volumeId, qint64 sizeGiB)
     return {};
 }
 
+Result<> FakeVolumeDriver::allocate(const QString& volumeId)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto disk = TRY(find(Kind::Volume, volumeId));
+    const auto more = std::max<qint64>(disk.size - disk.allocated, 0);
+    if (more > m_capacity - m_used)
+        return fail(blob::fullError(QStringLiteral("The volume can't have all of its room"), m_capacity - m_used));
+    m_used += more;
+    m_disks[{ Kind::Volume, volumeId }].allocated += more;
+    return {};
+}
+
 Result<> FakeVolumeDriver::createSnapshot(const QString& snapshotId, const QString& volumeId, Source,
                                           const Progress& progress)
 {
@@ -314,6 +326,7 @@ Capabilities FakeVolumeDriver::capabilities() const
 {
     return { .onlineCopy = OnlineCopy::Atomic,
              .instantCopies = true,
+             .thickProvisioning = true,
              .copyFormats = { QStringLiteral("raw"), QStringLiteral("qcow2") } };
 }
 

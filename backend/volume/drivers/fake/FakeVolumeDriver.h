@@ -24,6 +24,7 @@ public:
                                 const Progress& progress) override;
     Result<> remove(const QString& volumeId) override;
     Result<> extend(const QString& volumeId, qint64 sizeGiB) override;
+    Result<> allocate(const QString& volumeId) override;
     Result<> createSnapshot(const QString& snapshotId, const QString& volumeId, Source source,
                             const Progress& progress) override;
     Result<> removeSnapshot(const QString& snapshotId) override;

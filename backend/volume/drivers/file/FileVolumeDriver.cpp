@@ -217,6 +217,14 @@ Result<> FileVolumeDriver::extend(const QString& volumeId, qint64 sizeGiB)
     return qemuImg::resize(disk, size);
 }
 
+Result<> FileVolumeDriver::allocate(const QString& volumeId)
+{
+    const auto disk = TRY(find(Kind::Volume, volumeId));
+    if (disk.format != raw)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Volume %1 is a qcow2 file, which is thin: it can't have all of its room at once.").arg(volumeId));
+    return fillHoles(disk.path);
+}
+
 Result<> FileVolumeDriver::createSnapshot(const QString& snapshotId, const QString& volumeId, Source source,
                                           const Progress& progress)
 {
@@ -300,6 +308,7 @@ Capabilities FileVolumeDriver::capabilities() const
 {
     return { .onlineCopy = m_reflinks ? OnlineCopy::Atomic : OnlineCopy::Quiet,
              .instantCopies = m_reflinks,
+             .thickProvisioning = m_format == raw,
              .multiattach = m_format == raw,
              .copyFormats = imageFormats() };
 }
