@@ -41,6 +41,7 @@ service::ServiceTraits cinderTraits()
     traits.endpointPath = QStringLiteral("/volume/v3/%(project_id)s");
     traits.faults = service::FaultStyle::Cinder;
     traits.versionWord = "volume";
+    traits.strictSlash = true;
     traits.minVersion = sdk::mv(3, 0);
     traits.maxVersion = sdk::mv(3, 71);
     traits.projectInPath = true;
