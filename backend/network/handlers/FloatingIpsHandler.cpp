@@ -3,7 +3,7 @@
 #include "core/Uuid.h"
 #include "network/NetworkService.h"
 #include "network/handlers/Wire.h"
-#include "network/store/Book.h"
+#include "network/store/Traffic.h"
 
 namespace skylab::network {
 
@@ -63,6 +63,7 @@ Result<FloatingIpRow> FloatingIpsHandler::insert(Change& change, const sdk::Deco
     const auto network = TRY(visible<NetworkRow>(change.db, change.context, row.floatingNetworkId));
     if (!network.external)
         return refuse(ErrorCode::BadRequest, "BadRequest", QStringLiteral("Bad floatingip request: Network %1 is not a valid external network.").arg(network.id), QStringLiteral("floating_network_id"));
+    TRY(book::checkPolicy(change, row.qosPolicyId));
     Change::stamp(row, newUuid());
     PortRow port;
     port.deviceId = row.id;
@@ -127,13 +128,19 @@ Result<FloatingIpRow> FloatingIpsHandler::update(Call& call, const QString& id, 
             return refuse(ErrorCode::BadRequest, "BadRequest", QStringLiteral("Bad floatingip request: fixed_ip_address cannot be specified without a port_id."), QStringLiteral("fixed_ip_address"));
         if (wanted.has("port_id")) {
             const auto fixed = wanted.has("fixed_ip_address") ? row.fixedIpAddress : std::nullopt;
+            const bool forwards = TRY(Forwardings::count(change.db, QStringLiteral("floatingip_id = ?"), { id })) > 0;
             row.fixedIpAddress.reset();
-            row.routerId.reset();
-            if (row.portId && !row.portId->isEmpty())
-                TRY(associate(change, row, fixed));
-            else
+            if (!forwards)
+                row.routerId.reset();
+            if (!row.portId || row.portId->isEmpty())
                 row.portId.reset();
+            else if (forwards)
+                return refuse(ErrorCode::Conflict, "FipInUseByPortForwarding", QStringLiteral("Floating IP %1 in use by Port Forwarding resources.").arg(id), QStringLiteral("port_id"));
+            else
+                TRY(associate(change, row, fixed));
         }
+        if (wanted.has("qos_policy_id"))
+            TRY(book::checkPolicy(change, row.qosPolicyId));
         TRY(book::saveFloatingIp(change, row));
         return row;
     });
@@ -144,6 +151,8 @@ Result<> FloatingIpsHandler::remove(Call& call, const QString& id)
     return m_service.change(call.context, [&](Change& change) -> Result<> {
         const auto row = TRY(owned<FloatingIpRow>(change.db, call.context, id));
         TRY(wire::checkRevision(call, row.revisionNumber));
+        if (TRY(Forwardings::count(change.db, QStringLiteral("floatingip_id = ?"), { id })) > 0)
+            return refuse(ErrorCode::Conflict, "FipInUseByPortForwarding", QStringLiteral("Floating IP %1 in use by Port Forwarding resources.").arg(id));
         return book::dropFloatingIp(change, row);
     });
 }

@@ -3,7 +3,7 @@
 #include "core/Uuid.h"
 #include "network/NetworkService.h"
 #include "network/handlers/Wire.h"
-#include "network/store/Book.h"
+#include "network/store/Traffic.h"
 
 namespace skylab::network {
 
@@ -100,6 +100,10 @@ Result<NetworkRow> NetworksHandler::insert(Change& change, const sdk::Decoded<sd
     row.projectId = TRY(wire::projectFor(change.context, row.projectId));
     TRY(book::requireQuota(change.db, m_service.quota(), row.projectId, QStringLiteral("network"), 1));
     (void)TRY(book::defaultGroup(change, row.projectId));
+    TRY(wire::checkZones(row.availabilityZoneHints));
+    TRY(book::checkPolicy(change, row.qosPolicyId));
+    if (!wanted.has("qos_policy_id"))
+        row.qosPolicyId = TRY(book::defaultPolicy(change.db, row.projectId));
     TRY(chooseSegment(change, row, able));
     const int most = row.networkType == geneve ? able.overlayMtu : m_service.options().defaultMtu;
     if (row.mtu > most)
@@ -169,6 +173,10 @@ Result<NetworkRow> NetworksHandler::update(Call& call, const QString& id, const 
         if (row.mtu == 0)
             row.mtu = most;
         TRY(checkUpdate(change, before, row));
+        if (row.qosPolicyId != before.qosPolicyId) {
+            TRY(book::checkPolicy(change, row.qosPolicyId));
+            TRY(book::markNetworkUsers(change, row.id));
+        }
         TRY(change.save(row));
         TRY(change.mark(Kind::Network, row.id));
         if (row.mtu != before.mtu)
