@@ -90,8 +90,8 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->put(QStringLiteral("/trunks/%1/add_subports").arg(id), "{\"sub_ports\":{}}").status, 400);
         const auto used = idOf(m_cloud->port(m_network, ",\"device_id\":\"server\",\"device_owner\":\"compute:nova\""));
         QCOMPARE(faultType(add(id, sub(used, "103"))), QStringLiteral("PortInUse"));
-        const auto external = idOf(m_cloud->externalNetwork());
-        const auto big = idOf(m_cloud->port(external, "", m_cloud->admin()));      // MTU 1500, the trunk's network has 1442
+        const auto wide = idOf(m_cloud->make(QStringLiteral("/networks"), "{\"network\":{\"provider:network_type\":\"vlan\",\"provider:physical_network\":\"public\",\"provider:segmentation_id\":20}}", m_cloud->admin()));
+        const auto big = idOf(m_cloud->port(wide, "", m_cloud->admin()));      // MTU 1500, the trunk's network has 1442
         QCOMPARE(faultType(m_cloud->put(QStringLiteral("/trunks/%1/add_subports").arg(id), "{\"sub_ports\":[" + sub(big, "104") + "]}", m_cloud->admin())), QStringLiteral("SubPortMtuGreaterThanTrunkPortMtu"));
         QCOMPARE(m_cloud->get(QStringLiteral("/trunks/%1/get_subports").arg(id)).json()[u"sub_ports"].toArray().size(), 1);
     }
