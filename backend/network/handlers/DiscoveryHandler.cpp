@@ -19,10 +19,12 @@ constexpr Extension served[] = {
     { "agent", "agent", "The agents that carry ports, as the network engine sees them." },
     { "allowed-address-pairs", "Allowed Address Pairs", "More source addresses that a port may use." },
     { "availability_zone", "Availability Zone", "The zones of agents, networks and routers." },
+    { "availability_zone_filter", "Availability Zone Filter Extension", "Zones can be found by their attributes." },
     { "binding", "Port Binding", "Which host carries a port, and how it is plugged in there." },
     { "binding-extended", "Port Bindings Extended", "Hosts that shall take a port over." },
     { "dns-integration", "DNS Integration", "Names of ports that other guests of the network can resolve." },
     { "expose-port-forwarding-in-fip", "Expose Port Forwardings in FIP", "Floating IPs show their port forwardings." },
+    { "empty-string-filtering", "Empty String Filtering Extension", "Lists can be filtered by an empty text." },
     { "ext-gw-mode", "Neutron L3 Configurable external gateway mode", "A router's source NAT can be switched off." },
     { "external-net", "Neutron external network", "Networks that lead out of the cloud." },
     { "extra_dhcp_opt", "Neutron Extra DHCP options", "DHCP options of single ports." },
@@ -34,6 +36,7 @@ constexpr Extension served[] = {
     { "floating-ip-port-forwarding-description", "Floating IP Port Forwarding new attribute description", "Port forwardings have a description." },
     { "floating-ip-port-forwarding-detail", "Floating IP Port Forwarding details", "Floating IPs show all of their port forwardings." },
     { "floating-ip-port-forwarding-port-ranges", "Floating IP Port Forwarding support for port ranges", "Ranges of ports can be forwarded." },
+    { "floatingip-pools", "Floating IP Pools Extension", "The subnets that floating IPs come from." },
     { "ip-substring-filtering", "IP address substring filtering", "Ports can be found by a part of their address." },
     { "ip_allocation", "IP Allocation", "When a port gets its addresses." },
     { "net-mtu", "Network MTU", "Networks show their MTU." },
@@ -53,6 +56,7 @@ constexpr Extension served[] = {
     { "qos-fip-network-policy", "QoS floating IP network policy ID", "Floating IPs show the policy of their network." },
     { "qos-port-network-policy", "QoS port network policy ID", "Ports show the policy of their network." },
     { "qos-rule-type-details", "Details of QoS rule types", "What rules of a type can say." },
+    { "qos-rule-type-filter", "Allow to filter the list of QoS rule types", "Rule types that are supported, and all." },
     { "qos-rules-alias", "Quality of Service rules alias API", "Rules can be reached without their policy." },
     { "quota_details", "Quota details management support", "Quotas with what is in use." },
     { "quotas", "Quota management support", "Quotas of projects." },
@@ -62,6 +66,8 @@ constexpr Extension served[] = {
     { "security-group", "security-group", "Security groups and their rules." },
     { "security-groups-normalized-cidr", "Normalized CIDR field for security group rules", "Rules show the network that their prefix means." },
     { "security-groups-rules-belongs-to-default-sg", "Security groups rules belongs to the default SG", "Rules tell whether they are the default group's." },
+    { "service-type", "Neutron Service Type Management", "Who provides a service." },
+    { "sort-key-validation", "Sort Key Validation Extension", "Unknown sort keys are refused." },
     { "sorting", "Sorting support", "Lists can be sorted." },
     { "standard-attr-description", "standard-attr-description", "Descriptions of resources." },
     { "standard-attr-revisions", "Resource revision numbers", "Every change gives a resource a new revision." },
@@ -167,19 +173,27 @@ Result<http::Response> DiscoveryHandler::extension(Call& call)
     return refuse(ErrorCode::NotFound, "HTTPNotFound", QStringLiteral("Extension with alias %1 does not exist").arg(alias.left(64)));
 }
 
-Result<http::Response> DiscoveryHandler::zones(Call&)
+Result<http::Response> DiscoveryHandler::zones(Call& call)
 {
+    const auto isWanted = [&](QStringView filter, const char* value) {
+        const auto wanted = call.query(filter);
+        return wanted.isNull() || wanted == QLatin1String(value);
+    };
     JsonWriter json;
     json.beginObject().key("availability_zones").beginArray();
     for (const auto* resource : { "network", "router" })
-        json.beginObject().key("name").value("nova").key("resource").value(resource).key("state").value("available").endObject();
+        if (isWanted(u"resource", resource) && isWanted(u"name", "nova") && isWanted(u"state", "available"))
+            json.beginObject().key("name").value("nova").key("resource").value(resource).key("state").value("available").endObject();
     json.endArray().endObject();
     return service::jsonResponse(200, json.take());
 }
 
 Result<http::Response> DiscoveryHandler::providers(Call&)
 {
-    return service::jsonResponse(200, "{\"service_providers\":[]}");
+    JsonWriter json;
+    json.beginObject().key("service_providers").beginArray().beginObject().key("service_type").value("L3_ROUTER_NAT");
+    json.key("name").value(m_service.driver().name()).key("default").value(true).endObject().endArray().endObject();
+    return service::jsonResponse(200, json.take());
 }
 
 } // namespace skylab::network

@@ -18,6 +18,7 @@ std::vector<service::Route> FloatingIpsHandler::routes()
         wire::show("/floatingips/{floatingip_id}", wire::reading("get_floatingip"), this, &H::show),
         service::update("PUT", "/floatingips/{floatingip_id}", wire::writing("update_floatingip"), this, &H::update),
         service::remove("/floatingips/{floatingip_id}", wire::writing("delete_floatingip"), this, &H::remove),
+        service::route("GET", "/floatingip_pools", wire::reading("get_floatingip_pool"), this, &H::pools),
     };
 }
 
@@ -154,6 +155,26 @@ Result<> FloatingIpsHandler::remove(Call& call, const QString& id)
         if (TRY(Forwardings::count(change.db, QStringLiteral("floatingip_id = ?"), { id })) > 0)
             return refuse(ErrorCode::Conflict, "FipInUseByPortForwarding", QStringLiteral("Floating IP %1 in use by Port Forwarding resources.").arg(id));
         return book::dropFloatingIp(change, row);
+    });
+}
+
+Result<http::Response> FloatingIpsHandler::pools(Call& call)
+{
+    return m_service.database().read([&](db::Connection& connection) -> Result<http::Response> {
+        const auto scope = scopeOf<NetworkRow>(call.context);
+        const auto where = scope.where.isEmpty() ? QStringLiteral("external IS TRUE") : QStringLiteral("external IS TRUE AND (%1)").arg(scope.where);
+        const auto networks = TRY(Networks::select(connection, where, scope.arguments, QStringLiteral("created_at, id")));
+        JsonWriter json;
+        json.beginObject().key("floatingip_pools").beginArray();
+        for (const auto& network : networks) {
+            const auto subnets = TRY(book::subnetsOf(connection, network.id));
+            for (const auto& subnet : subnets)
+                if (subnet.ipVersion == 4)
+                    json.beginObject().key("network_id").value(network.id).key("subnet_id").value(subnet.id).key("subnet_name").value(subnet.name)
+                        .key("cidr").value(subnet.cidr).key("tenant_id").value(network.projectId).key("project_id").value(network.projectId).endObject();
+        }
+        json.endArray().endObject();
+        return service::jsonResponse(200, json.take());
     });
 }
 

@@ -218,6 +218,10 @@ Result<> NetworksHandler::remove(Call& call, const QString& id)
     TRY(m_service.change(call.context, [&](Change& change) -> Result<> {
         const auto row = TRY(owned<NetworkRow>(change.db, call.context, id));
         TRY(wire::checkRevision(call, row.revisionNumber));
+        // Floating IPs that lead nowhere don't keep their network.
+        const auto idle = TRY(FloatingIps::select(change.db, QStringLiteral("floating_network_id = ? AND port_id IS NULL AND router_id IS NULL"), { id }));
+        for (const auto& ip : idle)
+            TRY(book::dropFloatingIp(change, ip));
         const auto ports = TRY(Ports::select(change.db, QStringLiteral("network_id = ? AND device_owner <> ?"), { id, owner::metadata }));
         if (!ports.empty()) {
             QStringList names;

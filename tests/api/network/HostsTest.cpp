@@ -111,6 +111,20 @@ private Q_SLOTS:
         const auto router = m_cloud->make(QStringLiteral("/routers"), "{\"router\":{\"availability_zone_hints\":[\"nova\"]}}");
         QCOMPARE(m_cloud->get(QStringLiteral("/routers/") + idOf(router)).json()[u"router"][u"availability_zone_hints"][0].toString(), QStringLiteral("nova"));
     }
+    void findsWhatIsEmptyAndWhatIsThere()
+    {
+        m_cloud->network("net");
+        m_cloud->make(QStringLiteral("/networks"), "{\"network\":{}}");
+        QCOMPARE(m_cloud->get(QStringLiteral("/networks?name=")).json()[u"networks"].toArray().size(), 1);
+        QCOMPARE(m_cloud->get(QStringLiteral("/networks?sort_key=colour")).status, 400);
+        QCOMPARE(m_cloud->get(QStringLiteral("/availability_zones?resource=router")).json()[u"availability_zones"].toArray().size(), 1);
+        QCOMPARE(m_cloud->get(QStringLiteral("/availability_zones?name=moon")).json()[u"availability_zones"].toArray().size(), 0);
+        QCOMPARE(m_cloud->get(QStringLiteral("/service-providers")).json()[u"service_providers"][0][u"name"].toString(), QStringLiteral("fake"));
+        m_cloud->externalNetwork();
+        const auto pools = m_cloud->get(QStringLiteral("/floatingip_pools")).json()[u"floatingip_pools"].toArray();
+        QCOMPARE(pools.size(), 1);
+        QCOMPARE(pools[0][u"cidr"].toString(), QStringLiteral("172.24.4.0/24"));
+    }
     void aPortGetsANewMacAddress()
     {
         const auto network = idOf(m_cloud->network("net"));
