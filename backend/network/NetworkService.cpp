@@ -1,14 +1,19 @@
 #include "network/NetworkService.h"
 
+#include "network/handlers/AgentsHandler.h"
 #include "network/handlers/DiscoveryHandler.h"
 #include "network/handlers/FloatingIpsHandler.h"
 #include "network/handlers/NetworksHandler.h"
+#include "network/handlers/PortBindingsHandler.h"
+#include "network/handlers/PortForwardingsHandler.h"
 #include "network/handlers/PortsHandler.h"
+#include "network/handlers/QosHandler.h"
 #include "network/handlers/QuotasHandler.h"
 #include "network/handlers/RoutersHandler.h"
 #include "network/handlers/SecurityGroupsHandler.h"
 #include "network/handlers/SubnetsHandler.h"
 #include "network/handlers/TagsHandler.h"
+#include "network/handlers/TrunksHandler.h"
 #include "network/store/Book.h"
 #include "service/Chassis.h"
 
@@ -29,7 +34,7 @@ service::ServiceTraits neutronTraits()
     traits.root = QStringLiteral("/network");
     traits.prefix = QStringLiteral("/network/v2.0");
     traits.owned = { { "network_id", "networks" }, { "subnet_id", "subnets" }, { "port_id", "ports" }, { "router_id", "routers" }, { "floatingip_id", "floatingips" },
-                     { "security_group_id", "security_groups" } };
+                     { "security_group_id", "security_groups" }, { "trunk_id", "trunks" }, { "policy_id", "qos_policies" } };
     traits.endpointPath = QStringLiteral("/network");
     traits.faults = service::FaultStyle::Neutron;
     traits.lists = service::ListStyle::Neutron;
@@ -41,6 +46,7 @@ const QMap<QString, qint64> quotaDefaults {
     { QStringLiteral("network"), 100 },       { QStringLiteral("subnet"), 100 },         { QStringLiteral("port"), 500 },
     { QStringLiteral("router"), 10 },         { QStringLiteral("floatingip"), 50 },      { QStringLiteral("security_group"), 10 },
     { QStringLiteral("security_group_rule"), 100 }, { QStringLiteral("subnetpool"), -1 }, { QStringLiteral("rbac_policy"), 10 },
+    { QStringLiteral("trunk"), -1 },
 };
 
 } // namespace
@@ -55,8 +61,15 @@ struct NetworkService::Handlers {
     TagsHandler tags;
     QuotasHandler quotas;
     DiscoveryHandler discovery;
+    AgentsHandler agents;
+    PortForwardingsHandler portForwardings;
+    TrunksHandler trunks;
+    QosPoliciesHandler qosPolicies;
+    QosRulesHandler qosRules;
+    PortBindingsHandler portBindings;
     explicit Handlers(NetworkService& service)
-        : networks(service), subnets(service), ports(service), routers(service), floatingIps(service), groups(service), tags(service), quotas(service), discovery(service)
+        : networks(service), subnets(service), ports(service), routers(service), floatingIps(service), groups(service), tags(service), quotas(service), discovery(service),
+          agents(service), portForwardings(service), trunks(service), qosPolicies(service), qosRules(service), portBindings(service)
     {
     }
 };
@@ -81,7 +94,9 @@ std::vector<service::Route> NetworkService::routes()
 {
     std::vector<service::Route> all;
     for (auto more : { m_handlers->networks.routes(), m_handlers->subnets.routes(), m_handlers->ports.routes(), m_handlers->routers.routes(), m_handlers->floatingIps.routes(),
-                       m_handlers->groups.routes(), m_handlers->tags.routes(), m_handlers->quotas.routes(), m_handlers->discovery.routes() })
+                       m_handlers->groups.routes(), m_handlers->tags.routes(), m_handlers->quotas.routes(), m_handlers->discovery.routes(),
+                       m_handlers->agents.routes(), m_handlers->portForwardings.routes(), m_handlers->trunks.routes(), m_handlers->qosPolicies.routes(), m_handlers->qosRules.routes(),
+                       m_handlers->portBindings.routes() })
         all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     return all;
 }

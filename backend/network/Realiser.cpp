@@ -324,8 +324,10 @@ Result<std::vector<Mark>> Realiser::dependencies(const Mark& mark)
             }
         } else if (mark.kind == Kind::FloatingIp) {
             const auto row = TRY(FloatingIps::find(connection, mark.id));
-            if (row && row->portId && row->routerId)
-                below = { { Kind::Port, *row->portId }, { Kind::Router, *row->routerId } };
+            if (row && row->routerId)
+                below.push_back({ Kind::Router, *row->routerId });
+            if (row && row->portId)
+                below.push_back({ Kind::Port, *row->portId });
         }
         return below;
     });

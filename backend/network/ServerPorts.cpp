@@ -185,6 +185,8 @@ Result<PortBinding> ServerPorts::bindPort(const QString& portId, const QString& 
         auto port = TRY(Ports::find(change.db, portId));
         if (!port)
             return fail(missing<PortRow>(portId));
+        if (port->vnicType != u"normal")
+            return fail(ErrorCode::BadRequest, QStringLiteral("Port %1 can't be bound: the network engine has ports of vnic_type normal only.").arg(portId), QStringLiteral("binding:vnic_type"));
         port->hostId = host;
         TRY(book::savePort(change, *port));
         return *port;

@@ -55,6 +55,7 @@ public:
     virtual Result<void> applySubnet(const SubnetSpec& spec) = 0;
     virtual Result<void> removeSubnet(const QString& subnetId) = 0;
 
+    /// A subport may come before its parent, and is up when both are there and the parent is up.
     virtual Result<void> applyPort(const PortSpec& spec) = 0;
     virtual Result<void> removePort(const QString& portId) = 0;
     /// NotFound when the engine doesn't have the port.
@@ -70,7 +71,8 @@ public:
     /// Takes its floating IPs along.
     virtual Result<void> removeRouter(const QString& routerId) = 0;
 
-    /// An association; a floating IP without a port isn't in the engine.
+    /// An association with a port or port forwardings; a floating IP without either isn't in the engine. Forwardings
+    /// answer to the outside and to guests of the router's networks that the router has at the time.
     virtual Result<void> applyFloatingIp(const FloatingIpSpec& spec) = 0;
     virtual Result<void> removeFloatingIp(const QString& floatingIpId) = 0;
 

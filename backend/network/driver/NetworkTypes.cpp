@@ -36,4 +36,20 @@ std::optional<Kind> kindOf(QStringView name)
     return std::nullopt;
 }
 
+Result<void> checkForwardings(const FloatingIpSpec& spec)
+{
+    const auto field = QStringLiteral("port_forwardings");
+    for (const auto& one : spec.forwardings) {
+        if (one.protocol != QLatin1String("tcp") && one.protocol != QLatin1String("udp") && one.protocol != QLatin1String("sctp"))
+            return fail(ErrorCode::BadRequest, QStringLiteral("Ports of the protocol %1 can't be forwarded.").arg(one.protocol), field);
+        const bool ranges = one.externalFirst >= 1 && one.externalFirst <= one.externalLast && one.externalLast <= 65535
+            && one.internalFirst >= 1 && one.internalFirst <= one.internalLast && one.internalLast <= 65535;
+        const int inside = one.internalLast - one.internalFirst;
+        if (!ranges || (inside != 0 && inside != one.externalLast - one.externalFirst))
+            return fail(ErrorCode::BadRequest, QStringLiteral("The ports %1:%2 can't be forwarded to %3:%4.").arg(one.externalFirst).arg(one.externalLast)
+                        .arg(one.internalFirst).arg(one.internalLast), field);
+    }
+    return {};
+}
+
 } // namespace skylab::network

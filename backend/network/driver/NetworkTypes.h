@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/Result.h"
+
 #include <QList>
 #include <QString>
 #include <QStringList>
@@ -75,6 +77,21 @@ struct DhcpOption {
     bool operator==(const DhcpOption&) const = default;
 };
 
+/// What one direction of a port may send; zero = as much as it can.
+struct RateLimit {
+    qint64 kilobitsPerSecond = 0;
+    qint64 burstKilobits = 0;          ///< 0 = the engine's choice
+    bool operator==(const RateLimit&) const = default;
+};
+
+/// A QoS policy as its rules say. Directions are the guest's: it sends egress.
+struct QosSpec {
+    RateLimit egress;
+    RateLimit ingress;
+    std::optional<int> dscp;           ///< 0 to 63, written into what the guest sends
+    bool operator==(const QosSpec&) const = default;
+};
+
 /// What is at the other end. Floating IPs' own ports never come to the driver.
 enum class PortRole : std::uint8_t {
     Guest,               ///< a server's interface, or any port that somebody may plug
@@ -101,6 +118,9 @@ struct PortSpec {
     QString dnsName;                   ///< host name that the network's other guests can resolve; empty = none
     QString dnsDomain;                 ///< with or without the final dot; empty = host name only
     QString host;                      ///< where it is bound; empty = not bound
+    QString parentPort;                ///< a trunk's subport: the port whose guest it reaches, bound where that one is
+    std::optional<int> parentTag;      ///< the VLAN by which the guest knows a subport, 1 to 4094
+    QosSpec qos;
     qint64 revision = 0;
 };
 
@@ -151,15 +171,32 @@ struct RouterSpec {
     qint64 revision = 0;
 };
 
+/// Ports of a floating IP that lead to ports of guests. A range leads to one of the same size, or to one single port.
+struct PortForwardingSpec {
+    QString protocol;                  ///< "tcp", "udp", "sctp"
+    int externalFirst = 0;
+    int externalLast = 0;
+    QString internalAddress;
+    int internalFirst = 0;
+    int internalLast = 0;
+    bool operator==(const PortForwardingSpec&) const = default;
+};
+
+/// The whole address leads to one guest, or single ports of it to any guests behind the router.
 struct FloatingIpSpec {
     QString id;
     QString routerId;
     QString floatingAddress;
-    QString portId;                    ///< of the guest
+    QString portId;                    ///< of the guest; empty = forwardings
     QString fixedAddress;
     QString externalMac; ///< of the floating IP's own port: answered on the guest's host; empty = centralised
     qint64 revision = 0;
+    QList<PortForwardingSpec> forwardings;
+    QosSpec qos;                       ///< of what passes between the address and the outside
 };
+
+/// BadRequest unless every range is one, and leads to a range of the same size or to one port, by a protocol with ports.
+Result<void> checkForwardings(const FloatingIpSpec& spec);
 
 enum class Direction : std::uint8_t { Ingress, Egress };
 
@@ -211,6 +248,7 @@ struct NetworkHost {
     bool alive = false;
     QStringList physicalNetworks;
     bool rawFrames = false;            ///< see VifBinding::disableOffload
+    qint64 lastSeen = 0;               ///< milliseconds since 1970 when it last gave a sign of life; 0 = not known
 };
 
 struct Capabilities {
@@ -219,6 +257,9 @@ struct Capabilities {
     bool statelessSecurityGroups = false;
     bool vlanNetworks = false;
     bool addressGroups = false;
+    bool portForwarding = false;             ///< FloatingIpSpec::forwardings is honoured
+    bool trunks = false;                     ///< PortSpec::parentPort is honoured
+    bool qos = false;                        ///< bandwidth limits and DSCP marks of ports and floating IPs
     int overlayMtu = 1442;                   ///< of a tenant network
     QStringList physicalNetworks;            ///< that at least one host is connected to
 };

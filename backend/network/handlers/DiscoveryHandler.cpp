@@ -1,10 +1,7 @@
 #include "network/handlers/DiscoveryHandler.h"
 
-#include "core/Uuid.h"
 #include "network/NetworkService.h"
 #include "network/handlers/Wire.h"
-
-#include <QUuid>
 
 namespace skylab::network {
 
@@ -22,8 +19,12 @@ constexpr Extension served[] = {
     { "agent", "agent", "The agents that carry ports, as the network engine sees them." },
     { "allowed-address-pairs", "Allowed Address Pairs", "More source addresses that a port may use." },
     { "availability_zone", "Availability Zone", "The zones of agents, networks and routers." },
+    { "availability_zone_filter", "Availability Zone Filter Extension", "Zones can be found by their attributes." },
     { "binding", "Port Binding", "Which host carries a port, and how it is plugged in there." },
+    { "binding-extended", "Port Bindings Extended", "Hosts that shall take a port over." },
     { "dns-integration", "DNS Integration", "Names of ports that other guests of the network can resolve." },
+    { "expose-port-forwarding-in-fip", "Expose Port Forwardings in FIP", "Floating IPs show their port forwardings." },
+    { "empty-string-filtering", "Empty String Filtering Extension", "Lists can be filtered by an empty text." },
     { "ext-gw-mode", "Neutron L3 Configurable external gateway mode", "A router's source NAT can be switched off." },
     { "external-net", "Neutron external network", "Networks that lead out of the cloud." },
     { "extra_dhcp_opt", "Neutron Extra DHCP options", "DHCP options of single ports." },
@@ -31,6 +32,11 @@ constexpr Extension served[] = {
     { "extraroute-atomic", "Atomically add/remove extra routes", "Static routes can be added and removed one by one." },
     { "filter-validation", "Filter parameters validation", "Unknown filters are refused." },
     { "fip-port-details", "Floating IP Port Details Extension", "Floating IPs show the port that they belong to." },
+    { "floating-ip-port-forwarding", "Floating IP Port Forwarding", "Ports of a floating IP that lead to ports of guests." },
+    { "floating-ip-port-forwarding-description", "Floating IP Port Forwarding new attribute description", "Port forwardings have a description." },
+    { "floating-ip-port-forwarding-detail", "Floating IP Port Forwarding details", "Floating IPs show all of their port forwardings." },
+    { "floating-ip-port-forwarding-port-ranges", "Floating IP Port Forwarding support for port ranges", "Ranges of ports can be forwarded." },
+    { "floatingip-pools", "Floating IP Pools Extension", "The subnets that floating IPs come from." },
     { "ip-substring-filtering", "IP address substring filtering", "Ports can be found by a part of their address." },
     { "ip_allocation", "IP Allocation", "When a port gets its addresses." },
     { "net-mtu", "Network MTU", "Networks show their MTU." },
@@ -38,10 +44,20 @@ constexpr Extension served[] = {
     { "network-ip-availability", "Network IP Availability", "How many addresses are left." },
     { "network_availability_zone", "Network Availability Zone", "The zones of a network." },
     { "pagination", "Pagination support", "Lists come in pages." },
+    { "port-mac-address-regenerate", "Neutron Port MAC address regenerate", "A port can be given a new MAC address." },
     { "port-security", "Port Security", "Filtering can be switched off for a network or port." },
     { "port-security-groups-filtering", "Port filtering on security groups", "Ports can be found by their security group." },
     { "project-id", "project_id field enabled", "project_id beside tenant_id." },
     { "provider", "Provider Network", "Networks on physical networks." },
+    { "qos", "Quality of Service", "Policies that limit and mark traffic." },
+    { "qos-bw-limit-direction", "Direction for QoS bandwidth limit rule", "Limits in either direction." },
+    { "qos-default", "QoS default policy", "A policy for all new networks of a project." },
+    { "qos-fip", "Floating IP QoS", "Policies of floating IPs." },
+    { "qos-fip-network-policy", "QoS floating IP network policy ID", "Floating IPs show the policy of their network." },
+    { "qos-port-network-policy", "QoS port network policy ID", "Ports show the policy of their network." },
+    { "qos-rule-type-details", "Details of QoS rule types", "What rules of a type can say." },
+    { "qos-rule-type-filter", "Allow to filter the list of QoS rule types", "Rule types that are supported, and all." },
+    { "qos-rules-alias", "Quality of Service rules alias API", "Rules can be reached without their policy." },
     { "quota_details", "Quota details management support", "Quotas with what is in use." },
     { "quotas", "Quota management support", "Quotas of projects." },
     { "revision-if-match", "If-Match constraints based on revision_number", "Changes only to the revision that a client has seen." },
@@ -50,43 +66,36 @@ constexpr Extension served[] = {
     { "security-group", "security-group", "Security groups and their rules." },
     { "security-groups-normalized-cidr", "Normalized CIDR field for security group rules", "Rules show the network that their prefix means." },
     { "security-groups-rules-belongs-to-default-sg", "Security groups rules belongs to the default SG", "Rules tell whether they are the default group's." },
+    { "service-type", "Neutron Service Type Management", "Who provides a service." },
+    { "sort-key-validation", "Sort Key Validation Extension", "Unknown sort keys are refused." },
     { "sorting", "Sorting support", "Lists can be sorted." },
     { "standard-attr-description", "standard-attr-description", "Descriptions of resources." },
     { "standard-attr-revisions", "Resource revision numbers", "Every change gives a resource a new revision." },
     { "standard-attr-tag", "Tag support for resources with standard attribute", "Tags of resources." },
     { "standard-attr-timestamp", "Resource timestamps", "When a resource was made and changed." },
     { "stateful-security-group", "Stateful security group", "Groups that don't track connections." },
+    { "trunk", "Trunk Extension", "Ports of several networks through one port of a guest." },
+    { "trunk-details", "Trunk port details", "A trunk's parent shows its subports." },
 };
 
 bool isServed(const Extension& extension, const Capabilities& able)
 {
-    return qstrcmp(extension.alias, "stateful-security-group") != 0 || able.statelessSecurityGroups;
+    const QLatin1String alias(extension.alias);
+    if (alias == QLatin1String("stateful-security-group"))
+        return able.statelessSecurityGroups;
+    if (alias.startsWith(QLatin1String("qos")))
+        return able.qos;
+    if (alias.startsWith(QLatin1String("trunk")))
+        return able.trunks;
+    if (alias.contains(QLatin1String("port-forwarding")))
+        return able.portForwarding;
+    return true;
 }
 
 void writeExtension(JsonWriter& json, const Extension& extension)
 {
     json.beginObject().key("alias").value(extension.alias).key("name").value(extension.name).key("description").value(extension.description);
     json.key("updated").value("2026-01-01T00:00:00-00:00").key("links").beginArray().endArray().endObject();
-}
-
-/// The engine's name where it is a UUID, else one that is made of it and stays the same.
-QString agentId(const NetworkHost& host)
-{
-    if (isUuid(host.name) && host.name.contains(u'-'))
-        return host.name;
-    return QUuid::createUuidV5(QUuid(QStringLiteral("6ba7b810-9dad-11d1-80b4-00c04fd430c8")), QStringLiteral("skylab-network-host ") + host.name).toString(QUuid::WithoutBraces);
-}
-
-void writeAgent(JsonWriter& json, const NetworkHost& host)
-{
-    const auto now = QString(toString(Clock::now(), TimeFormat::Micros)).replace(u'T', u' ').left(19);
-    json.beginObject().key("id").value(agentId(host)).key("agent_type").value("OVN Controller agent").key("binary").value("ovn-controller");
-    json.key("host").value(host.hostname).key("topic").value("n/a").key("availability_zone").value("nova").key("alive").value(host.alive).key("admin_state_up").value(true);
-    json.key("description").value("").key("resources_synced").null().key("heartbeat_timestamp").value(now).key("created_at").value(now).key("started_at").value(now);
-    json.key("configurations").beginObject().key("chassis_name").value(host.name).key("physical_networks").beginArray();
-    for (const auto& name : host.physicalNetworks)
-        json.value(name);
-    json.endArray().endObject().endObject();
 }
 
 } // namespace
@@ -100,8 +109,6 @@ std::vector<service::Route> DiscoveryHandler::routes()
         service::route("GET", "/", anyone("get_resources"), this, &H::resources),
         service::route("GET", "/extensions", anyone("get_extensions"), this, &H::extensions),
         service::route("GET", "/extensions/{alias}", anyone("get_extension"), this, &H::extension),
-        service::route("GET", "/agents", anyone("get_agents"), this, &H::agents),
-        service::route("GET", "/agents/{agent_id}", wire::administering("get_agent"), this, &H::agent),
         service::route("GET", "/availability_zones", anyone("get_availability_zone"), this, &H::zones),
         service::route("GET", "/service-providers", anyone("get_service_provider"), this, &H::providers),
     };
@@ -130,7 +137,7 @@ Result<http::Response> DiscoveryHandler::resources(Call& call)
     JsonWriter json;
     json.beginObject().key("resources").beginArray();
     for (const auto& [name, collection] : { std::pair { "network", "networks" }, { "subnet", "subnets" }, { "port", "ports" }, { "router", "routers" }, { "floatingip", "floatingips" },
-                                            { "security_group", "security-groups" }, { "security_group_rule", "security-group-rules" }, { "agent", "agents" } }) {
+                                            { "security_group", "security-groups" }, { "security_group_rule", "security-group-rules" }, { "agent", "agents" }, { "trunk", "trunks" }, { "policy", "qos/policies" } }) {
         json.beginObject().key("name").value(name).key("collection").value(collection).key("links").beginArray();
         json.beginObject().key("rel").value("self").key("href").value(call.baseUrl + u'/' + QLatin1String(collection)).endObject().endArray().endObject();
     }
@@ -166,50 +173,27 @@ Result<http::Response> DiscoveryHandler::extension(Call& call)
     return refuse(ErrorCode::NotFound, "HTTPNotFound", QStringLiteral("Extension with alias %1 does not exist").arg(alias.left(64)));
 }
 
-Result<http::Response> DiscoveryHandler::agents(Call& call)
+Result<http::Response> DiscoveryHandler::zones(Call& call)
 {
-    // Others have none to see, which is how Neutron's policy treats lists.
-    const auto hosts = call.context.admin ? TRY(m_service.driver().hosts()) : QList<NetworkHost>();
-    JsonWriter json;
-    json.beginObject().key("agents").beginArray();
-    const auto host = call.query(u"host");
-    const auto binary = call.query(u"binary");
-    const auto type = call.query(u"agent_type");
-    for (const auto& one : hosts)
-        if ((host.isEmpty() || host == one.hostname) && (binary.isEmpty() || binary == u"ovn-controller") && (type.isEmpty() || type == u"OVN Controller agent"))
-            writeAgent(json, one);
-    json.endArray().endObject();
-    return service::jsonResponse(200, json.take());
-}
-
-Result<http::Response> DiscoveryHandler::agent(Call& call)
-{
-    const auto id = call.id(QStringLiteral("agent_id"));
-    const auto hosts = TRY(m_service.driver().hosts());
-    for (const auto& one : hosts)
-        if (agentId(one) == id) {
-            JsonWriter json;
-            json.beginObject().key("agent");
-            writeAgent(json, one);
-            json.endObject();
-            return service::jsonResponse(200, json.take());
-        }
-    return refuse(ErrorCode::NotFound, "AgentNotFound", QStringLiteral("Agent %1 could not be found.").arg(id.left(64)));
-}
-
-Result<http::Response> DiscoveryHandler::zones(Call&)
-{
+    const auto isWanted = [&](QStringView filter, const char* value) {
+        const auto wanted = call.query(filter);
+        return wanted.isNull() || wanted == QLatin1String(value);
+    };
     JsonWriter json;
     json.beginObject().key("availability_zones").beginArray();
     for (const auto* resource : { "network", "router" })
-        json.beginObject().key("name").value("nova").key("resource").value(resource).key("state").value("available").endObject();
+        if (isWanted(u"resource", resource) && isWanted(u"name", "nova") && isWanted(u"state", "available"))
+            json.beginObject().key("name").value("nova").key("resource").value(resource).key("state").value("available").endObject();
     json.endArray().endObject();
     return service::jsonResponse(200, json.take());
 }
 
 Result<http::Response> DiscoveryHandler::providers(Call&)
 {
-    return service::jsonResponse(200, "{\"service_providers\":[]}");
+    JsonWriter json;
+    json.beginObject().key("service_providers").beginArray().beginObject().key("service_type").value("L3_ROUTER_NAT");
+    json.key("name").value(m_service.driver().name()).key("default").value(true).endObject().endArray().endObject();
+    return service::jsonResponse(200, json.take());
 }
 
 } // namespace skylab::network

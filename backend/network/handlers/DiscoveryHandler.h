@@ -7,7 +7,7 @@ namespace skylab::network {
 
 class NetworkService;
 
-/// Versions, resources, extensions, agents, availability zones and service providers: what this cloud's network is.
+/// Versions, resources, extensions, availability zones and service providers: what this cloud's network is.
 class DiscoveryHandler {
 public:
     explicit DiscoveryHandler(NetworkService& service) : m_service(service) { }
@@ -19,8 +19,6 @@ private:
     Result<http::Response> resources(service::Call& call);
     Result<http::Response> extensions(service::Call& call);
     Result<http::Response> extension(service::Call& call);
-    Result<http::Response> agents(service::Call& call);
-    Result<http::Response> agent(service::Call& call);
     Result<http::Response> zones(service::Call& call);
     Result<http::Response> providers(service::Call& call);
     NetworkService& m_service;

@@ -3,7 +3,7 @@
 #include "core/Uuid.h"
 #include "network/NetworkService.h"
 #include "network/handlers/Wire.h"
-#include "network/store/Book.h"
+#include "network/store/Traffic.h"
 
 namespace skylab::network {
 
@@ -18,6 +18,7 @@ std::vector<service::Route> FloatingIpsHandler::routes()
         wire::show("/floatingips/{floatingip_id}", wire::reading("get_floatingip"), this, &H::show),
         service::update("PUT", "/floatingips/{floatingip_id}", wire::writing("update_floatingip"), this, &H::update),
         service::remove("/floatingips/{floatingip_id}", wire::writing("delete_floatingip"), this, &H::remove),
+        service::route("GET", "/floatingip_pools", wire::reading("get_floatingip_pool"), this, &H::pools),
     };
 }
 
@@ -63,6 +64,7 @@ Result<FloatingIpRow> FloatingIpsHandler::insert(Change& change, const sdk::Deco
     const auto network = TRY(visible<NetworkRow>(change.db, change.context, row.floatingNetworkId));
     if (!network.external)
         return refuse(ErrorCode::BadRequest, "BadRequest", QStringLiteral("Bad floatingip request: Network %1 is not a valid external network.").arg(network.id), QStringLiteral("floating_network_id"));
+    TRY(book::checkPolicy(change, row.qosPolicyId));
     Change::stamp(row, newUuid());
     PortRow port;
     port.deviceId = row.id;
@@ -127,13 +129,19 @@ Result<FloatingIpRow> FloatingIpsHandler::update(Call& call, const QString& id, 
             return refuse(ErrorCode::BadRequest, "BadRequest", QStringLiteral("Bad floatingip request: fixed_ip_address cannot be specified without a port_id."), QStringLiteral("fixed_ip_address"));
         if (wanted.has("port_id")) {
             const auto fixed = wanted.has("fixed_ip_address") ? row.fixedIpAddress : std::nullopt;
+            const bool forwards = TRY(Forwardings::count(change.db, QStringLiteral("floatingip_id = ?"), { id })) > 0;
             row.fixedIpAddress.reset();
-            row.routerId.reset();
-            if (row.portId && !row.portId->isEmpty())
-                TRY(associate(change, row, fixed));
-            else
+            if (!forwards)
+                row.routerId.reset();
+            if (!row.portId || row.portId->isEmpty())
                 row.portId.reset();
+            else if (forwards)
+                return refuse(ErrorCode::Conflict, "FipInUseByPortForwarding", QStringLiteral("Floating IP %1 in use by Port Forwarding resources.").arg(id), QStringLiteral("port_id"));
+            else
+                TRY(associate(change, row, fixed));
         }
+        if (wanted.has("qos_policy_id"))
+            TRY(book::checkPolicy(change, row.qosPolicyId));
         TRY(book::saveFloatingIp(change, row));
         return row;
     });
@@ -144,6 +152,8 @@ Result<> FloatingIpsHandler::remove(Call& call, const QString& id)
     return m_service.change(call.context, [&](Change& change) -> Result<> {
         const auto row = TRY(owned<FloatingIpRow>(change.db, call.context, id));
         TRY(wire::checkRevision(call, row.revisionNumber));
+        if (TRY(Forwardings::count(change.db, QStringLiteral("floatingip_id = ?"), { id })) > 0)
+            return refuse(ErrorCode::Conflict, "FipInUseByPortForwarding", QStringLiteral("Floating IP %1 in use by Port Forwarding resources.").arg(id));
         return book::dropFloatingIp(change, row);
     });
 }
@@ -176,6 +186,26 @@ Result<> FloatingIpsHandler::assign(const service::Context& context, const QStri
 Result<QString> FloatingIpsHandler::portOf(const service::Context& context, const QString& address)
 {
     return m_service.database().read([&](db::Connection& connection) -> Result<QString> { return TRY(ownedAt(connection, context, address)).portId.value_or(QString()); });
+}
+
+Result<http::Response> FloatingIpsHandler::pools(Call& call)
+{
+    return m_service.database().read([&](db::Connection& connection) -> Result<http::Response> {
+        const auto scope = scopeOf<NetworkRow>(call.context);
+        const auto where = scope.where.isEmpty() ? QStringLiteral("external IS TRUE") : QStringLiteral("external IS TRUE AND (%1)").arg(scope.where);
+        const auto networks = TRY(Networks::select(connection, where, scope.arguments, QStringLiteral("created_at, id")));
+        JsonWriter json;
+        json.beginObject().key("floatingip_pools").beginArray();
+        for (const auto& network : networks) {
+            const auto subnets = TRY(book::subnetsOf(connection, network.id));
+            for (const auto& subnet : subnets)
+                if (subnet.ipVersion == 4)
+                    json.beginObject().key("network_id").value(network.id).key("subnet_id").value(subnet.id).key("subnet_name").value(subnet.name)
+                        .key("cidr").value(subnet.cidr).key("tenant_id").value(network.projectId).key("project_id").value(network.projectId).endObject();
+        }
+        json.endArray().endObject();
+        return service::jsonResponse(200, json.take());
+    });
 }
 
 } // namespace skylab::network

@@ -29,6 +29,7 @@ private:
     Result<std::vector<FloatingIpRow>> create(service::Call& call, std::vector<sdk::Decoded<sdk::FloatingIp>> wanted);
     Result<FloatingIpRow> update(service::Call& call, const QString& id, const QJsonObject& changes);
     Result<> remove(service::Call& call, const QString& id);
+    Result<http::Response> pools(service::Call& call);
 
     Result<FloatingIpRow> insert(Change& change, const sdk::Decoded<sdk::FloatingIp>& wanted);
     /// Fills fixed address and router for the port that the row names.

@@ -3,7 +3,7 @@
 #include "core/Uuid.h"
 #include "network/NetworkService.h"
 #include "network/handlers/Wire.h"
-#include "network/store/Book.h"
+#include "network/store/Traffic.h"
 
 namespace skylab::network {
 
@@ -100,6 +100,10 @@ Result<NetworkRow> NetworksHandler::insert(Change& change, const sdk::Decoded<sd
     row.projectId = TRY(wire::projectFor(change.context, row.projectId));
     TRY(book::requireQuota(change.db, m_service.quota(), row.projectId, QStringLiteral("network"), 1));
     (void)TRY(book::defaultGroup(change, row.projectId));
+    TRY(wire::checkZones(row.availabilityZoneHints));
+    TRY(book::checkPolicy(change, row.qosPolicyId));
+    if (!wanted.has("qos_policy_id"))
+        row.qosPolicyId = TRY(book::defaultPolicy(change.db, row.projectId));
     TRY(chooseSegment(change, row, able));
     const int most = row.networkType == geneve ? able.overlayMtu : m_service.options().defaultMtu;
     if (row.mtu > most)
@@ -169,6 +173,10 @@ Result<NetworkRow> NetworksHandler::update(Call& call, const QString& id, const 
         if (row.mtu == 0)
             row.mtu = most;
         TRY(checkUpdate(change, before, row));
+        if (row.qosPolicyId != before.qosPolicyId) {
+            TRY(book::checkPolicy(change, row.qosPolicyId));
+            TRY(book::markNetworkUsers(change, row.id));
+        }
         TRY(change.save(row));
         TRY(change.mark(Kind::Network, row.id));
         if (row.mtu != before.mtu)
@@ -210,6 +218,10 @@ Result<> NetworksHandler::remove(Call& call, const QString& id)
     TRY(m_service.change(call.context, [&](Change& change) -> Result<> {
         const auto row = TRY(owned<NetworkRow>(change.db, call.context, id));
         TRY(wire::checkRevision(call, row.revisionNumber));
+        // Floating IPs that lead nowhere don't keep their network.
+        const auto idle = TRY(FloatingIps::select(change.db, QStringLiteral("floating_network_id = ? AND port_id IS NULL AND router_id IS NULL"), { id }));
+        for (const auto& ip : idle)
+            TRY(book::dropFloatingIp(change, ip));
         const auto ports = TRY(Ports::select(change.db, QStringLiteral("network_id = ? AND device_owner <> ?"), { id, owner::metadata }));
         if (!ports.empty()) {
             QStringList names;

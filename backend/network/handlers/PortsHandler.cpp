@@ -3,8 +3,9 @@
 #include "core/Uuid.h"
 #include "network/NetworkService.h"
 #include "network/handlers/Wire.h"
+#include "network/model/Address.h"
 #include "network/model/Ports.h"
-#include "network/store/Book.h"
+#include "network/store/Traffic.h"
 
 namespace skylab::network {
 
@@ -128,6 +129,7 @@ Result<PortRow> PortsHandler::insert(Change& change, const sdk::Decoded<sdk::Por
             TRY(visible<GroupRow>(change.db, change.context, group));
     }
     TRY(checkPort(row));
+    TRY(book::checkPolicy(change, row.qosPolicyId));
     std::optional<book::Addresses> addresses;
     if (wanted.has("fixed_ips"))
         addresses = wanted->fixedIps;
@@ -163,7 +165,11 @@ Result<PortRow> PortsHandler::update(Call& call, const QString& id, const QJsonO
 Result<> PortsHandler::applyChanges(Change& change, sdk::Decoded<PortRow>& wanted, const PortRow& before)
 {
     auto& row = wanted.value;
+    if (wanted.has("mac_address") && row.macAddress.isEmpty())
+        row.macAddress = randomMac();      // null: a new one
     row.macAddress = row.macAddress.isEmpty() ? before.macAddress : row.macAddress.toLower();
+    if (wanted.has("qos_policy_id"))
+        TRY(book::checkPolicy(change, row.qosPolicyId));
     if (row.macAddress != before.macAddress) {
         if (!before.hostId.isEmpty())
             return refuse(ErrorCode::Conflict, "PortBound", QStringLiteral("Unable to complete operation on port %1, port is already bound, port type: %2, old_mac %3, new_mac %4.").arg(row.id, before.vifType, before.macAddress, row.macAddress), QStringLiteral("mac_address"));
@@ -194,7 +200,8 @@ Result<PortRow> PortsHandler::rebind(const service::Context& context, PortRow po
     if (port.hostId.isEmpty()) {
         (void)m_service.driver().unbindPort(port.id);
     } else {
-        const auto binding = m_service.driver().bindPort(port.id, port.hostId);
+        const auto binding = port.vnicType == u"normal" ? m_service.driver().bindPort(port.id, port.hostId)
+                                                        : Result<VifBinding>(fail(ErrorCode::BadRequest, QStringLiteral("The network engine has ports of vnic_type normal only.")));
         type = binding ? binding->type : QStringLiteral("binding_failed");
         if (binding)
             details = { { QStringLiteral("bridge_name"), binding->bridge }, { QStringLiteral("port_filter"), true }, { QStringLiteral("connectivity"), QStringLiteral("l2") } };
@@ -222,6 +229,10 @@ Result<> PortsHandler::remove(Call& call, const QString& id)
             inUse = TRY(Routers::find(change.db, row.deviceId)).has_value();
         if (inUse)
             return refuse(ErrorCode::Conflict, "ServicePortInUse", QStringLiteral("Port %1 cannot be deleted directly via the port API: has device owner %2.").arg(id, row.deviceOwner));
+        if (const auto sub = TRY(SubPorts::find(change.db, id)))
+            return refuse(ErrorCode::Conflict, "PortInUseAsSubPort", QStringLiteral("Port %1 is currently a subport for trunk %2.").arg(id, sub->trunkId));
+        if (const auto trunk = TRY(Trunks::findWhere(change.db, QStringLiteral("port_id = ?"), { id })))
+            return refuse(ErrorCode::Conflict, "PortInUseAsTrunkParent", QStringLiteral("Port %1 is currently a parent port for trunk %2.").arg(id, trunk->id));
         return book::dropPort(change, row);
     });
 }

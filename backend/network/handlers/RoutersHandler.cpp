@@ -3,7 +3,7 @@
 #include "core/Uuid.h"
 #include "network/NetworkService.h"
 #include "network/handlers/Wire.h"
-#include "network/store/Book.h"
+#include "network/store/Traffic.h"
 
 namespace skylab::network {
 
@@ -24,6 +24,14 @@ Result<> checkGatewayPowers(const service::Context& context, const char* rule, c
     if (!gateway->externalFixedIps.empty())
         given.push_back("external_gateway_info:external_fixed_ips");
     return wire::refuseFields(context, rule, given, { "external_gateway_info:enable_snat", "external_gateway_info:external_fixed_ips" });
+}
+
+/// Whether ports of a floating IP at this router lead to guests of the subnet.
+Result<bool> forwardsInto(Change& change, const QString& routerId, const QString& subnetId)
+{
+    const auto found = TRY(Forwardings::count(change.db, QStringLiteral("floatingip_id IN (SELECT f.id FROM floatingips f WHERE f.router_id = ?) AND "
+                                                                       "internal_port_id IN (SELECT a.port_id FROM ip_allocations a WHERE a.subnet_id = ? AND a.address = internal_ip_address)"), { routerId, subnetId }));
+    return found > 0;
 }
 
 http::Response interfaceResponse(const RouterRow& router, const PortRow& port, const QString& subnetId)
@@ -101,6 +109,7 @@ Result<RouterRow> RoutersHandler::insert(Change& change, const sdk::Decoded<sdk:
     static_cast<sdk::Router&>(row) = wanted.value;
     TRY(checkGatewayPowers(change.context, "create_router", row.externalGatewayInfo));
     row.projectId = TRY(wire::projectFor(change.context, row.projectId));
+    TRY(wire::checkZones(row.availabilityZoneHints));
     TRY(book::requireQuota(change.db, m_service.quota(), row.projectId, QStringLiteral("router"), 1));
     Change::stamp(row, newUuid());
     TRY(Routers::insert(change.db, row));
@@ -156,6 +165,7 @@ Result<http::Response> RoutersHandler::addInterface(Call& call)
         auto router = TRY(owned<RouterRow>(change.db, call.context, call.id(QStringLiteral("router_id"))));
         const auto leg = TRY(portId.isEmpty() ? addBySubnet(change, router, subnetId) : addByPort(change, router, portId));
         TRY(book::saveRouter(change, router));
+        TRY(book::markForwardings(change, router.id));
         return interfaceResponse(router, leg.port, leg.subnetId);
     });
 }
@@ -224,6 +234,7 @@ Result<http::Response> RoutersHandler::removeInterface(Call& call)
         TRY(checkLegFree(change, router, leg.port));
         TRY(book::dropPort(change, leg.port));
         TRY(book::saveRouter(change, router));
+        TRY(book::markForwardings(change, router.id));
         return interfaceResponse(router, leg.port, leg.subnetId);
     });
 }
@@ -257,6 +268,8 @@ Result<> RoutersHandler::checkLegFree(Change& change, const RouterRow& router, c
         for (const auto& ip : floating)
             if (const auto fixed = Address::parse(ip.fixedIpAddress.value_or(QString())); fixed && cidr->contains(*fixed))
                 return refuse(ErrorCode::Conflict, "RouterInterfaceInUseByFloatingIP", QStringLiteral("Router interface for subnet %1 on router %2 cannot be deleted, as it is required by one or more floating IPs, for example %3.").arg(leg.subnetId, router.id, ip.floatingIpAddress));
+        if (TRY(forwardsInto(change, router.id, leg.subnetId)))
+            return refuse(ErrorCode::Conflict, "RouterInterfaceInUseByFloatingIP", QStringLiteral("Router interface for subnet %1 on router %2 cannot be deleted, as it is required by one or more port forwardings of floating IPs.").arg(leg.subnetId, router.id));
         for (const auto& route : router.routes)
             if (const auto hop = Address::parse(route.nexthop); hop && cidr->contains(*hop))
                 return refuse(ErrorCode::Conflict, "RouterInterfaceInUseByRoute", QStringLiteral("Router interface for subnet %1 on router %2 cannot be deleted, as it is required by one or more routes.").arg(leg.subnetId, router.id));

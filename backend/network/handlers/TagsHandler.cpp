@@ -2,7 +2,7 @@
 
 #include "network/NetworkService.h"
 #include "network/handlers/Wire.h"
-#include "network/store/Book.h"
+#include "network/store/Traffic.h"
 
 namespace skylab::network {
 
@@ -139,6 +139,9 @@ std::vector<service::Route> TagsHandler::routes()
     addRoutes<RouterRow>(all, QStringLiteral("/routers"));
     addRoutes<FloatingIpRow>(all, QStringLiteral("/floatingips"));
     addRoutes<GroupRow>(all, QStringLiteral("/security-groups"));
+    addRoutes<TrunkRow>(all, QStringLiteral("/trunks"));
+    addRoutes<PolicyRow>(all, QStringLiteral("/policies"));
+    addRoutes<PolicyRow>(all, QStringLiteral("/qos/policies"));
     return all;
 }
 

@@ -7,7 +7,7 @@ namespace skylab::network {
 
 class NetworkService;
 
-/// /{networks|subnets|ports|routers|floatingips|security-groups}/{id}/tags[/{tag}].
+/// /{networks|subnets|ports|routers|floatingips|security-groups|trunks|policies}/{id}/tags[/{tag}].
 class TagsHandler {
 public:
     explicit TagsHandler(NetworkService& service) : m_service(service) { }

@@ -87,4 +87,12 @@ Result<QString> projectFor(const service::Context& context, const QString& wante
     return wanted;
 }
 
+Result<> checkZones(const QStringList& hints)
+{
+    for (const auto& hint : hints)
+        if (hint != u"nova")
+            return refuse(ErrorCode::NotFound, "AvailabilityZoneNotFound", QStringLiteral("AvailabilityZone %1 could not be found.").arg(hint.left(255)), QStringLiteral("availability_zone_hints"));
+    return {};
+}
+
 } // namespace skylab::network::wire

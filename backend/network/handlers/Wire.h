@@ -32,6 +32,9 @@ Result<> refuseFields(const service::Context& context, const char* rule, const s
 /// The project of a new resource: the caller's, or for administrators any.
 Result<QString> projectFor(const service::Context& context, const QString& wanted);
 
+/// AvailabilityZoneNotFound unless all are zones of this cloud.
+Result<> checkZones(const QStringList& hints);
+
 /// One resource, with ?fields=.
 template <typename Row>
 http::Response respondOne(const service::Call& call, int status, const Row& row)

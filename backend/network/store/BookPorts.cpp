@@ -1,6 +1,6 @@
 // Ports and their addresses.
 #include "core/Uuid.h"
-#include "network/store/Book.h"
+#include "network/store/Traffic.h"
 
 namespace skylab::network::book {
 
@@ -16,6 +16,7 @@ struct Resource {
 constexpr Resource resources[] = {
     { "network", "networks", "" }, { "subnet", "subnets", "" }, { "router", "routers", "" }, { "floatingip", "floatingips", "" },
     { "port", "ports", " AND device_owner <> 'network:distributed'" }, { "security_group", "security_groups", "" }, { "security_group_rule", "security_group_rules", "" },
+    { "trunk", "trunks", "" },
 };
 
 bool isRouterPort(const PortRow& port) { return port.deviceOwner == owner::routerInterface || port.deviceOwner == owner::routerGateway; }
@@ -199,12 +200,14 @@ Result<> savePort(Change& change, PortRow& port)
     if (port.deviceOwner != owner::floatingIp)
         TRY(change.mark(Kind::Port, port.id));
     port = TRY(decorated(change.db, port));
-    return change.announce("update", port);
+    TRY(change.announce("update", port));
+    return followParent(change, port);
 }
 
 Result<> dropPort(Change& change, const PortRow& port)
 {
     TRY(freeFloatingIps(change, port.id));
+    TRY(forgetInTrunks(change, port.id));
     TRY(Ports::remove(change.db, port.id));       // its addresses and groups go along
     if (port.deviceOwner != owner::floatingIp)
         TRY(change.mark(Kind::Port, port.id));

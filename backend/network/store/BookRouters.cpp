@@ -1,7 +1,7 @@
 // Routers, gateways and floating IPs.
 #include "core/Uuid.h"
 #include "network/model/Faults.h"
-#include "network/store/Book.h"
+#include "network/store/Traffic.h"
 
 namespace skylab::network::book {
 
@@ -99,7 +99,7 @@ Result<QString> routerBetween(db::Connection& connection, const QString& subnetI
 
 Result<> saveFloatingIp(Change& change, FloatingIpRow& ip)
 {
-    ip.status = ip.portId ? QStringLiteral("ACTIVE") : QStringLiteral("DOWN");
+    ip.status = ip.routerId ? QStringLiteral("ACTIVE") : QStringLiteral("DOWN");
     TRY(change.save(ip));
     TRY(change.mark(Kind::FloatingIp, ip.id));
     ip = TRY(decorated(change.db, ip));
@@ -117,7 +117,7 @@ Result<> freeFloatingIps(Change& change, const QString& portId, const Addresses&
         ip.routerId.reset();
         TRY(saveFloatingIp(change, ip));
     }
-    return {};
+    return dropForwardings(change, portId, keep);
 }
 
 Result<> dropFloatingIp(Change& change, const FloatingIpRow& ip)

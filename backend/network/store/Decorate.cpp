@@ -1,6 +1,7 @@
 #include "network/store/Decorate.h"
 
 #include "network/model/Address.h"
+#include "network/store/Traffic.h"
 
 #include <QHash>
 
@@ -43,10 +44,14 @@ Result<> decorate(db::Connection& connection, std::vector<PortRow>& rows)
         if (!networkIds.contains(row.networkId))
             networkIds << row.networkId;
     QHash<QString, QString> domains;
+    QHash<QString, std::optional<QString>> policies;
     const auto networks = TRY(selectIn<NetworkRow>(connection, QStringLiteral("id"), networkIds));
+    for (const auto& network : networks)
+        policies.insert(network.id, network.qosPolicyId);
     for (const auto& network : networks)
         domains.insert(network.id, network.dnsDomain.isEmpty() ? defaultDomain : network.dnsDomain);
     for (auto& row : rows) {
+        row.qosNetworkPolicyId = policies.value(row.networkId);
         row.ipAllocation = row.fixedIps.empty() ? QStringLiteral("none") : QStringLiteral("immediate");
         row.dnsAssignment.clear();
         for (const auto& ip : row.fixedIps) {
@@ -56,7 +61,7 @@ Result<> decorate(db::Connection& connection, std::vector<PortRow>& rows)
             row.dnsAssignment.push_back({ host, ip.ipAddress, host + u'.' + domains.value(row.networkId, defaultDomain) });
         }
     }
-    return {};
+    return decorateTrunks(connection, rows);
 }
 
 Result<> decorate(db::Connection& connection, std::vector<RouterRow>& rows)
@@ -96,7 +101,7 @@ Result<> decorate(db::Connection& connection, std::vector<FloatingIpRow>& rows)
                                             { QStringLiteral("admin_state_up"), port->adminStateUp }, { QStringLiteral("status"), port->status },
                                             { QStringLiteral("device_id"), port->deviceId }, { QStringLiteral("device_owner"), port->deviceOwner } };
     }
-    return {};
+    return decorateForwardings(connection, rows);
 }
 
 Result<> decorate(db::Connection& connection, std::vector<RuleRow>& rows)

@@ -1,5 +1,7 @@
 #include "network/store/Scope.h"
 
+#include "network/store/TrafficRows.h"
+
 namespace skylab::network {
 
 namespace {
@@ -30,6 +32,8 @@ template <> Scope scopeOf<PortRow>(const service::Context& context)
 }
 template <> Scope scopeOf<RouterRow>(const service::Context& context) { return wall(context, own, 1); }
 template <> Scope scopeOf<FloatingIpRow>(const service::Context& context) { return wall(context, own, 1); }
+template <> Scope scopeOf<TrunkRow>(const service::Context& context) { return wall(context, own, 1); }
+template <> Scope scopeOf<PolicyRow>(const service::Context& context) { return wall(context, QStringLiteral("project_id = ? OR shared IS TRUE"), 1); }
 template <> Scope scopeOf<GroupRow>(const service::Context& context) { return wall(context, own, 1); }
 template <> Scope scopeOf<RuleRow>(const service::Context& context)
 {
@@ -45,6 +49,9 @@ template <> Error missing<SubnetRow>(const QString& id) { return notFound("Subne
 template <> Error missing<PortRow>(const QString& id) { return notFound("PortNotFound", QStringLiteral("Port %1 could not be found."), id); }
 template <> Error missing<RouterRow>(const QString& id) { return notFound("RouterNotFound", QStringLiteral("Router %1 could not be found"), id); }
 template <> Error missing<FloatingIpRow>(const QString& id) { return notFound("FloatingIPNotFound", QStringLiteral("Floating IP %1 could not be found"), id); }
+template <> Error missing<ForwardingRow>(const QString& id) { return notFound("PortForwardingNotFound", QStringLiteral("Port Forwarding %1 could not be found."), id); }
+template <> Error missing<TrunkRow>(const QString& id) { return notFound("TrunkNotFound", QStringLiteral("Trunk %1 could not be found."), id); }
+template <> Error missing<PolicyRow>(const QString& id) { return notFound("QosPolicyNotFound", QStringLiteral("QoS policy %1 could not be found."), id); }
 template <> Error missing<GroupRow>(const QString& id) { return notFound("SecurityGroupNotFound", QStringLiteral("Security group %1 does not exist"), id); }
 template <> Error missing<RuleRow>(const QString& id) { return notFound("SecurityGroupRuleNotFound", QStringLiteral("Security group rule %1 does not exist"), id); }
 

@@ -2,6 +2,7 @@
 
 #include "network/model/Address.h"
 #include "network/store/Book.h"
+#include "network/store/Traffic.h"
 
 namespace skylab::network::specs {
 
@@ -149,10 +150,16 @@ Result<std::optional<PortSpec>> port(db::Connection& connection, const QString& 
         if (option.value)
             spec.dhcpOptions << DhcpOption { option.name, *option.value, option.ipVersion == 6 ? IpVersion::V6 : IpVersion::V4 };
     spec.dnsName = row->dnsName;
-    if (const auto network = TRY(Networks::find(connection, row->networkId)))
+    std::optional<QString> networkPolicy;
+    if (const auto network = TRY(Networks::find(connection, row->networkId))) {
         spec.dnsDomain = network->dnsDomain;
+        networkPolicy = network->qosPolicyId;
+    }
+    if (spec.role == PortRole::Guest)
+        spec.qos = TRY(qos(connection, row->qosPolicyId, networkPolicy));
     spec.host = row->hostId;
     spec.revision = row->revisionNumber;
+    TRY(subport(connection, spec));
     return std::optional(spec);
 }
 
@@ -180,10 +187,17 @@ Result<std::optional<RouterSpec>> router(db::Connection& connection, const QStri
 Result<std::optional<FloatingIpSpec>> floatingIp(db::Connection& connection, const QString& id)
 {
     const auto row = TRY(FloatingIps::find(connection, id));
-    if (!row || !row->portId || !row->routerId || !row->fixedIpAddress)
+    if (!row || !row->routerId || row->portId.has_value() != row->fixedIpAddress.has_value())
         return std::optional<FloatingIpSpec>();
     // Without a MAC address of its own it is answered where the gateway is, which works for every guest.
-    return std::optional(FloatingIpSpec { row->id, *row->routerId, row->floatingIpAddress, *row->portId, *row->fixedIpAddress, {}, row->revisionNumber });
+    FloatingIpSpec spec { row->id, *row->routerId, row->floatingIpAddress, row->portId.value_or(QString()), row->fixedIpAddress.value_or(QString()), {}, row->revisionNumber, {}, {} };
+    if (!row->portId)
+        spec.forwardings = TRY(forwardings(connection, id));
+    if (!row->portId && spec.forwardings.isEmpty())
+        return std::optional<FloatingIpSpec>();
+    const auto network = TRY(Networks::find(connection, row->floatingNetworkId));
+    spec.qos = TRY(qos(connection, row->qosPolicyId, network ? network->qosPolicyId : std::nullopt));
+    return std::optional(spec);
 }
 
 Result<std::optional<SecurityGroupSpec>> securityGroup(db::Connection& connection, const QString& id)
@@ -212,7 +226,7 @@ Result<QList<Owned>> expected(db::Connection& connection)
     TRY(read(Kind::Subnet, "subnets", ""));
     TRY(read(Kind::Port, "ports", " WHERE device_owner <> 'network:floatingip'"));
     TRY(read(Kind::Router, "routers", ""));
-    TRY(read(Kind::FloatingIp, "floatingips", " WHERE port_id IS NOT NULL AND router_id IS NOT NULL"));
+    TRY(read(Kind::FloatingIp, "floatingips", " WHERE router_id IS NOT NULL"));
     return all;
 }
 

@@ -14,7 +14,7 @@ Result<std::optional<SubnetSpec>> subnet(db::Connection& connection, const QStri
 /// Nothing for a floating IP's own port.
 Result<std::optional<PortSpec>> port(db::Connection& connection, const QString& id);
 Result<std::optional<RouterSpec>> router(db::Connection& connection, const QString& id);
-/// Nothing for one without a port.
+/// Nothing for one without a port or forwarded ports.
 Result<std::optional<FloatingIpSpec>> floatingIp(db::Connection& connection, const QString& id);
 Result<std::optional<SecurityGroupSpec>> securityGroup(db::Connection& connection, const QString& id);
 

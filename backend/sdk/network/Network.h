@@ -22,6 +22,7 @@ struct Network : StandardAttributes {
     std::optional<QString> networkType;          ///< admin: "geneve", "flat", "vlan"
     std::optional<QString> physicalNetwork;
     std::optional<int> segmentationId;
+    std::optional<QString> qosPolicyId;
 
     static constexpr const char* resourceKey = "network";
     static constexpr const char* collectionKey = "networks";
@@ -35,10 +36,11 @@ struct Network : StandardAttributes {
         Field<&Network::isDefault> { "is_default", { .in = In::All, .filter = true } },
         Field<&Network::subnets> { "subnets", { .stored = false } },
         Field<&Network::availabilityZones> { "availability_zones", { .stored = false } },
-        Field<&Network::availabilityZoneHints> { "availability_zone_hints", { .in = In::Read | In::Create, .stored = false } },
+        Field<&Network::availabilityZoneHints> { "availability_zone_hints", { .in = In::Read | In::Create, .maxLength = 16 } },
         Field<&Network::ipv4AddressScope> { "ipv4_address_scope", { .stored = false } },
         Field<&Network::ipv6AddressScope> { "ipv6_address_scope", { .stored = false } },
         Field<&Network::dnsDomain> { "dns_domain", { .in = In::All, .maxLength = 255 } },
+        Field<&Network::qosPolicyId> { "qos_policy_id", { .in = In::All, .nullable = true, .format = Format::Uuid } },
         Field<&Network::networkType> { "provider:network_type", { .in = In::All, .nullable = true, .maxLength = 32, .filter = true, .adminOnly = true, .column = "network_type" } },
         Field<&Network::physicalNetwork> { "provider:physical_network", { .in = In::All, .nullable = true, .maxLength = 64, .filter = true, .adminOnly = true, .column = "physical_network" } },
         Field<&Network::segmentationId> { "provider:segmentation_id", { .in = In::All, .nullable = true, .min = 1, .max = 16777215, .filter = true, .adminOnly = true, .column = "segmentation_id" } },

@@ -37,13 +37,15 @@ struct Port : StandardAttributes {
     QJsonObject vifDetails;
     QJsonObject profile;
     std::optional<QString> qosPolicyId;
+    std::optional<QString> qosNetworkPolicyId;   ///< of the network
+    QJsonValue trunkDetails;     ///< null = no trunk's parent
     std::optional<QString> ipAllocation;
 
     static constexpr const char* resourceKey = "port";
     static constexpr const char* collectionKey = "ports";
     static constexpr auto fields = std::tuple_cat(standardFields, std::tuple {
         Field<&Port::networkId> { "network_id", { .in = In::Read | In::Create, .required = true, .format = Format::Uuid, .filter = true, .sort = true } },
-        Field<&Port::macAddress> { "mac_address", { .in = In::All, .format = Format::Mac, .filter = true, .sort = true } },
+        Field<&Port::macAddress> { "mac_address", { .in = In::All, .nullable = true, .format = Format::Mac, .filter = true, .sort = true } },
         Field<&Port::adminStateUp> { "admin_state_up", { .in = In::All, .filter = true } },
         Field<&Port::status> { "status", { .filter = true } },
         Field<&Port::deviceId> { "device_id", { .in = In::All, .maxLength = 255, .filter = true, .sort = true } },
@@ -55,12 +57,14 @@ struct Port : StandardAttributes {
         Field<&Port::portSecurityEnabled> { "port_security_enabled", { .in = In::All } },
         Field<&Port::dnsName> { "dns_name", { .in = In::All, .maxLength = 63, .filter = true } },
         Field<&Port::dnsAssignment> { "dns_assignment", { .stored = false } },
-        Field<&Port::vnicType> { "binding:vnic_type", { .in = In::All, .oneOf = "normal", .column = "vnic_type" } },
+        Field<&Port::vnicType> { "binding:vnic_type", { .in = In::All, .oneOf = "normal|direct|macvtap|baremetal|direct-physical|virtio-forwarder|smart-nic|vdpa|accelerator-direct|accelerator-direct-physical|remote-managed", .column = "vnic_type" } },
         Field<&Port::hostId> { "binding:host_id", { .in = In::All, .nullable = true, .maxLength = 255, .filter = true, .adminOnly = true, .column = "host_id" } },
         Field<&Port::vifType> { "binding:vif_type", { .adminOnly = true, .column = "vif_type" } },
         Field<&Port::vifDetails> { "binding:vif_details", { .adminOnly = true, .column = "vif_details" } },
         Field<&Port::profile> { "binding:profile", { .in = In::All, .nullable = true, .adminOnly = true, .column = "profile" } },
-        Field<&Port::qosPolicyId> { "qos_policy_id", { .stored = false } },
+        Field<&Port::qosPolicyId> { "qos_policy_id", { .in = In::All, .nullable = true, .format = Format::Uuid } },
+        Field<&Port::qosNetworkPolicyId> { "qos_network_policy_id", { .stored = false } },
+        Field<&Port::trunkDetails> { "trunk_details", { .omitEmpty = true, .stored = false } },
         Field<&Port::ipAllocation> { "ip_allocation", { .omitEmpty = true, .stored = false } },
     });
 };

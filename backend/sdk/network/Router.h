@@ -40,7 +40,7 @@ struct Router : StandardAttributes {
         Field<&Router::ha> { "ha", { .adminOnly = true, .stored = false } },
         Field<&Router::flavorId> { "flavor_id", { .stored = false } },
         Field<&Router::availabilityZones> { "availability_zones", { .stored = false } },
-        Field<&Router::availabilityZoneHints> { "availability_zone_hints", { .in = In::Read | In::Create, .stored = false } },
+        Field<&Router::availabilityZoneHints> { "availability_zone_hints", { .in = In::Read | In::Create, .maxLength = 16 } },
     });
 };
 
@@ -56,6 +56,7 @@ struct FloatingIp : StandardAttributes {
     QString dnsName;
     QString dnsDomain;
     std::optional<QString> qosPolicyId;
+    std::optional<QString> qosNetworkPolicyId;   ///< of the external network, where the address has none of its own
     QJsonValue portDetails;
     QJsonArray portForwardings;
 
@@ -79,7 +80,8 @@ struct FloatingIp : StandardAttributes {
         Field<&FloatingIp::subnetId> { "subnet_id", { .in = In::Create, .nullable = true, .format = Format::Uuid, .stored = false } },
         Field<&FloatingIp::dnsName> { "dns_name", { .in = In::Read | In::Create, .maxLength = 63 } },
         Field<&FloatingIp::dnsDomain> { "dns_domain", { .in = In::Read | In::Create, .maxLength = 255 } },
-        Field<&FloatingIp::qosPolicyId> { "qos_policy_id", { .stored = false } },
+        Field<&FloatingIp::qosPolicyId> { "qos_policy_id", { .in = In::All, .nullable = true, .format = Format::Uuid } },
+        Field<&FloatingIp::qosNetworkPolicyId> { "qos_network_policy_id", { .stored = false } },
         Field<&FloatingIp::portDetails> { "port_details", { .stored = false } },
         Field<&FloatingIp::portForwardings> { "port_forwardings", { .stored = false } },
     };

@@ -26,10 +26,10 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->get(QStringLiteral("/")).json()[u"resources"][0][u"collection"].toString(), QStringLiteral("networks"));
         QVERIFY(m_cloud->get(QStringLiteral("/extensions")).json()[u"extensions"].toArray().size() > 20);
         QCOMPARE(m_cloud->get(QStringLiteral("/extensions/router")).status, 200);
-        QCOMPARE(m_cloud->get(QStringLiteral("/extensions/qos")).status, 404);
+        QCOMPARE(m_cloud->get(QStringLiteral("/extensions/metering")).status, 404);
         QCOMPARE(m_cloud->get(QStringLiteral("/agents")).json()[u"agents"].toArray().size(), 0);
         const auto agents = m_cloud->get(QStringLiteral("/agents"), m_cloud->admin()).json()[u"agents"].toArray();
-        QCOMPARE(agents.size(), 1);
+        QCOMPARE(agents.size(), 2);
         QCOMPARE(m_cloud->get(QStringLiteral("/agents/") + agents[0][u"id"].toString(), m_cloud->admin()).status, 200);
         const auto unknown = m_cloud->get(QStringLiteral("/nonsense"));
         QCOMPARE(unknown.status, 404);

@@ -141,6 +141,13 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->del(path).status, 204);
         QCOMPARE(m_cloud->get(QStringLiteral("/ports?device_owner=network:floatingip"), m_cloud->admin()).json()[u"ports"].toArray().size(), 0);
     }
+    void idleFloatingIpsGoWithTheirNetwork()
+    {
+        const auto external = idOf(m_cloud->externalNetwork());
+        const auto ip = idOf(m_cloud->make(QStringLiteral("/floatingips"), with("{\"floatingip\":{\"floating_network_id\":\"$\"}}", external)));
+        QCOMPARE(m_cloud->del(QStringLiteral("/networks/") + external, m_cloud->admin()).status, 204);
+        QCOMPARE(m_cloud->get(QStringLiteral("/floatingips/") + ip).status, 404);
+    }
     void floatingIpNeedsAWay()
     {
         const auto external = idOf(m_cloud->externalNetwork());

@@ -341,6 +341,105 @@ void NetworkContract::refusesAFloatingIpWithoutGateway()
     FAILS(driver().applyFloatingIp(t.floatingIp), ErrorCode::NotFound);
 }
 
+void NetworkContract::forwardsPortsOfAFloatingIp()
+{
+    TOPOLOGY(t);
+    auto& ip = t.floatingIp;
+    ip.portId.clear();
+    ip.fixedAddress.clear();
+    ip.forwardings = { { "tcp", 2222, 2222, "10.0.1.11", 22, 22 }, { "udp", 5000, 5004, "10.0.1.11", 6000, 6004 } };
+    OK(driver().applyFloatingIp(ip));
+    OK(driver().applyFloatingIp(ip));
+    QVERIFY(driver().owned()->contains(Owned { Kind::FloatingIp, ip.id, 2 }));
+    ip.revision = 3;
+    ip.forwardings.removeFirst();
+    OK(driver().applyFloatingIp(ip));
+    QVERIFY(driver().owned()->contains(Owned { Kind::FloatingIp, ip.id, 3 }));
+    ip.revision = 4;      // from now on it is one guest's
+    ip.forwardings.clear();
+    ip.portId = t.guest.id;
+    ip.fixedAddress = "10.0.1.11";
+    OK(driver().applyFloatingIp(ip));
+    ip.revision = 5;      // and back
+    ip.portId.clear();
+    ip.fixedAddress.clear();
+    ip.forwardings = { { "tcp", 80, 80, "10.0.1.11", 8080, 8080 } };
+    OK(driver().applyFloatingIp(ip));
+    int found = 0;
+    const auto owned = driver().owned();
+    OK(owned);
+    for (const auto& entry : *owned)
+        found += entry.kind == Kind::FloatingIp ? 1 : 0;
+    QCOMPARE(found, 1);
+    OK(driver().removeFloatingIp(ip.id));
+    QVERIFY(!driver().owned()->contains(Owned { Kind::FloatingIp, ip.id, 5 }));
+    OK(driver().applyFloatingIp(ip));
+    OK(driver().removeRouter(t.router.id));
+    QVERIFY(!driver().owned()->contains(Owned { Kind::FloatingIp, ip.id, 5 }));
+}
+
+void NetworkContract::refusesForwardingsThatDontFit()
+{
+    TOPOLOGY(t);
+    auto& ip = t.floatingIp;
+    ip.portId.clear();
+    for (const auto& wrong : { PortForwardingSpec { "icmp", 1, 1, "10.0.1.11", 1, 1 }, PortForwardingSpec { "tcp", 5, 9, "10.0.1.11", 5, 7 },
+                               PortForwardingSpec { "tcp", 0, 0, "10.0.1.11", 22, 22 }, PortForwardingSpec { "tcp", 9, 5, "10.0.1.11", 22, 22 } }) {
+        ip.forwardings = { wrong };
+        FAILS(driver().applyFloatingIp(ip), ErrorCode::BadRequest);
+    }
+    QVERIFY(!driver().owned()->contains(Owned { Kind::FloatingIp, ip.id, 2 }));
+}
+
+void NetworkContract::aSubportFollowsItsParent()
+{
+    const auto net = network();
+    const auto sub = subnet(net);
+    const auto parent = port(net, sub, "10.0.1.11");
+    const auto inner = network();
+    const auto innerSubnet = subnet(inner, "10.0.2.0/24");
+    auto child = port(inner, innerSubnet, "10.0.2.11");
+    child.parentPort = parent.id;
+    child.parentTag = 101;
+    OK(driver().applyNetwork(net));
+    OK(driver().applySubnet(sub));
+    OK(driver().applyNetwork(inner));
+    OK(driver().applySubnet(innerSubnet));
+    OK(driver().applyPort(child));      // may come first
+    OK(driver().applyPort(parent));
+    OK(driver().bindPort(parent.id, host()));
+    plug(parent.id);
+    QTRY_VERIFY_WITH_TIMEOUT(wasTold(parent.id, true), 10000);
+    QTRY_VERIFY_WITH_TIMEOUT(wasTold(child.id, true), 10000);
+    QTRY_VERIFY(driver().portState(child.id)->up);
+    child.parentPort.clear();
+    child.parentTag.reset();
+    child.revision = 2;
+    OK(driver().applyPort(child));
+    QTRY_VERIFY_WITH_TIMEOUT(wasTold(child.id, false), 10000);
+    unplug(parent.id);
+}
+
+void NetworkContract::limitsPortsAndFloatingIps()
+{
+    TOPOLOGY(t);
+    t.guest.qos = { { 2000, 400 }, { 1000, 0 }, 26 };
+    OK(driver().applyPort(t.guest));      // of the same revision: a policy's change is none of the port's
+    OK(driver().applyPort(t.guest));
+    t.floatingIp.qos = { { 3000, 0 }, {}, {} };
+    OK(driver().applyFloatingIp(t.floatingIp));
+    OK(driver().applyFloatingIp(t.floatingIp));
+    t.floatingIp.qos = {};
+    OK(driver().applyFloatingIp(t.floatingIp));
+    t.guest.qos = {};
+    OK(driver().applyPort(t.guest));
+    t.guest.qos = { {}, {}, 10 };
+    OK(driver().applyPort(t.guest));
+    OK(driver().removePort(t.guest.id));
+    OK(driver().removeFloatingIp(t.floatingIp.id));
+    QCOMPARE(driver().owned()->size(), 7);
+}
+
 void NetworkContract::groupsMayNameEachOther()
 {
     auto one = group();

@@ -55,6 +55,10 @@ private Q_SLOTS:
     void removingARouterTakesItsFloatingIpsAlong();
     void movesAFloatingIpBetweenRouters();
     void refusesAFloatingIpWithoutGateway();
+    void forwardsPortsOfAFloatingIp();
+    void refusesForwardingsThatDontFit();
+    void aSubportFollowsItsParent();
+    void limitsPortsAndFloatingIps();
     void groupsMayNameEachOther();
     void refusesANonsenseRule();
     void tellsWhenAPortComesAndGoes();

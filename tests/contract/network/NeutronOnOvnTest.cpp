@@ -64,6 +64,8 @@ private Q_SLOTS:
     void initTestCase();
     void guestsGetWhatTheApiSays();
     void rulesAndFloatingIps();
+    void forwardsPorts();
+    void limitsAndTrunksAreInTheEngine();
     void metadataKnowsTheGuest();
     void goesOnAfterARestart();
     void leavesNothing();
@@ -183,6 +185,47 @@ void NeutronOnOvnTest::rulesAndFloatingIps()
     QVERIFY(reaches({}, "n1", address, 80));
 }
 
+void NeutronOnOvnTest::forwardsPorts()
+{
+    const auto floating = make("/floatingips", R"j({"floatingip":{"floating_network_id":")j" + m_external.toUtf8() + "\"}}");
+    const auto path = "/floatingips/" + floating[u"id"].toString();
+    const auto address = floating[u"floating_ip_address"].toString();
+    const auto forwarding = make(path + "/port_forwardings", R"j({"port_forwarding":{"protocol":"tcp","external_port":80,"internal_port":80,"internal_port_id":")j" + m_portTwo.toUtf8() + "\"}}");
+    QVERIFY(reaches({}, "n2", address, 80));
+    QVERIFY(isRefused({}, "n2", address, 81));
+    QVERIFY2(reaches("n1", "n2", address, 80), "guests behind the router must reach the address too");
+    QCOMPARE(host().nbctl({ "--bare", "--columns=name", "list", "Load_Balancer" }).text.trimmed(), "pf-floatingip-" + floating[u"id"].toString() + "-tcp");
+    QCOMPARE(send("DELETE", path + "/port_forwardings/" + forwarding[u"id"].toString()).status, 204);
+    QTRY_VERIFY_WITH_TIMEOUT(isRefused({}, "n2", address, 80), 10000);
+    QVERIFY(host().nbctl({ "--bare", "--columns=_uuid", "list", "Load_Balancer" }).text.trimmed().isEmpty());
+    QCOMPARE(send("DELETE", path).status, 204);
+}
+
+void NeutronOnOvnTest::limitsAndTrunksAreInTheEngine()
+{
+    const auto admin = m_cloud->adminToken();
+    const auto policy = make("/qos/policies", R"j({"policy":{"name":"slow","shared":true}})j", admin)[u"id"].toString();
+    make("/qos/policies/" + policy + "/bandwidth_limit_rules", R"j({"bandwidth_limit_rule":{"max_kbps":20000,"max_burst_kbps":2000}})j", admin);
+    make("/qos/policies/" + policy + "/dscp_marking_rules", R"j({"dscp_marking_rule":{"dscp_mark":26}})j", admin);
+    const auto attach = QStringLiteral("{'port':{'qos_policy_id':'%1'}}").arg(policy).replace(QChar(0x27), QChar(0x22)).toUtf8();
+    const auto detach = QStringLiteral("{'port':{'qos_policy_id':null}}").replace(QChar(0x27), QChar(0x22)).toUtf8();
+    QCOMPARE(send("PUT", "/ports/" + m_portOne, attach).status, 200);
+    const auto rules = host().nbctl({ "--bare", "--columns=direction,bandwidth,action,match", "list", "QoS" }).text;
+    QVERIFY2(rules.contains("from-lport") && rules.contains("rate=20000") && rules.contains("burst=2000") && rules.contains("dscp=26") && rules.contains(m_portOne), qPrintable(rules));
+    QVERIFY(reaches("n1", "n2", QString::fromUtf8(m_two), 80));
+    QCOMPARE(send("PUT", "/ports/" + m_portOne, detach).status, 200);
+    QVERIFY(host().nbctl({ "--bare", "--columns=_uuid", "list", "QoS" }).text.trimmed().isEmpty());
+    QCOMPARE(send("DELETE", "/qos/policies/" + policy, "{}", admin).status, 204);
+
+    const auto child = make("/ports", R"j({"port":{"network_id":")j" + m_network.toUtf8() + "\"}}")[u"id"].toString();
+    const auto body = QStringLiteral("{'trunk':{'port_id':'%1','sub_ports':[{'segmentation_type':'vlan','segmentation_id':101,'port_id':'%2'}]}}").arg(m_portOne, child);
+    const auto trunk = make("/trunks", QString(body).replace(QChar(0x27), QChar(0x22)).toUtf8())[u"id"].toString();
+    QCOMPARE(host().nbctl({ "get", "Logical_Switch_Port", child, "parent_name", "tag" }).text.simplified().remove(QChar(0x22)), m_portOne + " 101");
+    QTRY_COMPARE_WITH_TIMEOUT(send("GET", "/ports/" + child).json()[u"port"][u"status"].toString(), QStringLiteral("ACTIVE"), 15000);
+    QCOMPARE(send("DELETE", "/trunks/" + trunk).status, 204);
+    QCOMPARE(send("DELETE", "/ports/" + child).status, 204);
+}
+
 void NeutronOnOvnTest::metadataKnowsTheGuest()
 {
     QVERIFY(m_service->servers().ensureMetadata(m_network));
@@ -224,7 +267,7 @@ void NeutronOnOvnTest::leavesNothing()
     QCOMPARE(send("DELETE", "/routers/" + m_router).status, 204);
     QCOMPARE(send("DELETE", "/networks/" + m_network).status, 204);
     QCOMPARE(send("DELETE", "/networks/" + m_external, "{}", m_cloud->adminToken()).status, 204);
-    for (const auto& table : { "Logical_Switch", "Logical_Switch_Port", "Logical_Router", "NAT", "DHCP_Options", "DNS" })
+    for (const auto& table : { "Logical_Switch", "Logical_Switch_Port", "Logical_Router", "NAT", "DHCP_Options", "DNS", "QoS", "Load_Balancer" })
         QVERIFY2(host().nbctl({ "--bare", "--columns=_uuid", "list", table }).text.trimmed().isEmpty(), table);
     QTRY_VERIFY_WITH_TIMEOUT(!host().run("ip", { "netns" }).text.contains("skylab-"), 10000);
 }

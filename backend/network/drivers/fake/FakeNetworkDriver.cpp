@@ -1,5 +1,7 @@
 #include "network/drivers/fake/FakeNetworkDriver.h"
 
+#include <QDateTime>
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -124,7 +126,7 @@ Result<Capabilities> FakeNetworkDriver::capabilities()
     TRY(ready());
     Capabilities able;
     able.metadata = able.distributedFloatingIps = able.statelessSecurityGroups = able.vlanNetworks = able.addressGroups
-        = true;
+        = able.portForwarding = able.trunks = able.qos = true;
     able.physicalNetworks = QStringList { publicNetwork };
     return able;
 }
@@ -135,7 +137,7 @@ Result<QList<NetworkHost>> FakeNetworkDriver::hosts()
     TRY(ready());
     QList<NetworkHost> all;
     for (const auto& name : QStringList(m_options.host) + m_options.moreHosts)
-        all << NetworkHost { name, name, true, { publicNetwork }, false };
+        all << NetworkHost { name, name, true, { publicNetwork }, false, QDateTime::currentMSecsSinceEpoch() };
     return all;
 }
 
@@ -205,6 +207,7 @@ Result<void> FakeNetworkDriver::applyPort(const PortSpec& spec)
         return {};
     port.spec = spec;
     settle(spec.id);
+    settleChildren(spec.id);
     return {};
 }
 
@@ -213,6 +216,7 @@ Result<void> FakeNetworkDriver::removePort(const QString& portId)
     const std::lock_guard lock(m_mutex);
     TRY(ready());
     m_ports.remove(portId);
+    settleChildren(portId);
     return {};
 }
 
@@ -284,11 +288,24 @@ void FakeNetworkDriver::settle(const QString& portId)
     // As in OVN, a port that is bound nowhere comes up wherever it is plugged.
     const bool here
         = port.spec.host.isEmpty() || port.pluggedAt == port.spec.host || port.pluggedAt == port.migrationTarget;
-    const bool up = !port.pluggedAt.isEmpty() && here && port.spec.role == PortRole::Guest;
+    bool up = !port.pluggedAt.isEmpty() && here && port.spec.role == PortRole::Guest;
+    if (!port.spec.parentPort.isEmpty())
+        up = m_ports.value(port.spec.parentPort).up;      // nobody plugs a subport
     if (up == port.up)
         return;
     port.up = up;
     tell(portId, up);
+    settleChildren(portId);
+}
+
+void FakeNetworkDriver::settleChildren(const QString& parentId)
+{
+    QStringList children;
+    for (const auto& port : std::as_const(m_ports))
+        if (port.spec.parentPort == parentId)
+            children << port.spec.id;
+    for (const auto& child : std::as_const(children))
+        settle(child);
 }
 
 Result<void> FakeNetworkDriver::applyRouter(const RouterSpec& spec)
@@ -324,6 +341,7 @@ Result<void> FakeNetworkDriver::applyFloatingIp(const FloatingIpSpec& spec)
                     QStringLiteral("The router %1 has no external gateway, so it can't carry a floating IP.")
                         .arg(spec.routerId),
                     QStringLiteral("router_id"));
+    TRY(checkForwardings(spec));
     return store(m_floatingIps, spec);
 }
 
@@ -434,6 +452,12 @@ std::optional<RouterSpec> FakeNetworkDriver::router(const QString& routerId) con
 {
     const std::lock_guard lock(m_mutex);
     return find(m_routers, routerId);
+}
+
+std::optional<FloatingIpSpec> FakeNetworkDriver::floatingIp(const QString& floatingIpId) const
+{
+    const std::lock_guard lock(m_mutex);
+    return find(m_floatingIps, floatingIpId);
 }
 
 std::optional<SubnetSpec> FakeNetworkDriver::subnet(const QString& subnetId) const

@@ -62,6 +62,7 @@ public:
     /// Tests: what was last applied; nothing if absent.
     std::optional<PortSpec> port(const QString& portId) const;
     std::optional<RouterSpec> router(const QString& routerId) const;
+    std::optional<FloatingIpSpec> floatingIp(const QString& floatingIpId) const;
     std::optional<SubnetSpec> subnet(const QString& subnetId) const;
     std::optional<SecurityGroupSpec> securityGroup(const QString& groupId) const;
 
@@ -75,6 +76,7 @@ private:
 
     [[nodiscard]] Result<void> ready() const;
     void settle(const QString& portId);        ///< recomputes a port's state and tells of a change
+    void settleChildren(const QString& parentId);
     void tell(const QString& portId, bool up);
     void deliver();
     template <typename Spec>

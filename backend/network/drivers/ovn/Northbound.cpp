@@ -54,11 +54,6 @@ Result<QList<QJsonArray>> Northbound::read(const QJsonArray& selects)
     return rows;
 }
 
-Result<void> Northbound::removeNamed(const QString& table, const QString& name)
-{
-    return change([&]() -> Result<QJsonArray> { return singleton(ovsdb::remove(table, ovsdb::whereName(name))); });
-}
-
 Result<void> Northbound::applyNetwork(const NetworkSpec& spec)
 {
     return change([&] { return planNetwork(spec); });
@@ -122,7 +117,6 @@ Result<void> Northbound::applyRouter(const RouterSpec& spec)
 {
     return change([&] { return planRouter(spec); });
 }
-Result<void> Northbound::removeRouter(const QString& id) { return removeNamed(table::router, routerName(id)); }
 Result<void> Northbound::applyFloatingIp(const FloatingIpSpec& spec)
 {
     return change([&] { return planFloatingIp(spec); });
@@ -209,7 +203,7 @@ Result<QList<Owned>> Northbound::owned()
 {
     const auto ours = whereIds({ { keyOwner, m_owner } });
     QJsonArray selects;
-    for (const auto& name : { table::logicalSwitch, table::switchPort, table::dhcpOptions, table::router, table::nat,
+    for (const auto& name : { table::logicalSwitch, table::switchPort, table::dhcpOptions, table::router, table::nat, table::loadBalancer,
                               table::portGroup, table::addressSet })
         selects.append(ovsdb::select(name, ours, { columnIds }));
     const auto tables = TRY(read(selects));

@@ -54,7 +54,6 @@ private:
     Result<void> change(const Plan& plan);
     /// The rows that each select finds.
     Result<QList<QJsonArray>> read(const QJsonArray& selects);
-    Result<void> removeNamed(const QString& table, const QString& name);
 
     Result<QJsonArray> planNetwork(const NetworkSpec& spec);
     Result<QJsonArray> planSubnet(const SubnetSpec& spec);

@@ -17,6 +17,8 @@ inline const QString gatewayChassis = QStringLiteral("Gateway_Chassis");
 inline const QString nat = QStringLiteral("NAT");
 inline const QString portGroup = QStringLiteral("Port_Group");
 inline const QString acl = QStringLiteral("ACL");
+inline const QString qos = QStringLiteral("QoS");
+inline const QString loadBalancer = QStringLiteral("Load_Balancer");
 inline const QString addressSet = QStringLiteral("Address_Set");
 } // namespace table
 

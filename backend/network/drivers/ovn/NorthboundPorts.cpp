@@ -3,6 +3,7 @@
 #include "network/drivers/ovn/Dhcp.h"
 #include "network/drivers/ovn/Northbound.h"
 #include "network/drivers/ovn/NorthboundPlan.h"
+#include "network/drivers/ovn/Traffic.h"
 
 #include <QHash>
 #include <QJsonDocument>
@@ -66,9 +67,14 @@ Error missing(const QString& what, const QString& id, const QString& field)
     return { ErrorCode::NotFound, QStringLiteral("The %1 %2 is not in the network engine yet.").arg(what, id), field };
 }
 
+ChildPlace qosPlace(const QString& networkId)
+{
+    return { table::qos, table::logicalSwitch, ovsdb::whereName(switchName(networkId)), QStringLiteral("qos_rules") };
+}
+
 /// All that planning a port reads.
 struct PortRows {
-    QJsonArray network, port, ownDhcp, dns, groups, dropGroup;
+    QJsonArray network, port, ownDhcp, dns, groups, dropGroup, qos;
     QHash<QString, QJsonObject> subnets;
 };
 
@@ -161,7 +167,8 @@ QJsonArray portSelects(const PortSpec& spec)
         ovsdb::select(table::dhcpOptions, whereIds({ { keyPort, spec.id } }), { columnUuid, columnIds }),
         ovsdb::select(table::dns, whereIds({ { keyNetwork, spec.networkId }, { keyKind, QStringLiteral("dns") } }),
                       { columnUuid, columnIds }),
-        ovsdb::select(table::portGroup, ovsdb::whereName(dropGroupName), { columnName })
+        ovsdb::select(table::portGroup, ovsdb::whereName(dropGroupName), { columnName }),
+        ovsdb::select(table::qos, whereIds({ { keyKind, kindQos }, { keyPort, spec.id } }))
     };
     for (const auto& ip : spec.fixedIps)
         selects.append(ovsdb::select(table::dhcpOptions,
@@ -174,10 +181,10 @@ QJsonArray portSelects(const PortSpec& spec)
 
 Result<PortRows> portRows(const PortSpec& spec, const QList<QJsonArray>& read)
 {
-    PortRows rows { .network = read[0], .port = read[1], .ownDhcp = read[2], .dns = read[3], .dropGroup = read[4] };
+    PortRows rows { .network = read[0], .port = read[1], .ownDhcp = read[2], .dns = read[3], .dropGroup = read[4], .qos = read[5] };
     if (rows.network.isEmpty())
         return fail(missing(QStringLiteral("network"), spec.networkId, QStringLiteral("network_id")));
-    qsizetype next = 5;
+    qsizetype next = 6;
     for (const auto& ip : spec.fixedIps) {
         const auto& subnet = read[next++];
         if (subnet.isEmpty())
@@ -214,6 +221,7 @@ Result<QJsonArray> Northbound::planPort(const PortSpec& spec)
         plan.add(ovsdb::update(table::switchPort, where, columns));
     planGroups(plan, m_owner, spec, rows, reference);
     planDns(plan, m_owner, spec, rows);
+    plan.syncChildren(qosPlace(spec.networkId), rows.qos, portQos(m_owner, spec));
     return plan.operations;
 }
 
@@ -221,10 +229,14 @@ Result<QJsonArray> Northbound::planRemovePort(const QString& id)
 {
     const auto where = ovsdb::whereName(id);
     const auto rows = TRY(read({ ovsdb::select(table::switchPort, where, { columnUuid, columnIds }),
-                                 ovsdb::select(table::dhcpOptions, whereIds({ { keyPort, id } }), { columnUuid }) }));
+                                 ovsdb::select(table::dhcpOptions, whereIds({ { keyPort, id } }), { columnUuid }),
+                                 ovsdb::select(table::qos, whereIds({ { keyKind, kindQos }, { keyPort, id } }),
+                                               { columnUuid, columnIds }) }));
     NorthboundPlan plan;
     if (!rows[1].isEmpty())
         plan.add(ovsdb::remove(table::dhcpOptions, whereIds({ { keyPort, id } })));
+    for (const auto& row : rows[2])
+        plan.removeChild(qosPlace(idsOf(row).value(keyNetwork)), row.toObject().value(columnUuid));
     if (rows[0].isEmpty())
         return plan.operations;
     const auto row = rows[0].first().toObject();

@@ -1,4 +1,4 @@
-// Routers and floating IPs.
+// Routers.
 #include "network/drivers/ovn/Northbound.h"
 #include "network/drivers/ovn/NorthboundPlan.h"
 
@@ -101,53 +101,6 @@ Result<QJsonArray> Northbound::planRouter(const RouterSpec& spec)
                             QStringLiteral("gateway_chassis") },
                           current, gatewayHosts(m_owner, spec, hosts));
     }
-    return plan.operations;
-}
-
-Result<QJsonArray> Northbound::planFloatingIp(const FloatingIpSpec& spec)
-{
-    const auto whereRouter = ovsdb::whereName(routerName(spec.routerId));
-    const auto where = whereIds({ { keyKind, kindName(Kind::FloatingIp) }, { keyId, spec.id } });
-    const auto rows = TRY(read({ ovsdb::select(table::router, whereRouter, { columnIds }),
-                                 ovsdb::select(table::nat, where, { columnUuid, columnIds }) }));
-    if (rows[0].isEmpty())
-        return fail(ErrorCode::NotFound,
-                    QStringLiteral("The router %1 is not in the network engine yet.").arg(spec.routerId),
-                    QStringLiteral("router_id"));
-    if (!idsOf(rows[0].first()).contains(keyGateway))
-        return fail(ErrorCode::NotFound,
-                    QStringLiteral("The router %1 has no external gateway, so it can't carry a floating IP.")
-                        .arg(spec.routerId),
-                    QStringLiteral("router_id"));
-    if (isNewer(rows[1], spec.revision))
-        return QJsonArray();
-    const auto columns = floatingIpColumns(m_owner, spec);
-    const auto nat = QStringLiteral("nat");
-    NorthboundPlan plan;
-    plan.guard(table::nat, where, rows[1]);
-    const auto at = rows[1].isEmpty() ? QString() : idsOf(rows[1].first()).value(keyRouter);
-    if (at == spec.routerId) {
-        plan.add(ovsdb::update(table::nat, where, columns));
-        return plan.operations;
-    }
-    if (!rows[1].isEmpty())   // it moves to another router
-        plan.removeChild({ table::nat, table::router, ovsdb::whereName(routerName(at)), nat },
-                         rows[1].first().toObject().value(columnUuid));
-    plan.insertChild({ table::nat, table::router, whereRouter, nat }, columns);
-    return plan.operations;
-}
-
-Result<QJsonArray> Northbound::planRemoveFloatingIp(const QString& id)
-{
-    const auto where = whereIds({ { keyKind, kindName(Kind::FloatingIp) }, { keyId, id } });
-    QJsonArray selects;
-    selects.append(ovsdb::select(table::nat, where, { columnUuid, columnIds }));
-    const auto rows = TRY(read(selects));
-    NorthboundPlan plan;
-    for (const auto& row : rows[0])
-        plan.removeChild({ table::nat, table::router, ovsdb::whereName(routerName(idsOf(row).value(keyRouter))),
-                           QStringLiteral("nat") },
-                         row.toObject().value(columnUuid));
     return plan.operations;
 }
 

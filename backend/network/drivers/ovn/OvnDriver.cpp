@@ -167,13 +167,14 @@ Result<QList<NetworkHost>> OvnDriver::hosts()
     const auto hostname = QStringLiteral("hostname");
     const auto config = QStringLiteral("other_config");
     const auto counter = QStringLiteral("nb_cfg");
+    const auto stamp = QStringLiteral("nb_cfg_timestamp");
     const auto replies = TRY(m_southboundDatabase.transact(
         { ovsdb::select(tableChassis, {}, { columnName, hostname, config }),
-          ovsdb::select(tablePrivate, {}, { columnName, counter }),
+          ovsdb::select(tablePrivate, {}, { columnName, counter, stamp }),
           ovsdb::select(QStringLiteral("SB_Global"), {}, { counter }) }));
-    QHash<QString, qint64> seen;
+    QHash<QString, QJsonObject> seen;
     for (const auto& row : ovsdb::readRows(replies.at(1)))
-        seen.insert(row.toObject().value(columnName).toString(), row.toObject().value(counter).toInteger());
+        seen.insert(row.toObject().value(columnName).toString(), row.toObject());
     const auto globals = ovsdb::readRows(replies.at(2));
     const auto asked = globals.isEmpty() ? 0 : globals.first().toObject().value(counter).toInteger();
     QList<NetworkHost> all;
@@ -183,7 +184,9 @@ Result<QList<NetworkHost>> OvnDriver::hosts()
         NetworkHost host;
         host.name = row.value(columnName).toString();
         host.hostname = row.value(hostname).toString();
-        host.alive = seen.value(host.name) + 1 >= asked;   // the last question may still be on its way
+        const auto life = seen.value(host.name);
+        host.lastSeen = life.value(stamp).toInteger();
+        host.alive = life.value(counter).toInteger() + 1 >= asked;   // the last question may still be on its way
         host.physicalNetworks = physicalNetworks(settings.value(QStringLiteral("ovn-bridge-mappings")));
         host.rawFrames = settings.value(QStringLiteral("datapath-type")) == QLatin1String("netdev");
         all << host;
@@ -208,7 +211,7 @@ Result<Capabilities> OvnDriver::capabilities()
     able.distributedFloatingIps = true;
     able.statelessSecurityGroups = true;
     able.vlanNetworks = true;
-    able.addressGroups = true;
+    able.addressGroups = able.portForwarding = able.trunks = able.qos = true;
     able.overlayMtu = m_options.overlayMtu;
     for (const auto& host : TRY(hosts()))
         able.physicalNetworks << host.physicalNetworks;

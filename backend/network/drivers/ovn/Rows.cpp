@@ -85,7 +85,8 @@ StringMap portOptions(const PortSpec& spec, const StringMap& keepBinding)
         options.insert(QStringLiteral("nat-addresses"), QStringLiteral("router"));
         options.insert(QStringLiteral("exclude-lb-vips-from-garp"), QStringLiteral("true"));
     }
-    if (spec.role != PortRole::Guest || spec.host.isEmpty())
+    // A subport is where its parent is.
+    if (spec.role != PortRole::Guest || spec.host.isEmpty() || !spec.parentPort.isEmpty())
         return options;
     const auto requested = QStringLiteral("requested-chassis");
     const auto strategy = QStringLiteral("activation-strategy");
@@ -206,9 +207,13 @@ QJsonObject portColumns(const QString& owner, const PortSpec& spec, const String
     if (const auto records = dnsRecords(spec); !records.isEmpty())
         ids.insert(keyDns, records.keys().join(u' '));
     const bool filtered = spec.portSecurity && spec.role == PortRole::Guest;
+    const auto tag = spec.parentTag ? QJsonValue(*spec.parentTag) : QJsonValue(ovsdb::set());
     return { { QStringLiteral("name"), spec.id },
              { QStringLiteral("type"), portType(spec.role) },
              { QStringLiteral("enabled"), spec.adminUp },
+             { QStringLiteral("parent_name"), ovsdb::optional(spec.parentPort) },
+             { QStringLiteral("tag_request"), tag },   // northd writes the tag as asked, and keeps one that is there
+             { QStringLiteral("tag"), tag },
              { QStringLiteral("addresses"), ovsdb::set(reachableAddresses(spec)) },
              { QStringLiteral("port_security"), ovsdb::set(filtered ? allowedAddresses(spec) : QStringList()) },
              { QStringLiteral("options"), ovsdb::map(portOptions(spec, keepBinding)) },
