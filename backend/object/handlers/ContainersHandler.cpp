@@ -178,13 +178,16 @@ Result<http::Response> ContainersHandler::update(Visit& visit)
 Result<> ContainersHandler::removeEmpty(const Caller& caller, const ObjectPath& path)
 {
     TRY(m_service.authorize(caller, path.account, nullptr, ObjectService::Want::Write));
-    return m_service.database().write([&](db::Transaction& transaction) -> Result<> {
+    const auto change = TRY(m_service.database().write([&](db::Transaction& transaction) -> Result<Change> {
         const auto row = TRY(ContentStore::container(transaction, path.account, path.container));
         if (!row)
             return fail(ErrorCode::NotFound, QStringLiteral("The container %1 does not exist.").arg(path.container.left(256)));
-        TRY(ContentStore::removeContainer(transaction, *row));
-        return m_service.announce(transaction, caller, "container.delete", *row);
-    });
+        auto removed = TRY(ContentStore::removeContainer(transaction, *row));
+        TRY(m_service.announce(transaction, caller, "container.delete", *row));
+        return removed;
+    }));
+    m_service.removeBlobs(change);
+    return {};
 }
 
 Result<http::Response> ContainersHandler::remove(Visit& visit)

@@ -309,6 +309,9 @@ Result<http::Response> UploadsHandler::copyObject(Visit& visit, const ObjectPath
     response.headers.set("X-Copied-From", (from.container + u'/' + from.object).toUtf8().toPercentEncoding("/"));
     response.headers.set("X-Copied-From-Account", from.account.toUtf8().toPercentEncoding());
     response.headers.set("X-Copied-From-Last-Modified", lastModified(source.row.createdAt));
+    writeMetadata(response.headers, change.after->metadata, "Object");
+    if (!change.after->deleteAt.isNull())
+        response.headers.set("X-Delete-At", QByteArray::number(change.after->deleteAt.micros / 1'000'000));
     return response;
 }
 

@@ -16,10 +16,13 @@ constexpr qint64 lastSecond = 9'999'999'999;
 /// Headers can't carry these; they come in from archives and forms.
 bool isControl(char c) { return (c >= 0 && c < 32 && c != '\t') || c == 127; }
 
+/// As HTTP spells names; an underscore counts as a hyphen, as behind any CGI-like gateway.
 QString titled(QString name)
 {
     bool start = true;
     for (auto& c : name) {
+        if (c == u'_')
+            c = u'-';
         c = start ? c.toUpper() : c.toLower();
         start = c == u'-';
     }
@@ -75,10 +78,10 @@ Result<> mergeMetadata(sdk::StringMap& metadata, const http::Headers& headers, c
             return fail(ErrorCode::BadRequest, QStringLiteral("Metadata value longer than %1: %2%3").arg(maxMetaValue).arg(QString::fromLatin1(set), key), QString::fromLatin1(name));
         if (std::any_of(value.begin(), value.end(), isControl) || std::any_of(name.begin(), name.end(), isControl) || !QUtf8StringView(value).isValidUtf8())
             return fail(ErrorCode::BadRequest, QStringLiteral("Metadata must be valid UTF-8 without control characters"), QString::fromLatin1(name));
-        if (value.isEmpty())
+        if (value.isEmpty() && kind != "Object")      // an object's are replaced as a whole: nothing needs removing
             metadata.remove(key);
         else
-            metadata.insert(key, QString::fromUtf8(value));
+            metadata.insert(key, value.isEmpty() ? QStringLiteral("") : QString::fromUtf8(value));
     }
     qsizetype total = 0;
     for (auto it = metadata.begin(); it != metadata.end(); ++it)

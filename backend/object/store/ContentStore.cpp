@@ -8,6 +8,8 @@ namespace skylab::object {
 
 namespace {
 
+constexpr int maxExpiredAtOnce = 1000;
+
 QString stamp(Timestamp time) { return QString::fromLatin1(swiftTimestamp(time)); }
 
 /// Older versions of "name" in the container of X-Versions-Location: "004name/", then the time.
@@ -57,15 +59,20 @@ Result<> ContentStore::addContainer(db::Transaction& transaction, const Containe
     return {};
 }
 
-Result<> ContentStore::removeContainer(db::Transaction& transaction, const ContainerRow& container)
+Result<Change> ContentStore::removeContainer(db::Transaction& transaction, const ContainerRow& wanted)
 {
+    // Nobody sees the expired ones any more, so they must not be in the way.
+    Change change;
+    TRY(removeExpired(transaction, maxExpiredAtOnce, change, wanted.id));
+    const auto container = TRY(Containers::find(transaction, wanted.id)).value_or(wanted);
+    const auto conflict = QStringLiteral("There was a conflict when trying to complete your request. ");
     if (container.objectCount > 0)
-        return fail(ErrorCode::Conflict, QStringLiteral("The container %1 is not empty: delete its %2 objects first.").arg(container.name).arg(container.objectCount));
+        return fail(ErrorCode::Conflict, conflict + QStringLiteral("The container %1 is not empty: delete its %2 objects first.").arg(container.name).arg(container.objectCount));
     if (container.versionCount > 0)
-        return fail(ErrorCode::Conflict, QStringLiteral("Delete all versions before deleting container."));
+        return fail(ErrorCode::Conflict, conflict + QStringLiteral("Delete all versions before deleting container."));
     TRY(Containers::remove(transaction, container.id));
     TRY(transaction.execute(QStringLiteral("UPDATE accounts SET container_count = container_count - 1 WHERE name = ?"), container.account));
-    return {};
+    return change;
 }
 
 Result<std::optional<ObjectRow>> ContentStore::object(db::Connection& connection, const QString& containerId, const QString& name)
@@ -283,15 +290,20 @@ Result<Change> ContentStore::makeCurrent(db::Transaction& transaction, const Con
     return change;
 }
 
-Result<int> ContentStore::removeExpired(db::Transaction& transaction, int limit, Change& change)
+Result<int> ContentStore::removeExpired(db::Transaction& transaction, int limit, Change& change, const QString& containerId)
 {
-    const auto now = Clock::now().micros;
     const auto order = QStringLiteral("delete_at LIMIT %1").arg(limit);
-    const auto objects = TRY(Objects::select(transaction, QStringLiteral("delete_at <= ?"), { now }, order));
+    auto where = QStringLiteral("delete_at <= ?");
+    QVariantList arguments { Clock::now().micros };
+    if (!containerId.isEmpty()) {
+        where += QStringLiteral(" AND container_id = ?");
+        arguments << containerId;
+    }
+    const auto objects = TRY(Objects::select(transaction, where, arguments, order));
     for (const auto& row : objects)
         if (const auto container = TRY(Containers::find(transaction, row.containerId)))
             TRY(drop(transaction, *container, row, change));
-    const auto versions = TRY(Versions::select(transaction, QStringLiteral("delete_at <= ?"), { now }, order));
+    const auto versions = TRY(Versions::select(transaction, where, arguments, order));
     for (const auto& row : versions) {
         const auto container = TRY(Containers::find(transaction, row.containerId));
         if (!container)

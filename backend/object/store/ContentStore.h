@@ -23,8 +23,8 @@ struct ContentStore {
     static Result<AccountRow> account(db::Transaction& transaction, const QString& name, const QString& domainId);
     static Result<std::optional<ContainerRow>> container(db::Connection& connection, const QString& account, const QString& name);
     static Result<> addContainer(db::Transaction& transaction, const ContainerRow& container);
-    /// Conflict when it has objects or versions.
-    static Result<> removeContainer(db::Transaction& transaction, const ContainerRow& container);
+    /// Conflict when it has objects or versions that are not over.
+    static Result<Change> removeContainer(db::Transaction& transaction, const ContainerRow& container);
 
     /// The current one, unless it is expired.
     static Result<std::optional<ObjectRow>> object(db::Connection& connection, const QString& containerId, const QString& name);
@@ -39,8 +39,8 @@ struct ContentStore {
     static Result<Change> removeVersion(db::Transaction& transaction, const ContainerRow& container, const QString& name, const QString& versionId);
     /// PUT ?version-id: an older version becomes the current one.
     static Result<Change> makeCurrent(db::Transaction& transaction, const ContainerRow& container, const QString& name, const QString& versionId);
-    /// Removes at most `limit` objects and versions whose time has come; gives how many.
-    static Result<int> removeExpired(db::Transaction& transaction, int limit, Change& change);
+    /// Removes at most `limit` objects and as many versions whose time has come, of one container or of all; gives how many.
+    static Result<int> removeExpired(db::Transaction& transaction, int limit, Change& change, const QString& containerId = {});
 
 private:
     struct Delta {
