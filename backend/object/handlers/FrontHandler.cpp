@@ -15,6 +15,8 @@
 #include "object/model/TempUrl.h"
 #include "service/Routes.h"
 
+#include <array>
+
 namespace skylab::object {
 
 using service::Call;
@@ -60,7 +62,7 @@ std::vector<service::Route> FrontHandler::routes()
         return service::streaming(service::open(std::move(route), Access::Optional));
     };
     const auto at = [](auto* handler, auto method) -> Action { return [handler, method](Visit& visit) { return (handler->*method)(visit); }; };
-    const auto pages = [this](const char* path) { return service::open(service::route("OPTIONS", path, { QStringLiteral("object:options"), service::rules::anyone }, this, &FrontHandler::options)); };
+    const auto pages = [this](const char* path) { return service::open(service::route("OPTIONS", path, { QStringLiteral("object:options"), service::rules::anyone }, this, &FrontHandler::preflight)); };
     auto* accounts = m_accounts.get();
     auto* containers = m_containers.get();
     auto* objects = m_objects.get();

@@ -36,7 +36,6 @@ private:
     Result<http::Response> enter(service::Call& call, const Action& action);
     Result<http::Response> answer(Visit& visit, const Action& action);
     Result<http::Response> preflight(service::Call& call);
-    Result<http::Response> options(service::Call& call) { return preflight(call); }
     Result<http::Response> serve(Visit& visit, const Action& action);
     void letPages(const Visit& visit, http::Response& response) const;
     http::Response faultOf(const Visit& visit, const Error& error) const;

@@ -127,11 +127,11 @@ Result<http::Response> WebHandler::object(Visit& visit, const Action& action)
     const auto found = TRY(m_service.database().read([&](db::Connection& connection) { return ContentStore::container(connection, visit.path.account, visit.path.container); }));
     if (!found || !isSite(*found) || (answer && !isFolderMark(*found, *answer)))
         return answer;
-    return missing(visit, *found, action, answer);
+    return missing(visit, *found, answer);
 }
 
 /// No such object: perhaps a folder with an index file, or one to list.
-Result<http::Response> WebHandler::missing(Visit& visit, const ContainerRow& site, const Action&, const Result<http::Response>& answer)
+Result<http::Response> WebHandler::missing(Visit& visit, const ContainerRow& site, const Result<http::Response>& answer)
 {
     const auto notFound = [] { return fail(ErrorCode::NotFound, QStringLiteral("The resource could not be found.")); };
     const auto folder = visit.path.object.endsWith(u'/') ? visit.path.object : visit.path.object + u'/';

@@ -30,7 +30,7 @@ public:
 
 private:
     Result<http::Response> listing(Visit& visit, const ContainerRow& site, const QString& prefix);
-    Result<http::Response> missing(Visit& visit, const ContainerRow& site, const Action& action, const Result<http::Response>& answer);
+    Result<http::Response> missing(Visit& visit, const ContainerRow& site, const Result<http::Response>& answer);
     /// The site's own page for an error, if it has one, with the error's status.
     Result<http::Response> errorPage(Visit& visit, const ContainerRow& site, int status, Result<http::Response> otherwise);
     http::Response withSlash(const Visit& visit) const;

@@ -121,7 +121,6 @@ Result<bool> FormData::next()
 Result<qsizetype> FormData::read(char* to, qsizetype size)
 {
     while (!m_partEnded) {
-        // An empty part's delimiter follows its head directly, without the line's end that begins it.
         const auto at = m_buffer.indexOf(m_delimiter);
         const auto sure = at >= 0 ? at : m_ended ? m_buffer.size() : m_buffer.size() - m_delimiter.size() + 1;
         if (sure > 0) {

@@ -73,6 +73,9 @@ std::optional<SigningKey> TempUrl::check(const http::Request& request, const QBy
 {
     const auto parsed = Signature::parse(signature);
     const bool atContainer = path.object.isEmpty() && prefix == QStringLiteral("") && (request.method == "GET" || request.method == "HEAD");
+    static const QByteArrayList methodsOfUrls { "GET", "HEAD", "PUT", "POST", "DELETE" };      // as /info says
+    if (!methodsOfUrls.contains(request.method))
+        return {};
     if (!parsed || expires <= 0 || path.container.isEmpty() || (path.object.isEmpty() && !atContainer))
         return {};
     if (prefix && !path.object.startsWith(*prefix))
