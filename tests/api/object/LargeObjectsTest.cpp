@@ -55,7 +55,7 @@ private Q_SLOTS:
         QCOMPARE(parts.status, 206);
         QVERIFY(parts.body.contains("Content-Range: bytes 4-7/13\r\n\r\nabc2\r\n"));
         QCOMPARE(m_cloud->get(QStringLiteral("c/o"), { { "If-None-Match", etag } }).status, 304);
-        const auto entry = QJsonDocument::fromJson(m_cloud->get(QStringLiteral("c?format=json")).body).array()[0];
+        const auto entry = QJsonDocument::fromJson(m_cloud->get(QStringLiteral("c?format=json")).body).array().at(0);
         QCOMPARE(entry[u"bytes"].toInt(), 13);
         QCOMPARE(entry[u"slo_etag"].toString().toLatin1(), etag);
         const auto list = m_cloud->get(QStringLiteral("c/o?multipart-manifest=get"));

@@ -49,7 +49,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QStringList>("how");
         QTest::newRow("static") << QStringList { QStringLiteral("--use-slo") };
-        QTest::newRow("dynamic") << QStringList { QStringLiteral("--use-dlo") };
+        QTest::newRow("dynamic") << QStringList {};      // what it does unless told
     }
     void uploadsInSegments()
     {

@@ -190,7 +190,7 @@ private Q_SLOTS:
         QCOMPARE(link.body, QByteArray());
         QCOMPARE(link.header("x-symlink-target"), QByteArray("c/o"));
         QCOMPARE(link.header("content-type"), QByteArray("x/y"));
-        const auto entry = QJsonDocument::fromJson(m_cloud->get(QStringLiteral("c?format=json")).body).array()[0];
+        const auto entry = QJsonDocument::fromJson(m_cloud->get(QStringLiteral("c?format=json")).body).array().at(0);
         QCOMPARE(entry[u"symlink_path"].toString(), QStringLiteral("/v1/%1/c/o").arg(m_cloud->account()));
         QCOMPARE(m_cloud->post(QStringLiteral("c/link"), {}).status, 307);
         QCOMPARE(m_cloud->call("COPY", QStringLiteral("c/link"), { { "Destination", "c/copy" } }).status, 201);

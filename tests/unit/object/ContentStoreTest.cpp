@@ -103,12 +103,12 @@ private Q_SLOTS:
         put(QStringLiteral("c"), QStringLiteral("p"), 2);
         QCOMPARE(counts(QStringLiteral("c")), QStringLiteral("2 7 0 0 | 2 7"));
         QCOMPARE(account().containerCount, 1);
-        const auto refused = m_database->write([&](db::Transaction& transaction) { return ContentStore::removeContainer(transaction, TRY(ContentStore::container(transaction, m_account, QStringLiteral("c"))).value()); });
+        const auto refused = m_database->write([&](db::Transaction& transaction) -> Result<Change> { return ContentStore::removeContainer(transaction, TRY(ContentStore::container(transaction, m_account, QStringLiteral("c"))).value()); });
         QCOMPARE(refused.error().code, ErrorCode::Conflict);
         QVERIFY(remove(QStringLiteral("c"), QStringLiteral("o")).found && remove(QStringLiteral("c"), QStringLiteral("p")).found);
         QVERIFY(!remove(QStringLiteral("c"), QStringLiteral("p")).found);
         QCOMPARE(counts(QStringLiteral("c")), QStringLiteral("0 0 0 0 | 0 0"));
-        write([&](db::Transaction& transaction) { return ContentStore::removeContainer(transaction, TRY(ContentStore::container(transaction, m_account, QStringLiteral("c"))).value()); });
+        write([&](db::Transaction& transaction) -> Result<Change> { return ContentStore::removeContainer(transaction, TRY(ContentStore::container(transaction, m_account, QStringLiteral("c"))).value()); });
         QCOMPARE(account().containerCount, 0);
     }
     void keepsVersionsInOrder()
