@@ -18,7 +18,7 @@ QString archivePrefix(const QString& name)
     return QStringLiteral("%1%2/").arg(name.toUtf8().size(), 3, 16, QLatin1Char('0')).arg(name);
 }
 
-const QString shownId(const ObjectRow& row) { return row.versionId.isEmpty() ? QStringLiteral("null") : row.versionId; }
+QString shownId(const ObjectRow& row) { return row.versionId.isEmpty() ? QStringLiteral("null") : row.versionId; }
 
 Result<std::optional<ObjectRow>> currentRow(db::Connection& connection, const QString& containerId, const QString& name)
 {
