@@ -33,6 +33,7 @@ constexpr Setting settings[] = {
     { "ovn-northbound", &Config::ovnNorthbound, nullptr, "REMOTE", "OVN's northbound database (default unix:/var/run/ovn/ovnnb_db.sock)" },
     { "open-vswitch", &Config::openVswitch, nullptr, "REMOTE", "this host's switch (default unix:/var/run/openvswitch/db.sock)" },
     { "public-cidr", &Config::publicCidr, nullptr, "CIDR", "the external network (default 172.24.4.0/24)" },
+    { "image-download-allow", &Config::imageDownloadAllow, nullptr, "CIDR[:PORT],...", "addresses that images may be imported from, beside public ones on ports 80 and 443" },
     { "log-file", &Config::logFile, nullptr, "FILE", "append the log there instead of standard error" },
     { "log-level", &Config::logLevel, nullptr, "LEVEL", "debug, info or warning (default info)" },
     { "print-policy", nullptr, &Config::printPolicy, nullptr, "print every policy rule as a policy.yaml, and exit" },

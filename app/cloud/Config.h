@@ -24,6 +24,7 @@ struct Config {
     QString ovnNorthbound = QStringLiteral("unix:/var/run/ovn/ovnnb_db.sock");
     QString openVswitch = QStringLiteral("unix:/var/run/openvswitch/db.sock");
     QString publicCidr = QStringLiteral("172.24.4.0/24");   ///< of the external network; its first address is the host
+    QString imageDownloadAllow;      ///< see image/download/DownloadRules.h
     QString logFile;
     QString logLevel = QStringLiteral("info");
     identity::SecurityRules security;               ///< of [security_compliance] in keystone.conf, by its names

@@ -56,7 +56,7 @@ Result<Parts> buildServices(service::Chassis& chassis, const Config& config)
     if (config.fake() && config.ephemeral)      // thrown away within the hour: its start should not wait for hashes
         identity.passwordCost = testPasswordCost;
     parts.identity = add(TRY(identity::IdentityService::open(chassis, identity)));
-    auto* images = add(TRY(image::ImageService::open(chassis, std::move(drivers.images))));
+    auto* images = add(TRY(image::ImageService::open(chassis, std::move(drivers.images), {}, TRY(image::DownloadRules::parse(config.imageDownloadAllow)))));
     auto* volumes = add(TRY(volume::VolumeService::open(chassis, *images, std::move(drivers.volumes))));
     parts.network = add(TRY(network::NetworkService::open(chassis, {}, std::move(drivers.networks))));
     parts.peers.reset(new Parts::Peers { NetworksProxy(parts.network->servers()), ImagesProxy(*images), VolumesProxy(*volumes) });

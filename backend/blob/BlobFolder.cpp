@@ -140,6 +140,23 @@ Result<Opened> BlobFolder::read(const QString& name, qint64 offset, qint64 lengt
     return result;
 }
 
+Result<> BlobFolder::link(const QString& existing, const QString& name) const
+{
+    const auto from = TRY(path(existing));
+    const auto to = TRY(path(name));
+    // A name of its own first, which rename() puts in the place of the other in one step; a crash leaves it to open().
+    const auto passing = incoming() + QStringLiteral("/link-") + QString::number(::getpid()) + u'-' + QString(name).replace(u'/', u'_');
+    if (::link(native(from).constData(), native(passing).constData()) != 0)
+        return fail(fileError(QStringLiteral("The stored data can't be shared"), from, errno));
+    if (::rename(native(passing).constData(), native(to).constData()) != 0) {
+        const auto number = errno;
+        ::unlink(native(passing).constData());
+        return fail(fileError(QStringLiteral("The stored data can't be shared"), to, number));
+    }
+    ::unlink(native(passing).constData());      // rename() leaves it when both are one file already
+    return syncFolder(QFileInfo(to).path());
+}
+
 Result<> BlobFolder::remove(const QString& name) const
 {
     TRY(checkName(name));
@@ -166,7 +183,10 @@ Result<QList<Found>> BlobFolder::list(const QString& below) const
         if (entry.isSymLink())
             continue;
         const auto name = entry.filePath().mid(m_root.size() + 1);
-        result.append({ name, entry.size(), entry.lastModified().toSecsSinceEpoch() });
+        struct stat status = {};
+        if (::lstat(native(entry.filePath()).constData(), &status) != 0)
+            continue;      // removed meanwhile
+        result.append({ name, qint64(status.st_size), qint64(status.st_mtime), quint64(status.st_ino) });
     }
     return result;
 }

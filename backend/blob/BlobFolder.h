@@ -19,6 +19,7 @@ struct Found {
     QString name;        ///< relative to the folder, "ab/0a6d7b1e-..."
     qint64 size = 0;
     qint64 modified = 0; ///< seconds since 1970: a garbage collector spares the young
+    quint64 inode = 0;   ///< the same for names that link() made one
 };
 
 struct Space {
@@ -47,6 +48,8 @@ public:
     /// `length` < 0 = to the end. NotFound; RangeNotSatisfiable when the offset is behind the end.
     [[nodiscard]] Result<Opened> read(const QString& name, qint64 offset, qint64 length) const;
     [[nodiscard]] Result<QString> path(const QString& name) const;
+    /// Makes `name` another name of the blob `existing`, in place of what it was. Durable. NotFound when one of them is absent.
+    [[nodiscard]] Result<> link(const QString& existing, const QString& name) const;
     /// Durable. Absent is success.
     Result<> remove(const QString& name) const;
 

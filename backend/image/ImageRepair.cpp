@@ -2,6 +2,7 @@
 #include "image/ImageService.h"
 
 #include "image/model/ImageStates.h"
+#include "image/store/ImageTaskRows.h"
 #include "service/Chassis.h"
 
 #include <QLoggingCategory>
@@ -37,6 +38,8 @@ Result<> ImageService::settleInterrupted()
         return rows::inStates(connection, { QStringLiteral("saving"), QStringLiteral("uploading"), QStringLiteral("importing") });
     }));
     for (const auto& row : interrupted) {
+        if (TRY(database().read([&](db::Connection& connection) { return rows::isImporting(connection, row.id); })))
+            continue;      // its task goes on where it was
         const bool staged = !is(row, ImageStatus::Saving) && row.size;
         if (staged && is(row, ImageStatus::Uploading))
             continue;      // waits for its import, as before

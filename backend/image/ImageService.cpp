@@ -5,8 +5,12 @@
 #include "image/handlers/ImageDataHandler.h"
 #include "image/handlers/ImagesHandler.h"
 #include "image/handlers/MembersHandler.h"
+#include "image/handlers/MetadefItemsHandler.h"
+#include "image/handlers/MetadefNamespacesHandler.h"
+#include "image/handlers/TasksHandler.h"
 #include "image/model/ImageProperties.h"
 #include "image/model/ImageStates.h"
+#include "image/tasks/ImportImage.h"
 #include "service/Chassis.h"
 #include "service/Event.h"
 
@@ -18,7 +22,7 @@ service::ServiceTraits imageTraits()
 {
     return { .name = QStringLiteral("image"), .types = { QStringLiteral("image") }, .catalogName = QStringLiteral("glance"),
              .prefix = QStringLiteral("/image/v2"), .root = QStringLiteral("/image"), .endpointPath = QStringLiteral("/image"),
-             .faults = service::FaultStyle::Glance, .lists = service::ListStyle::Glance, .listRules = { .prefixOps = true },
+             .faults = service::FaultStyle::Glance, .lists = service::ListStyle::Glance, .listRules = { .prefixOps = true }, .strictSlash = true,
              .owned = { { .argument = "image_id", .table = "images", .projectColumn = "owner" } } };
 }
 
@@ -29,21 +33,23 @@ tl::unexpected<Error> notFound(const QString& id)
 
 } // namespace
 
-ImageService::ImageService(service::Chassis& chassis, std::unique_ptr<ImageStore> store, ImageLimits limits)
-    : Service(chassis, imageTraits()), m_store(std::move(store)), m_limits(limits),
+ImageService::ImageService(service::Chassis& chassis, std::unique_ptr<ImageStore> store, ImageLimits limits, DownloadRules downloads)
+    : Service(chassis, imageTraits()), m_store(std::move(store)), m_limits(limits), m_downloads(std::move(downloads)),
       m_quota({ { QStringLiteral("image_count_total"), limits.images }, { QStringLiteral("image_size_total"), limits.totalMiB },
                 { QStringLiteral("image_stage_total"), limits.stagedMiB }, { QStringLiteral("image_count_uploading"), limits.uploading } }),
       m_images(std::make_unique<ImagesHandler>(*this)), m_data(std::make_unique<ImageDataHandler>(*this)),
-      m_members(std::make_unique<MembersHandler>(*this)), m_discovery(std::make_unique<DiscoveryHandler>(*this))
+      m_members(std::make_unique<MembersHandler>(*this)), m_tasks(std::make_unique<TasksHandler>(*this)),
+      m_namespaces(std::make_unique<MetadefNamespacesHandler>(*this)), m_definitions(std::make_unique<MetadefItemsHandler>(*this)), m_discovery(std::make_unique<DiscoveryHandler>(*this))
 {
 }
 
 ImageService::~ImageService() = default;
 
-Result<std::unique_ptr<ImageService>> ImageService::open(service::Chassis& chassis, std::unique_ptr<ImageStore> store, ImageLimits limits)
+Result<std::unique_ptr<ImageService>> ImageService::open(service::Chassis& chassis, std::unique_ptr<ImageStore> store, ImageLimits limits, DownloadRules downloads)
 {
-    std::unique_ptr<ImageService> service(new ImageService(chassis, std::move(store), limits));
+    std::unique_ptr<ImageService> service(new ImageService(chassis, std::move(store), limits, std::move(downloads)));
     TRY(service->openDatabase());
+    chassis.tasks().addKind(ImportImage::kind(), service->database(), [&images = *service](const service::TaskRow&) { return std::make_unique<ImportImage>(images); });
     // What no single route stands for: they are asked about the visibility that an image is to have.
     TRY(chassis.policy().addDefault(QStringLiteral("publicize_image"), service::rules::admin));
     TRY(chassis.policy().addDefault(QStringLiteral("communitize_image"), QStringLiteral("rule:admin_required or role:member")));

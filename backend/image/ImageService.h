@@ -1,5 +1,6 @@
 #pragma once
 
+#include "image/download/DownloadRules.h"
 #include "image/driver/ImageStore.h"
 #include "image/store/ImageRows.h"
 #include "service/Quota.h"
@@ -13,6 +14,10 @@ class DiscoveryHandler;
 class ImageDataHandler;
 class ImagesHandler;
 class MembersHandler;
+class MetadefItemsHandler;
+class MetadefNamespacesHandler;
+class TasksHandler;
+struct ImageTaskRow;
 
 /// What the cloud allows at most, unless a project has limits of its own. -1 = unlimited.
 struct ImageLimits {
@@ -60,7 +65,7 @@ using ImageProgress = std::function<Result<>(qint64 done, qint64 total)>;
 /// Source: https://docs.openstack.org/api-ref/image/v2/
 class ImageService : public service::Service {
 public:
-    static Result<std::unique_ptr<ImageService>> open(service::Chassis& chassis, std::unique_ptr<ImageStore> store, ImageLimits limits = {});
+    static Result<std::unique_ptr<ImageService>> open(service::Chassis& chassis, std::unique_ptr<ImageStore> store, ImageLimits limits = {}, DownloadRules downloads = {});
     ~ImageService() override;
 
     std::vector<service::Route> routes() override;
@@ -118,35 +123,49 @@ public:
     Result<> checkPowers(const service::Context& context, const sdk::Image& before, const sdk::Image& after) const;
     Result<> announce(db::Transaction& transaction, const service::Context& context, const char* type, const QString& id, const QString& owner, const QJsonObject& payload);
 
-    enum class Upload : std::uint8_t { Direct, Staged };
+    /// Fetched: by the server itself, from a URL.
+    enum class Upload : std::uint8_t { Direct, Staged, Fetched };
     /// What an upload may be.
     struct Terms {
         qint64 bytes = 0;             ///< at most
         sdk::Image image;             ///< its formats
     };
-    /// From queued to saving (or uploading), in one transaction with its checks.
-    Result<Terms> beginUpload(const service::Context& context, const QString& id, Upload upload, std::optional<qint64> length);
+    /// From queued to saving (Staged: uploading; Fetched: importing), in one transaction with its checks and with `more`.
+    using More = std::function<Result<>(db::Transaction& transaction, const ImageRow& image)>;
+    Result<Terms> beginUpload(const service::Context& context, const QString& id, Upload upload, std::optional<qint64> length, const More& more = {});
     /// Takes the data over: looks what they are, commits them, and makes the image active (or leaves it staged).
     /// UnsupportedMediaType when the data are not what disk_format says, or dangerous; Gone when the image was deleted meanwhile.
     Result<> finishUpload(const service::Context& context, const QString& id, Upload upload, ImageWriter& writer);
     /// Back to queued, nothing left.
     void abandonUpload(const service::Context& context, const QString& id);
-    /// Makes a staged image active.
+    /// What is left of a quota for an upload that has begun.
+    Result<Terms> termsOf(db::Connection& connection, const ImageRow& image, Upload upload) const;
+    /// Stores the task with the image in its state `importing` and sets it going. Conflict when the image is in a state that
+    /// the method can't begin from. A task of type "import" makes its image first.
+    Result<> beginImport(const service::Context& context, ImageTaskRow& task);
+    /// What the import's steps do; each may be repeated. See tasks/ImportImage.h.
     Result<> importStaged(const service::Context& context, const QString& id);
+    Result<> importFrom(const service::Context& context, const QString& id, const QString& url, const ImageProgress& progress);
 
 private:
-    ImageService(service::Chassis& chassis, std::unique_ptr<ImageStore> store, ImageLimits limits);
+    ImageService(service::Chassis& chassis, std::unique_ptr<ImageStore> store, ImageLimits limits, DownloadRules downloads);
     Result<> settleInterrupted();
     Result<> settleLost(const QHash<QString, qint64>& sizes);
     Result<> removeOrphans(const QHash<QString, qint64>& sizes);
+    /// Lets the image's file be one with that of another image with the same data.
+    void shareData(const sdk::Image& image);
     Result<> copyIn(const QString& sourcePath, ImageWriter& writer, const ImageProgress& progress) const;
 
     std::unique_ptr<ImageStore> m_store;
     ImageLimits m_limits;
+    DownloadRules m_downloads;
     service::Quota m_quota;
     std::unique_ptr<ImagesHandler> m_images;
     std::unique_ptr<ImageDataHandler> m_data;
     std::unique_ptr<MembersHandler> m_members;
+    std::unique_ptr<TasksHandler> m_tasks;
+    std::unique_ptr<MetadefNamespacesHandler> m_namespaces;
+    std::unique_ptr<MetadefItemsHandler> m_definitions;
     std::unique_ptr<DiscoveryHandler> m_discovery;
 };
 

@@ -1,4 +1,4 @@
-// How an image gets its data: from a client, from a staged upload, from a file on this host.
+// How an image gets its data: from a client, or from a file on this host. ImageImports.cpp: by an import.
 #include "image/ImageService.h"
 
 #include "core/Fd.h"
@@ -34,38 +34,45 @@ tl::unexpected<Error> deletedMeanwhile(const QString& id)
 
 } // namespace
 
-Result<ImageService::Terms> ImageService::beginUpload(const service::Context& context, const QString& id, Upload upload, std::optional<qint64> length)
+Result<ImageService::Terms> ImageService::termsOf(db::Connection& connection, const ImageRow& image, Upload upload) const
 {
-    Terms terms;
+    const auto used = TRY(rows::usage(connection, image.owner));
+    const auto limits = TRY(m_quota.limits(connection, image.owner));
+    auto allowed = m_limits.bytesPerImage;
+    if (const auto total = limits.value(QStringLiteral("image_size_total"), -1); total >= 0)
+        allowed = std::min(allowed, std::max<qint64>(0, total * mebibyte - used.bytes));
+    if (const auto total = limits.value(QStringLiteral("image_stage_total"), -1); total >= 0 && upload == Upload::Staged)
+        allowed = std::min(allowed, std::max<qint64>(0, total * mebibyte - used.stagedBytes));
+    return Terms { allowed, image };
+}
+
+Result<ImageService::Terms> ImageService::beginUpload(const service::Context& context, const QString& id, Upload upload, std::optional<qint64> length, const More& more)
+{
+    static constexpr ImageStatus next[] = { ImageStatus::Saving, ImageStatus::Uploading, ImageStatus::Importing };
     const auto wanted = inMebibytes(length.value_or(0));
-    TRY(database().write([&](db::Transaction& transaction) -> Result<> {
+    return database().write([&](db::Transaction& transaction) -> Result<Terms> {
         auto image = TRY(changeable(transaction, context, id));
         if (!image.diskFormat || !image.containerFormat)
             return skylab::fail(ErrorCode::BadRequest, QStringLiteral("Properties disk_format, container_format must be set prior to saving data."), QStringLiteral("disk_format"));
-        TRY(enter(image, upload == Upload::Direct ? ImageStatus::Saving : ImageStatus::Uploading));
+        TRY(enter(image, next[std::size_t(upload)]));
         const auto used = TRY(rows::usage(transaction, image.owner));
         TRY(m_quota.require(transaction, image.owner, { { QStringLiteral("image_count_uploading"), used.uploading, 1 },
                                                         { QStringLiteral("image_size_total"), inMebibytes(used.bytes), wanted },
                                                         { QStringLiteral("image_stage_total"), inMebibytes(used.stagedBytes), upload == Upload::Staged ? wanted : 0 } }));
-        const auto limits = TRY(m_quota.limits(transaction, image.owner));
-        auto allowed = m_limits.bytesPerImage;
-        if (const auto total = limits.value(QStringLiteral("image_size_total"), -1); total >= 0)
-            allowed = std::min(allowed, std::max<qint64>(0, total * mebibyte - used.bytes));
-        if (const auto total = limits.value(QStringLiteral("image_stage_total"), -1); total >= 0 && upload == Upload::Staged)
-            allowed = std::min(allowed, std::max<qint64>(0, total * mebibyte - used.stagedBytes));
         image.updatedAt = Clock::now();
         TRY(rows::update(transaction, image));
-        terms = { allowed, image };
-        return announce(transaction, context, "image.image.update", id, image.owner, sdk::toJson(image));
-    }));
-    return terms;
+        if (more)
+            TRY(more(transaction, image));
+        TRY(announce(transaction, context, "image.image.update", id, image.owner, sdk::toJson(image)));
+        return termsOf(transaction, image, upload);
+    });
 }
 
 Result<> ImageService::finishUpload(const service::Context& context, const QString& id, Upload upload, ImageWriter& writer)
 {
     ImageFacts facts;
     facts.store = m_store->name();
-    if (upload == Upload::Direct) {
+    if (upload != Upload::Staged) {
         const auto image = database().read([&](db::Connection& connection) { return rows::find(connection, id); });
         if (!image)
             return skylab::fail(image.error());
@@ -81,15 +88,18 @@ Result<> ImageService::finishUpload(const service::Context& context, const QStri
     auto system = service::Context::system(context.requestId);
     system.userId = context.userId;
     const auto changed = change(system, id, [&](ImageRow& image) -> Result<> {
-        if (upload == Upload::Direct)
+        if (upload != Upload::Staged)
             TRY(enter(image, ImageStatus::Active));
         setFacts(image, facts);
         if (upload == Upload::Staged)
             image.virtualSize.reset();
         return {};
     });
-    if (changed)
+    if (changed) {
+        if (upload != Upload::Staged)
+            shareData(*changed);
         return {};
+    }
     if (const auto removed = m_store->remove(id); !removed)
         qCWarning(lcImage).noquote() << "The data of image" << id << "could not be removed:" << removed.error().message;
     return changed.error().code == ErrorCode::NotFound ? deletedMeanwhile(id) : skylab::fail(changed.error());
@@ -106,28 +116,6 @@ void ImageService::abandonUpload(const service::Context& context, const QString&
     });
     if (!changed && changed.error().code != ErrorCode::NotFound)
         qCWarning(lcImage).noquote() << "Image" << id << "could not be put back to queued; the next start does it:" << changed.error().message;
-}
-
-Result<> ImageService::importStaged(const service::Context& context, const QString& id)
-{
-    const auto staged = TRY(visible(context, id));
-    if (!is(staged, ImageStatus::Uploading) || !staged.size)
-        return skylab::fail(ErrorCode::Conflict, QStringLiteral("Image %1 has no staged data to import: its status is %2. Upload them with PUT /v2/images/%1/stage first.").arg(id, staged.status));
-    const auto importing = TRY(change(context, id, [](ImageRow& image) { return enter(image, ImageStatus::Importing); }));
-    const auto path = m_store->path(id);
-    const auto virtualSize = path ? judgeFile(*path, importing) : Result<qint64>(skylab::fail(path.error()));
-    if (!virtualSize) {
-        if (const auto removed = m_store->remove(id); !removed)
-            qCWarning(lcImage).noquote() << "The staged data of image" << id << "could not be removed:" << removed.error().message;
-        abandonUpload(context, id);
-        return skylab::fail(virtualSize.error());
-    }
-    TRY(change(context, id, [&](ImageRow& image) -> Result<> {
-        TRY(enter(image, ImageStatus::Active));
-        image.virtualSize = *virtualSize;
-        return {};
-    }));
-    return {};
 }
 
 Result<QString> ImageService::createQueued(const service::Context& context, const ImageRequest& request)

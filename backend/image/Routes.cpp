@@ -4,6 +4,9 @@
 #include "image/handlers/ImageDataHandler.h"
 #include "image/handlers/ImagesHandler.h"
 #include "image/handlers/MembersHandler.h"
+#include "image/handlers/MetadefItemsHandler.h"
+#include "image/handlers/MetadefNamespacesHandler.h"
+#include "image/handlers/TasksHandler.h"
 #include "service/Routes.h"
 
 namespace skylab::image {
@@ -20,9 +23,12 @@ std::vector<Route> ImageService::routes()
     auto* images = m_images.get();
     auto* data = m_data.get();
     auto* members = m_members.get();
+    auto* tasks = m_tasks.get();
+    auto* namespaces = m_namespaces.get();
     auto* discovery = m_discovery.get();
+    const Guard admin { QStringLiteral("tasks_api_access"), rules::admin };
     const Guard anyReader { QStringLiteral("get_image_info"), QStringLiteral("role:reader or rule:admin_required") };
-    return {
+    std::vector<Route> all {
         route("POST", "/images", member("add_image"), images, &ImagesHandler::create),
         route("GET", "/images", reader("get_images"), images, &ImagesHandler::list),
         route("GET", "/images/{image_id}", reader("get_image"), images, &ImagesHandler::show),
@@ -36,7 +42,7 @@ std::vector<Route> ImageService::routes()
         streaming(route("PUT", "/images/{image_id}/file", member("upload_image"), data, &ImageDataHandler::upload)),
         route("GET", "/images/{image_id}/file", member("download_image"), data, &ImageDataHandler::download),
         streaming(route("PUT", "/images/{image_id}/stage", member("modify_image"), data, &ImageDataHandler::stage)),
-        route("POST", "/images/{image_id}/import", member("modify_image"), data, &ImageDataHandler::import),
+        route("POST", "/images/{image_id}/import", member("modify_image"), tasks, &TasksHandler::import),
 
         route("GET", "/images/{image_id}/members", reader("get_members"), members, &MembersHandler::list),
         route("POST", "/images/{image_id}/members", member("add_member"), members, &MembersHandler::create),
@@ -44,12 +50,28 @@ std::vector<Route> ImageService::routes()
         route("PUT", "/images/{image_id}/members/{member_id}", member("modify_member"), members, &MembersHandler::update),
         route("DELETE", "/images/{image_id}/members/{member_id}", member("delete_member"), members, &MembersHandler::remove),
 
-        route("GET", "/schemas/{schema}", anyReader, discovery, &DiscoveryHandler::schema),
+        route("GET", "/images/{image_id}/tasks", reader("get_image"), tasks, &TasksHandler::ofImage),
+        route("GET", "/tasks", admin, tasks, &TasksHandler::list),
+        route("POST", "/tasks", admin, tasks, &TasksHandler::create),
+        route("GET", "/tasks/{task_id}", admin, tasks, &TasksHandler::show),
+        route("DELETE", "/stores/{store_id}/{image_id}", { QStringLiteral("delete_image_location"), rules::admin }, tasks, &TasksHandler::removeFromStore),
+
+        route("GET", "/metadefs/namespaces", reader("get_metadef_namespaces"), namespaces, &MetadefNamespacesHandler::list),
+        route("POST", "/metadefs/namespaces", { QStringLiteral("add_metadef_namespace"), rules::admin }, namespaces, &MetadefNamespacesHandler::create),
+        route("GET", "/metadefs/namespaces/{namespace}", reader("get_metadef_namespace"), namespaces, &MetadefNamespacesHandler::show),
+        route("PUT", "/metadefs/namespaces/{namespace}", { QStringLiteral("modify_metadef_namespace"), rules::admin }, namespaces, &MetadefNamespacesHandler::update),
+        service::remove("/metadefs/namespaces/{namespace}", { QStringLiteral("delete_metadef_namespace"), rules::admin }, namespaces, &MetadefNamespacesHandler::remove),
+        route("GET", "/metadefs/resource_types", reader("list_metadef_resource_types"), namespaces, &MetadefNamespacesHandler::resourceTypes),
+
+        route("GET", "/schemas/{schema*}", anyReader, discovery, &DiscoveryHandler::schema),
         route("GET", "/info/import", anyReader, discovery, &DiscoveryHandler::importInfo),
         route("GET", "/info/stores", anyReader, discovery, &DiscoveryHandler::stores),
         route("GET", "/info/stores/detail", { QStringLiteral("stores_info_detail"), rules::admin }, discovery, &DiscoveryHandler::storesDetail),
         route("GET", "/info/usage", anyReader, discovery, &DiscoveryHandler::usage),
     };
+    for (auto& route : m_definitions->routes())
+        all.push_back(std::move(route));
+    return all;
 }
 
 std::vector<Route> ImageService::rootRoutes()

@@ -172,6 +172,8 @@ Result<> Pipeline::findRoute(Journey& journey) const
     const auto& method = journey.request.method;
     if (path == mounted.prefix || path.startsWith(mounted.prefix + '/')) {
         QByteArrayView rest = QByteArrayView(path).sliced(mounted.prefix.size());
+        if (mounted.service.traits().strictSlash && rest.size() > 1 && rest.endsWith('/'))
+            return fail(ErrorCode::NotFound, QStringLiteral("The resource could not be found."));
         journey.match = mounted.routes.match(method, rest);
         if (mounted.service.traits().projectInPath && !journey.match.found()) {
             // /v2.1/{project_id}/servers is /v2.1/servers of that project, which must be the token's.

@@ -44,6 +44,7 @@ struct ServiceTraits {
     QByteArray legacyVersionHeader = {}; ///< X-OpenStack-Nova-API-Version
     sdk::Version minVersion = {};        ///< also what a client gets that names none
     sdk::Version maxVersion = {};
+    bool strictSlash = false;            ///< /images/ is not /images (Glance): a show without an id is 404, not a list
     bool projectInPath = false;          ///< /v2.1/{project_id}/servers means /v2.1/servers
     QByteArray requestIdHeader = {};     ///< a second one: "x-compute-request-id"
     std::vector<OwnedResource> owned = {};

@@ -15,7 +15,7 @@ class Area:
         self.real = told.get("drivers", "fake") == "host"  # libvirt, OVN and files, instead of the drivers in memory
         self.workers = told.get("workers", 2)
         self.everyday = told.get("everyday", True)         # part of tests/run
-        self.needs = set(told.get("needs", []))            # of: images, flavors, networks
+        self.needs = set(told.get("needs", []))            # of: images, flavors, networks, web (an image at a URL)
         self.server = told.get("server", [])               # more options of skylabd
         self.conf = told.get("conf", {})                   # section: {option: value}, over what the cloud says itself
         self.skips = told.get("skips", {})

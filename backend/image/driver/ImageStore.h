@@ -51,7 +51,7 @@ struct OwnedImage {
 struct StoreStats {
     qint64 totalBytes = 0;
     qint64 freeBytes = 0;
-    qint64 usedBytes = 0;   ///< by images
+    qint64 usedBytes = 0;   ///< by images; shared data count once
 };
 
 /// Where the data of images is kept. Thread-safe, blocking. Ids become file names: letters, digits, '-', '_'; anything
@@ -74,6 +74,10 @@ public:
     /// A file on this host with the image, to read only: base of a server's overlay, source of a volume. Readable by
     /// the hypervisor's user. It stays valid as long as the image is not removed: who builds on it keeps the image.
     virtual Result<QString> path(const QString& imageId) = 0;
+
+    /// Lets two images that have the same data keep them once; each stays when the other is removed. The caller has compared
+    /// their sizes and sha512. Paths stay as they are, open files too. Nothing changes on failure.
+    virtual Result<> share(const QString& imageId, const QString& twinId) = 0;
 
     /// Absent is success.
     virtual Result<> remove(const QString& imageId) = 0;

@@ -41,7 +41,7 @@ Result<http::Response> DiscoveryHandler::schema(Call& call)
     const auto name = call.id(QStringLiteral("schema"));
     const auto schema = schemaNamed(name);
     if (schema.isEmpty())
-        return fail(ErrorCode::NotFound, QStringLiteral("There is no schema '%1'. There are image, images, member and members.").arg(name.left(64)));
+        return fail(ErrorCode::NotFound, QStringLiteral("There is no schema '%1'. There are image, images, member, members, task, tasks and those of metadefs/.").arg(name.left(64)));
     return service::jsonResponse(200, QJsonDocument(schema).toJson(QJsonDocument::Compact));
 }
 
@@ -50,7 +50,7 @@ Result<http::Response> DiscoveryHandler::importInfo(Call&)
     JsonWriter json;
     json.beginObject().key("import-methods").beginObject();
     json.key("description").value("Import methods available.").key("type").value("array");
-    json.key("value").beginArray().value("glance-direct").endArray().endObject().endObject();
+    json.key("value").beginArray().value("glance-direct").value("web-download").endArray().endObject().endObject();
     return service::jsonResponse(200, json.take());
 }
 

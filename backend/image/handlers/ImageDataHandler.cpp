@@ -1,8 +1,8 @@
 #include "image/handlers/ImageDataHandler.h"
 
 #include "http/Range.h"
+#include "image/ImageIntake.h"
 #include "image/model/ImageStates.h"
-#include "image/model/ImageVerdict.h"
 
 namespace skylab::image {
 
@@ -32,24 +32,13 @@ Result<std::optional<http::ByteRange>> partWanted(const QByteArray& header, qint
 
 Result<> ImageDataHandler::pump(Call& call, ImageWriter& writer, const ImageService::Terms& terms, ImageService::Upload upload) const
 {
-    ImageInspector inspector;
-    bool judged = upload == ImageService::Upload::Staged;
+    ImageIntake intake(writer, terms, upload == ImageService::Upload::Staged);
     QByteArray chunk(chunkSize, Qt::Uninitialized);
-    for (qint64 done = 0;;) {
+    for (;;) {
         const auto got = TRY(call.body.read(chunk.data(), chunk.size()));
         if (got == 0)
             return {};
-        done += got;
-        if (done > terms.bytes)
-            return fail(ErrorCode::TooLarge, QStringLiteral("The image is larger than the %1 bytes that are allowed. Delete other images, or ask the administrator for a larger quota.").arg(terms.bytes));
-        const QByteArrayView bytes(chunk.constData(), got);
-        if (!judged) {
-            inspector.feed(bytes);
-            judged = inspector.isReady();
-            if (judged)
-                TRY(judge(inspector.inspection(), terms.image));
-        }
-        TRY(writer.write(bytes));
+        TRY(intake.take(QByteArrayView(chunk.constData(), got)));
     }
 }
 
@@ -78,21 +67,6 @@ Result<http::Response> ImageDataHandler::receive(Call& call, ImageService::Uploa
 Result<http::Response> ImageDataHandler::upload(Call& call) { return receive(call, ImageService::Upload::Direct); }
 
 Result<http::Response> ImageDataHandler::stage(Call& call) { return receive(call, ImageService::Upload::Staged); }
-
-Result<http::Response> ImageDataHandler::import(Call& call)
-{
-    const auto method = call.json[u"method"].toObject()[u"name"].toString();
-    if (method.isEmpty())
-        return fail(ErrorCode::BadRequest, QStringLiteral("The request body must name the import method: {\"method\": {\"name\": \"glance-direct\"}}."), QStringLiteral("method"));
-    if (method != u"glance-direct")
-        return fail(ErrorCode::BadRequest, QStringLiteral("Unknown import method name '%1'. This cloud offers glance-direct.").arg(method.left(64)), QStringLiteral("method"));
-    const auto stores = call.json[u"stores"].toArray();
-    for (const auto& store : stores)
-        if (store.toString() != m_service.store().name())
-            return fail(ErrorCode::Conflict, QStringLiteral("There is no store '%1'. This cloud has %2.").arg(store.toString().left(64), m_service.store().name()), QStringLiteral("stores"));
-    TRY(m_service.importStaged(call.context, imageId(call)));
-    return http::Response::empty(202);
-}
 
 Result<http::Response> ImageDataHandler::download(Call& call)
 {

@@ -12,9 +12,8 @@ public:
 
     /// PUT /file: queued to active in one go.
     Result<http::Response> upload(service::Call& call);
-    /// PUT /stage, then POST /import with the method glance-direct.
+    /// PUT /stage, for an import with the method glance-direct (TasksHandler).
     Result<http::Response> stage(service::Call& call);
-    Result<http::Response> import(service::Call& call);
     /// GET /file, whole or one range.
     Result<http::Response> download(service::Call& call);
 

@@ -25,7 +25,7 @@ Result<http::Response> ImagesHandler::create(Call& call)
     const auto image = TRY(m_service.create(call.context, std::move(row)));
     auto response = service::respond(call, 201, image, nullptr);
     response.headers.set("Location", QStringLiteral("%1/images/%2").arg(call.baseUrl, image.id).toUtf8());
-    response.headers.set("OpenStack-image-import-methods", "glance-direct");
+    response.headers.set("OpenStack-image-import-methods", "glance-direct,web-download");
     response.headers.set("OpenStack-image-store-ids", m_service.store().name().toUtf8());
     return response;
 }

@@ -13,6 +13,7 @@ constexpr std::pair<S, const char*> names[] = {
 
 constexpr std::pair<S, S> ways[] = {
     { S::Queued, S::Saving },       { S::Queued, S::Uploading },   { S::Queued, S::Killed },
+    { S::Queued, S::Importing },
     { S::Saving, S::Active },       { S::Saving, S::Queued },      { S::Saving, S::Killed },
     { S::Uploading, S::Importing }, { S::Uploading, S::Queued },   { S::Importing, S::Active },
     { S::Importing, S::Queued },    { S::Importing, S::Uploading }, { S::Active, S::Deactivated },

@@ -10,10 +10,12 @@ namespace skylab::image {
 ///     queued ──► saving ──► active ◄──► deactivated
 ///       │ ▲        │ ▲         │
 ///       │ └────────┤ └──────── killed ◄── (the file was lost)
-///       └► uploading ──► importing ──► active
+///       ├► uploading ──► importing ──► active
+///       └──────────────────┘
 ///
 /// queued: no data yet. saving: data are on their way; an interrupted upload goes back to queued.
-/// uploading: staged by PUT /stage, waits for its import. importing: the import looks at the data.
+/// uploading: staged by PUT /stage, waits for its import. importing: the import looks at the
+/// data, or fetches them.
 /// active: usable. deactivated: its data are for administrators only. killed: the data can't be had (an upload that
 /// can't be repeated failed, or the file is missing from the store); it comes back when the file does.
 enum class ImageStatus : std::uint8_t { Queued, Saving, Uploading, Importing, Active, Deactivated, Killed };

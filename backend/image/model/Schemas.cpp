@@ -1,6 +1,9 @@
 #include "image/model/Schemas.h"
 
+#include "image/model/Metadefs.h"
 #include "sdk/image/Image.h"
+#include "sdk/image/ImageTask.h"
+#include "sdk/image/Metadef.h"
 
 namespace skylab::image {
 
@@ -104,10 +107,48 @@ QJsonObject listSchema(const char* name, const QJsonObject& item, bool pages)
     return { { QStringLiteral("name"), QLatin1String(name) }, { QStringLiteral("properties"), properties }, { QStringLiteral("links"), links } };
 }
 
+QJsonObject taskSchema()
+{
+    auto properties = propertiesOf<sdk::ImageTask>();
+    for (const auto* link : { "self", "schema" })
+        properties.insert(QLatin1String(link), stringProperty("", true));
+    return { { QStringLiteral("name"), QStringLiteral("task") }, { QStringLiteral("properties"), properties } };
+}
+
+QJsonObject namespaceSchema()
+{
+    auto properties = propertiesOf<sdk::MetadefNamespace>();
+    for (auto kind : { MetadefKind::Property, MetadefKind::Object, MetadefKind::Tag, MetadefKind::ResourceType })
+        properties.insert(QLatin1String(collectionOf(kind)), QJsonObject { { QStringLiteral("type"), kind == MetadefKind::Property ? QStringLiteral("object") : QStringLiteral("array") } });
+    return { { QStringLiteral("name"), QStringLiteral("namespace") }, { QStringLiteral("properties"), properties }, { QStringLiteral("required"), QJsonArray { QStringLiteral("namespace") } } };
+}
+
+QJsonObject metadefSchema(QStringView name)
+{
+    if (name == u"namespace")
+        return namespaceSchema();
+    if (name == u"namespaces")
+        return listSchema("namespaces", namespaceSchema(), true);
+    for (auto kind : { MetadefKind::Property, MetadefKind::Object, MetadefKind::Tag, MetadefKind::ResourceType }) {
+        const auto one = definitionSchema(kind);
+        if (name == toString(kind))
+            return one;
+        if (name == (kind == MetadefKind::ResourceType ? QStringLiteral("resource_types") : QString::fromLatin1(collectionOf(kind))))
+            return listSchema(collectionOf(kind), one, true);
+    }
+    return {};
+}
+
 } // namespace
 
 QJsonObject schemaNamed(const QString& name)
 {
+    if (const QStringView metadefs = u"metadefs/"; name.startsWith(metadefs))
+        return metadefSchema(QStringView(name).mid(metadefs.size()));
+    if (name == u"task")
+        return taskSchema();
+    if (name == u"tasks")
+        return listSchema("tasks", taskSchema(), true);
     if (name == u"image")
         return imageSchema();
     if (name == u"images")

@@ -135,6 +135,17 @@ Result<sdk::Page<ImageRow>> list(db::Connection& connection, const service::Cont
     return page;
 }
 
+Result<QString> twinOf(db::Connection& connection, const sdk::Image& image)
+{
+    if (!image.osHashValue || !image.size || *image.size == 0)
+        return QString();
+    auto query = TRY(connection.query(QStringLiteral("SELECT id FROM images WHERE os_hash_value = ? AND os_hash_algo = ? AND size = ? AND id <> ? AND status IN ('active', 'deactivated') AND stores = ? LIMIT 1"),
+                                      image.osHashValue, image.osHashAlgo, image.size, image.id, image.stores));
+    const auto id = query.next() ? query.get<QString>(0) : QString();
+    TRY(query.check());
+    return id;
+}
+
 Result<Usage> usage(db::Connection& connection, const QString& projectId)
 {
     auto query = TRY(connection.query(QStringLiteral(

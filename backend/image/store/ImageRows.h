@@ -30,6 +30,9 @@ Result<QStringList> allIds(db::Connection& connection);
 /// A page of what the caller may see.
 Result<sdk::Page<ImageRow>> list(db::Connection& connection, const service::Context& context, const ImageFilters& filters);
 
+/// An image with the same data as this one (by size and sha512) that has its data in the same store; empty = none.
+Result<QString> twinOf(db::Connection& connection, const sdk::Image& image);
+
 /// What a project's images take, for the quota.
 struct Usage {
     qint64 images = 0;

@@ -132,6 +132,27 @@ void ImageStoreContract::tellsWhatItOwns()
     QVERIFY(m_store->health());
 }
 
+void ImageStoreContract::sharesWhatIsTheSame()
+{
+    for (int number : { 1, 2, 3 })
+        QVERIFY(put(id(number), "the same"));
+    const auto before = m_store->open(id(2)).value();
+    QVERIFY(m_store->share(id(2), id(1)));
+    QVERIFY(m_store->share(id(2), id(1)));
+    QVERIFY(m_store->share(id(3), id(2)));
+    QCOMPARE(m_store->stats()->usedBytes, 8);
+    QCOMPARE(m_store->owned()->size(), 3);
+    QCOMPARE(m_store->share(id(1), id(9)).error().code, ErrorCode::NotFound);
+    QCOMPARE(m_store->share(id(9), id(1)).error().code, ErrorCode::NotFound);
+    QVERIFY(m_store->remove(id(1)));
+    QVERIFY(m_store->remove(id(3)));
+    QCOMPARE(readAll(m_store->path(id(2)).value()), QByteArray("the same"));
+    QCOMPARE(readAll(before), QByteArray("the same"));
+    QCOMPARE(m_store->stats()->usedBytes, 8);
+    QVERIFY(m_store->remove(id(2)));
+    QCOMPARE(m_store->stats()->usedBytes, 0);
+}
+
 void ImageStoreContract::refusesIdsThatAreNoNames()
 {
     for (const auto* bad : { "", "..", "a/b", ".incoming", "a b" }) {

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void readersOutliveRemoval();
     void removeIsIdempotent();
     void tellsWhatItOwns();
+    void sharesWhatIsTheSame();
     void refusesIdsThatAreNoNames();
     void missingImagesAreNotFound();
     void aFullStoreSaysSoAndFreesTheSpace();

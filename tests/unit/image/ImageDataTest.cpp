@@ -156,7 +156,7 @@ private Q_SLOTS:
         QCOMPARE(f().last.status, 400);
         f().call("POST", path(id, "/import"), R"({"method":{"name":"glance-direct"}})");
         QCOMPARE(f().last.status, 202);
-        QCOMPARE(f().status(id), QStringLiteral("active"));
+        QTRY_COMPARE(f().status(id), QStringLiteral("active"));
         f().call("POST", path(id, "/import"), R"({"method":{"name":"glance-direct"}})");
         QCOMPARE(f().last.status, 409);
         f().call("GET", path(id, "/file"));
@@ -182,8 +182,11 @@ private Q_SLOTS:
         f().call("PUT", path(id, "/stage"), qcow2("/etc/passwd"), "p1:member", "application/octet-stream");
         QCOMPARE(f().last.status, 204);
         f().call("POST", path(id, "/import"), R"({"method":{"name":"glance-direct"}})");
-        QCOMPARE(f().last.status, 415);
-        QCOMPARE(f().status(id), QStringLiteral("queued"));
+        QCOMPARE(f().last.status, 202);
+        QTRY_COMPARE(f().status(id), QStringLiteral("queued"));
+        QTRY_COMPARE(f().call("GET", path(id, "/tasks"))[u"tasks"][0][u"status"].toString(), QStringLiteral("failure"));
+        QVERIFY(f().call("GET", path(id, "/tasks"))[u"tasks"][0][u"message"].toString().contains(u"/etc/passwd"));
+        QCOMPARE(f().call("GET", path(id))[u"os_glance_failed_import"].toString(), QStringLiteral("file"));
         QCOMPARE(f().storedFiles().size(), 1);
     }
     void refusesLongDataEarly()

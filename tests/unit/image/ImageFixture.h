@@ -61,6 +61,7 @@ struct ImageFixture {
     std::unique_ptr<service::Pipeline> pipeline;
     http::Response last;
     image::ImageLimits limits;
+    image::DownloadRules downloads;
     QString databaseUrl;
 
     ~ImageFixture() { stop(); }
@@ -70,10 +71,11 @@ struct ImageFixture {
         stop();
         chassis = TRY(service::Chassis::open({ .dataDir = folder.path(), .databaseUrl = databaseUrl }));
         chassis->setAuthenticator(&authenticator);
-        images = TRY(image::ImageService::open(*chassis, TRY(image::FileImageStore::at(storeFolder())), limits));
+        images = TRY(image::ImageService::open(*chassis, TRY(image::FileImageStore::at(storeFolder())), limits, downloads));
         pipeline = std::make_unique<service::Pipeline>(*chassis);
         TRY(pipeline->addService(*images));
         TRY(images->start());
+        TRY(chassis->tasks().start());
         return chassis->events().start();
     }
     void stop()

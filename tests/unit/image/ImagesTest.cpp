@@ -30,7 +30,7 @@ private Q_SLOTS:
         QCOMPARE(f().last.status, 201);
         const auto id = image[u"id"].toString();
         QCOMPARE(f().last.headers.value("Location"), "http://cloud:5000/image/v2/images/" + id.toLatin1());
-        QCOMPARE(f().last.headers.value("OpenStack-image-import-methods"), QByteArray("glance-direct"));
+        QCOMPARE(f().last.headers.value("OpenStack-image-import-methods"), QByteArray("glance-direct,web-download"));
         QCOMPARE(image[u"os_distro"].toString(), QStringLiteral("cirros"));
         QCOMPARE(image[u"status"].toString(), QStringLiteral("queued"));
         QCOMPARE(image[u"visibility"].toString(), QStringLiteral("shared"));
@@ -266,9 +266,11 @@ private Q_SLOTS:
         QCOMPARE(f().call("GET", "/versions", {}, {})[u"versions"].toArray().size(), 16);
         QCOMPARE(f().last.status, 200);
         QCOMPARE(f().call("GET", "/v2/schemas/image")[u"name"].toString(), QStringLiteral("image"));
+        f().call("GET", "/v2/images/");      // a show without an id
+        QCOMPARE(f().last.status, 404);
         f().call("GET", "/v2/schemas/nothing");
         QCOMPARE(f().last.status, 404);
-        QCOMPARE(f().call("GET", "/v2/info/import")[u"import-methods"][u"value"].toArray(), QJsonArray { QStringLiteral("glance-direct") });
+        QCOMPARE(f().call("GET", "/v2/info/import")[u"import-methods"][u"value"].toArray(), (QJsonArray { QStringLiteral("glance-direct"), QStringLiteral("web-download") }));
         QCOMPARE(f().call("GET", "/v2/info/stores")[u"stores"][0][u"id"].toString(), QStringLiteral("file"));
         f().call("GET", "/v2/info/stores/detail");
         QCOMPARE(f().last.status, 403);

@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 
 #include <cerrno>
+#include <set>
 #include <fcntl.h>
 #include <sys/mman.h>
 
@@ -125,7 +126,7 @@ Result<> FakeImageStore::keep(const QString& imageId, Fd& file, qint64 size)
     const std::lock_guard lock(m_mutex);
     if (m_images.contains(imageId))
         return fail(ErrorCode::Conflict, QStringLiteral("There is data already; it can't be replaced."));
-    m_images[imageId] = { std::move(file), size, Clock::now().micros / 1'000'000 };
+    m_images[imageId] = { std::make_shared<Fd>(std::move(file)), size, Clock::now().micros / 1'000'000 };
     return {};
 }
 
@@ -155,7 +156,7 @@ Result<OpenedImage> FakeImageStore::open(const QString& imageId)
     if (it == m_images.end())
         return notFound(imageId);
     // Opened anew, not duplicated: a duplicate would share its position.
-    Fd file(::open(pathOf(it->second.file).toLocal8Bit().constData(), O_RDONLY | O_CLOEXEC));
+    Fd file(::open(pathOf(*it->second.file).toLocal8Bit().constData(), O_RDONLY | O_CLOEXEC));
     if (!file.isOpen())
         return fail(blob::fileError(QStringLiteral("The image can't be read"), QStringLiteral("/dev/shm"), errno));
     return OpenedImage { std::move(file), it->second.size };
@@ -168,7 +169,24 @@ Result<QString> FakeImageStore::path(const QString& imageId)
     const auto it = m_images.find(imageId);
     if (it == m_images.end())
         return notFound(imageId);
-    return pathOf(it->second.file);
+    return pathOf(*it->second.file);
+}
+
+Result<> FakeImageStore::share(const QString& imageId, const QString& twinId)
+{
+    TRY(checkId(imageId));
+    TRY(checkId(twinId));
+    const std::lock_guard lock(m_mutex);
+    const auto own = m_images.find(imageId);
+    const auto twin = m_images.find(twinId);
+    if (own == m_images.end() || twin == m_images.end())
+        return notFound(own == m_images.end() ? imageId : twinId);
+    if (own->second.file == twin->second.file)
+        return {};
+    if (own->second.file.use_count() == 1)
+        m_used -= own->second.size;
+    own->second.file = twin->second.file;
+    return {};
 }
 
 Result<> FakeImageStore::remove(const QString& imageId)
@@ -178,7 +196,8 @@ Result<> FakeImageStore::remove(const QString& imageId)
     const auto it = m_images.find(imageId);
     if (it == m_images.end())
         return {};
-    m_used -= it->second.size;
+    if (it->second.file.use_count() == 1)
+        m_used -= it->second.size;
     m_images.erase(it);
     return {};
 }
@@ -196,8 +215,10 @@ Result<StoreStats> FakeImageStore::stats()
 {
     const std::lock_guard lock(m_mutex);
     StoreStats result { m_capacity, m_capacity - m_used, 0 };
+    std::set<const Fd*> seen;
     for (const auto& [id, image] : m_images)
-        result.usedBytes += image.size;
+        if (seen.insert(image.file.get()).second)
+            result.usedBytes += image.size;
     return result;
 }
 

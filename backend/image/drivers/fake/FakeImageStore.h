@@ -17,6 +17,7 @@ public:
     Result<std::unique_ptr<ImageWriter>> create(const QString& imageId, qint64 expectedSize) override;
     Result<OpenedImage> open(const QString& imageId) override;
     Result<QString> path(const QString& imageId) override;
+    Result<> share(const QString& imageId, const QString& twinId) override;
     Result<> remove(const QString& imageId) override;
     Result<QList<OwnedImage>> owned() override;
     Result<StoreStats> stats() override;
@@ -25,7 +26,7 @@ public:
 private:
     friend class FakeImageWriter;
     struct Image {
-        Fd file;
+        std::shared_ptr<Fd> file;      // shared by images with the same data
         qint64 size = 0;
         qint64 modified = 0;
     };

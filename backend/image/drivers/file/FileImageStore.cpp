@@ -1,5 +1,7 @@
 #include "image/drivers/file/FileImageStore.h"
 
+#include <QSet>
+
 namespace skylab::image {
 
 namespace {
@@ -82,6 +84,13 @@ Result<QString> FileImageStore::path(const QString& imageId)
     return path ? path : notFound(imageId);
 }
 
+Result<> FileImageStore::share(const QString& imageId, const QString& twinId)
+{
+    TRY(checkId(imageId));
+    TRY(checkId(twinId));
+    return m_folder.link(twinId, imageId);
+}
+
 Result<> FileImageStore::remove(const QString& imageId)
 {
     TRY(checkId(imageId));
@@ -100,8 +109,13 @@ Result<StoreStats> FileImageStore::stats()
 {
     const auto space = TRY(m_folder.space());
     StoreStats result { space.totalBytes, space.freeBytes, 0 };
-    for (const auto& found : TRY(m_folder.list()))
+    QSet<quint64> seen;
+    for (const auto& found : TRY(m_folder.list())) {
+        if (seen.contains(found.inode))
+            continue;      // shared with one that was counted
+        seen.insert(found.inode);
         result.usedBytes += found.size;
+    }
     return result;
 }
 

@@ -15,6 +15,7 @@ public:
     Result<std::unique_ptr<ImageWriter>> create(const QString& imageId, qint64 expectedSize) override;
     Result<OpenedImage> open(const QString& imageId) override;
     Result<QString> path(const QString& imageId) override;
+    Result<> share(const QString& imageId, const QString& twinId) override;
     Result<> remove(const QString& imageId) override;
     Result<QList<OwnedImage>> owned() override;
     Result<StoreStats> stats() override;

@@ -1,0 +1,122 @@
+#include "image/download/WebDownload.h"
+
+#include <QtEndian>
+
+#include <curl/curl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace skylab::image {
+
+namespace {
+
+constexpr long mostRedirects = 5;
+constexpr long connectSeconds = 20;
+constexpr long slowBytes = 1024;      // per second, for so many seconds:
+constexpr long slowSeconds = 60;
+constexpr long curlBuffer = 64 * 1024;
+
+struct Run {
+    const DownloadRules& rules;
+    const DownloadSink& sink;
+    const DownloadProgress& progress;
+    std::optional<Error> error = {};      ///< why one of the callbacks ended it
+
+    bool keep(Result<> result)
+    {
+        if (!result && !error)
+            error = result.error();
+        return !error;
+    }
+};
+
+size_t onData(char* data, size_t size, size_t count, void* context)
+{
+    auto& run = *static_cast<Run*>(context);
+    return run.keep(run.sink(QByteArrayView(data, qsizetype(size * count)))) ? size * count : 0;
+}
+
+int onProgress(void* context, curl_off_t total, curl_off_t done, curl_off_t, curl_off_t)
+{
+    auto& run = *static_cast<Run*>(context);
+    return run.keep(run.progress(done, total)) ? 0 : 1;
+}
+
+/// The one place that every connection, redirected or not, comes through.
+curl_socket_t onSocket(void* context, curlsocktype, curl_sockaddr* target)
+{
+    auto& run = *static_cast<Run*>(context);
+    const QHostAddress address(&target->addr);
+    // Ports lie at the same place in both families.
+    const auto port = qFromBigEndian(reinterpret_cast<const sockaddr_in*>(&target->addr)->sin_port);
+    const bool known = target->family == AF_INET || target->family == AF_INET6;
+    if (!known || !run.rules.allows(address, port)) {
+        run.error = Error { .code = ErrorCode::Forbidden, .message = QStringLiteral("The URL leads to %1 port %2, where this cloud does not fetch images from. Upload the file instead, or ask the administrator to allow the address (--image-download-allow).").arg(address.toString()).arg(port), .field = QStringLiteral("uri") };
+        return CURL_SOCKET_BAD;
+    }
+    return ::socket(target->family, target->socktype | SOCK_CLOEXEC, target->protocol);
+}
+
+Error errorOf(CURLcode code, long status, const char* words)
+{
+    if (code == CURLE_HTTP_RETURNED_ERROR)
+        return { .code = ErrorCode::Unavailable, .message = QStringLiteral("The image can't be fetched: its server answered with status %1.").arg(status), .field = QStringLiteral("uri") };
+    const auto told = QString::fromUtf8(words && *words ? words : curl_easy_strerror(code));
+    return { .code = code == CURLE_OPERATION_TIMEDOUT ? ErrorCode::Timeout : ErrorCode::Unavailable,
+             .message = QStringLiteral("The image can't be fetched: %1.").arg(told), .field = QStringLiteral("uri") };
+}
+
+void setUp(CURL* curl, const QByteArray& url, Run& run, char* words)
+{
+    curl_easy_setopt(curl, CURLOPT_URL, url.constData());
+    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
+    curl_easy_setopt(curl, CURLOPT_MAXREDIRS, mostRedirects);
+    curl_easy_setopt(curl, CURLOPT_PROXY, "");
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_FAILONERROR, 1L);
+    curl_easy_setopt(curl, CURLOPT_USERAGENT, "skylab/" SKYLAB_VERSION);
+    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, connectSeconds);
+    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, slowBytes);
+    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, slowSeconds);
+    curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, curlBuffer);
+    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, words);
+    curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, &onSocket);
+    curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, &run);
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &onData);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &run);
+    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, &onProgress);
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &run);
+}
+
+} // namespace
+
+Result<> download(const QString& url, const DownloadRules& rules, const DownloadSink& sink, const DownloadProgress& progress)
+{
+    TRY(DownloadRules::checkUrl(url));
+    static std::once_flag once;
+    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+    const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl(curl_easy_init(), &curl_easy_cleanup);
+    if (!curl)
+        return fail(ErrorCode::Internal, QStringLiteral("curl could not be set up."));
+    Run run { rules, sink, progress };
+    char words[CURL_ERROR_SIZE] = "";
+    setUp(curl.get(), url.toUtf8(), run, words);
+    const auto code = curl_easy_perform(curl.get());
+    if (run.error)
+        return fail(*run.error);
+    if (code == CURLE_OK)
+        return {};
+    long status = 0;
+    curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
+    return fail(errorOf(code, status, words));
+}
+
+} // namespace skylab::image
