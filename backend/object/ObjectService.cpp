@@ -1,10 +1,8 @@
 #include "object/ObjectService.h"
 
-#include "object/handlers/ContainersHandler.h"
-#include "object/handlers/ObjectsHandler.h"
-#include "object/model/Headers.h"
+#include "object/handlers/FrontHandler.h"
+#include "object/model/Acl.h"
 #include "service/Chassis.h"
-#include "service/Routes.h"
 
 #include <QLoggingCategory>
 #include <QSet>
@@ -41,7 +39,7 @@ QString projectOfAccount(const QString& account)
 
 ObjectService::ObjectService(service::Chassis& chassis, std::unique_ptr<ObjectStore> store)
     : Service(chassis, swiftTraits()), m_store(std::move(store)),
-      m_containers(std::make_unique<ContainersHandler>(*this)), m_objects(std::make_unique<ObjectsHandler>(*this))
+      m_front(std::make_unique<FrontHandler>(*this))
 {
 }
 
@@ -54,82 +52,79 @@ Result<std::unique_ptr<ObjectService>> ObjectService::open(service::Chassis& cha
     return service;
 }
 
-std::vector<service::Route> ObjectService::routes()
+std::vector<service::Route> ObjectService::routes() { return m_front->routes(); }
+
+std::vector<service::Route> ObjectService::rootRoutes() { return m_front->rootRoutes(); }
+
+/// Names in ACLs are not unique across domains: they count where all are of the default domain.
+Result<bool> ObjectService::namesCount(const Caller& caller, const QString& account) const
 {
-    using service::Access;
-    // Who may is decided by account and container (ACLs), so the handlers ask authorize(); these rules are its words.
-    const service::Guard read { QStringLiteral("object:read"), QStringLiteral("rule:admin_required or role:ResellerAdmin or (role:reader and project_id:%(project_id)s)") };
-    const service::Guard write { QStringLiteral("object:write"), QStringLiteral("rule:admin_required or role:ResellerAdmin or (role:member and project_id:%(project_id)s)") };
-    const auto row = [](auto handler, auto method, const char* verb, const char* path, const service::Guard& guard) {
-        return service::streaming(service::open(service::route(verb, path, guard, handler, method), Access::Optional));
-    };
-    auto* containers = m_containers.get();
-    auto* objects = m_objects.get();
-    return {
-        row(containers, &ContainersHandler::listAccount, "GET", "/{account}", read),
-        row(containers, &ContainersHandler::updateAccount, "POST", "/{account}", write),
-        row(containers, &ContainersHandler::list, "GET", "/{account}/{container}", read),
-        row(containers, &ContainersHandler::create, "PUT", "/{account}/{container}", write),
-        row(containers, &ContainersHandler::update, "POST", "/{account}/{container}", write),
-        row(containers, &ContainersHandler::remove, "DELETE", "/{account}/{container}", write),
-        row(objects, &ObjectsHandler::show, "GET", "/{account}/{container}/{object*}", read),
-        row(objects, &ObjectsHandler::create, "PUT", "/{account}/{container}/{object*}", write),
-        row(objects, &ObjectsHandler::update, "POST", "/{account}/{container}/{object*}", write),
-        row(objects, &ObjectsHandler::copy, "COPY", "/{account}/{container}/{object*}", write),
-        row(objects, &ObjectsHandler::remove, "DELETE", "/{account}/{container}/{object*}", write),
-    };
+    const auto isDefault = [](const QString& domain) { return domain.isEmpty() || domain == u"default"; };
+    if (!isDefault(caller.context.userDomainId) || !isDefault(caller.context.projectDomainId))
+        return false;
+    if (caller.context.projectId == projectOfAccount(account))
+        return true;
+    return database().read([&](db::Connection& connection) -> Result<bool> {
+        const auto row = TRY(Accounts::find(connection, account));
+        return row && isDefault(row->domainId);
+    });
 }
 
-std::vector<service::Route> ObjectService::rootRoutes()
+Result<> ObjectService::authorize(const Caller& caller, const QString& account, const ContainerRow* container, Want want) const
 {
-    return { service::open(service::route("GET", "/info", { QStringLiteral("object:info"), service::rules::anyone }, this, &ObjectService::info)) };
-}
-
-Result<http::Response> ObjectService::info(service::Call&)
-{
-    JsonWriter json;
-    json.beginObject().key("swift").beginObject();
-    json.key("version").value("2.30.0");
-    json.key("max_file_size").value(maxObjectBytes).key("max_meta_count").value(maxMetaCount).key("max_meta_name_length").value(maxMetaName);
-    json.key("max_meta_value_length").value(maxMetaValue).key("max_meta_overall_size").value(maxMetaTotal);
-    json.key("max_object_name_length").value(maxObjectName).key("max_container_name_length").value(maxAccountOrContainerName);
-    json.key("max_account_name_length").value(maxAccountOrContainerName).key("account_listing_limit").value(10000).key("container_listing_limit").value(10000);
-    json.key("policies").beginArray().beginObject().key("name").value("Policy-0").key("default").value(true).key("aliases").value("Policy-0").endObject().endArray();
-    json.endObject();
-    json.key("container_quotas").beginObject().endObject();
-    json.endObject();
-    return service::jsonResponse(200, json.take());
-}
-
-Result<> ObjectService::authorize(const service::Call& call, const QString& account, const ContainerRow* container, Want want) const
-{
-    const auto& context = call.context;
+    const auto& context = caller.context;
+    if (caller.reach != Caller::Signed::No) {
+        const bool reaches = account == caller.signedAccount && (caller.reach == Caller::Signed::Account || (container && container->name == caller.signedContainer));
+        return reaches ? Result<>() : fail(ErrorCode::Unauthorized, QStringLiteral("The signature does not reach that far."));
+    }
     const service::PolicyTarget target { { QStringLiteral("project_id"), projectOfAccount(account) } };
-    if (!context.userId.isEmpty() && call.policy->allows(context, want == Want::Write ? QStringLiteral("object:write") : QStringLiteral("object:read"), target))
+    if (caller.hasToken() && m_chassis.policy().allows(context, want == Want::Write ? QStringLiteral("object:write") : QStringLiteral("object:read"), target))
         return {};
     if (container) {
-        const auto& acl = want == Want::Write ? container->writeAcl : container->readAcl;
-        if (aclAllows(acl, context.projectId, context.projectName, context.userId, context.userName))
-            return {};
-        if (want == Want::Read && aclIsPublic(acl))
-            return {};
-        if (want == Want::List && aclAllowsListing(acl))
+        const Acl acl(want == Want::Write ? container->writeAcl : container->readAcl);
+        if (caller.hasToken()) {
+            Acl::Bearer bearer { context.projectId, {}, context.userId, {} };
+            if (TRY(namesCount(caller, account))) {
+                bearer.projectName = context.projectName;
+                bearer.userName = context.userName;
+            }
+            if (acl.lets(bearer) || (context.projectId == projectOfAccount(account) && acl.letsRole(context.roles)))
+                return {};
+        }
+        if (want != Want::Write && acl.letsReferrer(caller.referrer) && (want == Want::Read || acl.letsListings()))
             return {};
     }
-    if (context.userId.isEmpty())
+    if (!caller.hasToken())
         return fail(ErrorCode::Unauthorized, QStringLiteral("This server could not verify that you are authorized to access the document you requested."));
     return fail(ErrorCode::Forbidden, QStringLiteral("Access was denied to this resource."));
 }
 
-Result<ContainerRow> ObjectService::container(db::Connection& connection, const QString& account, const QString& name) const
+bool ObjectService::isOwner(const Caller& caller, const QString& account) const
 {
-    auto row = TRY(Containers::findWhere(connection, QStringLiteral("account = ? AND name = ?"), { account, name }));
+    return caller.hasToken() && m_chassis.policy().allows(caller.context, QStringLiteral("object:write"), { { QStringLiteral("project_id"), projectOfAccount(account) } });
+}
+
+bool ObjectService::isReseller(const Caller& caller) const
+{
+    return caller.hasToken() && m_chassis.policy().allows(caller.context, QStringLiteral("object:reseller"));
+}
+
+QString ObjectService::ownDomain(const Caller& caller, const QString& account)
+{
+    return caller.hasToken() && caller.context.projectId == projectOfAccount(account) ? caller.context.projectDomainId : QString();
+}
+
+Result<ContainerRow> ObjectService::container(const Caller& caller, const ObjectPath& path, Want want) const
+{
+    auto row = TRY(database().read([&](db::Connection& connection) { return ContentStore::container(connection, path.account, path.container); }));
+    // Those who may not look are told so before they learn whether the container exists.
+    TRY(authorize(caller, path.account, row ? &*row : nullptr, want));
     if (!row)
-        return fail(ErrorCode::NotFound, QStringLiteral("The container %1 does not exist.").arg(name.left(256)));
+        return fail(ErrorCode::NotFound, QStringLiteral("The container %1 does not exist.").arg(path.container.left(256)));
     return std::move(*row);
 }
 
-Result<> ObjectService::announce(db::Transaction& transaction, const service::Call& call, const char* what, const ContainerRow& container, const QString& object)
+Result<> ObjectService::announce(db::Transaction& transaction, const Caller& caller, const char* what, const ContainerRow& container, const QString& object)
 {
     const auto type = QStringLiteral("object.%1").arg(QLatin1String(what));
     QJsonObject payload { { QStringLiteral("account"), container.account }, { QStringLiteral("container"), container.name } };
@@ -137,9 +132,16 @@ Result<> ObjectService::announce(db::Transaction& transaction, const service::Ca
         payload.insert(QStringLiteral("name"), object);
     else if (!type.endsWith(QStringLiteral(".delete")))
         payload = { { QStringLiteral("name"), container.name }, { QStringLiteral("count"), container.objectCount }, { QStringLiteral("bytes"), container.bytesUsed } };
-    TRY(service::appendEvent(transaction, call.context, type, object.isEmpty() ? container.name : container.name + u'/' + object, projectOfAccount(container.account), payload));
+    TRY(service::appendEvent(transaction, caller.context, type, object.isEmpty() ? container.name : container.name + u'/' + object, projectOfAccount(container.account), payload));
     transaction.onCommit([this] { chassis().events().wake(); });
     return {};
+}
+
+void ObjectService::removeBlobs(const Change& change) const
+{
+    for (const auto& [account, blob] : change.blobs)
+        if (const auto removed = m_store->remove(account, blob); !removed)
+            qCWarning(lcObject).noquote() << "Blob" << blob << "stays until the next start:" << removed.error().message;
 }
 
 Result<> ObjectService::start()
@@ -169,7 +171,7 @@ Result<> ObjectService::removeOrphans()
         return {};
     QSet<QString> owned;
     TRY(database().read([&](db::Connection& connection) -> Result<> {
-        auto rows = TRY(connection.query(QStringLiteral("SELECT blob_id FROM objects")));
+        auto rows = TRY(connection.query(QStringLiteral("SELECT blob_id FROM objects UNION ALL SELECT blob_id FROM versions")));
         while (rows.next())
             owned.insert(rows.get<QString>(0));
         return rows.check();
@@ -182,30 +184,27 @@ Result<> ObjectService::removeOrphans()
     return {};
 }
 
+Result<int> ObjectService::removeExpired()
+{
+    Change change;
+    const auto count = TRY(database().write([&](db::Transaction& transaction) -> Result<int> {
+        change = {};
+        return ContentStore::removeExpired(transaction, expiryBatch, change);
+    }));
+    removeBlobs(change);
+    return count;
+}
+
 void ObjectService::expire()
 {
     std::unique_lock lock(m_mutex);
     while (!m_stopping) {
         lock.unlock();
-        QList<std::pair<QString, QString>> blobs;
-        const auto removed = database().write([&](db::Transaction& transaction) -> Result<> {
-            blobs.clear();
-            const auto expired = TRY(Objects::select(transaction, QStringLiteral("delete_at <= ?"), { Clock::now().micros }, QStringLiteral("delete_at LIMIT %1").arg(expiryBatch)));
-            for (const auto& row : expired) {
-                TRY(transaction.execute(QStringLiteral("UPDATE containers SET object_count = object_count - 1, bytes_used = bytes_used - ? WHERE id = ?"), row.bytes, row.containerId));
-                TRY(Objects::remove(transaction, row.id));
-                if (const auto container = TRY(Containers::find(transaction, row.containerId)))
-                    blobs.append({ container->account, row.blobId });
-            }
-            return {};
-        });
+        const auto removed = removeExpired();
         if (!removed)
-            qCWarning(lcObject) << "Expired objects can't be removed:" << removed.error().message;
-        else
-            for (const auto& [account, blob] : blobs)
-                (void)m_store->remove(account, blob);
+            qCWarning(lcObject).noquote() << "Expired objects can't be removed:" << removed.error().message;
         lock.lock();
-        if (blobs.size() < expiryBatch)
+        if (removed.value_or(0) < expiryBatch)
             m_wake.wait_for(lock, expiryInterval, [this] { return m_stopping; });
     }
 }

@@ -2,255 +2,198 @@
 
 #include "core/Uuid.h"
 #include "object/ObjectService.h"
+#include "object/model/Acl.h"
 #include "object/model/Headers.h"
+#include "object/store/ListingStore.h"
 
 namespace skylab::object {
 
-using service::Call;
-
 namespace {
 
-const QString accountId = QStringLiteral("account");
-const QString containerId = QStringLiteral("container");
+constexpr const char* policyName = "Policy-0";
 
-/// Walks names in order, folding those behind a delimiter into one folder each: a folder costs one query, not its size.
-template <typename Fetch>
-Result<std::vector<ListingEntry>> walk(const ListingQuery& query, Fetch fetch)
+bool isFalse(const QString& text)
 {
-    std::vector<ListingEntry> entries;
-    auto marker = query.marker;
-    const auto start = [&](const QString& name) { return query.reverse ? name : afterPrefix(name); };
-    while (int(entries.size()) < query.limit) {
-        const int wanted = query.limit - int(entries.size());
-        const std::vector<ListingEntry> batch = TRY(fetch(marker, wanted));
-        bool folded = false;
-        for (const auto& entry : batch) {
-            const auto cut = query.delimiter.isEmpty() ? -1 : entry.name.indexOf(query.delimiter, query.prefix.size());
-            const bool isFolderObject = query.inPath && cut >= 0 && cut + query.delimiter.size() == entry.name.size();
-            if (cut < 0 || isFolderObject) {
-                if (!query.inPath || entry.name != query.prefix)
-                    entries.push_back(entry);
-                marker = entry.name;
-                continue;
-            }
-            ListingEntry folder;
-            folder.subdir = entry.name.left(cut + query.delimiter.size());
-            // A folder that the marker itself lies in has been shown already.
-            if (!query.inPath && !(query.marker.startsWith(folder.subdir) && !query.reverse))
-                entries.push_back(folder);
-            marker = start(folder.subdir);
-            folded = true;
-            break;
-        }
-        if (!folded && int(batch.size()) < wanted)
-            break;
-    }
-    return entries;
-}
-
-/// WHERE for names between the marks with the prefix, in the order asked for.
-QString nameRange(const ListingQuery& query, const QString& marker, QVariantList& arguments)
-{
-    QString sql;
-    if (!query.prefix.isEmpty()) {
-        sql += QStringLiteral(" AND name >= ? AND name < ?");
-        arguments << query.prefix << afterPrefix(query.prefix);
-    }
-    if (!marker.isEmpty()) {
-        sql += query.reverse ? QStringLiteral(" AND name < ?") : QStringLiteral(" AND name > ?");
-        arguments << marker;
-    }
-    if (!query.endMarker.isEmpty()) {
-        sql += query.reverse ? QStringLiteral(" AND name > ?") : QStringLiteral(" AND name < ?");
-        arguments << query.endMarker;
-    }
-    return sql + (query.reverse ? QStringLiteral(" ORDER BY name DESC LIMIT ?") : QStringLiteral(" ORDER BY name LIMIT ?"));
+    static const QStringList no { QStringLiteral("false"), QStringLiteral("0"), QStringLiteral("no"), QStringLiteral("off"), QStringLiteral("f"), QStringLiteral("n") };
+    return no.contains(text.trimmed().toLower());
 }
 
 } // namespace
 
-Result<std::vector<ListingEntry>> ContainersHandler::objectEntries(db::Connection& connection, const ContainerRow& container, const ListingQuery& query) const
-{
-    return walk(query, [&](const QString& marker, int wanted) -> Result<std::vector<ListingEntry>> {
-        QVariantList arguments { container.id, Clock::now().micros };
-        auto sql = QStringLiteral("SELECT name, bytes, etag, content_type, created_at FROM objects WHERE container_id = ? AND (delete_at IS NULL OR delete_at > ?)") + nameRange(query, marker, arguments);
-        arguments << wanted;
-        auto rows = TRY(connection.query(sql, arguments));
-        std::vector<ListingEntry> entries;
-        while (rows.next())
-            entries.push_back({ rows.get<QString>(0), {}, rows.get<qint64>(1), 0, rows.get<QString>(2), rows.get<QString>(3), rows.get<Timestamp>(4) });
-        return entries;
-    });
-}
-
-Result<std::vector<ListingEntry>> ContainersHandler::containerEntries(db::Connection& connection, const QString& account, const ListingQuery& query) const
-{
-    return walk(query, [&](const QString& marker, int wanted) -> Result<std::vector<ListingEntry>> {
-        QVariantList arguments { account };
-        auto sql = QStringLiteral("SELECT name, bytes_used, object_count, updated_at FROM containers WHERE account = ?") + nameRange(query, marker, arguments);
-        arguments << wanted;
-        auto rows = TRY(connection.query(sql, arguments));
-        std::vector<ListingEntry> entries;
-        while (rows.next())
-            entries.push_back({ rows.get<QString>(0), {}, rows.get<qint64>(1), rows.get<qint64>(2), {}, {}, rows.get<Timestamp>(3) });
-        return entries;
-    });
-}
-
-Result<http::Response> ContainersHandler::listAccount(Call& call)
-{
-    const auto account = call.id(accountId);
-    TRY(m_service.authorize(call, account, nullptr, ObjectService::Want::List));
-    const auto query = TRY(ListingQuery::read(call));
-    return m_service.database().read([&](db::Connection& connection) -> Result<http::Response> {
-        const auto row = TRY(Accounts::find(connection, account));
-        Usage usage;
-        {
-            auto rows = TRY(connection.query(QStringLiteral("SELECT COUNT(*), CAST(COALESCE(SUM(object_count), 0) AS BIGINT), CAST(COALESCE(SUM(bytes_used), 0) AS BIGINT) FROM containers WHERE account = ?"), account));
-            if (rows.next())
-                usage = { rows.get<qint64>(0), rows.get<qint64>(1), rows.get<qint64>(2) };
-        }
-        auto response = listingResponse(query, call.request.method == "HEAD" ? std::vector<ListingEntry>() : TRY(containerEntries(connection, account, query)), true, account);
-        if (call.request.method == "HEAD")
-            response.status = 204;
-        response.headers.set("X-Account-Container-Count", QByteArray::number(usage.containers));
-        response.headers.set("X-Account-Object-Count", QByteArray::number(usage.objects));
-        response.headers.set("X-Account-Bytes-Used", QByteArray::number(usage.bytes));
-        if (usage.containers > 0) {      // the one policy that there is
-            response.headers.set("X-Account-Storage-Policy-Policy-0-Container-Count", QByteArray::number(usage.containers));
-            response.headers.set("X-Account-Storage-Policy-Policy-0-Object-Count", QByteArray::number(usage.objects));
-            response.headers.set("X-Account-Storage-Policy-Policy-0-Bytes-Used", QByteArray::number(usage.bytes));
-        }
-        response.headers.set("X-Timestamp", swiftTimestamp(row ? row->createdAt : Clock::now()));
-        response.headers.set("Accept-Ranges", "bytes");
-        if (row)
-            writeMetadata(response.headers, row->metadata, "Account");
-        return response;
-    });
-}
-
-Result<http::Response> ContainersHandler::updateAccount(Call& call)
-{
-    const auto account = call.id(accountId);
-    TRY(m_service.authorize(call, account, nullptr, ObjectService::Want::Write));
-    for (const auto* feature : { "bulk-delete", "extract-archive" })      // else a client would think that it was done
-        if (!call.query(QString::fromLatin1(feature)).isNull())
-            return fail(ErrorCode::NotImplemented, QStringLiteral("This cloud's object store has no %1 (see /info): send one request for each object.").arg(QLatin1String(feature)));
-    return m_service.database().write([&](db::Transaction& transaction) -> Result<http::Response> {
-        auto row = TRY(Accounts::find(transaction, account));
-        AccountRow changed = row.value_or(AccountRow { account, {}, Clock::now() });
-        TRY(mergeMetadata(changed.metadata, call.request.headers, "Account"));
-        if (row)
-            TRY(Accounts::update(transaction, changed));
-        else
-            TRY(Accounts::insert(transaction, changed));
-        return http::Response::empty(204);
-    });
-}
-
-void ContainersHandler::containerHeaders(http::Response& response, const ContainerRow& container, bool owner) const
+void ContainersHandler::writeHeaders(http::Response& response, const ContainerRow& container, bool owner) const
 {
     auto& headers = response.headers;
     headers.set("X-Container-Object-Count", QByteArray::number(container.objectCount));
-    headers.set("X-Container-Bytes-Used", QByteArray::number(container.bytesUsed));
+    headers.set("X-Container-Bytes-Used", QByteArray::number(container.bytesUsed + container.versionBytes));
     headers.set("X-Timestamp", swiftTimestamp(container.createdAt));
-    headers.set("Last-Modified", toString(container.updatedAt, TimeFormat::Http).toLatin1());
-    headers.set("X-Storage-Policy", "Policy-0");
+    headers.set("Last-Modified", lastModified(container.updatedAt));
+    headers.set("X-Storage-Policy", policyName);
     headers.set("Accept-Ranges", "bytes");
-    writeMetadata(headers, container.metadata, "Container");
+    writeMetadata(headers, container.metadata, "Container", owner ? Keys::Show : Keys::Hide);
     if (owner && !container.readAcl.isEmpty())
         headers.set("X-Container-Read", container.readAcl.toUtf8());
     if (owner && !container.writeAcl.isEmpty())
         headers.set("X-Container-Write", container.writeAcl.toUtf8());
+    if (!container.versionsIn.isEmpty())
+        headers.set(container.versioning == u"history" ? "X-History-Location" : "X-Versions-Location", container.versionsIn.toUtf8().toPercentEncoding("/"));
+    if (container.versioning == u"on" || container.versioning == u"off")
+        headers.set("X-Versions-Enabled", container.versioning == u"on" ? "True" : "False");
 }
 
-Result<http::Response> ContainersHandler::list(Call& call)
+Result<http::Response> ContainersHandler::list(Visit& visit)
 {
-    const auto account = call.id(accountId);
-    const auto query = TRY(ListingQuery::read(call));
-    const bool head = call.request.method == "HEAD";
-    return m_service.database().read([&](db::Connection& connection) -> Result<http::Response> {
-        // Those who may not look are told so before they learn whether the container exists.
-        auto container = m_service.container(connection, account, call.id(containerId));
-        TRY(m_service.authorize(call, account, container ? &*container : nullptr, ObjectService::Want::List));
-        if (!container)
-            return fail(container.error());
-        auto response = listingResponse(query, head ? std::vector<ListingEntry>() : TRY(objectEntries(connection, *container, query)), false, container->name);
-        if (head)
-            response.status = 204;
-        containerHeaders(response, *container, bool(m_service.authorize(call, account, nullptr, ObjectService::Want::Write)));
-        return response;
-    });
+    const auto query = TRY(ListingQuery::read(visit.call));
+    const auto container = TRY(m_service.container(visit.caller, visit.path, ObjectService::Want::List));
+    std::vector<ListingEntry> entries;
+    if (!visit.isHead())
+        entries = TRY(m_service.database().read([&](db::Connection& connection) { return query.versions ? ListingStore::versions(connection, container, query) : ListingStore::objects(connection, container, query); }));
+    auto response = listingResponse(query, entries, false, container.name);
+    if (visit.isHead())
+        response.status = 204;
+    writeHeaders(response, container, m_service.isOwner(visit.caller, visit.path.account));
+    return response;
+}
+
+/// X-Versions-Location and X-History-Location, the older way: older versions move into another container.
+Result<> ContainersHandler::takeArchive(ContainerRow& container, const http::Headers& headers)
+{
+    const auto stack = QString::fromUtf8(headers.value("X-Versions-Location"));
+    const auto history = QString::fromUtf8(headers.value("X-History-Location"));
+    const bool asked = headers.contains("X-Versions-Location") || headers.contains("X-History-Location") || headers.contains("X-Remove-Versions-Location") || headers.contains("X-Remove-History-Location");
+    if (!asked)
+        return {};
+    if (!stack.isEmpty() && !history.isEmpty())
+        return fail(ErrorCode::BadRequest, QStringLiteral("Only one of X-History-Location or X-Versions-Location may be specified."), QStringLiteral("X-History-Location"));
+    const auto name = http::percentDecoded(stack.isEmpty() ? history.toUtf8() : stack.toUtf8());
+    if (name.isEmpty()) {
+        if (container.versioning == u"stack" || container.versioning == u"history")
+            container.versioning.clear();
+        container.versionsIn.clear();
+        return {};
+    }
+    if (container.versioning == u"on" || container.versioning == u"off")
+        return fail(ErrorCode::BadRequest, QStringLiteral("This container keeps versions by X-Versions-Enabled: X-Versions-Location and X-History-Location can't be set as well."), QStringLiteral("X-Versions-Location"));
+    if (name.contains(u'/'))
+        return fail(ErrorCode::PreconditionFailed, QStringLiteral("Container name cannot contain slashes"), QStringLiteral("X-Versions-Location"));
+    TRY(checkContainerName(name));
+    container.versioning = stack.isEmpty() ? QStringLiteral("history") : QStringLiteral("stack");
+    container.versionsIn = name;
+    return {};
+}
+
+Result<> ContainersHandler::takeVersioning(ContainerRow& container, const http::Headers& headers)
+{
+    TRY(takeArchive(container, headers));
+    if (!headers.contains("X-Versions-Enabled"))
+        return {};
+    const auto text = QString::fromUtf8(headers.value("X-Versions-Enabled"));
+    if (!isTrue(text) && !isFalse(text))
+        return fail(ErrorCode::BadRequest, QStringLiteral("X-Versions-Enabled must be true or false, not '%1'.").arg(text.left(64)), QStringLiteral("X-Versions-Enabled"));
+    if (!container.versionsIn.isEmpty())
+        return fail(ErrorCode::BadRequest, QStringLiteral("Versions of this container go to %1 by X-Versions-Location or X-History-Location: take that back first.").arg(container.versionsIn), QStringLiteral("X-Versions-Enabled"));
+    if (isTrue(text))
+        container.versioning = QStringLiteral("on");
+    else if (container.versioning == u"on")
+        container.versioning = QStringLiteral("off");
+    return {};
 }
 
 Result<> ContainersHandler::takeSettings(ContainerRow& container, const http::Headers& headers)
 {
     TRY(mergeMetadata(container.metadata, headers, "Container"));
-    for (const auto& [name, member] : { std::pair { "X-Container-Read", &ContainerRow::readAcl }, { "X-Container-Write", &ContainerRow::writeAcl } })
-        if (headers.contains(name))
-            container.*member = QString::fromUtf8(headers.value(name)).simplified();
+    if (headers.contains("X-Container-Read"))
+        container.readAcl = TRY(Acl::cleaned(QString::fromUtf8(headers.value("X-Container-Read")), Acl::Of::Read));
+    if (headers.contains("X-Container-Write"))
+        container.writeAcl = TRY(Acl::cleaned(QString::fromUtf8(headers.value("X-Container-Write")), Acl::Of::Write));
     if (headers.contains("X-Remove-Container-Read"))
         container.readAcl.clear();
     if (headers.contains("X-Remove-Container-Write"))
         container.writeAcl.clear();
     for (const auto* name : { "Quota-Bytes", "Quota-Count" }) {
         bool ok = true;
-        const auto value = container.metadata.value(QString::fromLatin1(name));
+        const auto value = container.meta(name);
         if (!value.isEmpty() && (value.toLongLong(&ok) < 0 || !ok))
             return fail(ErrorCode::BadRequest, QStringLiteral("X-Container-Meta-%1 must be a number from 0 up, not '%2'.").arg(QLatin1String(name), value.left(64)), QString::fromLatin1(name));
     }
-    if (aclIsPublic(container.writeAcl))
-        return fail(ErrorCode::BadRequest, QStringLiteral("X-Container-Write can't use referrers such as .r:*."), QStringLiteral("X-Container-Write"));
-    return {};
+    return takeVersioning(container, headers);
 }
 
-Result<http::Response> ContainersHandler::create(Call& call)
+Result<http::Response> ContainersHandler::create(Visit& visit)
 {
-    const auto account = call.id(accountId);
-    const auto name = call.id(containerId);
-    TRY(m_service.authorize(call, account, nullptr, ObjectService::Want::Write));
+    const auto& account = visit.path.account;
+    const auto& name = visit.path.container;
+    TRY(m_service.authorize(visit.caller, account, nullptr, ObjectService::Want::Write));
     TRY(checkContainerName(name));
+    const auto policy = visit.headers().value("X-Storage-Policy");
+    if (!policy.isEmpty() && policy.toLower() != QByteArray(policyName).toLower())
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid X-Storage-Policy '%1': there is %2.").arg(QString::fromUtf8(policy).left(64), QLatin1String(policyName)), QStringLiteral("X-Storage-Policy"));
     return m_service.database().write([&](db::Transaction& transaction) -> Result<http::Response> {
-        if (!TRY(Accounts::find(transaction, account)))
-            TRY(Accounts::insert(transaction, AccountRow { account, {}, Clock::now() }));
-        auto existing = TRY(Containers::findWhere(transaction, QStringLiteral("account = ? AND name = ?"), { account, name }));
+        TRY(ContentStore::account(transaction, account, ObjectService::ownDomain(visit.caller, account)));
+        const auto existing = TRY(ContentStore::container(transaction, account, name));
         const auto now = Clock::now();
         ContainerRow row = existing.value_or(ContainerRow { newUuid(), account, name, {}, {}, {}, 0, 0, now, now });
-        TRY(takeSettings(row, call.request.headers));
+        TRY(takeSettings(row, visit.headers()));
         if (existing)
             TRY(Containers::update(transaction, row));
         else
-            TRY(Containers::insert(transaction, row));
-        TRY(m_service.announce(transaction, call, existing ? "container.update" : "container.create", row));
+            TRY(ContentStore::addContainer(transaction, row));
+        TRY(m_service.announce(transaction, visit.caller, existing ? "container.update" : "container.create", row));
         return http::Response::empty(existing ? 202 : 201);
     });
 }
 
-Result<http::Response> ContainersHandler::update(Call& call)
+Result<bool> ContainersHandler::ensure(const Caller& caller, const ObjectPath& path)
 {
-    const auto account = call.id(accountId);
-    TRY(m_service.authorize(call, account, nullptr, ObjectService::Want::Write));
+    const auto existing = TRY(m_service.database().read([&](db::Connection& connection) { return ContentStore::container(connection, path.account, path.container); }));
+    if (existing)
+        return false;
+    TRY(m_service.authorize(caller, path.account, nullptr, ObjectService::Want::Write));
+    TRY(checkContainerName(path.container));
+    return m_service.database().write([&](db::Transaction& transaction) -> Result<bool> {
+        TRY(ContentStore::account(transaction, path.account, ObjectService::ownDomain(caller, path.account)));
+        if (TRY(ContentStore::container(transaction, path.account, path.container)))
+            return false;
+        const auto now = Clock::now();
+        const ContainerRow row { newUuid(), path.account, path.container, {}, {}, {}, 0, 0, now, now };
+        TRY(ContentStore::addContainer(transaction, row));
+        TRY(m_service.announce(transaction, caller, "container.create", row));
+        return true;
+    });
+}
+
+Result<http::Response> ContainersHandler::update(Visit& visit)
+{
+    TRY(m_service.authorize(visit.caller, visit.path.account, nullptr, ObjectService::Want::Write));
     return m_service.database().write([&](db::Transaction& transaction) -> Result<http::Response> {
-        auto row = TRY(m_service.container(transaction, account, call.id(containerId)));
-        TRY(takeSettings(row, call.request.headers));
-        TRY(Containers::update(transaction, row));
-        TRY(m_service.announce(transaction, call, "container.update", row));
+        auto row = TRY(ContentStore::container(transaction, visit.path.account, visit.path.container));
+        if (!row)
+            return fail(ErrorCode::NotFound, QStringLiteral("The container %1 does not exist.").arg(visit.path.container.left(256)));
+        TRY(takeSettings(*row, visit.headers()));
+        TRY(Containers::update(transaction, *row));
+        TRY(m_service.announce(transaction, visit.caller, "container.update", *row));
         return http::Response::empty(204);
     });
 }
 
-Result<http::Response> ContainersHandler::remove(Call& call)
+Result<> ContainersHandler::removeEmpty(const Caller& caller, const ObjectPath& path)
 {
-    const auto account = call.id(accountId);
-    TRY(m_service.authorize(call, account, nullptr, ObjectService::Want::Write));
-    return m_service.database().write([&](db::Transaction& transaction) -> Result<http::Response> {
-        const auto row = TRY(m_service.container(transaction, account, call.id(containerId)));
-        if (TRY(Objects::count(transaction, QStringLiteral("container_id = ?"), { row.id })) > 0)
-            return fail(ErrorCode::Conflict, QStringLiteral("The container %1 is not empty: delete its %2 objects first.").arg(row.name).arg(row.objectCount));
-        TRY(Containers::remove(transaction, row.id));
-        TRY(m_service.announce(transaction, call, "container.delete", row));
-        return http::Response::empty(204);
-    });
+    TRY(m_service.authorize(caller, path.account, nullptr, ObjectService::Want::Write));
+    const auto change = TRY(m_service.database().write([&](db::Transaction& transaction) -> Result<Change> {
+        const auto row = TRY(ContentStore::container(transaction, path.account, path.container));
+        if (!row)
+            return fail(ErrorCode::NotFound, QStringLiteral("The container %1 does not exist.").arg(path.container.left(256)));
+        auto removed = TRY(ContentStore::removeContainer(transaction, *row));
+        TRY(m_service.announce(transaction, caller, "container.delete", *row));
+        return removed;
+    }));
+    m_service.removeBlobs(change);
+    return {};
+}
+
+Result<http::Response> ContainersHandler::remove(Visit& visit)
+{
+    TRY(removeEmpty(visit.caller, visit.path));
+    return http::Response::empty(204);
 }
 
 } // namespace skylab::object

@@ -1,33 +1,31 @@
 #pragma once
 
-#include "object/model/Listing.h"
+#include "http/Response.h"
+#include "object/handlers/Visit.h"
 
 namespace skylab::object {
 
 class ObjectService;
 
-/// Accounts and containers: GET, HEAD, POST, PUT, DELETE.
+/// Containers: GET, HEAD, POST, PUT, DELETE.
 class ContainersHandler {
 public:
     explicit ContainersHandler(ObjectService& service) : m_service(service) { }
 
-    Result<http::Response> listAccount(service::Call& call);
-    Result<http::Response> updateAccount(service::Call& call);
-    Result<http::Response> list(service::Call& call);
-    Result<http::Response> create(service::Call& call);
-    Result<http::Response> update(service::Call& call);
-    Result<http::Response> remove(service::Call& call);
+    Result<http::Response> list(Visit& visit);
+    Result<http::Response> create(Visit& visit);
+    Result<http::Response> update(Visit& visit);
+    Result<http::Response> remove(Visit& visit);
+
+    /// Made if it is not there, for archives. True: it was made.
+    Result<bool> ensure(const Caller& caller, const ObjectPath& path);
+    Result<> removeEmpty(const Caller& caller, const ObjectPath& path);
 
 private:
-    struct Usage {
-        qint64 containers = 0;
-        qint64 objects = 0;
-        qint64 bytes = 0;
-    };
-    Result<std::vector<ListingEntry>> objectEntries(db::Connection& connection, const ContainerRow& container, const ListingQuery& query) const;
-    Result<std::vector<ListingEntry>> containerEntries(db::Connection& connection, const QString& account, const ListingQuery& query) const;
-    void containerHeaders(http::Response& response, const ContainerRow& container, bool owner) const;
+    void writeHeaders(http::Response& response, const ContainerRow& container, bool owner) const;
     static Result<> takeSettings(ContainerRow& container, const http::Headers& headers);
+    static Result<> takeVersioning(ContainerRow& container, const http::Headers& headers);
+    static Result<> takeArchive(ContainerRow& container, const http::Headers& headers);
 
     ObjectService& m_service;
 };

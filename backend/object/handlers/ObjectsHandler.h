@@ -1,49 +1,38 @@
 #pragma once
 
 #include "http/Range.h"
+#include "object/handlers/Contents.h"
 #include "object/model/Headers.h"
-#include "object/model/Listing.h"
+#include "object/store/ContentStore.h"
 
 namespace skylab::object {
 
 class ObjectService;
+class LargeObjectsHandler;
 
-/// Objects: GET, HEAD, PUT, POST, COPY, DELETE.
+/// Objects go out and change: GET, HEAD, POST, DELETE.
 class ObjectsHandler {
 public:
-    explicit ObjectsHandler(ObjectService& service) : m_service(service) { }
+    ObjectsHandler(ObjectService& service, LargeObjectsHandler& large) : m_service(service), m_large(large), m_library(service) { }
 
-    Result<http::Response> show(service::Call& call);
-    Result<http::Response> create(service::Call& call);
-    Result<http::Response> update(service::Call& call);
-    Result<http::Response> copy(service::Call& call);
-    Result<http::Response> remove(service::Call& call);
+    Result<http::Response> show(Visit& visit);
+    Result<http::Response> update(Visit& visit);
+    Result<http::Response> remove(Visit& visit);
+
+    /// Deletes one object, for bulk operations too. Without a version id: as DELETE does.
+    Result<Change> removeOne(const Caller& caller, const ObjectPath& path, const QString& versionId = {});
 
 private:
-    struct Found {
-        ContainerRow container;
-        std::optional<ObjectRow> object;
-    };
-    /// The container and the object if it is there and not expired, after the check of who may.
-    Result<Found> find(const service::Call& call, bool write) const;
-    Result<ObjectRow> existing(const service::Call& call, bool write) const;
-    Result<http::Response> store(service::Call& call, const ContainerRow& container, ObjectRow row);
-    /// Streams the body into a blob; fills in blob, size and checksum.
-    Result<> receive(service::Call& call, const ContainerRow& container, ObjectRow& row);
-    Result<> checkQuota(const ContainerRow& container, qint64 bytes, qint64 objects) const;
-    struct Path {
-        QString account;
-        QString container;
-        QString object;
-    };
-    static Result<Path> pathOf(const http::Headers& headers, const char* name, const char* accountName, const QString& account);
-    Result<http::Response> copyObject(service::Call& call, const Path& from, const Path& to);
-    Result<http::Response> sendParts(const service::Call& call, const ObjectRow& row, std::vector<http::ByteRange> ranges, http::Response response) const;
-    static void writeHeaders(http::Headers& headers, const ObjectRow& row);
-    static Result<Timestamp> deleteAt(const http::Headers& headers);
-    static void takeSystemHeaders(ObjectRow& row, const http::Headers& headers);
+    Result<http::Response> showContents(Visit& visit, const Located& located, http::Response response) const;
+    Result<http::Response> send(Visit& visit, const Located& located, const Contents& contents, http::Response response) const;
+    Result<http::Response> sendParts(Visit& visit, const Located& located, const Contents& contents, const std::vector<http::ByteRange>& ranges, http::Response response) const;
+    Result<http::Response> stream(Visit& visit, const Located& located, const Contents& contents, std::vector<Piece> pieces, qint64 length, http::Response response) const;
+    static void writeHeaders(http::Headers& headers, const Located& located);
+    static void writeLink(http::Headers& headers, const ObjectRow& row);
 
     ObjectService& m_service;
+    LargeObjectsHandler& m_large;
+    Library m_library;
 };
 
 } // namespace skylab::object

@@ -2,15 +2,27 @@
 
 #include <QDateTime>
 #include <QLocale>
+#include <QMimeDatabase>
+
+#include <algorithm>
 
 namespace skylab::object {
 
 namespace {
 
+/// Of X-Delete-At, in seconds since 1970: what Swift's ten digits can tell.
+constexpr qint64 lastSecond = 9'999'999'999;
+
+/// Headers can't carry these; they come in from archives and forms.
+bool isControl(char c) { return (c >= 0 && c < 32 && c != '\t') || c == 127; }
+
+/// As HTTP spells names; an underscore counts as a hyphen, as behind any CGI-like gateway.
 QString titled(QString name)
 {
     bool start = true;
     for (auto& c : name) {
+        if (c == u'_')
+            c = u'-';
         c = start ? c.toUpper() : c.toLower();
         start = c == u'-';
     }
@@ -64,10 +76,12 @@ Result<> mergeMetadata(sdk::StringMap& metadata, const http::Headers& headers, c
             return fail(ErrorCode::BadRequest, QStringLiteral("Metadata name too long: %1%2").arg(QString::fromLatin1(set), key.left(160)), QString::fromLatin1(name.left(160)));
         if (value.size() > maxMetaValue)
             return fail(ErrorCode::BadRequest, QStringLiteral("Metadata value longer than %1: %2%3").arg(maxMetaValue).arg(QString::fromLatin1(set), key), QString::fromLatin1(name));
-        if (value.isEmpty())
+        if (std::any_of(value.begin(), value.end(), isControl) || std::any_of(name.begin(), name.end(), isControl) || !QUtf8StringView(value).isValidUtf8())
+            return fail(ErrorCode::BadRequest, QStringLiteral("Metadata must be valid UTF-8 without control characters"), QString::fromLatin1(name));
+        if (value.isEmpty() && kind != "Object")      // an object's are replaced as a whole: nothing needs removing
             metadata.remove(key);
         else
-            metadata.insert(key, QString::fromUtf8(value));
+            metadata.insert(key, value.isEmpty() ? QStringLiteral("") : QString::fromUtf8(value));
     }
     qsizetype total = 0;
     for (auto it = metadata.begin(); it != metadata.end(); ++it)
@@ -86,10 +100,11 @@ Result<sdk::StringMap> metadataOf(const http::Headers& headers, const QByteArray
     return metadata;
 }
 
-void writeMetadata(http::Headers& headers, const sdk::StringMap& metadata, const QByteArray& kind)
+void writeMetadata(http::Headers& headers, const sdk::StringMap& metadata, const QByteArray& kind, Keys keys)
 {
     for (auto it = metadata.begin(); it != metadata.end(); ++it)
-        headers.add("X-" + kind + "-Meta-" + it.key().toUtf8(), it.value().toUtf8());
+        if (keys == Keys::Show || !it.key().startsWith(QStringLiteral("Temp-Url-Key"), Qt::CaseInsensitive))
+            headers.add("X-" + kind + "-Meta-" + it.key().toUtf8(), it.value().toUtf8());
 }
 
 Result<> checkContainerName(const QString& name)
@@ -132,35 +147,48 @@ int conditionalStatus(const http::Headers& headers, const QString& etag, Timesta
     return 0;
 }
 
-bool aclAllows(const QString& acl, const QString& projectId, const QString& projectName, const QString& userId, const QString& userName)
+bool isTrue(const QString& text)
 {
-    if (projectId.isEmpty())
-        return false;
-    for (const auto& entry : acl.split(u',', Qt::SkipEmptyParts)) {
-        const auto project = entry.section(u':', 0, 0).trimmed();
-        const auto user = entry.section(u':', 1, 1).trimmed();
-        if (project.startsWith(u'.') || user.isEmpty())
-            continue;
-        if ((project == u"*" || project == projectId || project == projectName) && (user == u"*" || user == userId || user == userName))
-            return true;
-    }
-    return false;
+    static const QStringList yes { QStringLiteral("true"), QStringLiteral("1"), QStringLiteral("yes"), QStringLiteral("on"), QStringLiteral("t"), QStringLiteral("y") };
+    return yes.contains(text.trimmed().toLower());
 }
 
-bool aclIsPublic(const QString& acl)
+QByteArray lastModified(Timestamp time)
 {
-    for (const auto& entry : acl.split(u',', Qt::SkipEmptyParts))
-        if (entry.trimmed() == u".r:*")
-            return true;
-    return false;
+    return toString({ (time.micros + 999'999) / 1'000'000 * 1'000'000 }, TimeFormat::Http).toLatin1();
 }
 
-bool aclAllowsListing(const QString& acl)
+Result<Timestamp> deleteTime(const http::Headers& headers)
 {
-    for (const auto& entry : acl.split(u',', Qt::SkipEmptyParts))
-        if (entry.trimmed() == u".rlistings")
-            return aclIsPublic(acl);
-    return false;
+    const auto after = headers.value("X-Delete-After");
+    const auto at = headers.value("X-Delete-At");
+    if (after.isEmpty() && at.isEmpty())
+        return Timestamp {};
+    const auto name = after.isEmpty() ? QStringLiteral("X-Delete-At") : QStringLiteral("X-Delete-After");
+    bool ok = false;
+    const auto seconds = (after.isEmpty() ? at : after).toLongLong(&ok);
+    if (!ok || seconds > lastSecond)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Non-integer %1").arg(name), name);
+    const auto time = after.isEmpty() ? Timestamp { seconds * 1'000'000 } : Clock::now().addSeconds(seconds);
+    if (seconds < 0 || time <= Clock::now())
+        return fail(ErrorCode::BadRequest, QStringLiteral("%1 in past").arg(name), name);
+    return time;
 }
+
+Result<ObjectPath> pathOfHeader(const http::Headers& headers, const char* name, const char* accountName, const QString& account)
+{
+    const auto text = http::percentDecoded(headers.value(name));
+    const auto path = text.mid(text.startsWith(u'/') ? 1 : 0);
+    const auto container = path.section(u'/', 0, 0);
+    const auto object = path.section(u'/', 1);
+    if (container.isEmpty() || object.isEmpty())
+        return fail(ErrorCode::PreconditionFailed, QStringLiteral("%1 header must be of the form <container name>/<object name>").arg(QLatin1String(name)), QString::fromLatin1(name));
+    const auto other = http::percentDecoded(headers.value(accountName));
+    if (other.contains(u'/'))
+        return fail(ErrorCode::PreconditionFailed, QStringLiteral("Account name cannot contain slashes"), QString::fromLatin1(accountName));
+    return ObjectPath { other.isEmpty() ? account : other, container, object };
+}
+
+QString guessedType(const QString& name) { return QMimeDatabase().mimeTypeForFile(name, QMimeDatabase::MatchExtension).name(); }
 
 } // namespace skylab::object

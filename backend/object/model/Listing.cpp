@@ -1,6 +1,7 @@
 #include "object/model/Listing.h"
 
 #include "core/JsonWriter.h"
+#include "object/model/Headers.h"
 
 namespace skylab::object {
 
@@ -36,7 +37,16 @@ QByteArray asJson(const std::vector<ListingEntry>& entries, bool ofContainers)
         } else {
             json.key("hash").value(entry.etag).key("content_type").value(entry.contentType);
         }
-        json.key("last_modified").value(toString(entry.modified, TimeFormat::Micros)).endObject();
+        json.key("last_modified").value(toString(entry.modified, TimeFormat::Micros));
+        if (!entry.sloEtag.isEmpty())
+            json.key("slo_etag").value(u'"' + entry.sloEtag + u'"');
+        if (!entry.symlinkPath.isEmpty())
+            json.key("symlink_path").value(entry.symlinkPath);
+        if (!entry.symlinkEtag.isEmpty())
+            json.key("symlink_etag").value(entry.symlinkEtag).key("symlink_bytes").value(entry.symlinkBytes);
+        if (!entry.versionId.isEmpty())
+            json.key("version_id").value(entry.versionId).key("is_latest").value(entry.isLatest);
+        json.endObject();
     }
     json.endArray();
     return json.take();
@@ -61,6 +71,8 @@ QByteArray asXml(const std::vector<ListingEntry>& entries, bool ofContainers, co
         if (!ofContainers)
             xml += tag("content_type", entry.contentType);
         xml += tag("last_modified", toString(entry.modified, TimeFormat::Micros));
+        if (!entry.versionId.isEmpty())
+            xml += tag("version_id", entry.versionId) + tag("is_latest", entry.isLatest ? QStringLiteral("true") : QStringLiteral("false"));
         xml += ofContainers ? QStringLiteral("</container>") : QStringLiteral("</object>");
     }
     return (xml + (ofContainers ? QStringLiteral("</account>") : QStringLiteral("</container>"))).toUtf8();
@@ -75,8 +87,13 @@ Result<ListingQuery> ListingQuery::read(const service::Call& call)
     query.delimiter = call.query(u"delimiter");
     query.marker = call.query(u"marker");
     query.endMarker = call.query(u"end_marker");
-    const auto reverse = call.query(u"reverse").toLower();
-    query.reverse = reverse == u"true" || reverse == u"on" || reverse == u"1" || reverse == u"yes" || reverse == u"t";
+    query.reverse = isTrue(call.query(u"reverse"));
+    query.versions = !call.query(u"versions").isNull();
+    query.versionMarker = call.query(u"version_marker");
+    if (!query.versionMarker.isEmpty() && query.marker.isEmpty())
+        return fail(ErrorCode::BadRequest, QStringLiteral("version_marker param requires marker"), QStringLiteral("version_marker"));
+    if (query.versions && query.reverse)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Versions are listed from the first name on: reverse can't be used with versions."), QStringLiteral("reverse"));
     query.format = listingFormat(call);
     if (const auto path = call.query(u"path"); !path.isNull()) {
         query.prefix = path.isEmpty() || path.endsWith(u'/') ? path : path + u'/';

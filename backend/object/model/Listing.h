@@ -14,6 +14,8 @@ struct ListingQuery {
     int limit = 10'000;
     bool reverse = false;
     QString format;              ///< "", "json", "xml"
+    bool versions = false;       ///< ?versions: all versions of each object
+    QString versionMarker;       ///< the version of `marker` that the list goes on after
     bool inPath = false;         ///< ?path=: only what lies directly in that folder, and no folders but those that are objects
 
     /// PreconditionFailed for a limit that is too large or no number, as Swift has it. `path` is prefix and delimiter.
@@ -29,6 +31,12 @@ struct ListingEntry {
     QString etag;
     QString contentType;
     Timestamp modified;
+    QString sloEtag;             ///< of a static large object, without quotes
+    QString symlinkPath;         ///< "/v1/account/container/object"
+    QString symlinkEtag;
+    qint64 symlinkBytes = 0;
+    QString versionId;           ///< in listings of versions only
+    bool isLatest = false;
 };
 
 /// The entries as text, JSON or XML with the headers that go with it; 204 for an empty text listing.

@@ -167,6 +167,7 @@ private Q_SLOTS:
         QCOMPARE(status("If-Unmodified-Since", told), 200);
         QCOMPARE(m_cloud->put(m_path, "new", { { "If-None-Match", "*" } }).status, 412);
         QCOMPARE(m_cloud->put(QStringLiteral("c/other"), "new", { { "If-None-Match", "*" } }).status, 201);
+        QCOMPARE(m_cloud->put(m_path, "new", { { "If-None-Match", etag } }).status, 400);
         QCOMPARE(m_cloud->get(m_path).body, QByteArray("abc"));
     }
     void refusesAnotherChecksum()
@@ -196,6 +197,31 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->post(m_path, { { "X-Object-Meta-N", QByteArray(257, 'v') } }).status, 400);
         QCOMPARE(m_cloud->put(QStringLiteral("c/p"), "x", { { "X-Object-Meta-N", QByteArray(257, 'v') } }).status, 400);
         QCOMPARE(m_cloud->head(QStringLiteral("c/p")).status, 404);
+    }
+
+    void keepsEmptyMetadataAndHyphens()
+    {
+        m_cloud->raw("PUT", m_path, "Content-Length: 0\r\nX-Object-Meta-Empty:\r\nX-Object-Meta-under_score: x\r\n\r\n");
+        const auto head = m_cloud->head(m_path);
+        QVERIFY(head.headers.contains("x-object-meta-empty"));
+        QCOMPARE(head.header("x-object-meta-under-score"), QByteArray("x"));
+    }
+    void downloadsGoOnWhileReplaced()
+    {
+        const auto bytes = QByteArray("0123456789").repeated(2'000'000);
+        m_cloud->put(m_path, bytes);
+        QTcpSocket socket;
+        socket.setReadBufferSize(65536);      // takes no more: the server has to wait
+        m_cloud->begin(socket, "GET", m_path, "Connection: close\r\n\r\n");
+        QVERIFY(socket.waitForReadyRead(20'000));
+        QCOMPARE(m_cloud->put(m_path, "new").status, 201);
+        QCOMPARE(m_cloud->blobs(), 1);
+        socket.setReadBufferSize(0);
+        QByteArray answer = socket.readAll();
+        while (socket.waitForReadyRead(20'000))
+            answer += socket.readAll();
+        QVERIFY(answer.mid(answer.indexOf("\r\n\r\n") + 4) == bytes);
+        QCOMPARE(m_cloud->get(m_path).body, QByteArray("new"));
     }
 
     void copies()
@@ -269,6 +295,18 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->post(m_path, {}).status, 202);
         QVERIFY(!m_cloud->head(m_path).headers.contains("x-delete-at"));
     }
+    void expiredOnesAreNotInTheWay()
+    {
+        QCOMPARE(m_cloud->put(m_path, "abc", { { "X-Delete-After", "1" } }).status, 201);
+        QCOMPARE(m_cloud->del(QStringLiteral("c")).status, 409);
+        QTRY_COMPARE(m_cloud->get(m_path).status, 404);
+        QCOMPARE(m_cloud->put(m_path, "new", { { "If-None-Match", "*" }, { "X-Delete-After", "1" } }).status, 201);
+        QTRY_COMPARE(m_cloud->get(m_path).status, 404);
+        QCOMPARE(m_cloud->del(m_path).status, 404);
+        QCOMPARE(m_cloud->del(QStringLiteral("c")).status, 204);
+        QCOMPARE(m_cloud->files(), 0);
+        QCOMPARE(m_cloud->head({}).header("x-account-object-count") + m_cloud->head({}).header("x-account-bytes-used"), QByteArray("00"));
+    }
     void refusesImpossibleTimes()
     {
         for (const auto& [name, value] : { std::pair { "X-Delete-At", "yesterday" }, { "X-Delete-At", "5" }, { "X-Delete-At", "-5" }, { "X-Delete-After", "-1" }, { "X-Delete-After", "soon" },
@@ -316,12 +354,6 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->get(m_path).body, QByteArray("before"));
         QCOMPARE(m_cloud->head(QStringLiteral("c")).header("x-container-bytes-used"), QByteArray("6"));
     }
-    void hasNoManifestsYet()
-    {
-        QCOMPARE(m_cloud->put(QStringLiteral("c/o?multipart-manifest=put"), "[]").status, 501);
-        QCOMPARE(m_cloud->put(m_path, {}, { { "X-Object-Manifest", "c/part" } }).status, 501);
-    }
-
     void restartKeepsAll()
     {
         m_cloud->post({}, { { "X-Account-Meta-Colour", "red" } });

@@ -99,6 +99,39 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->put(QStringLiteral("d"), {}, { { "X-Container-Write", ".r:*" } }).status, 400);
         QCOMPARE(m_cloud->head(QStringLiteral("d")).status, 404);
     }
+    void sharedByNameInsideOfTheDefaultDomain()
+    {
+        share("X-Container-Read", "other:other");
+        QCOMPARE(may(m_other.token), QStringLiteral("200 200 403 403"));
+        auto admin = m_cloud->cloud().client(m_cloud->cloud().adminToken());
+        const auto domain = admin.post(QStringLiteral("/identity/v3/domains"), test::object(R"({"domain":{"name":"far"}})")).json()[u"domain"][u"id"].toString();
+        const auto made = [&](const char* what, QJsonObject body) {
+            body.insert(QStringLiteral("domain_id"), domain);
+            body.insert(QStringLiteral("name"), QStringLiteral("other"));
+            return admin.post(QStringLiteral("/identity/v3/%1s").arg(QLatin1String(what)), { { QLatin1String(what), body } }).json()[QLatin1String(what)][u"id"].toString();
+        };
+        const auto project = made("project", {});
+        const auto user = made("user", { { QStringLiteral("password"), QStringLiteral("Secret-1") } });
+        const auto role = admin.get(QStringLiteral("/identity/v3/roles?name=member")).json()[u"roles"][0][u"id"].toString();
+        QCOMPARE(admin.put(QStringLiteral("/identity/v3/projects/%1/users/%2/roles/%3").arg(project, user, role)).status, 204);
+        const auto login = admin.post(QStringLiteral("/identity/v3/auth/tokens"),
+            QJsonDocument::fromJson(QStringLiteral(R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"id":"%1","password":"Secret-1"}}},"scope":{"project":{"id":"%2"}}}})").arg(user, project).toUtf8()).object());
+        const auto token = login.header("x-subject-token");
+        QVERIFY(!token.isEmpty());
+        QCOMPARE(may(token), QStringLiteral("403 403 403 403"));      // of the same names, but not the ones meant
+        share("X-Container-Read", (project + QStringLiteral(":") + user).toLatin1());
+        QCOMPARE(may(token), QStringLiteral("200 200 403 403"));
+    }
+    void sharedWithReferrers()
+    {
+        share("X-Container-Read", ".r:.example.com, .r:-bad.example.com");
+        const auto from = [&](const QByteArray& referrer) { return m_cloud->callAs({}, "GET", QStringLiteral("c/o"), { { "Referer", referrer } }).status; };
+        QCOMPARE(from("http://www.example.com/x"), 200);
+        QCOMPARE(from("http://bad.example.com/x"), 401);
+        QCOMPARE(from("http://example.org/"), 401);
+        QCOMPARE(m_cloud->head(QStringLiteral("c")).header("x-container-read"), QByteArray(".r:.example.com,.r:-bad.example.com"));
+        QCOMPARE(m_cloud->post(QStringLiteral("c"), { { "X-Container-Read", ".x:y" } }).status, 400);
+    }
     void copyWantsLeaveToRead()
     {
         m_cloud->put(QStringLiteral("in"), {}, { { "X-Container-Write", m_other.projectId.toLatin1() + ":*" } });
