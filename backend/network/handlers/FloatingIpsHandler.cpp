@@ -118,6 +118,21 @@ Result<> FloatingIpsHandler::associate(Change& change, FloatingIpRow& row, const
     return {};
 }
 
+Result<> FloatingIpsHandler::place(Change& change, FloatingIpRow& row, const QString& portId, const std::optional<QString>& fixedIp)
+{
+    const bool forwards = TRY(Forwardings::count(change.db, QStringLiteral("floatingip_id = ?"), { row.id })) > 0;
+    row.portId.reset();
+    row.fixedIpAddress.reset();
+    if (!forwards)
+        row.routerId.reset();
+    if (portId.isEmpty())
+        return {};
+    if (forwards)
+        return refuse(ErrorCode::Conflict, "FipInUseByPortForwarding", QStringLiteral("Floating IP %1 in use by Port Forwarding resources.").arg(row.id), QStringLiteral("port_id"));
+    row.portId = portId;
+    return associate(change, row, fixedIp);
+}
+
 Result<FloatingIpRow> FloatingIpsHandler::update(Call& call, const QString& id, const QJsonObject& changes)
 {
     return m_service.change(call.context, [&](Change& change) -> Result<FloatingIpRow> {
@@ -127,19 +142,8 @@ Result<FloatingIpRow> FloatingIpsHandler::update(Call& call, const QString& id, 
         auto& row = wanted.value;
         if (wanted.has("fixed_ip_address") && !wanted.has("port_id"))
             return refuse(ErrorCode::BadRequest, "BadRequest", QStringLiteral("Bad floatingip request: fixed_ip_address cannot be specified without a port_id."), QStringLiteral("fixed_ip_address"));
-        if (wanted.has("port_id")) {
-            const auto fixed = wanted.has("fixed_ip_address") ? row.fixedIpAddress : std::nullopt;
-            const bool forwards = TRY(Forwardings::count(change.db, QStringLiteral("floatingip_id = ?"), { id })) > 0;
-            row.fixedIpAddress.reset();
-            if (!forwards)
-                row.routerId.reset();
-            if (!row.portId || row.portId->isEmpty())
-                row.portId.reset();
-            else if (forwards)
-                return refuse(ErrorCode::Conflict, "FipInUseByPortForwarding", QStringLiteral("Floating IP %1 in use by Port Forwarding resources.").arg(id), QStringLiteral("port_id"));
-            else
-                TRY(associate(change, row, fixed));
-        }
+        if (wanted.has("port_id"))
+            TRY(place(change, row, row.portId.value_or(QString()), wanted.has("fixed_ip_address") ? row.fixedIpAddress : std::nullopt));
         if (wanted.has("qos_policy_id"))
             TRY(book::checkPolicy(change, row.qosPolicyId));
         TRY(book::saveFloatingIp(change, row));
@@ -172,13 +176,7 @@ Result<> FloatingIpsHandler::assign(const service::Context& context, const QStri
 {
     return m_service.change(context, [&](Change& change) -> Result<> {
         auto row = TRY(ownedAt(change.db, context, address));
-        row.portId.reset();
-        row.fixedIpAddress.reset();
-        row.routerId.reset();
-        if (target) {
-            row.portId = target->portId;
-            TRY(associate(change, row, target->fixedIp));
-        }
+        TRY(place(change, row, target ? target->portId : QString(), target ? std::optional(target->fixedIp) : std::nullopt));
         return book::saveFloatingIp(change, row);
     });
 }

@@ -34,6 +34,8 @@ private:
     Result<FloatingIpRow> insert(Change& change, const sdk::Decoded<sdk::FloatingIp>& wanted);
     /// Fills fixed address and router for the port that the row names.
     Result<> associate(Change& change, FloatingIpRow& row, const std::optional<QString>& fixedIp);
+    /// Leads it to the port, or nowhere if that is empty. Conflict while ports are forwarded from it.
+    Result<> place(Change& change, FloatingIpRow& row, const QString& portId, const std::optional<QString>& fixedIp);
     static Result<FloatingIpRow> ownedAt(db::Connection& connection, const service::Context& context, const QString& address);
     NetworkService& m_service;
 };
