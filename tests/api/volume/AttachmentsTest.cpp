@@ -159,7 +159,7 @@ private Q_SLOTS:
     void olderDatabasesAreAdopted()
     {
         QVERIFY(m_cloud->service().attach(m_volume, m_server, QStringLiteral("/dev/vdb"), QStringLiteral("h1")));
-        const auto before = m_cloud->show(m_volume)[u"attachments"];
+        const QJsonValue before = m_cloud->show(m_volume)[u"attachments"];
         QVERIFY(m_cloud->service().database().write([](db::Transaction& transaction) -> Result<> {
             TRY(transaction.execute(QStringLiteral("DELETE FROM attachments")));
             return {};

@@ -164,7 +164,7 @@ private Q_SLOTS:
         QCOMPARE(names(QStringLiteral("?sort=size:asc")), list("b c a"));
         QCOMPARE(names(QStringLiteral("?sort=size:desc")), list("a c b"));
         QCOMPARE(names(QStringLiteral("?sort_key=name&sort_dir=desc")), list("c b a"));
-        QCOMPARE(names(QStringLiteral("?status=reserved")), list("a"));
+        QCOMPARE(names(QStringLiteral("?status=attaching")), list("a"));
         QCOMPARE(names(QStringLiteral("?name=b")), list("b"));
         QCOMPARE(names(QStringLiteral("?size=2")), list("c"));
         QCOMPARE(names(QStringLiteral("?status=available&sort=name:asc")), list("b c"));
