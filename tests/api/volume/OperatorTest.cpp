@@ -127,13 +127,13 @@ private Q_SLOTS:
         QCOMPARE(get(QStringLiteral("/manageable_volumes"), "3.7").status, 404);
         QCOMPARE(get(QStringLiteral("/manageable_volumes"), "3.8").status, 400);
         QCOMPARE(get(QStringLiteral("/manageable_volumes?host=moon"), "3.8").status, 404);
-        const auto volumes = get(QStringLiteral("/manageable_volumes/detail?sort=size:asc&host=") + host(), "3.8").json()[u"manageable-volumes"];
+        const QJsonValue volumes = get(QStringLiteral("/manageable_volumes/detail?sort=size:asc&host=") + host(), "3.8").json()[u"manageable-volumes"];
         QCOMPARE(volumes[0][u"reference"][u"source-name"].toString(), stray);
         QVERIFY(volumes[0][u"cinder_id"].isNull());
         QCOMPARE(volumes[1][u"cinder_id"].toString(), volume);
         QCOMPARE(get(QStringLiteral("/manageable_volumes?limit=1&host=") + host(), "3.8").json()[u"manageable-volumes"].toArray().size(), 1);
         QCOMPARE(get(QStringLiteral("/manageable_volumes?sort=colour&host=") + host(), "3.8").status, 400);
-        const auto snapshots = get(QStringLiteral("/os-snapshot-manage?host=") + host()).json()[u"manageable-snapshots"];
+        const QJsonValue snapshots = get(QStringLiteral("/os-snapshot-manage?host=") + host()).json()[u"manageable-snapshots"];
         QCOMPARE(snapshots[0][u"source_reference"][u"source-name"].toString(), volume);
         QCOMPARE(m_cloud->post(QStringLiteral("/manageable_volumes"), object(R"({"volume":{"host":"h","ref":{"source-name":"x"}}})"), m_cloud->admin(), "3.8").status, 400);
         QCOMPARE(m_cloud->act(volume, "os-unmanage", {}, m_cloud->admin()).status, 400);
