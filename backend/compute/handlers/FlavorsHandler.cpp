@@ -115,15 +115,20 @@ Result<http::Response> FlavorsHandler::answerList(Call& call, const QStringList&
     query.limit = query.limit.value_or(rules.maxLimit);
     QStringList where;
     QVariantList arguments;
-    const auto isPublic = call.query(u"is_public").toLower();
-    if (!call.context.admin || isPublic.isEmpty() || isPublic == u"true" || isPublic == u"1") {
+    const auto isPublic = call.query(u"is_public");
+    bool wanted = true;
+    static constexpr sdk::Rules anyWord {};
+    sdk::Problems problems;
+    sdk::Decoding decoding { problems, QStringLiteral("is_public"), anyWord };
+    const bool both = isPublic.toLower() == u"none";
+    if (call.context.admin && !isPublic.isEmpty() && !both && !sdk::Codec<bool>::decode(isPublic.trimmed(), wanted, decoding))
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid is_public filter [%1]").arg(isPublic.left(64)), QStringLiteral("is_public"));
+    if (!call.context.admin || (wanted && !both)) {
         where << visibleToProject;
         arguments << true << call.projectId();
-    } else if (isPublic == u"false" || isPublic == u"0" || isPublic == u"f") {
+    } else if (!both) {
         where << QStringLiteral("is_public = ?");
         arguments << false;
-    } else if (isPublic != u"none") {
-        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid is_public filter [%1]").arg(isPublic.left(64)), QStringLiteral("is_public"));
     }
     TRY(addMinimum(call, "minRam", "ram", where, arguments));
     TRY(addMinimum(call, "minDisk", "disk", where, arguments));

@@ -124,10 +124,13 @@ private Q_SLOTS:
     void quotasAndOffers()
     {
         get(L("/limits?reserved=1"));
-        for (const auto* path : { "/os-quota-sets/p1", "/os-quota-sets/p1/defaults", "/os-quota-sets/p1/detail", "/os-quota-class-sets/default", "/flavors", "/flavors/detail", "/flavors/1", "/flavors/1/os-extra_specs", "/os-keypairs",
+        const auto quotas = L("/os-quota-sets/") + newUuid();
+        for (const auto* part : { "", "/defaults", "/detail" })
+            QCOMPARE(ask("GET", quotas + L(part)).status, 200);
+        for (const auto* path : { "/os-quota-class-sets/default", "/flavors", "/flavors/detail", "/flavors/1", "/flavors/1/os-extra_specs", "/os-keypairs",
                                   "/os-server-groups", "/extensions", "/extensions/os-aggregates" })
             QVERIFY2(ask("GET", L(path)).status == 200, path);
-        QCOMPARE(ask("PUT", L("/os-quota-sets/p1"), { { L("quota_set"), O { { L("ram"), 1 }, { L("force"), true } } } }).status, 200);
+        QCOMPARE(ask("PUT", quotas, { { L("quota_set"), O { { L("ram"), 1 }, { L("force"), true } } } }).status, 200);
         QCOMPARE(ask("POST", L("/flavors/1/os-extra_specs"), { { L("extra_specs"), O { { L("hw:cpu_policy"), L("shared") } } } }).status, 200);
         QCOMPARE(ask("PUT", L("/flavors/1"), { { L("flavor"), O { { L("description"), L("small") } } } }).status, 200);
         QCOMPARE(ask("POST", L("/os-server-groups"), { { L("server_group"), O { { L("name"), L("g") }, { L("policy"), L("anti-affinity") } } } }).status, 200);

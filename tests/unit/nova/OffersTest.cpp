@@ -39,6 +39,20 @@ private Q_SLOTS:
         QCOMPARE(m_bench->get(L("/flavors/1234567890123"), "2.75")[u"flavor"][u"rxtx_factor"].toDouble(), 2.0);
     }
 
+    void flavorsByWhoSeesThem()
+    {
+        m_bench->call("POST", L("/flavors"), { { L("flavor"), O { { L("id"), L("own") }, { L("name"), L("own") }, { L("ram"), 64 }, { L("vcpus"), 1 }, { L("disk"), 0 }, { L("os-flavor-access:is_public"), false } } } }, "2.1", admin);
+        const auto count = [&](const char* word) { return m_bench->get(L("/flavors?is_public=") + L(word), "2.1", admin)[u"flavors"].toArray().size(); };
+        for (const auto* yes : { "t", "T", "true", "True", "1", "yes" })
+            QCOMPARE(count(yes), 1);
+        for (const auto* no : { "f", "F", "false", "0", "off" })
+            QCOMPARE(count(no), 1);
+        QCOMPARE(m_bench->get(L("/flavors?is_public=f"), "2.1", admin)[u"flavors"][0][u"id"].toString(), L("own"));
+        QCOMPARE(count("None"), 2);
+        count("perhaps");
+        QCOMPARE(status(), 400);
+    }
+
     void extraSpecsAreChecked_data()
     {
         QTest::addColumn<QString>("key");

@@ -197,7 +197,7 @@ private Q_SLOTS:
         b.call("POST", L("/os-keypairs"), { { L("keypair"), O { { L("name"), L("made here") } } } }, "2.2");
         QCOMPARE(b.last.status, 409);
         QCOMPARE(b.message(), L("Key pair 'made here' already exists."));
-        for (const auto& bad : { O { { L("name"), L("a/b") } }, O { { L("name"), L("k") }, { L("public_key"), L("ssh-rsa nonsense") } }, O { { L("name"), L("k") }, { L("type"), L("x509") } }, O { { L("name"), L("k") }, { L("public_key"), L("ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAIGJ3") } } }) {
+        for (const auto& bad : { O { { L("name"), L("a/b") } }, O { { L("name"), L("k") }, { L("public_key"), L("ssh-rsa nonsense") } }, O { { L("name"), L("k") }, { L("type"), L("pgp") } }, O { { L("name"), L("k") }, { L("public_key"), L("ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAIGJ3") } } }) {
             b.call("POST", L("/os-keypairs"), { { L("keypair"), bad } }, "2.2");
             QCOMPARE(b.last.status, 400);
         }
