@@ -78,7 +78,7 @@ std::optional<SigningKey> TempUrl::check(const http::Request& request, const QBy
         return {};
     if (!parsed || expires <= 0 || path.container.isEmpty() || (path.object.isEmpty() && !atContainer))
         return {};
-    if (prefix && !path.object.startsWith(*prefix))
+    if (prefix && !prefix->isEmpty() && !path.object.startsWith(*prefix))
         return {};
     if (!addresses.isEmpty() && !isWithin(addresses, request.peerAddress))
         return {};

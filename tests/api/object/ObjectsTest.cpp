@@ -201,10 +201,14 @@ private Q_SLOTS:
 
     void keepsEmptyMetadataAndHyphens()
     {
-        m_cloud->raw("PUT", m_path, "Content-Length: 0\r\nX-Object-Meta-Empty:\r\nX-Object-Meta-under_score: x\r\n\r\n");
-        const auto head = m_cloud->head(m_path);
-        QVERIFY(head.headers.contains("x-object-meta-empty"));
-        QCOMPARE(head.header("x-object-meta-under-score"), QByteArray("x"));
+        QCOMPARE(m_cloud->raw("PUT", m_path, "Content-Length: 0\r\nX-Object-Meta-Empty:\r\nX-Object-Meta-under_score: x\r\n\r\n"), 201);
+        QCOMPARE(m_cloud->head(m_path).header("x-object-meta-under-score"), QByteArray("x"));
+        QTcpSocket socket;      // Qt's client leaves out headers without a value
+        m_cloud->begin(socket, "HEAD", m_path, "Connection: close\r\n\r\n");
+        QByteArray answer;
+        while (socket.waitForReadyRead(20'000))
+            answer += socket.readAll();
+        QVERIFY2(answer.toLower().contains("\r\nx-object-meta-empty:"), answer);
     }
     void downloadsGoOnWhileReplaced()
     {

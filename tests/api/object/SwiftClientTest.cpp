@@ -25,7 +25,7 @@ class SwiftClientTest : public QObject {
     {
         QProcess process;
         process.setWorkingDirectory(m_folder.path());
-        process.start(QStringLiteral("swift"), QStringList { QStringLiteral("--os-auth-token"), QString::fromLatin1(m_cloud->owner().token), QStringLiteral("--os-storage-url"), m_cloud->cloud().url() + m_cloud->target({}) } + words);
+        process.start(QStringLiteral("swift"), QStringList { QStringLiteral("--os-auth-token=") + QString::fromLatin1(m_cloud->owner().token), QStringLiteral("--os-storage-url=") + m_cloud->cloud().url() + m_cloud->target({}) } + words);      // a token may begin with a hyphen
         if (!process.waitForFinished(60'000))
             return { -1, {}, "swift did not end" };
         return { process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError() };
