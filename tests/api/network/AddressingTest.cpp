@@ -32,7 +32,7 @@ class AddressingTest : public QObject {
     }
     QJsonObject subnet6(const QString& networkId, const char* cidr, const char* more)
     {
-        return m_cloud->make(QStringLiteral("/subnets"), QByteArray(R"({"subnet":{"ip_version":6,"network_id":")") + networkId.toUtf8() + R"(","cidr":")" + cidr + '"' + more + "}}");
+        return m_cloud->make(QStringLiteral("/subnets"), QByteArray(R"({"subnet":{"ip_version":6,"network_id":")") + networkId.toUtf8() + R"(","cidr":")" + cidr + "\"" + more + "}}");
     }
 
 private Q_SLOTS:
@@ -40,7 +40,7 @@ private Q_SLOTS:
 
     void addressGroupsLive()
     {
-        const auto made = m_cloud->make(groups, R"({"address_group":{"name":"a","addresses":["10.0.0.5","192.0.2.7/24","2001:db8::/32"]}})");
+        const auto made = m_cloud->make(groups, R"({"address_group":{"name":"a","addresses":["10.0.0.5/32","192.0.2.7/24","2001:db8::/32"]}})");
         QCOMPARE(made[u"addresses"].toArray(), (QJsonArray { "10.0.0.5/32", "192.0.2.0/24", "2001:db8::/32" }));
         QVERIFY(has(network::Kind::AddressGroup, idOf(made)));
         const auto path = groups + u'/' + idOf(made);
@@ -64,15 +64,15 @@ private Q_SLOTS:
     }
     void rulesNameAddressGroups()
     {
-        const auto addresses = m_cloud->make(groups, R"({"address_group":{"name":"a","addresses":["10.0.0.5"]}})");
+        const auto addresses = m_cloud->make(groups, R"({"address_group":{"name":"a","addresses":["10.0.0.5/32"]}})");
         const auto group = m_cloud->make(QStringLiteral("/security-groups"), R"({"security_group":{"name":"g"}})");
-        const auto rule = QByteArray(R"({"security_group_rule":{"direction":"ingress","protocol":"tcp","security_group_id":")") + idOf(group).toUtf8() + R"(","remote_address_group_id":")";
+        const auto rule = QByteArray(R"({"security_group_rule":{"direction":"ingress","protocol":"tcp","security_group_id":")") + idOf(group).toUtf8() + "\",\"remote_address_group_id\":\"";
         const auto made = m_cloud->make(QStringLiteral("/security-group-rules"), rule + idOf(addresses).toUtf8() + "\"}}");
         QCOMPARE(made[u"remote_address_group_id"].toString(), idOf(addresses));
         QCOMPARE(m_cloud->post(QStringLiteral("/security-group-rules"), rule + idOf(addresses).toUtf8() + "\"}}").status, 409);
-        QCOMPARE(m_cloud->post(QStringLiteral("/security-group-rules"), rule + idOf(addresses).toUtf8() + R"(","remote_ip_prefix":"10.0.0.0/8"}})").status, 400);
+        QCOMPARE(m_cloud->post(QStringLiteral("/security-group-rules"), rule + idOf(addresses).toUtf8() + "\",\"remote_ip_prefix\":\"10.0.0.0/8\"}}").status, 400);
         const auto tenant = m_cloud->cloud().makeTenant(QStringLiteral("other"), QStringLiteral("member"));
-        const auto foreign = m_cloud->make(groups, R"({"address_group":{"name":"f","addresses":["10.0.0.5"]}})", tenant.token);
+        const auto foreign = m_cloud->make(groups, R"({"address_group":{"name":"f","addresses":["10.0.0.5/32"]}})", tenant.token);
         QCOMPARE(m_cloud->post(QStringLiteral("/security-group-rules"), rule + idOf(foreign).toUtf8() + "\"}}").status, 404);
         QCOMPARE(faultType(m_cloud->del(groups + u'/' + idOf(addresses))), QStringLiteral("AddressGroupInUse"));
         QCOMPARE(m_cloud->del(QStringLiteral("/security-group-rules/") + idOf(made)).status, 204);
@@ -80,7 +80,7 @@ private Q_SLOTS:
     }
     void engineGetsAddressGroupsBack()
     {
-        const auto made = m_cloud->make(groups, R"({"address_group":{"name":"a","addresses":["10.0.0.5"]}})");
+        const auto made = m_cloud->make(groups, R"({"address_group":{"name":"a","addresses":["10.0.0.5/32"]}})");
         m_cloud->restart();
         QTRY_VERIFY(has(network::Kind::AddressGroup, idOf(made)));
     }

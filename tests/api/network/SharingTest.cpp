@@ -166,7 +166,7 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->get(QStringLiteral("/address-scopes/") + idOf(scope), m_other.token).json()[u"address_scope"][u"shared"].toBool(), true);
         const auto made = share("subnetpool", idOf(pool), m_other.projectId);
         const auto net = m_cloud->network("n", m_other.token);
-        const auto subnet = m_cloud->post(QStringLiteral("/subnets"), body("subnet", "network_id", idOf(net), QByteArray(R"(,"subnetpool_id":")") + idOf(pool).toUtf8() + '"'), m_other.token);
+        const auto subnet = m_cloud->post(QStringLiteral("/subnets"), body("subnet", "network_id", idOf(net), QByteArray(R"(,"subnetpool_id":")") + idOf(pool).toUtf8() + "\""), m_other.token);
         QCOMPARE(subnet.status, 201);
         QCOMPARE(m_cloud->del(policyOf(made)).status, 409);
         QCOMPARE(m_cloud->del(QStringLiteral("/subnets/") + subnet.json()[u"subnet"][u"id"].toString(), m_other.token).status, 204);

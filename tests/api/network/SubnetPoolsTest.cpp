@@ -24,9 +24,9 @@ class SubnetPoolsTest : public QObject {
     }
     Answer subnet(const QString& networkId, const QByteArray& more, const QByteArray& token = {})
     {
-        return m_cloud->post(subnets, QByteArray(R"({"subnet":{"network_id":")") + networkId.toUtf8() + '"' + more + "}}", token);
+        return m_cloud->post(subnets, QByteArray(R"({"subnet":{"network_id":")") + networkId.toUtf8() + "\"" + more + "}}", token);
     }
-    static QByteArray of(const QJsonObject& pool, const char* more = "") { return QByteArray(R"(,"subnetpool_id":")") + idOf(pool).toUtf8() + '"' + more; }
+    static QByteArray of(const QJsonObject& pool, const char* more = "") { return QByteArray(R"(,"subnetpool_id":")") + idOf(pool).toUtf8() + "\"" + more; }
     static QString cidr(const Answer& answer) { return answer.json()[u"subnet"][u"cidr"].toString(); }
 
 private Q_SLOTS:
@@ -166,7 +166,7 @@ private Q_SLOTS:
         const auto scope = m_cloud->make(scopes, R"({"address_scope":{"name":"s","ip_version":4}})");
         QCOMPARE(m_cloud->post(scopes, R"({"address_scope":{"name":"s","ip_version":5}})").status, 400);
         QCOMPARE(m_cloud->post(scopes, R"({"address_scope":{"name":"s","ip_version":4,"shared":true}})").status, 403);
-        const auto in = QByteArray(R"(,"default_prefixlen":24,"address_scope_id":")") + idOf(scope).toUtf8() + '"';
+        const auto in = QByteArray(R"(,"default_prefixlen":24,"address_scope_id":")") + idOf(scope).toUtf8() + "\"";
         const auto one = pool(R"("10.1.0.0/16")", in);
         const auto two = pool(R"("10.2.0.0/16")", in);
         const auto clash = m_cloud->post(pools, QByteArray(R"({"subnetpool":{"prefixes":["10.2.3.0/24"])") + in + "}}");

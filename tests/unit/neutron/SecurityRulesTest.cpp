@@ -59,7 +59,7 @@ private Q_SLOTS:
         QCOMPARE(refusal(rule("tcp", 22, 22, "2001::/64")), QStringLiteral("SecurityGroupRuleParameterConflict"));
         auto both = rule("tcp", 22, 22, "10.0.0.0/8");
         both.remoteGroupId = QStringLiteral("x");
-        QCOMPARE(refusal(both), QStringLiteral("SecurityGroupRemoteGroupAndRemoteIpPrefix"));
+        QCOMPARE(refusal(both), QStringLiteral("SecurityGroupMultipleRemoteEntites"));
         QCOMPARE(refusal(rule("icmp", 8, 0)), QString());
     }
     void comparesMeaning()

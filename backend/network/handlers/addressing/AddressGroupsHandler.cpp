@@ -16,7 +16,7 @@ namespace {
 const QString resource = QStringLiteral("address_group");
 const QString field = QStringLiteral("addresses");
 
-/// Each in CIDR notation, once: "10.0.0.5" is "10.0.0.5/32".
+/// Each once, without host bits: "10.0.0.5/24" is "10.0.0.0/24".
 Result<QStringList> normalised(const QStringList& texts)
 {
     QStringList cidrs;

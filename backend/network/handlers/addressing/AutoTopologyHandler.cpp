@@ -41,7 +41,8 @@ Result<Ground> ground(db::Connection& connection, const service::Context& contex
 /// The project that the path names, which must be the caller's own; "None" stands for that.
 Result<QString> projectOf(const Call& call)
 {
-    const auto project = call.id(QStringLiteral("project_id"));
+    // Not "project_id", which policy would take for the target's owner: "None" is a way to write it.
+    const auto project = call.id(QStringLiteral("topology_project"));
     if (project == u"None" || project == call.context.projectId)
         return call.context.projectId;
     if (!call.context.admin)
@@ -62,8 +63,8 @@ std::vector<service::Route> AutoTopologyHandler::routes()
 {
     using H = AutoTopologyHandler;
     return {
-        service::route("GET", "/auto-allocated-topology/{project_id}", wire::reading("get_auto_allocated_topology"), this, &H::show),
-        service::route("DELETE", "/auto-allocated-topology/{project_id}", wire::writing("delete_auto_allocated_topology"), this, &H::remove),
+        service::route("GET", "/auto-allocated-topology/{topology_project}", wire::reading("get_auto_allocated_topology"), this, &H::show),
+        service::route("DELETE", "/auto-allocated-topology/{topology_project}", wire::writing("delete_auto_allocated_topology"), this, &H::remove),
     };
 }
 
