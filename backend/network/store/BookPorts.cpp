@@ -16,7 +16,7 @@ struct Resource {
 constexpr Resource resources[] = {
     { "network", "networks", "" }, { "subnet", "subnets", "" }, { "router", "routers", "" }, { "floatingip", "floatingips", "" },
     { "port", "ports", " AND device_owner <> 'network:distributed'" }, { "security_group", "security_groups", "" }, { "security_group_rule", "security_group_rules", "" },
-    { "subnetpool", "subnetpools", "" }, { "rbac_policy", "rbac_policies", "" }, { "address_group", "address_groups", "" },
+    { "subnetpool", "subnetpools", "" }, { "rbac_policy", "rbac_policies", "" },
 };
 
 bool isRouterPort(const PortRow& port) { return port.deviceOwner == owner::routerInterface || port.deviceOwner == owner::routerGateway; }
