@@ -14,6 +14,13 @@
 #include "network/handlers/SubnetsHandler.h"
 #include "network/handlers/TagsHandler.h"
 #include "network/handlers/TrunksHandler.h"
+#include "network/handlers/addressing/AddressGroupsHandler.h"
+#include "network/handlers/addressing/AddressScopesHandler.h"
+#include "network/handlers/addressing/AutoTopologyHandler.h"
+#include "network/handlers/addressing/DefaultRulesHandler.h"
+#include "network/handlers/addressing/RbacPoliciesHandler.h"
+#include "network/handlers/addressing/SegmentsHandler.h"
+#include "network/handlers/addressing/SubnetPoolsHandler.h"
 #include "network/store/Book.h"
 #include "service/Chassis.h"
 
@@ -34,7 +41,8 @@ service::ServiceTraits neutronTraits()
     traits.root = QStringLiteral("/network");
     traits.prefix = QStringLiteral("/network/v2.0");
     traits.owned = { { "network_id", "networks" }, { "subnet_id", "subnets" }, { "port_id", "ports" }, { "router_id", "routers" }, { "floatingip_id", "floatingips" },
-                     { "security_group_id", "security_groups" }, { "trunk_id", "trunks" }, { "policy_id", "qos_policies" } };
+                     { "security_group_id", "security_groups" }, { "subnetpool_id", "subnetpools" }, { "address_scope_id", "address_scopes" }, { "address_group_id", "address_groups" },
+                     { "rbac_policy_id", "rbac_policies" }, { "trunk_id", "trunks" }, { "policy_id", "qos_policies" } };
     traits.endpointPath = QStringLiteral("/network");
     traits.faults = service::FaultStyle::Neutron;
     traits.lists = service::ListStyle::Neutron;
@@ -61,6 +69,13 @@ struct NetworkService::Handlers {
     TagsHandler tags;
     QuotasHandler quotas;
     DiscoveryHandler discovery;
+    SubnetPoolsHandler pools;
+    AddressScopesHandler scopes;
+    AddressGroupsHandler addressGroups;
+    RbacPoliciesHandler rbac;
+    SegmentsHandler segments;
+    DefaultRulesHandler defaultRules;
+    AutoTopologyHandler autoTopology;
     AgentsHandler agents;
     PortForwardingsHandler portForwardings;
     TrunksHandler trunks;
@@ -69,6 +84,7 @@ struct NetworkService::Handlers {
     PortBindingsHandler portBindings;
     explicit Handlers(NetworkService& service)
         : networks(service), subnets(service), ports(service), routers(service), floatingIps(service), groups(service), tags(service), quotas(service), discovery(service),
+          pools(service), scopes(service), addressGroups(service), rbac(service), segments(service), defaultRules(service), autoTopology(service, { networks, subnets, routers }),
           agents(service), portForwardings(service), trunks(service), qosPolicies(service), qosRules(service), portBindings(service)
     {
     }
@@ -94,9 +110,10 @@ std::vector<service::Route> NetworkService::routes()
 {
     std::vector<service::Route> all;
     for (auto more : { m_handlers->networks.routes(), m_handlers->subnets.routes(), m_handlers->ports.routes(), m_handlers->routers.routes(), m_handlers->floatingIps.routes(),
-                       m_handlers->groups.routes(), m_handlers->tags.routes(), m_handlers->quotas.routes(), m_handlers->discovery.routes(),
-                       m_handlers->agents.routes(), m_handlers->portForwardings.routes(), m_handlers->trunks.routes(), m_handlers->qosPolicies.routes(), m_handlers->qosRules.routes(),
-                       m_handlers->portBindings.routes() })
+                       m_handlers->groups.routes(), m_handlers->tags.routes(), m_handlers->quotas.routes(), m_handlers->discovery.routes(), m_handlers->pools.routes(),
+                       m_handlers->scopes.routes(), m_handlers->addressGroups.routes(), m_handlers->rbac.routes(), m_handlers->segments.routes(), m_handlers->defaultRules.routes(),
+                       m_handlers->autoTopology.routes(), m_handlers->agents.routes(), m_handlers->portForwardings.routes(), m_handlers->trunks.routes(),
+                       m_handlers->qosPolicies.routes(), m_handlers->qosRules.routes(), m_handlers->portBindings.routes() })
         all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     return all;
 }

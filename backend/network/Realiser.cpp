@@ -234,7 +234,7 @@ Result<bool> Realiser::isWanted(const Mark& mark)
         case Kind::Router: return TRY(specs::router(connection, mark.id)).has_value();
         case Kind::FloatingIp: return TRY(specs::floatingIp(connection, mark.id)).has_value();
         case Kind::SecurityGroup: return TRY(specs::securityGroup(connection, mark.id)).has_value();
-        case Kind::AddressGroup: break;
+        case Kind::AddressGroup: return TRY(specs::addressGroup(connection, mark.id)).has_value();
         }
         return false;
     });
@@ -268,7 +268,10 @@ Result<> Realiser::tell(const Mark& mark)
         if (const auto spec = TRY(read(specs::securityGroup)))
             return m_driver.applySecurityGroup(*spec);
         break;
-    case Kind::AddressGroup: break;
+    case Kind::AddressGroup:
+        if (const auto spec = TRY(read(specs::addressGroup)))
+            return m_driver.applyAddressGroup(*spec);
+        break;
     }
     return forget(mark);
 }
@@ -322,6 +325,10 @@ Result<std::vector<Mark>> Realiser::dependencies(const Mark& mark)
                 ports(leg);
                 below.push_back({ Kind::Port, leg.id });
             }
+        } else if (mark.kind == Kind::SecurityGroup) {
+            const auto rules = TRY(GroupRules::select(connection, QStringLiteral("security_group_id = ? AND remote_address_group_id IS NOT NULL"), { mark.id }));
+            for (const auto& rule : rules)
+                below.push_back({ Kind::AddressGroup, *rule.remoteAddressGroupId });
         } else if (mark.kind == Kind::FloatingIp) {
             const auto row = TRY(FloatingIps::find(connection, mark.id));
             if (row && row->routerId)

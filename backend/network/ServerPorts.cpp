@@ -4,6 +4,7 @@
 #include "network/handlers/SecurityGroupsHandler.h"
 #include "network/model/Faults.h"
 #include "network/store/Book.h"
+#include "network/store/Sharing.h"
 
 namespace skylab::network {
 
@@ -76,8 +77,9 @@ Result<> checkFree(const PortRow& port, const QString& serverId)
 
 Result<GroupRow> groupNamed(db::Connection& connection, const service::Context& context, const QString& nameOrId)
 {
-    // Names are those of the caller's own project, also for administrators.
-    const auto found = TRY(Groups::select(connection, QStringLiteral("project_id = ? AND (id = ? OR name = ?)"), { context.projectId, nameOrId, nameOrId }));
+    // Names are those of the caller's own project, also for administrators; what others share goes by its id.
+    const auto found = TRY(Groups::select(connection, QStringLiteral("(project_id = ? AND (id = ? OR name = ?)) OR (id = ? AND %1)").arg(sharing::given(QStringLiteral("security_group"), QStringLiteral("id"))),
+                                          { context.projectId, nameOrId, nameOrId, nameOrId, context.projectId }));
     for (const auto& group : found)
         if (group.id == nameOrId)
             return group;
@@ -91,7 +93,8 @@ Result<GroupRow> groupNamed(db::Connection& connection, const service::Context& 
 Result<PortRow> insertPort(Change& change, NetworkService& service, const service::Context& context, const PortWish& wish)
 {
     const auto network = TRY(visible<NetworkRow>(change.db, context, wish.networkId));
-    if (network.external && !network.shared && !context.admin && network.projectId != context.projectId)
+    const bool own = context.admin || network.projectId == context.projectId;
+    if (network.external && !own && !TRY(sharing::isShared(change.db, QStringLiteral("network"), network.id, context.projectId)))
         return fail(ErrorCode::Forbidden, QStringLiteral("It is not allowed to create an interface on external network %1.").arg(network.id), QStringLiteral("networks"));
     PortRow port;
     port.id = wish.portId;
@@ -121,7 +124,7 @@ Result<PortRow> insertPort(Change& change, NetworkService& service, const servic
 Result<std::vector<NetworkOffer>> ServerPorts::networksOf(const service::Context& context)
 {
     return m_service.database().read([&](db::Connection& connection) -> Result<std::vector<NetworkOffer>> {
-        auto rows = TRY(Networks::select(connection, QStringLiteral("project_id = ? OR shared IS TRUE OR external IS TRUE"), { context.projectId }, QStringLiteral("created_at, id")));
+        auto rows = TRY(Networks::select(connection, QStringLiteral("project_id = ? OR ") + sharing::given(QStringLiteral("network"), QStringLiteral("id")), { context.projectId, context.projectId }, QStringLiteral("created_at, id")));
         TRY(decorate(connection, rows));
         std::vector<NetworkOffer> offers;
         for (const auto& row : rows)

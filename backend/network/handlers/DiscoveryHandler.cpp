@@ -16,12 +16,16 @@ struct Extension {
 };
 /// Only what works: clients, Horizon and tempest switch features on by these.
 constexpr Extension served[] = {
+    { "address-group", "Address group", "Networks that rules of security groups name together." },
+    { "address-scope", "Address scope", "Subnet pools whose addresses don't overlap." },
     { "agent", "agent", "The agents that carry ports, as the network engine sees them." },
     { "allowed-address-pairs", "Allowed Address Pairs", "More source addresses that a port may use." },
+    { "auto-allocated-topology", "Auto Allocated Topology Services", "A network with a way out for projects that have none." },
     { "availability_zone", "Availability Zone", "The zones of agents, networks and routers." },
     { "availability_zone_filter", "Availability Zone Filter Extension", "Zones can be found by their attributes." },
     { "binding", "Port Binding", "Which host carries a port, and how it is plugged in there." },
     { "binding-extended", "Port Bindings Extended", "Hosts that shall take a port over." },
+    { "default-subnetpools", "Default Subnetpools", "Subnets of the default subnet pool." },
     { "dns-integration", "DNS Integration", "Names of ports that other guests of the network can resolve." },
     { "expose-port-forwarding-in-fip", "Expose Port Forwardings in FIP", "Floating IPs show their port forwardings." },
     { "empty-string-filtering", "Empty String Filtering Extension", "Lists can be filtered by an empty text." },
@@ -60,22 +64,37 @@ constexpr Extension served[] = {
     { "qos-rules-alias", "Quality of Service rules alias API", "Rules can be reached without their policy." },
     { "quota_details", "Quota details management support", "Quotas with what is in use." },
     { "quotas", "Quota management support", "Quotas of projects." },
+    { "rbac-address-group", "Add address_group type to RBAC", "Address groups can be shared." },
+    { "rbac-address-scope", "Add address_scope type to RBAC", "Address scopes can be shared." },
+    { "rbac-policies", "RBAC Policies", "Networks can be shared with single projects." },
+    { "rbac-security-groups", "Add security_group type to network RBAC", "Security groups can be shared." },
+    { "rbac-subnetpool", "Add subnetpool type to RBAC", "Subnet pools can be shared." },
     { "revision-if-match", "If-Match constraints based on revision_number", "Changes only to the revision that a client has seen." },
     { "router", "Neutron L3 Router", "Routers and floating IPs." },
     { "router_availability_zone", "Router Availability Zone", "The zones of a router." },
     { "security-group", "security-group", "Security groups and their rules." },
+    { "security-groups-default-rules", "Default rules for security groups", "What new security groups are born with." },
     { "security-groups-normalized-cidr", "Normalized CIDR field for security group rules", "Rules show the network that their prefix means." },
+    { "security-groups-remote-address-group", "Remote address group id field for security group rules", "Rules that name an address group." },
     { "security-groups-rules-belongs-to-default-sg", "Security groups rules belongs to the default SG", "Rules tell whether they are the default group's." },
     { "service-type", "Neutron Service Type Management", "Who provides a service." },
     { "sort-key-validation", "Sort Key Validation Extension", "Unknown sort keys are refused." },
+    { "security-groups-shared-filtering", "Security group filtering on the shared field", "Security groups can be found by whether they are shared." },
+    { "segment", "Segment", "What carries each network." },
     { "sorting", "Sorting support", "Lists can be sorted." },
     { "standard-attr-description", "standard-attr-description", "Descriptions of resources." },
     { "standard-attr-revisions", "Resource revision numbers", "Every change gives a resource a new revision." },
+    { "standard-attr-segment", "Standard Attribute Segment Extension", "Segments have description, times and revision too." },
     { "standard-attr-tag", "Tag support for resources with standard attribute", "Tags of resources." },
     { "standard-attr-timestamp", "Resource timestamps", "When a resource was made and changed." },
     { "stateful-security-group", "Stateful security group", "Groups that don't track connections." },
     { "trunk", "Trunk Extension", "Ports of several networks through one port of a guest." },
     { "trunk-details", "Trunk port details", "A trunk's parent shows its subports." },
+    { "subnet-service-types", "Subnet service types", "Subnets for the ports of some owners only." },
+    { "subnet_allocation", "Subnet Allocation", "Subnets out of subnet pools." },
+    { "subnet_onboard", "Subnet Onboard", "Subnets that are there can be put into a subnet pool." },
+    { "subnetpool-prefix-ops", "Subnet Pool Prefix Operations", "Prefixes of subnet pools can be added and removed one by one." },
+    { "tag-creation", "Tag creation extension", "Several tags can be added at once." },
 };
 
 bool isServed(const Extension& extension, const Capabilities& able)
@@ -83,6 +102,8 @@ bool isServed(const Extension& extension, const Capabilities& able)
     const QLatin1String alias(extension.alias);
     if (alias == QLatin1String("stateful-security-group"))
         return able.statelessSecurityGroups;
+    if (alias == QLatin1String("security-groups-remote-address-group"))
+        return able.addressGroups;
     if (alias.startsWith(QLatin1String("qos")))
         return able.qos;
     if (alias.startsWith(QLatin1String("trunk")))
@@ -137,7 +158,9 @@ Result<http::Response> DiscoveryHandler::resources(Call& call)
     JsonWriter json;
     json.beginObject().key("resources").beginArray();
     for (const auto& [name, collection] : { std::pair { "network", "networks" }, { "subnet", "subnets" }, { "port", "ports" }, { "router", "routers" }, { "floatingip", "floatingips" },
-                                            { "security_group", "security-groups" }, { "security_group_rule", "security-group-rules" }, { "agent", "agents" }, { "trunk", "trunks" }, { "policy", "qos/policies" } }) {
+                                            { "security_group", "security-groups" }, { "security_group_rule", "security-group-rules" }, { "agent", "agents" },
+                                            { "subnetpool", "subnetpools" }, { "address_scope", "address-scopes" }, { "address_group", "address-groups" }, { "rbac_policy", "rbac-policies" }, { "segment", "segments" },
+                                            { "trunk", "trunks" }, { "policy", "qos/policies" } }) {
         json.beginObject().key("name").value(name).key("collection").value(collection).key("links").beginArray();
         json.beginObject().key("rel").value("self").key("href").value(call.baseUrl + u'/' + QLatin1String(collection)).endObject().endArray().endObject();
     }

@@ -3,6 +3,7 @@
 #include "core/Uuid.h"
 #include "network/NetworkService.h"
 #include "network/handlers/Wire.h"
+#include "network/store/Sharing.h"
 #include "network/store/Traffic.h"
 
 namespace skylab::network {
@@ -14,6 +15,7 @@ namespace {
 const QString geneve = QStringLiteral("geneve");
 const QString flat = QStringLiteral("flat");
 const QString vlan = QStringLiteral("vlan");
+const QString resource = QStringLiteral("network");
 
 constexpr std::initializer_list<const char*> adminOnly { "shared", "router:external", "is_default", "provider:network_type", "provider:physical_network", "provider:segmentation_id" };
 
@@ -33,6 +35,28 @@ void writeAvailability(JsonWriter& json, const NetworkRow& network, const std::v
     json.endArray().endObject();
 }
 
+/// One external network at most is what auto-allocated topologies lead to.
+Result<> checkDefault(db::Connection& connection, const NetworkRow& row)
+{
+    if (!row.isDefault || !row.external)
+        return {};
+    const auto other = TRY(Networks::findWhere(connection, QStringLiteral("is_default IS TRUE AND external IS TRUE AND id <> ?"), { row.id }));
+    if (!other)
+        return {};
+    return refuse(ErrorCode::Conflict, "DefaultExternalNetworkExists", QStringLiteral("A default external network already exists: %1.").arg(other->id), QStringLiteral("is_default"));
+}
+
+Result<> insertSegment(Change& change, const NetworkRow& network)
+{
+    SegmentRow segment;
+    Change::stamp(segment, newUuid());
+    segment.networkId = network.id;
+    segment.networkType = network.networkType.value_or(geneve);
+    segment.physicalNetwork = network.physicalNetwork;
+    segment.segmentationId = network.segmentationId;
+    return Segments::insert(change.db, segment);
+}
+
 Result<QHash<QString, qint64>> usedAddresses(db::Connection& connection)
 {
     QHash<QString, qint64> used;
@@ -49,7 +73,7 @@ std::vector<service::Route> NetworksHandler::routes()
 {
     using H = NetworksHandler;
     return {
-        service::list("/networks", wire::reading("get_network"), this, &H::list, wire::listExtras()),
+        service::list("/networks", wire::reading("get_network"), this, &H::list, wire::listExtras({ QStringLiteral("shared") })),
         wire::create("/networks", wire::writing("create_network"), this, &H::create),
         wire::show("/networks/{network_id}", wire::reading("get_network"), this, &H::show),
         service::update("PUT", "/networks/{network_id}", wire::writing("update_network"), this, &H::update),
@@ -62,9 +86,10 @@ std::vector<service::Route> NetworksHandler::routes()
 Result<sdk::Page<NetworkRow>> NetworksHandler::list(Call& call, const sdk::ListQuery& query)
 {
     return m_service.database().read([&](db::Connection& connection) -> Result<sdk::Page<NetworkRow>> {
-        const auto scope = wire::withTags(scopeOf<NetworkRow>(call.context), query, connection.engine());
+        auto scope = wire::withTags(scopeOf<NetworkRow>(call.context), query, connection.engine());
+        scope = wire::withShared(std::move(scope), query, call.context, QStringLiteral("network"));
         auto page = TRY(Networks::list(connection, query, scope.where, scope.arguments));
-        TRY(decorate(connection, page.items));
+        TRY(decorate(connection, page.items, call.context.projectId));
         return page;
     });
 }
@@ -72,7 +97,7 @@ Result<sdk::Page<NetworkRow>> NetworksHandler::list(Call& call, const sdk::ListQ
 Result<NetworkRow> NetworksHandler::show(Call& call, const QString& id)
 {
     return m_service.database().read([&](db::Connection& connection) -> Result<NetworkRow> {
-        return decorated(connection, TRY(visible<NetworkRow>(connection, call.context, id)));
+        return decorated(connection, TRY(visible<NetworkRow>(connection, call.context, id)), call.context.projectId);
     });
 }
 
@@ -105,6 +130,7 @@ Result<NetworkRow> NetworksHandler::insert(Change& change, const sdk::Decoded<sd
     if (!wanted.has("qos_policy_id"))
         row.qosPolicyId = TRY(book::defaultPolicy(change.db, row.projectId));
     TRY(chooseSegment(change, row, able));
+    TRY(checkDefault(change.db, row));
     const int most = row.networkType == geneve ? able.overlayMtu : m_service.options().defaultMtu;
     if (row.mtu > most)
         return refuse(ErrorCode::BadRequest, "InvalidInput", QStringLiteral("Invalid input for operation: Requested MTU is too big, maximum is %1.").arg(most), QStringLiteral("mtu"));
@@ -112,6 +138,11 @@ Result<NetworkRow> NetworksHandler::insert(Change& change, const sdk::Decoded<sd
         row.mtu = most;
     Change::stamp(row, newUuid());
     TRY(Networks::insert(change.db, row));
+    TRY(insertSegment(change, row));
+    if (row.shared)
+        TRY(sharing::share(change, resource, row.id, row.projectId, sharing::asShared, sharing::everyone));
+    if (row.external)
+        TRY(sharing::share(change, resource, row.id, row.projectId, sharing::asExternal, sharing::everyone));
     TRY(change.mark(Kind::Network, row.id));
     auto shown = TRY(decorated(change.db, row));
     TRY(change.announce("create", shown));
@@ -160,7 +191,8 @@ Result<NetworkRow> NetworksHandler::update(Call& call, const QString& id, const 
 {
     const auto able = m_service.capabilities();
     return m_service.change(call.context, [&](Change& change) -> Result<NetworkRow> {
-        const auto before = TRY(owned<NetworkRow>(change.db, call.context, id));
+        auto before = TRY(owned<NetworkRow>(change.db, call.context, id));
+        before.shared = TRY(sharing::isShared(change.db, resource, id, {}));
         TRY(wire::checkRevision(call, before.revisionNumber));
         auto wanted = TRY(sdk::decode<NetworkRow>(changes, sdk::In::Update, {}, before));
         TRY(wire::refuseFields(call.context, "update_network", wanted.given, adminOnly));
@@ -179,22 +211,34 @@ Result<NetworkRow> NetworksHandler::update(Call& call, const QString& id, const 
         }
         TRY(change.save(row));
         TRY(change.mark(Kind::Network, row.id));
-        if (row.mtu != before.mtu)
-            TRY(book::markRouters(change, row.id));
-        if (row.dnsDomain != before.dnsDomain) {
-            const auto subnets = TRY(book::subnetsOf(change.db, row.id));
-            for (const auto& subnet : subnets)
-                TRY(change.mark(Kind::Subnet, subnet.id));
-            const auto ports = TRY(Ports::select(change.db, QStringLiteral("network_id = ? AND dns_name <> ''"), { row.id }));
-            for (const auto& port : ports)
-                TRY(change.mark(Kind::Port, port.id));
-        }
-        if (row.external != before.external)
-            TRY(book::settleMetadata(change, row));
-        auto shown = TRY(decorated(change.db, row));
-        TRY(change.announce("update", shown));
-        return shown;
+        TRY(follow(change, before, row));
+        TRY(change.announce("update", TRY(decorated(change.db, row))));
+        return decorated(change.db, row, call.context.projectId);
     });
+}
+
+Result<> NetworksHandler::follow(Change& change, const NetworkRow& before, const NetworkRow& after)
+{
+    if (after.shared && !before.shared)
+        TRY(sharing::share(change, resource, after.id, after.projectId, sharing::asShared, sharing::everyone));
+    if (before.shared && !after.shared)
+        TRY(sharing::unshare(change, after.id, sharing::asShared, sharing::everyone));
+    if (after.external != before.external) {
+        TRY(after.external ? sharing::share(change, resource, after.id, after.projectId, sharing::asExternal, sharing::everyone)
+                           : sharing::unshare(change, after.id, sharing::asExternal));
+        TRY(book::settleMetadata(change, after));
+    }
+    if (after.mtu != before.mtu)
+        TRY(book::markRouters(change, after.id));
+    if (after.dnsDomain == before.dnsDomain)
+        return {};
+    const auto subnets = TRY(book::subnetsOf(change.db, after.id));
+    for (const auto& subnet : subnets)
+        TRY(change.mark(Kind::Subnet, subnet.id));
+    const auto ports = TRY(Ports::select(change.db, QStringLiteral("network_id = ? AND dns_name <> ''"), { after.id }));
+    for (const auto& port : ports)
+        TRY(change.mark(Kind::Port, port.id));
+    return {};
 }
 
 Result<> NetworksHandler::checkUpdate(Change& change, const NetworkRow& before, const NetworkRow& after)
@@ -205,9 +249,10 @@ Result<> NetworksHandler::checkUpdate(Change& change, const NetworkRow& before, 
         if (gateways + floating > 0)
             return refuse(ErrorCode::Conflict, "ExternalNetworkInUse", QStringLiteral("External network %1 cannot be updated to be made non-external, since it has existing gateway ports.").arg(before.id), QStringLiteral("router:external"));
     }
+    TRY(checkDefault(change.db, after));
     if (before.shared && !after.shared) {
-        const auto others = TRY(Ports::count(change.db, QStringLiteral("network_id = ? AND project_id <> ? AND project_id <> ''"), { before.id, before.projectId }));
-        if (others > 0)
+        const auto entry = TRY(RbacPolicies::findWhere(change.db, QStringLiteral("object_id = ? AND action = ? AND target_project = ?"), { before.id, sharing::asShared, sharing::everyone }));
+        if (entry && !sharing::requireUnneeded(change.db, *entry))
             return refuse(ErrorCode::Conflict, "InvalidSharedSetting", QStringLiteral("Unable to reconfigure sharing settings for network %1. Multiple projects are using it.").arg(before.id), QStringLiteral("shared"));
     }
     return {};

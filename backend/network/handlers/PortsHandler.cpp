@@ -5,6 +5,7 @@
 #include "network/handlers/Wire.h"
 #include "network/model/Address.h"
 #include "network/model/Ports.h"
+#include "network/store/Sharing.h"
 #include "network/store/Traffic.h"
 
 namespace skylab::network {
@@ -113,7 +114,7 @@ Result<PortRow> PortsHandler::insert(Change& change, const sdk::Decoded<sdk::Por
     static_cast<sdk::Port&>(row) = wanted.value;
     const auto network = TRY(visible<NetworkRow>(change.db, change.context, row.networkId));
     TRY(checkPowers(change.context, "create_port", network, row, wanted.given));
-    if (!ownsNetwork(change.context, network) && !network.shared)
+    if (!ownsNetwork(change.context, network) && !TRY(sharing::isShared(change.db, QStringLiteral("network"), network.id, change.context.projectId)))
         return refuse(ErrorCode::Forbidden, "PolicyNotAuthorized", QStringLiteral("Ports on the external network %1 are for routers and floating IPs; make the port on a network of your project.").arg(network.name), QStringLiteral("network_id"));
     row.projectId = TRY(wire::projectFor(change.context, row.projectId));
     TRY(book::requireQuota(change.db, m_service.quota(), row.projectId, QStringLiteral("port"), 1));

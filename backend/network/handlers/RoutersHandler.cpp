@@ -205,6 +205,11 @@ Result<RoutersHandler::Leg> RoutersHandler::addBySubnet(Change& change, const Ro
     return Leg { port, subnet.id };
 }
 
+Result<PortRow> RoutersHandler::plug(Change& change, const RouterRow& router, const QString& subnetId)
+{
+    return TRY(addBySubnet(change, router, subnetId)).port;
+}
+
 Result<RoutersHandler::Leg> RoutersHandler::addByPort(Change& change, const RouterRow& router, const QString& portId)
 {
     auto port = TRY(visible<PortRow>(change.db, change.context, portId));

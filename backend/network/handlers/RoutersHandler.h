@@ -13,6 +13,11 @@ public:
     explicit RoutersHandler(NetworkService& service) : m_service(service) { }
     std::vector<service::Route> routes();
 
+    /// A new router inside of a change, for the route and for auto-allocated topologies.
+    Result<RouterRow> insert(Change& change, const sdk::Decoded<sdk::Router>& wanted);
+    /// Gives it a leg with the subnet's gateway address. The router is to be saved after it.
+    Result<PortRow> plug(Change& change, const RouterRow& router, const QString& subnetId);
+
 private:
     Result<sdk::Page<RouterRow>> list(service::Call& call, const sdk::ListQuery& query);
     Result<RouterRow> show(service::Call& call, const QString& id);
@@ -28,7 +33,6 @@ private:
         PortRow port;
         QString subnetId;
     };
-    Result<RouterRow> insert(Change& change, const sdk::Decoded<sdk::Router>& wanted);
     Result<Leg> addBySubnet(Change& change, const RouterRow& router, const QString& subnetId);
     Result<Leg> addByPort(Change& change, const RouterRow& router, const QString& portId);
     Result<> checkNewSubnet(Change& change, const RouterRow& router, const SubnetRow& subnet);

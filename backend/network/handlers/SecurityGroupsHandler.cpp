@@ -38,7 +38,7 @@ std::vector<service::Route> SecurityGroupsHandler::routes()
 {
     using H = SecurityGroupsHandler;
     return {
-        service::list("/security-groups", wire::reading("get_security_group"), this, &H::list, wire::listExtras()),
+        service::list("/security-groups", wire::reading("get_security_group"), this, &H::list, wire::listExtras({ QStringLiteral("shared") })),
         wire::create("/security-groups", wire::writing("create_security_group"), this, &H::create),
         wire::show("/security-groups/{security_group_id}", wire::reading("get_security_group"), this, &H::show),
         service::update("PUT", "/security-groups/{security_group_id}", wire::writing("update_security_group"), this, &H::update),
@@ -74,9 +74,10 @@ Result<sdk::Page<GroupRow>> SecurityGroupsHandler::list(Call& call, const sdk::L
                 project = other;
     TRY(ensureDefault(call.context, project));
     return m_service.database().read([&](db::Connection& connection) -> Result<sdk::Page<GroupRow>> {
-        const auto scope = wire::withTags(scopeOf<GroupRow>(call.context), query, connection.engine());
+        auto scope = wire::withTags(scopeOf<GroupRow>(call.context), query, connection.engine());
+        scope = wire::withShared(std::move(scope), query, call.context, QStringLiteral("security_group"));
         auto page = TRY(Groups::list(connection, query, scope.where, scope.arguments));
-        TRY(decorate(connection, page.items));
+        TRY(decorate(connection, page.items, call.context.projectId));
         return page;
     });
 }
@@ -84,7 +85,7 @@ Result<sdk::Page<GroupRow>> SecurityGroupsHandler::list(Call& call, const sdk::L
 Result<GroupRow> SecurityGroupsHandler::show(Call& call, const QString& id)
 {
     return m_service.database().read([&](db::Connection& connection) -> Result<GroupRow> {
-        return decorated(connection, TRY(visible<GroupRow>(connection, call.context, id)));
+        return decorated(connection, TRY(visible<GroupRow>(connection, call.context, id)), call.context.projectId);
     });
 }
 
@@ -173,6 +174,9 @@ Result<RuleRow> SecurityGroupsHandler::showRule(Call& call, const QString& id)
 
 Result<std::vector<RuleRow>> SecurityGroupsHandler::addRules(const service::Context& context, const std::vector<sdk::Decoded<sdk::SecurityGroupRule>>& wanted)
 {
+    const bool byAddresses = std::any_of(wanted.begin(), wanted.end(), [](const auto& one) { return one->remoteAddressGroupId && !one->remoteAddressGroupId->isEmpty(); });
+    if (byAddresses && !m_service.capabilities().addressGroups)
+        return invalid(QStringLiteral("the network engine can't filter by address groups; name their networks one by one."), QStringLiteral("remote_address_group_id"));
     return m_service.create(context, [&](Change& change) -> Result<std::vector<RuleRow>> {
         std::vector<RuleRow> rows;
         for (const auto& one : wanted)
@@ -196,6 +200,8 @@ Result<RuleRow> SecurityGroupsHandler::insertRule(Change& change, const sdk::Dec
     const auto group = TRY(owned<GroupRow>(change.db, change.context, row.securityGroupId));
     if (row.remoteGroupId)
         TRY(visible<GroupRow>(change.db, change.context, *row.remoteGroupId));
+    if (row.remoteAddressGroupId)
+        TRY(visible<AddressGroupRow>(change.db, change.context, *row.remoteAddressGroupId));
     row.projectId = group.projectId;
     TRY(book::requireQuota(change.db, m_service.quota(), row.projectId, QStringLiteral("security_group_rule"), 1));
     const auto others = TRY(GroupRules::select(change.db, QStringLiteral("security_group_id = ?"), { group.id }));
@@ -214,6 +220,7 @@ Result<> SecurityGroupsHandler::dropRule(const service::Context& context, const 
 {
     return m_service.change(context, [&](Change& change) -> Result<> {
         const auto row = TRY(visible<RuleRow>(change.db, context, id));
+        TRY(owned<GroupRow>(change.db, context, row.securityGroupId));      // others may read the rules of a shared group
         TRY(GroupRules::remove(change.db, id));
         TRY(change.announce("delete", row));
         return touchGroup(change, row.securityGroupId);

@@ -3,7 +3,9 @@
 #include "core/Uuid.h"
 #include "network/NetworkService.h"
 #include "network/handlers/Wire.h"
+#include "network/model/SubnetPools.h"
 #include "network/store/Book.h"
+#include "network/store/Pools.h"
 
 namespace skylab::network {
 
@@ -25,8 +27,7 @@ Result<sdk::Page<SubnetRow>> SubnetsHandler::list(Call& call, const sdk::ListQue
 {
     return m_service.database().read([&](db::Connection& connection) -> Result<sdk::Page<SubnetRow>> {
         auto scope = wire::withTags(scopeOf<SubnetRow>(call.context), query, connection.engine());
-        if (!query.value(u"shared").isNull())
-            scope = wire::narrowed(std::move(scope), QStringLiteral("network_id %1 (SELECT n.id FROM networks n WHERE n.shared IS TRUE)").arg(query.flag(u"shared") ? QStringLiteral("IN") : QStringLiteral("NOT IN")), {});
+        scope = wire::withShared(std::move(scope), query, call.context, QStringLiteral("network"), QStringLiteral("network_id"));
         return Subnets::list(connection, query, scope.where, scope.arguments);
     });
 }
@@ -60,6 +61,9 @@ Result<SubnetRow> SubnetsHandler::insert(Change& change, const sdk::Decoded<sdk:
     const auto network = TRY(owned<NetworkRow>(change.db, change.context, row.networkId));
     row.projectId = row.projectId.isEmpty() && change.context.admin ? network.projectId : TRY(wire::projectFor(change.context, row.projectId));
     TRY(book::requireQuota(change.db, m_service.quota(), row.projectId, QStringLiteral("subnet"), 1));
+    TRY(checkServiceTypes(row.serviceTypes));
+    Change::stamp(row, newUuid());
+    TRY(settleCidr(change, row, wanted));
     // A gateway of "" is as good as none in requests of old clients; null means none.
     TRY(completeSubnet(row, wanted.has("gateway_ip"), wanted.has("allocation_pools")));
     const auto cidr = *Cidr::parse(row.cidr);
@@ -67,12 +71,26 @@ Result<SubnetRow> SubnetsHandler::insert(Change& change, const sdk::Decoded<sdk:
     for (const auto& other : others)
         if (const auto theirs = Cidr::parse(other.cidr); theirs && theirs->overlaps(cidr))
             return invalid(QStringLiteral("Requested subnet with cidr: %1 for network: %2 overlaps with another subnet").arg(row.cidr, network.id), QStringLiteral("cidr"));
-    Change::stamp(row, newUuid());
     TRY(Subnets::insert(change.db, row));
     TRY(change.mark(Kind::Subnet, row.id));
     TRY(book::settleMetadata(change, network));
     TRY(change.announce("create", row));
+    TRY(book::addOwnAddresses(change, row));
     return row;
+}
+
+Result<> SubnetsHandler::settleCidr(Change& change, SubnetRow& row, const sdk::Decoded<sdk::Subnet>& wanted)
+{
+    const auto pool = TRY(pools::wantedPool(change, row));
+    if (!pool && !wanted.has("ip_version"))
+        return refuse(ErrorCode::BadRequest, "HTTPBadRequest", QStringLiteral("Failed to parse request. Required attribute 'ip_version' not specified"), QStringLiteral("ip_version"));
+    if (pool && !wanted.has("ip_version"))
+        row.ipVersion = pool->ipVersion;
+    if (pool && row.cidr.isEmpty() && wanted.has("allocation_pools"))
+        return refuse(ErrorCode::BadRequest, "BadRequest", QStringLiteral("Bad subnets request: allocation_pools allowed only for specific subnet requests."), QStringLiteral("allocation_pools"));
+    row.subnetpoolId.reset();
+    TRY(pools::checkAffinity(change.db, row, pool));
+    return pool ? pools::allocate(change, *pool, row) : Result<>();
 }
 
 Result<SubnetRow> SubnetsHandler::update(Call& call, const QString& id, const QJsonObject& changes)
@@ -102,6 +120,7 @@ Result<SubnetRow> SubnetsHandler::update(Call& call, const QString& id, const QJ
 Result<> SubnetsHandler::applyChanges(Change& change, sdk::Decoded<SubnetRow>& wanted, const SubnetRow& before)
 {
     auto& row = wanted.value;
+    TRY(checkServiceTypes(row.serviceTypes));
     if (wanted.has("gateway_ip") && row.gatewayIp != before.gatewayIp && before.gatewayIp) {
         const auto holder = TRY(ipam::holder(change.db, before.id, *before.gatewayIp));
         const auto port = holder.isEmpty() ? std::nullopt : TRY(Ports::find(change.db, holder));

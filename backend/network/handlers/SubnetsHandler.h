@@ -13,6 +13,9 @@ public:
     explicit SubnetsHandler(NetworkService& service) : m_service(service) { }
     std::vector<service::Route> routes();
 
+    /// A new subnet inside of a change, for the route and for auto-allocated topologies.
+    Result<SubnetRow> insert(Change& change, const sdk::Decoded<sdk::Subnet>& wanted);
+
 private:
     Result<sdk::Page<SubnetRow>> list(service::Call& call, const sdk::ListQuery& query);
     Result<SubnetRow> show(service::Call& call, const QString& id);
@@ -20,7 +23,8 @@ private:
     Result<SubnetRow> update(service::Call& call, const QString& id, const QJsonObject& changes);
     Result<> remove(service::Call& call, const QString& id);
 
-    Result<SubnetRow> insert(Change& change, const sdk::Decoded<sdk::Subnet>& wanted);
+    /// The subnet's IP version and CIDR, out of a pool where it asks for one.
+    Result<> settleCidr(Change& change, SubnetRow& row, const sdk::Decoded<sdk::Subnet>& wanted);
     Result<> applyChanges(Change& change, sdk::Decoded<SubnetRow>& wanted, const SubnetRow& before);
     NetworkService& m_service;
 };

@@ -37,14 +37,14 @@ Result<QStringList> tagsIn(const QJsonObject& json)
     return tags;
 }
 
-http::Response tagsResponse(const QStringList& tags)
+http::Response tagsResponse(const QStringList& tags, int status = 200)
 {
     JsonWriter json;
     json.beginObject().key("tags").beginArray();
     for (const auto& tag : tags)
         json.value(tag);
     json.endArray().endObject();
-    return service::jsonResponse(200, json.take());
+    return service::jsonResponse(status, json.take());
 }
 
 tl::unexpected<Error> noTag(const QString& tag)
@@ -97,6 +97,14 @@ void TagsHandler::addRoutes(std::vector<service::Route>& all, const QString& bas
             return {};
         })));
     }));
+    all.push_back(made("POST", path, write, [this](Call& call) -> Result<http::Response> {
+        const auto more = TRY(tagsIn(call.json));
+        return tagsResponse(TRY(changeTags<Row>(call, [&](QStringList& tags) -> Result<> {
+            tags += more;
+            tags.removeDuplicates();
+            return {};
+        })), 201);
+    }));
     all.push_back(made("DELETE", path, write, [this](Call& call) -> Result<http::Response> {
         TRY(changeTags<Row>(call, [](QStringList& tags) -> Result<> {
             tags.clear();
@@ -136,6 +144,7 @@ std::vector<service::Route> TagsHandler::routes()
     addRoutes<NetworkRow>(all, QStringLiteral("/networks"));
     addRoutes<SubnetRow>(all, QStringLiteral("/subnets"));
     addRoutes<PortRow>(all, QStringLiteral("/ports"));
+    addRoutes<SubnetPoolRow>(all, QStringLiteral("/subnetpools"));
     addRoutes<RouterRow>(all, QStringLiteral("/routers"));
     addRoutes<FloatingIpRow>(all, QStringLiteral("/floatingips"));
     addRoutes<GroupRow>(all, QStringLiteral("/security-groups"));

@@ -1,5 +1,7 @@
 #include "network/handlers/Wire.h"
 
+#include "network/store/Sharing.h"
+
 namespace skylab::network::wire {
 
 namespace {
@@ -50,6 +52,14 @@ Scope withTags(Scope scope, const sdk::ListQuery& query, db::Engine engine)
         scope = narrowed(std::move(scope), negative ? QStringLiteral("NOT (%1)").arg(where) : where, arguments);
     }
     return scope;
+}
+
+Scope withShared(Scope scope, const sdk::ListQuery& query, const service::Context& context, const QString& type, const QString& column)
+{
+    if (query.value(u"shared").isNull())
+        return scope;
+    const auto shared = sharing::given(type, column, sharing::asShared);
+    return narrowed(std::move(scope), query.flag(u"shared") ? shared : QStringLiteral("NOT (%1)").arg(shared), { context.projectId });
 }
 
 Result<> checkRevision(const service::Call& call, qint64 revision)

@@ -18,6 +18,8 @@ inline QStringList listExtras(const QStringList& more = {})
 }
 /// The scope narrowed by the query's tag filters.
 Scope withTags(Scope scope, const sdk::ListQuery& query, db::Engine engine);
+/// The scope narrowed by shared=True or False: what the caller's project, or everyone, may use.
+Scope withShared(Scope scope, const sdk::ListQuery& query, const service::Context& context, const QString& type, const QString& column = QStringLiteral("id"));
 /// The scope narrowed by another condition.
 Scope narrowed(Scope scope, const QString& where, const QVariantList& arguments);
 /// All values of a parameter that the handler takes itself.

@@ -65,8 +65,10 @@ Result<> checkRemote(sdk::SecurityGroupRule& rule)
         rule.remoteIpPrefix.reset();
     if (rule.remoteGroupId && rule.remoteGroupId->isEmpty())
         rule.remoteGroupId.reset();
-    if (rule.remoteIpPrefix && rule.remoteGroupId)
-        return refuse(ErrorCode::BadRequest, "SecurityGroupRemoteGroupAndRemoteIpPrefix", QStringLiteral("Only remote_ip_prefix or remote_group_id may be provided."), QStringLiteral("remote_group_id"));
+    if (rule.remoteAddressGroupId && rule.remoteAddressGroupId->isEmpty())
+        rule.remoteAddressGroupId.reset();
+    if (int(rule.remoteIpPrefix.has_value()) + int(rule.remoteGroupId.has_value()) + int(rule.remoteAddressGroupId.has_value()) > 1)
+        return refuse(ErrorCode::BadRequest, "SecurityGroupMultipleRemoteEntites", QStringLiteral("Only one of remote_ip_prefix, remote_group_id or remote_address_group_id may be provided."), QStringLiteral("remote_group_id"));
     if (!rule.remoteIpPrefix)
         return {};
     const auto cidr = Cidr::parse(*rule.remoteIpPrefix);
@@ -118,25 +120,19 @@ bool sameRule(const sdk::SecurityGroupRule& a, const sdk::SecurityGroupRule& b)
 {
     const auto number = [](const sdk::SecurityGroupRule& rule) { return rule.protocol ? numberOf(*rule.protocol) : -1; };
     return a.direction == b.direction && a.ethertype == b.ethertype && number(a) == number(b) && a.portRangeMin == b.portRangeMin
-        && a.portRangeMax == b.portRangeMax && a.remoteGroupId == b.remoteGroupId && reach(a) == reach(b);
+        && a.portRangeMax == b.portRangeMax && a.remoteGroupId == b.remoteGroupId && a.remoteAddressGroupId == b.remoteAddressGroupId
+        && reach(a) == reach(b);
 }
 
-std::vector<sdk::SecurityGroupRule> bornRules(const QString& groupId, bool isDefault)
+sdk::SecurityGroupRule bornRule(const sdk::DefaultGroupRule& rule, const QString& groupId)
 {
-    std::vector<sdk::SecurityGroupRule> rules;
-    for (const auto& type : { QStringLiteral("IPv4"), QStringLiteral("IPv6") }) {
-        sdk::SecurityGroupRule rule;
-        rule.securityGroupId = groupId;
-        rule.direction = QStringLiteral("egress");
-        rule.ethertype = type;
-        rules.push_back(rule);
-        if (!isDefault)
-            continue;
-        rule.direction = QStringLiteral("ingress");
-        rule.remoteGroupId = groupId;
-        rules.push_back(rule);
-    }
-    return rules;
+    sdk::SecurityGroupRule born = rule;
+    born.id.clear();
+    born.description.clear();
+    born.securityGroupId = groupId;
+    if (born.remoteGroupId == QStringLiteral("PARENT"))
+        born.remoteGroupId = groupId;
+    return born;
 }
 
 } // namespace skylab::network

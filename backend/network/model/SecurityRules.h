@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/Result.h"
-#include "sdk/network/SecurityGroup.h"
+#include "sdk/network/DefaultGroupRule.h"
 
 namespace skylab::network {
 
@@ -11,8 +11,8 @@ Result<> normaliseRule(sdk::SecurityGroupRule& rule);
 /// Whether two normalised rules say the same: a prefix of all addresses is none, "tcp" is 6.
 bool sameRule(const sdk::SecurityGroupRule& a, const sdk::SecurityGroupRule& b);
 
-/// The rules that every group is born with (egress to anywhere), and those of the default group (also ingress from
-/// itself), without ids.
-std::vector<sdk::SecurityGroupRule> bornRules(const QString& groupId, bool isDefault);
+/// The rule that a new group gets by a default rule: remote_group_id "PARENT" becomes the group, other groups stay.
+/// Without id and project.
+sdk::SecurityGroupRule bornRule(const sdk::DefaultGroupRule& rule, const QString& groupId);
 
 } // namespace skylab::network

@@ -8,7 +8,8 @@ namespace skylab::network {
 
 bool isSlaac(const sdk::Subnet& subnet)
 {
-    return subnet.ipv6AddressMode == QStringLiteral("slaac") || subnet.ipv6AddressMode == QStringLiteral("dhcpv6-stateless");
+    const auto isAutomatic = [](const std::optional<QString>& mode) { return mode == QStringLiteral("slaac") || mode == QStringLiteral("dhcpv6-stateless"); };
+    return isAutomatic(subnet.ipv6AddressMode) || isAutomatic(subnet.ipv6RaMode);
 }
 
 std::vector<sdk::AllocationPool> defaultPools(const Cidr& cidr, const std::optional<Address>& gateway)
@@ -67,8 +68,7 @@ Result<> checkModes(const sdk::Subnet& subnet, const Cidr& cidr)
         return invalid(QStringLiteral("ipv6_ra_mode or ipv6_address_mode cannot be set when enable_dhcp is set to False"), QStringLiteral("enable_dhcp"));
     if (subnet.ipv6RaMode && subnet.ipv6AddressMode && subnet.ipv6RaMode != subnet.ipv6AddressMode)
         return invalid(QStringLiteral("ipv6_ra_mode set to '%1' with ipv6_address_mode set to '%2' is not valid. If both attributes are set, they must be the same value").arg(*subnet.ipv6RaMode, *subnet.ipv6AddressMode), QStringLiteral("ipv6_address_mode"));
-    const bool slaac = isSlaac(subnet) || (subnet.ipv6RaMode && subnet.ipv6RaMode != QStringLiteral("dhcpv6-stateful"));
-    if (slaac && cidr.prefix != 64)
+    if (isSlaac(subnet) && cidr.prefix != 64)
         return invalid(QStringLiteral("Invalid CIDR %1 for IPv6 address mode. OpenStack uses the EUI-64 address format, which requires the prefix to be /64").arg(subnet.cidr), QStringLiteral("cidr"));
     return {};
 }

@@ -24,6 +24,8 @@ Result<std::vector<SubnetRow>> subnetsOf(db::Connection& connection, const QStri
 Result<> addPort(Change& change, const NetworkRow& network, PortRow& port, const std::optional<Addresses>& wanted);
 /// Gives the port exactly these addresses; those it has stay where they fit. Floating IPs of lost ones are freed.
 Result<> changeAddresses(Change& change, PortRow& port, const Addresses& wanted);
+/// Gives the network's ports the addresses that they make themselves in a new subnet.
+Result<> addOwnAddresses(Change& change, const SubnetRow& subnet);
 /// The groups must exist and be the owner's; Conflict when the port has no port security.
 Result<> setGroups(Change& change, const service::Context& context, PortRow& port, const QStringList& groupIds);
 /// Writes the row, marks it and announces it.

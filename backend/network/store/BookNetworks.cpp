@@ -2,6 +2,7 @@
 #include "core/Uuid.h"
 #include "network/model/SecurityRules.h"
 #include "network/store/Book.h"
+#include "network/store/Sharing.h"
 
 namespace skylab::network::book {
 
@@ -97,7 +98,9 @@ Result<> dropNetwork(Change& change, const NetworkRow& network)
         TRY(change.mark(Kind::Subnet, subnet.id));
         TRY(change.announce("delete", subnet));
     }
-    TRY(Networks::remove(change.db, network.id));
+    TRY(sharing::forget(change, network.id));
+    TRY(change.db.execute(QStringLiteral("DELETE FROM auto_topologies WHERE network_id = ?"), network.id));
+    TRY(Networks::remove(change.db, network.id));      // its segment goes along
     TRY(change.mark(Kind::Network, network.id));
     return change.announce("delete", network);
 }
@@ -135,9 +138,10 @@ Result<> addGroup(Change& change, GroupRow& group, bool isDefault)
     TRY(Groups::insert(change.db, group));
     if (isDefault)
         TRY(change.db.execute(QStringLiteral("INSERT INTO default_groups (project_id, group_id) VALUES (?, ?)"), group.projectId, group.id));
-    for (const auto& born : bornRules(group.id, isDefault)) {
+    const auto templates = TRY(DefaultRules::select(change.db, isDefault ? QStringLiteral("used_in_default_sg IS TRUE") : QStringLiteral("used_in_non_default_sg IS TRUE")));
+    for (const auto& one : templates) {
         RuleRow rule;
-        static_cast<sdk::SecurityGroupRule&>(rule) = born;
+        static_cast<sdk::SecurityGroupRule&>(rule) = bornRule(one, group.id);
         Change::stamp(rule, newUuid());
         rule.projectId = group.projectId;
         TRY(GroupRules::insert(change.db, rule));
@@ -157,6 +161,7 @@ Result<> dropGroup(Change& change, const GroupRow& group)
         TRY(change.mark(Kind::SecurityGroup, rule.securityGroupId));
         TRY(change.announce("delete", rule));
     }
+    TRY(sharing::forget(change, group.id));
     TRY(Groups::remove(change.db, group.id));
     TRY(change.mark(Kind::SecurityGroup, group.id));
     return change.announce("delete", group);

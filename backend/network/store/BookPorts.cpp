@@ -17,6 +17,7 @@ constexpr Resource resources[] = {
     { "network", "networks", "" }, { "subnet", "subnets", "" }, { "router", "routers", "" }, { "floatingip", "floatingips", "" },
     { "port", "ports", " AND device_owner <> 'network:distributed'" }, { "security_group", "security_groups", "" }, { "security_group_rule", "security_group_rules", "" },
     { "trunk", "trunks", "" },
+    { "subnetpool", "subnetpools", "" }, { "rbac_policy", "rbac_policies", "" },
 };
 
 bool isRouterPort(const PortRow& port) { return port.deviceOwner == owner::routerInterface || port.deviceOwner == owner::routerGateway; }
@@ -72,16 +73,38 @@ Result<> takeFromAny(db::Connection& connection, const std::vector<SubnetRow>& s
     return {};
 }
 
-Result<> takeAutomatic(db::Connection& connection, const std::vector<SubnetRow>& subnets, PortRow& port)
+/// The subnets that a port of this owner may have addresses of without naming them: those that were made for such owners
+/// come first, those for others are left out. Conflict when none is left.
+Result<std::vector<SubnetRow>> servingSubnets(const std::vector<SubnetRow>& subnets, const PortRow& port)
 {
-    TRY(takeFromAny(connection, subnets, 4, port));
-    TRY(takeFromAny(connection, subnets, 6, port));
-    if (isRouterPort(port))
+    std::vector<SubnetRow> serving;
+    for (const bool special : { true, false })
+        for (const auto& subnet : subnets)
+            if (special ? subnet.serviceTypes.contains(port.deviceOwner) : subnet.serviceTypes.isEmpty())
+                serving.push_back(subnet);
+    if (serving.empty() && !subnets.empty())
+        return refuse(ErrorCode::Conflict, "IpAddressGenerationFailureNoMatchingSubnet", QStringLiteral("No valid service subnet for the given device owner, network_id %1, service type %2.").arg(port.networkId, port.deviceOwner), fixedIps);
+    return serving;
+}
+
+/// Addresses that a port makes itself come without being asked for, in each subnet that is for it.
+Result<> takeOwn(db::Connection& connection, const std::vector<SubnetRow>& subnets, PortRow& port)
+{
+    if (port.deviceOwner.startsWith(owner::network))
         return {};
-    for (const auto& subnet : subnets)
-        if (isSlaac(subnet))
+    for (const auto& subnet : subnets) {
+        const bool has = std::any_of(port.fixedIps.begin(), port.fixedIps.end(), [&](const sdk::FixedIp& ip) { return ip.subnetId == subnet.id; });
+        if (isSlaac(subnet) && !has && (subnet.serviceTypes.isEmpty() || subnet.serviceTypes.contains(port.deviceOwner)))
             port.fixedIps.push_back(TRY(ipam::takeSlaac(connection, subnet, port.id, port.macAddress)));
+    }
     return {};
+}
+
+Result<> takeAutomatic(db::Connection& connection, const std::vector<SubnetRow>& all, PortRow& port)
+{
+    const auto subnets = TRY(servingSubnets(all, port));
+    TRY(takeFromAny(connection, subnets, 4, port));
+    return takeFromAny(connection, subnets, 6, port);
 }
 
 } // namespace
@@ -144,6 +167,7 @@ Result<> addPort(Change& change, const NetworkRow& network, PortRow& port, const
     } else {
         TRY(takeAutomatic(change.db, subnets, port));
     }
+    TRY(takeOwn(change.db, subnets, port));
     for (const auto& group : groups)
         TRY(change.db.execute(QStringLiteral("INSERT INTO port_groups (port_id, group_id) VALUES (?, ?)"), port.id, group));
     port.securityGroups = groups;
@@ -176,7 +200,22 @@ Result<> changeAddresses(Change& change, PortRow& port, const Addresses& wanted)
     for (const auto& wish : missing)
         kept.push_back(TRY(fulfil(change.db, subnets, port, wish)));
     port.fixedIps = kept;
-    return freeFloatingIps(change, port.id, kept);
+    TRY(takeOwn(change.db, subnets, port));
+    return freeFloatingIps(change, port.id, port.fixedIps);
+}
+
+Result<> addOwnAddresses(Change& change, const SubnetRow& subnet)
+{
+    if (!isSlaac(subnet))
+        return {};
+    auto ports = TRY(Ports::select(change.db, QStringLiteral("network_id = ?"), { subnet.networkId }));
+    for (auto& port : ports) {
+        const auto before = port.fixedIps.size();
+        TRY(takeOwn(change.db, { subnet }, port));
+        if (port.fixedIps.size() != before)
+            TRY(savePort(change, port));
+    }
+    return {};
 }
 
 Result<> setGroups(Change& change, const service::Context& context, PortRow& port, const QStringList& groupIds)

@@ -1,9 +1,12 @@
 #include "network/store/Decorate.h"
 
 #include "network/model/Address.h"
+#include "network/store/Sharing.h"
 #include "network/store/Traffic.h"
 
 #include <QHash>
+
+#include <array>
 
 namespace skylab::network {
 
@@ -20,10 +23,46 @@ QStringList idsOf(const std::vector<Row>& rows)
         ids << row.id;
     return ids;
 }
+
+template <typename Row>
+Result<> showSharing(db::Connection& connection, const char* type, std::vector<Row>& rows, const QString& viewer)
+{
+    if (rows.empty())
+        return {};
+    const auto shared = TRY(sharing::sharedWith(connection, QLatin1String(type), viewer));
+    for (auto& row : rows)
+        row.shared = shared.contains(row.id);
+    return {};
+}
+
+/// The address scopes of the networks, as the pools of their subnets have them.
+Result<> showScopes(db::Connection& connection, std::vector<NetworkRow>& rows, const std::vector<SubnetRow>& subnets)
+{
+    QStringList poolIds;
+    for (const auto& subnet : subnets)
+        if (subnet.subnetpoolId)
+            poolIds << *subnet.subnetpoolId;
+    poolIds.removeDuplicates();
+    QHash<QString, SubnetPoolRow> pools;
+    const auto found = TRY(selectIn<SubnetPoolRow>(connection, QStringLiteral("id"), poolIds));
+    for (const auto& pool : found)
+        pools.insert(pool.id, pool);
+    QHash<QString, std::array<std::optional<QString>, 2>> scopes;
+    for (const auto& subnet : subnets)
+        if (const auto pool = pools.constFind(subnet.subnetpoolId.value_or(QString())); pool != pools.constEnd() && pool->addressScopeId)
+            scopes[subnet.networkId][pool->ipVersion == 6] = pool->addressScopeId;
+    for (auto& row : rows) {
+        const auto scope = scopes.value(row.id);
+        row.ipv4AddressScope = scope[0];
+        row.ipv6AddressScope = scope[1];
+    }
+    return {};
+}
 } // namespace
 
-Result<> decorate(db::Connection& connection, std::vector<NetworkRow>& rows)
+Result<> decorate(db::Connection& connection, std::vector<NetworkRow>& rows, const QString& viewer)
 {
+    TRY(showSharing(connection, "network", rows, viewer));
     QHash<QString, QStringList> subnets;
     const auto all = TRY(selectIn<SubnetRow>(connection, QStringLiteral("network_id"), idsOf(rows), {}, orderByTime));
     for (const auto& subnet : all)
@@ -32,8 +71,11 @@ Result<> decorate(db::Connection& connection, std::vector<NetworkRow>& rows)
         row.subnets = subnets.value(row.id);
         row.availabilityZones = QStringList { zone };
     }
-    return {};
+    return showScopes(connection, rows, all);
 }
+
+Result<> decorate(db::Connection& connection, std::vector<SubnetPoolRow>& rows, const QString& viewer) { return showSharing(connection, "subnetpool", rows, viewer); }
+Result<> decorate(db::Connection& connection, std::vector<AddressScopeRow>& rows, const QString& viewer) { return showSharing(connection, "address_scope", rows, viewer); }
 
 Result<> decorate(db::Connection&, std::vector<SubnetRow>&) { return {}; }
 
@@ -122,8 +164,9 @@ Result<> decorate(db::Connection& connection, std::vector<RuleRow>& rows)
     return {};
 }
 
-Result<> decorate(db::Connection& connection, std::vector<GroupRow>& rows)
+Result<> decorate(db::Connection& connection, std::vector<GroupRow>& rows, const QString& viewer)
 {
+    TRY(showSharing(connection, "security_group", rows, viewer));
     auto rules = TRY(selectIn<RuleRow>(connection, QStringLiteral("security_group_id"), idsOf(rows), {}, orderByTime));
     TRY(decorate(connection, rules));
     QHash<QString, std::vector<sdk::SecurityGroupRule>> byGroup;

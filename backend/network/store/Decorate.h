@@ -1,25 +1,30 @@
 #pragma once
 
-#include "network/store/Rows.h"
+#include "network/store/AddressRows.h"
 
 namespace skylab::network {
 
 /// Fills what documents show and tables don't hold: a network's subnets, a group's rules, a router's gateway ...
-/// One query or two for a whole page.
-Result<> decorate(db::Connection& connection, std::vector<NetworkRow>& rows);
+/// One query or two for a whole page. "shared" means shared with the project `viewer`; without one, with everyone.
+Result<> decorate(db::Connection& connection, std::vector<NetworkRow>& rows, const QString& viewer = {});
 Result<> decorate(db::Connection& connection, std::vector<SubnetRow>& rows);
 Result<> decorate(db::Connection& connection, std::vector<PortRow>& rows);
 Result<> decorate(db::Connection& connection, std::vector<RouterRow>& rows);
 Result<> decorate(db::Connection& connection, std::vector<FloatingIpRow>& rows);
-Result<> decorate(db::Connection& connection, std::vector<GroupRow>& rows);
+Result<> decorate(db::Connection& connection, std::vector<GroupRow>& rows, const QString& viewer = {});
+Result<> decorate(db::Connection& connection, std::vector<SubnetPoolRow>& rows, const QString& viewer = {});
+Result<> decorate(db::Connection& connection, std::vector<AddressScopeRow>& rows, const QString& viewer = {});
 Result<> decorate(db::Connection& connection, std::vector<RuleRow>& rows);
 
 template <typename Row>
-Result<Row> decorated(db::Connection& connection, Row row)
+Result<Row> decorated(db::Connection& connection, Row row, const QString& viewer = {})
 {
     std::vector<Row> rows;
     rows.push_back(std::move(row));
-    TRY(decorate(connection, rows));
+    if constexpr (requires { decorate(connection, rows, viewer); })
+        TRY(decorate(connection, rows, viewer));
+    else
+        TRY(decorate(connection, rows));
     return std::move(rows.front());
 }
 

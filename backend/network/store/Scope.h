@@ -1,7 +1,7 @@
 #pragma once
 
 #include "network/model/Faults.h"
-#include "network/store/Rows.h"
+#include "network/store/AddressRows.h"
 #include "service/Context.h"
 
 namespace skylab::network {

@@ -85,6 +85,7 @@ SecurityGroupRuleSpec ruleOf(const RuleRow& rule)
     const auto cidr = rule.remoteIpPrefix ? Cidr::parse(*rule.remoteIpPrefix) : std::nullopt;
     spec.remoteCidr = cidr ? cidr->text() : QString();
     spec.remoteGroupId = rule.remoteGroupId.value_or(QString());
+    spec.remoteAddressGroupId = rule.remoteAddressGroupId.value_or(QString());
     return spec;
 }
 
@@ -212,6 +213,14 @@ Result<std::optional<SecurityGroupSpec>> securityGroup(db::Connection& connectio
     return std::optional(spec);
 }
 
+Result<std::optional<AddressGroupSpec>> addressGroup(db::Connection& connection, const QString& id)
+{
+    const auto row = TRY(AddressGroups::find(connection, id));
+    if (!row)
+        return std::optional<AddressGroupSpec>();
+    return std::optional(AddressGroupSpec { row->id, row->name, row->addresses, row->revisionNumber });
+}
+
 Result<QList<Owned>> expected(db::Connection& connection)
 {
     QList<Owned> all;
@@ -221,6 +230,7 @@ Result<QList<Owned>> expected(db::Connection& connection)
             all << Owned { kind, rows.get<QString>(0), rows.get<qint64>(1) };
         return rows.check();
     };
+    TRY(read(Kind::AddressGroup, "address_groups", ""));
     TRY(read(Kind::SecurityGroup, "security_groups", ""));
     TRY(read(Kind::Network, "networks", ""));
     TRY(read(Kind::Subnet, "subnets", ""));

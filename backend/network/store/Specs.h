@@ -17,6 +17,7 @@ Result<std::optional<RouterSpec>> router(db::Connection& connection, const QStri
 /// Nothing for one without a port or forwarded ports.
 Result<std::optional<FloatingIpSpec>> floatingIp(db::Connection& connection, const QString& id);
 Result<std::optional<SecurityGroupSpec>> securityGroup(db::Connection& connection, const QString& id);
+Result<std::optional<AddressGroupSpec>> addressGroup(db::Connection& connection, const QString& id);
 
 /// Everything that the engine shall have, with its revision.
 Result<QList<Owned>> expected(db::Connection& connection);

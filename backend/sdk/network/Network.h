@@ -29,7 +29,7 @@ struct Network : StandardAttributes {
     static constexpr auto fields = std::tuple_cat(standardFields, std::tuple {
         Field<&Network::adminStateUp> { "admin_state_up", { .in = In::All, .filter = true } },
         Field<&Network::status> { "status", { .filter = true, .sort = true } },
-        Field<&Network::shared> { "shared", { .in = In::All, .filter = true } },
+        Field<&Network::shared> { "shared", { .in = In::All, .stored = false } },
         Field<&Network::external> { "router:external", { .in = In::All, .filter = true, .column = "external" } },
         Field<&Network::mtu> { "mtu", { .in = In::All, .min = 0, .max = 65535, .filter = true } },
         Field<&Network::portSecurityEnabled> { "port_security_enabled", { .in = In::All } },

@@ -36,7 +36,7 @@ struct SecurityGroupRule : StandardAttributes {
         Field<&SecurityGroupRule::portRangeMax> { "port_range_max", { .in = In::Read | In::Create, .nullable = true, .min = 0, .max = 65535, .filter = true } },
         Field<&SecurityGroupRule::remoteIpPrefix> { "remote_ip_prefix", { .in = In::Read | In::Create, .nullable = true, .maxLength = 64, .filter = true } },
         Field<&SecurityGroupRule::remoteGroupId> { "remote_group_id", { .in = In::Read | In::Create, .nullable = true, .maxLength = 64, .filter = true } },
-        Field<&SecurityGroupRule::remoteAddressGroupId> { "remote_address_group_id", { .stored = false } },
+        Field<&SecurityGroupRule::remoteAddressGroupId> { "remote_address_group_id", { .in = In::Read | In::Create, .nullable = true, .maxLength = 64, .filter = true } },
         Field<&SecurityGroupRule::normalizedCidr> { "normalized_cidr", { .stored = false } },
         Field<&SecurityGroupRule::belongsToDefaultSg> { "belongs_to_default_sg", { .stored = false } },
     };
@@ -53,7 +53,7 @@ struct SecurityGroup : StandardAttributes {
     static constexpr const char* collectionKey = "security_groups";
     static constexpr auto fields = std::tuple_cat(standardFields, std::tuple {
         Field<&SecurityGroup::stateful> { "stateful", { .in = In::All, .filter = true } },
-        Field<&SecurityGroup::shared> { "shared", { .filter = true, .stored = false } },
+        Field<&SecurityGroup::shared> { "shared", { .stored = false } },
         Field<&SecurityGroup::securityGroupRules> { "security_group_rules", { .stored = false } },
     });
 };

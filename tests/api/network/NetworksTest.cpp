@@ -118,6 +118,9 @@ private Q_SLOTS:
         QCOMPARE(names(QStringLiteral("tags-any=red,blue&sort_key=name")), QStringLiteral("a b"));
         QCOMPARE(names(QStringLiteral("not-tags=red,blue&sort_key=name")), QStringLiteral("b c"));
         QCOMPARE(names(QStringLiteral("not-tags-any=red,blue")), QStringLiteral("c"));
+        const auto more = m_cloud->post(a + QStringLiteral("/tags"), R"({"tags":["red","green"]})");
+        QCOMPARE(more.status, 201);
+        QCOMPARE(more.json()[u"tags"].toArray().size(), 3);
         QCOMPARE(m_cloud->del(a + QStringLiteral("/tags")).status, 204);
         QCOMPARE(m_cloud->get(a + QStringLiteral("/tags")).json()[u"tags"].toArray().size(), 0);
     }

@@ -122,6 +122,11 @@ private Q_SLOTS:
         QVERIFY(!completeSubnet(slaac, false, false));
         slaac.cidr = QStringLiteral("2001:db8::/64");
         QVERIFY(completeSubnet(slaac, false, false));
+        // A router that tells of the prefix is enough: hosts make their addresses.
+        auto advertised = subnet("2001:db8::/80", 6);
+        advertised.ipv6RaMode = QStringLiteral("slaac");
+        QVERIFY(isSlaac(advertised));
+        QVERIFY(!completeSubnet(advertised, false, false));
         slaac.ipv6RaMode = QStringLiteral("dhcpv6-stateful");
         QVERIFY(!completeSubnet(slaac, false, false));
         auto four = subnet("10.0.0.0/24", 4);

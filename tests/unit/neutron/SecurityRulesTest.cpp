@@ -59,7 +59,7 @@ private Q_SLOTS:
         QCOMPARE(refusal(rule("tcp", 22, 22, "2001::/64")), QStringLiteral("SecurityGroupRuleParameterConflict"));
         auto both = rule("tcp", 22, 22, "10.0.0.0/8");
         both.remoteGroupId = QStringLiteral("x");
-        QCOMPARE(refusal(both), QStringLiteral("SecurityGroupRemoteGroupAndRemoteIpPrefix"));
+        QCOMPARE(refusal(both), QStringLiteral("SecurityGroupMultipleRemoteEntites"));
         QCOMPARE(refusal(rule("icmp", 8, 0)), QString());
     }
     void comparesMeaning()
@@ -71,10 +71,27 @@ private Q_SLOTS:
     }
     void bearsRules()
     {
-        QCOMPARE(bornRules(QStringLiteral("g"), false).size(), 2u);
-        const auto four = bornRules(QStringLiteral("g"), true);
-        QCOMPARE(four.size(), 4u);
-        QCOMPARE(std::count_if(four.begin(), four.end(), [](const auto& one) { return one.remoteGroupId == QStringLiteral("g") && one.direction == u"ingress"; }), 2);
+        sdk::DefaultGroupRule way;
+        way.id = QStringLiteral("template");
+        way.direction = QStringLiteral("ingress");
+        way.remoteGroupId = QStringLiteral("PARENT");
+        const auto own = bornRule(way, QStringLiteral("g"));
+        QCOMPARE(own.securityGroupId, QStringLiteral("g"));
+        QCOMPARE(own.remoteGroupId.value(), QStringLiteral("g"));
+        QVERIFY(own.id.isEmpty());
+        way.remoteGroupId = QStringLiteral("other");
+        QCOMPARE(bornRule(way, QStringLiteral("g")).remoteGroupId.value(), QStringLiteral("other"));
+    }
+    void takesOneRemoteOnly()
+    {
+        auto both = rule("tcp", 22, 22, "10.0.0.0/8");
+        both.remoteAddressGroupId = QStringLiteral("a");
+        QCOMPARE(normaliseRule(both).error().type, QStringLiteral("SecurityGroupMultipleRemoteEntites"));
+        both.remoteIpPrefix.reset();
+        QVERIFY(normaliseRule(both));
+        auto other = both;
+        other.remoteAddressGroupId = QStringLiteral("b");
+        QVERIFY(!sameRule(both, other));
     }
 };
 SKYLAB_TEST(SecurityRulesTest)
