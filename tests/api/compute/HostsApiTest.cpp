@@ -33,6 +33,7 @@ class HostsApiTest : public QObject {
     compute::FakeHypervisorDriver m_driver { { .hostName = L("lab-pc"), .vcpus = 8, .memoryMiB = 16'384, .diskGiB = 100 } };
     MemoryNetworks m_networks;
     MemoryVolumes m_volumes;
+    MemoryPlacement m_placement;
     std::unique_ptr<MemoryImages> m_images;
     std::unique_ptr<TestCloud> m_cloud;
     std::unique_ptr<AnswerCheck> m_check;
@@ -58,7 +59,7 @@ private Q_SLOTS:
     {
         m_images = std::make_unique<MemoryImages>(m_files.path());
         const auto compute = [this](service::Chassis& chassis, identity::IdentityService&) -> Result<std::unique_ptr<service::Service>> {
-            auto service = TRY(compute::ComputeService::open(chassis, { m_networks, *m_images, m_volumes }, std::make_unique<LentDriver>(m_driver)));
+            auto service = TRY(compute::ComputeService::open(chassis, { m_networks, *m_images, m_volumes, m_placement }, std::make_unique<LentDriver>(m_driver)));
             return std::unique_ptr<service::Service>(std::move(service));
         };
         m_cloud = std::make_unique<TestCloud>(std::vector<TestCloud::Builder> { compute });
