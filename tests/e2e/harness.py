@@ -60,7 +60,7 @@ def rows_of(owner, table, column="_uuid"):
     return run("ovn-nbctl", "--bare", f"--columns={column}", "find", table, f'external_ids:skylab\\:owner="{owner}"', ok=False).stdout.split()
 
 
-ROW_TABLES = ("Logical_Switch", "Logical_Router", "Port_Group", "DHCP_Options")
+ROW_TABLES = ("Logical_Switch", "Logical_Router", "Port_Group", "DHCP_Options", "Load_Balancer", "Address_Set")
 
 
 def forget_rows(owner):
