@@ -32,6 +32,7 @@ private Q_SLOTS:
     /// What Nova's older actions do to a server's addresses.
     void serversGetAndLoseAddresses()
     {
+        build();
         auto& servers = m_cloud->service().servers();
         service::Context context;
         context.projectId = m_cloud->get(QStringLiteral("/networks/") + m_network).json()[u"network"][u"project_id"].toString();
