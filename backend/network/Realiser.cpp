@@ -313,6 +313,14 @@ Result<std::vector<Mark>> Realiser::dependencies(const Mark& mark)
             for (const auto& group : port.securityGroups)
                 below.push_back({ Kind::SecurityGroup, group });
         };
+        const auto legs = [&](const QString& routerId) -> Result<> {
+            const auto rows = TRY(Ports::select(connection, QStringLiteral("device_id = ?"), { routerId }));
+            for (const auto& leg : rows) {
+                ports(leg);
+                below.push_back({ Kind::Port, leg.id });
+            }
+            return {};
+        };
         if (mark.kind == Kind::Subnet) {
             if (const auto row = TRY(Subnets::find(connection, mark.id)))
                 below.push_back({ Kind::Network, row->networkId });
@@ -320,19 +328,17 @@ Result<std::vector<Mark>> Realiser::dependencies(const Mark& mark)
             if (const auto row = TRY(Ports::find(connection, mark.id)))
                 ports(*row);
         } else if (mark.kind == Kind::Router) {
-            const auto legs = TRY(Ports::select(connection, QStringLiteral("device_id = ?"), { mark.id }));
-            for (const auto& leg : legs) {
-                ports(leg);
-                below.push_back({ Kind::Port, leg.id });
-            }
+            TRY(legs(mark.id));
         } else if (mark.kind == Kind::SecurityGroup) {
             const auto rules = TRY(GroupRules::select(connection, QStringLiteral("security_group_id = ? AND remote_address_group_id IS NOT NULL"), { mark.id }));
             for (const auto& rule : rules)
                 below.push_back({ Kind::AddressGroup, *rule.remoteAddressGroupId });
         } else if (mark.kind == Kind::FloatingIp) {
             const auto row = TRY(FloatingIps::find(connection, mark.id));
-            if (row && row->routerId)
+            if (row && row->routerId) {
+                TRY(legs(*row->routerId));
                 below.push_back({ Kind::Router, *row->routerId });
+            }
             if (row && row->portId)
                 below.push_back({ Kind::Port, *row->portId });
         }

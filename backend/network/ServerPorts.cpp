@@ -75,6 +75,14 @@ Result<> checkFree(const PortRow& port, const QString& serverId)
     return {};
 }
 
+/// Who owns a network sees all its ports, but a server takes its own project's only.
+Result<> checkUsable(const service::Context& context, const PortRow& port)
+{
+    if (context.admin || port.projectId == context.projectId)
+        return {};
+    return refuse(ErrorCode::BadRequest, "PortNotUsable", QStringLiteral("Port %1 not usable for the instance: it belongs to another project.").arg(port.id), QStringLiteral("port"));
+}
+
 Result<GroupRow> groupNamed(db::Connection& connection, const service::Context& context, const QString& nameOrId)
 {
     // Names are those of the caller's own project, also for administrators; what others share goes by its id.
@@ -144,6 +152,7 @@ Result<ServerPort> ServerPorts::checkPort(const service::Context& context, const
 {
     return m_service.database().read([&](db::Connection& connection) -> Result<ServerPort> {
         const auto row = TRY(visible<PortRow>(connection, context, portId));
+        TRY(checkUsable(context, row));
         TRY(checkFree(row, {}));
         return describeOne(connection, row);
     });
@@ -166,6 +175,7 @@ Result<ServerPort> ServerPorts::preparePort(const service::Context& context, con
     if (wish.existing) {
         row = TRY(m_service.change(context, [&](Change& change) -> Result<PortRow> {
             auto port = TRY(visible<PortRow>(change.db, context, wish.portId));
+            TRY(checkUsable(context, port));
             return take(change, port);
         }));
     } else {

@@ -95,7 +95,7 @@ Result<FloatingIpRow> FloatingIpsHandler::insert(Change& change, const sdk::Deco
 
 Result<> FloatingIpsHandler::associate(Change& change, FloatingIpRow& row, const std::optional<QString>& fixedIp)
 {
-    const auto port = TRY(visible<PortRow>(change.db, change.context, *row.portId));
+    const auto port = TRY(owned<PortRow>(change.db, change.context, *row.portId));
     std::vector<sdk::FixedIp> candidates;
     for (const auto& ip : port.fixedIps)
         if (ipVersionOf(ip.ipAddress) == IpVersion::V4 && (!fixedIp || fixedIp->isEmpty() || ip.ipAddress == *fixedIp))
@@ -145,7 +145,7 @@ Result<FloatingIpRow> FloatingIpsHandler::update(Call& call, const QString& id, 
         if (wanted.has("port_id"))
             TRY(place(change, row, row.portId.value_or(QString()), wanted.has("fixed_ip_address") ? row.fixedIpAddress : std::nullopt));
         if (wanted.has("qos_policy_id"))
-            TRY(book::checkPolicy(change, row.qosPolicyId));
+            TRY(book::checkPolicy(change, row.qosPolicyId, before.qosPolicyId));
         TRY(book::saveFloatingIp(change, row));
         return row;
     });

@@ -206,7 +206,7 @@ Result<NetworkRow> NetworksHandler::update(Call& call, const QString& id, const 
             row.mtu = most;
         TRY(checkUpdate(change, before, row));
         if (row.qosPolicyId != before.qosPolicyId) {
-            TRY(book::checkPolicy(change, row.qosPolicyId));
+            TRY(book::checkPolicy(change, row.qosPolicyId, before.qosPolicyId));
             TRY(book::markNetworkUsers(change, row.id));
         }
         TRY(change.save(row));

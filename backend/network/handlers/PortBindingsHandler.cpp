@@ -35,6 +35,48 @@ Result<> write(Change& change, const BindingRow& row)
     return Bindings::insert(change.db, row);
 }
 
+/// What the book has of a port's place, before and after it moves.
+Result<PortRow> moveTo(Change& change, const QString& portId, const BindingRow& to)
+{
+    auto fresh = TRY(Ports::find(change.db, portId));
+    if (!fresh)
+        return fail(missing<PortRow>(portId));
+    const auto before = *fresh;
+    TRY(change.db.execute(QStringLiteral("DELETE FROM port_bindings WHERE port_id = ? AND host = ?"), portId, to.host));
+    if (!fresh->hostId.isEmpty() && fresh->hostId != to.host) {
+        auto old = ownBinding(*fresh);
+        old.status = inactive;
+        TRY(write(change, old));
+    }
+    fresh->hostId = to.host;
+    fresh->vnicType = to.vnicType;
+    fresh->profile = to.profile;
+    fresh->vifType = to.vifType;
+    fresh->vifDetails = to.vifDetails;
+    TRY(book::savePort(change, *fresh));
+    return before;
+}
+
+/// The engine did not follow: the port is where it was, and `row` waits again.
+Result<> moveBack(Change& change, const PortRow& before, const BindingRow& row)
+{
+    const auto fresh = TRY(Ports::find(change.db, before.id));
+    if (!fresh || fresh->hostId != row.host)
+        return {};      // it is gone, or was moved by somebody else
+    if (before.hostId.isEmpty()) {
+        auto unbound = *fresh;
+        unbound.hostId.clear();
+        unbound.vnicType = before.vnicType;
+        unbound.profile = before.profile;
+        unbound.vifType = before.vifType;
+        unbound.vifDetails = before.vifDetails;
+        TRY(book::savePort(change, unbound));
+    } else {
+        TRY(moveTo(change, before.id, ownBinding(before)));
+    }
+    return write(change, row);
+}
+
 } // namespace
 
 std::vector<service::Route> PortBindingsHandler::routes()
@@ -132,31 +174,20 @@ Result<http::Response> PortBindingsHandler::update(Call& call)
 Result<http::Response> PortBindingsHandler::activate(Call& call)
 {
     const auto target = TRY(port(call));
-    auto row = TRY(find(target, call.id(hostArgument)));
+    const auto row = TRY(find(target, call.id(hostArgument)));
     if (row.status == active)
         return refuse(ErrorCode::Conflict, "PortBindingAlreadyActive", QStringLiteral("Binding for port %1 on host %2 is already active.").arg(target.id, row.host));
+    // The book first: whatever repairs the engine meanwhile brings the port to the new host, not back.
+    auto wanted = row;
+    wanted.vifType = VifBinding().type;
+    const auto before = TRY(m_service.change(call.context, [&](Change& change) { return moveTo(change, target.id, wanted); }));
     const auto binding = m_service.driver().bindPort(target.id, row.host);
-    if (!binding)
+    if (!binding) {
+        TRY(m_service.change(call.context, [&](Change& change) { return moveBack(change, before, row); }));
         return refuse(ErrorCode::Conflict, "PortBindingError", QStringLiteral("Binding for port %1 on host %2 could not be created or updated: %3").arg(target.id, row.host, binding.error().message));
-    TRY(m_service.change(call.context, [&](Change& change) -> Result<> {
-        auto fresh = TRY(Ports::find(change.db, target.id));
-        if (!fresh)
-            return fail(missing<PortRow>(target.id));
-        TRY(change.db.execute(QStringLiteral("DELETE FROM port_bindings WHERE port_id = ? AND host = ?"), target.id, row.host));
-        if (!fresh->hostId.isEmpty()) {
-            auto old = ownBinding(*fresh);
-            old.status = inactive;
-            TRY(write(change, old));
-        }
-        fresh->hostId = row.host;
-        fresh->vnicType = row.vnicType;
-        fresh->profile = row.profile;
-        fresh->vifType = row.vifType = binding->type;
-        fresh->vifDetails = row.vifDetails;
-        return book::savePort(change, *fresh);
-    }));
-    row.status = active;
-    return answer(call, 200, row);
+    }
+    wanted.status = active;
+    return answer(call, 200, wanted);
 }
 
 Result<http::Response> PortBindingsHandler::remove(Call& call)

@@ -11,6 +11,8 @@ using service::Call;
 namespace {
 
 const QString addressArgument = QStringLiteral("floatingip_id");
+/// Each is an address of a load balancer in the engine.
+constexpr int maxForwardedPorts = 1024;
 const QString portField = QStringLiteral("internal_port_id");
 
 tl::unexpected<Error> bad(const QString& message, const QString& field)
@@ -75,7 +77,7 @@ Result<> takePorts(ForwardingRow& row, const std::function<bool(const char*)>& g
 /// The address that traffic goes to, and the router that carries it there.
 Result<QString> findWay(Change& change, const FloatingIpRow& ip, ForwardingRow& row)
 {
-    const auto port = TRY(visible<PortRow>(change.db, change.context, row.internalPortId));
+    const auto port = TRY(owned<PortRow>(change.db, change.context, row.internalPortId));
     std::optional<sdk::FixedIp> target;
     for (const auto& fixed : port.fixedIps)
         if (!target && ipVersionOf(fixed.ipAddress) == IpVersion::V4 && (row.internalIpAddress.isEmpty() || row.internalIpAddress == fixed.ipAddress))
@@ -108,6 +110,19 @@ Result<> checkFree(Change& change, const ForwardingRow& row)
     return twin(QStringLiteral("internal_port_id = ? AND internal_ip_address = ? AND protocol = ? AND internal_first <= ? AND internal_last >= ? AND id <> ?"),
                 { row.internalPortId, row.internalIpAddress, row.protocol, row.internalLast, row.internalFirst, row.id },
                 QStringLiteral("{'internal_port_id': '%1', 'internal_ip_address': '%2', 'internal_port': %3}").arg(row.internalPortId, row.internalIpAddress).arg(row.internalFirst));
+}
+
+/// A floating IP forwards so many ports at most, whatever the number of its forwardings.
+Result<> checkRoom(Change& change, const ForwardingRow& row)
+{
+    int ports = row.externalLast - row.externalFirst + 1;
+    const auto all = TRY(book::forwardingsOf(change.db, row.floatingIpId));
+    for (const auto& other : all)
+        if (other.id != row.id)
+            ports += other.externalLast - other.externalFirst + 1;
+    if (ports > maxForwardedPorts)
+        return bad(QStringLiteral("external_port_range: floating IP %1 would forward %2 ports, at most %3 are possible.").arg(row.floatingIpId).arg(ports).arg(maxForwardedPorts), QStringLiteral("external_port_range"));
+    return {};
 }
 
 /// Events name the owner.
@@ -191,6 +206,7 @@ Result<ForwardingRow> PortForwardingsHandler::insert(Change& change, const Float
     TRY(takePorts(row, [&](const char* name) { return wanted.has(name); }, wanted.value));
     const auto router = TRY(findWay(change, ip, row));
     TRY(checkFree(change, row));
+    TRY(checkRoom(change, row));
     TRY(Forwardings::insert(change.db, row));
     TRY(book::settleForwardings(change, ip.id, router));
     row = TRY(decorated(change.db, row));
@@ -210,6 +226,7 @@ Result<ForwardingRow> PortForwardingsHandler::update(Call& call, const QString& 
         TRY(takePorts(row, [&](const char* name) { return wanted.has(name); }, row));
         const auto router = TRY(findWay(change, ip, row));
         TRY(checkFree(change, row));
+        TRY(checkRoom(change, row));
         TRY(Forwardings::update(change.db, row));
         TRY(book::settleForwardings(change, ip.id, router));
         row = TRY(decorated(change.db, row));

@@ -17,6 +17,10 @@ constexpr std::initializer_list<const char*> adminOnly { "binding:host_id", "bin
 /// What only the network's owner may ask of a port.
 constexpr std::initializer_list<const char*> networkOwnerOnly { "mac_address", "fixed_ips", "port_security_enabled", "allowed_address_pairs" };
 
+/// These ports are made by the service alone.
+bool isServicePort(const QString& deviceOwner) { return deviceOwner == owner::metadata || deviceOwner == owner::floatingIp; }
+bool isRouterPort(const QString& deviceOwner) { return deviceOwner == owner::routerInterface || deviceOwner == owner::routerGateway; }
+
 bool ownsNetwork(const service::Context& context, const NetworkRow& network) { return context.admin || network.projectId == context.projectId; }
 
 /// On a shared network a tenant may choose the subnet, but neither the address nor who it pretends to be.
@@ -33,6 +37,34 @@ Result<> checkPowers(const service::Context& context, const char* rule, const Ne
     if (port.deviceOwner.startsWith(owner::network))
         return wire::refuseFields(context, rule, { "device_owner" }, { "device_owner" });
     return {};
+}
+
+/// A port must not pass for the service's own, nor for one of a router of somebody else.
+Result<> checkDevice(Change& change, const char* rule, const sdk::Port& port)
+{
+    if (change.context.admin)
+        return {};
+    if (isServicePort(port.deviceOwner))
+        return wire::refuseFields(change.context, rule, { "device_owner" }, { "device_owner" });
+    if (!isRouterPort(port.deviceOwner))
+        return {};
+    const auto router = TRY(Routers::find(change.db, port.deviceId));
+    if (router && router->projectId != change.context.projectId)
+        return refuse(ErrorCode::Conflict, "DeviceIDNotOwnedByTenant", QStringLiteral("The following device_id %1 is not owned by your tenant or matches another tenants router.").arg(port.deviceId), QStringLiteral("device_id"));
+    return {};
+}
+
+/// What a router, a floating IP or a trunk stands on lets go of it by its own calls only.
+Result<> checkDeviceChange(Change& change, const PortRow& before, const PortRow& port)
+{
+    if (port.deviceId == before.deviceId && port.deviceOwner == before.deviceOwner)
+        return {};
+    bool inUse = isServicePort(before.deviceOwner) || TRY(SubPorts::find(change.db, port.id)).has_value();
+    if (!inUse && isRouterPort(before.deviceOwner))
+        inUse = TRY(Routers::find(change.db, before.deviceId)).has_value();
+    if (inUse)
+        return refuse(ErrorCode::Conflict, "PortInUse", QStringLiteral("Unable to complete operation on port %1 for network %2. Port already has an attached device %3.").arg(port.id, port.networkId, before.deviceId), QStringLiteral("device_id"));
+    return checkDevice(change, "update_port", port);
 }
 } // namespace
 
@@ -116,6 +148,7 @@ Result<PortRow> PortsHandler::insert(Change& change, const sdk::Decoded<sdk::Por
     TRY(checkPowers(change.context, "create_port", network, row, wanted.given));
     if (!ownsNetwork(change.context, network) && !TRY(sharing::isShared(change.db, QStringLiteral("network"), network.id, change.context.projectId)))
         return refuse(ErrorCode::Forbidden, "PolicyNotAuthorized", QStringLiteral("Ports on the external network %1 are for routers and floating IPs; make the port on a network of your project.").arg(network.name), QStringLiteral("network_id"));
+    TRY(checkDevice(change, "create_port", row));
     row.projectId = TRY(wire::projectFor(change.context, row.projectId));
     TRY(book::requireQuota(change.db, m_service.quota(), row.projectId, QStringLiteral("port"), 1));
     const bool trusted = row.deviceOwner.startsWith(owner::network);
@@ -144,7 +177,7 @@ Result<PortRow> PortsHandler::update(Call& call, const QString& id, const QJsonO
 {
     QString hostBefore;
     auto row = TRY(m_service.change(call.context, [&](Change& change) -> Result<PortRow> {
-        const auto before = TRY(visible<PortRow>(change.db, call.context, id));
+        const auto before = TRY(owned<PortRow>(change.db, call.context, id));
         const auto network = TRY(Networks::find(change.db, before.networkId));
         if (!network)
             return fail(missing<NetworkRow>(before.networkId));
@@ -152,9 +185,10 @@ Result<PortRow> PortsHandler::update(Call& call, const QString& id, const QJsonO
         hostBefore = before.hostId;
         auto wanted = TRY(sdk::decode<PortRow>(changes, sdk::In::Update, {}, before));
         TRY(checkPowers(call.context, "update_port", *network, wanted.value, wanted.given));
+        TRY(checkDeviceChange(change, before, wanted.value));
         TRY(applyChanges(change, wanted, before));
         TRY(book::savePort(change, wanted.value));
-        if (before.deviceOwner == owner::routerInterface || before.deviceOwner == owner::routerGateway) {
+        if (isRouterPort(before.deviceOwner)) {
             TRY(change.bump("routers", before.deviceId));
             TRY(change.mark(Kind::Router, before.deviceId));
         }
@@ -170,7 +204,7 @@ Result<> PortsHandler::applyChanges(Change& change, sdk::Decoded<PortRow>& wante
         row.macAddress = randomMac();      // null: a new one
     row.macAddress = row.macAddress.isEmpty() ? before.macAddress : row.macAddress.toLower();
     if (wanted.has("qos_policy_id"))
-        TRY(book::checkPolicy(change, row.qosPolicyId));
+        TRY(book::checkPolicy(change, row.qosPolicyId, before.qosPolicyId));
     if (row.macAddress != before.macAddress) {
         if (!before.hostId.isEmpty())
             return refuse(ErrorCode::Conflict, "PortBound", QStringLiteral("Unable to complete operation on port %1, port is already bound, port type: %2, old_mac %3, new_mac %4.").arg(row.id, before.vifType, before.macAddress, row.macAddress), QStringLiteral("mac_address"));
@@ -225,8 +259,8 @@ Result<> PortsHandler::remove(Call& call, const QString& id)
     return m_service.change(call.context, [&](Change& change) -> Result<> {
         const auto row = TRY(visible<PortRow>(change.db, call.context, id));
         TRY(wire::checkRevision(call, row.revisionNumber));
-        bool inUse = row.deviceOwner == owner::metadata || row.deviceOwner == owner::floatingIp;
-        if (row.deviceOwner == owner::routerInterface || row.deviceOwner == owner::routerGateway)
+        bool inUse = isServicePort(row.deviceOwner);
+        if (isRouterPort(row.deviceOwner))
             inUse = TRY(Routers::find(change.db, row.deviceId)).has_value();
         if (inUse)
             return refuse(ErrorCode::Conflict, "ServicePortInUse", QStringLiteral("Port %1 cannot be deleted directly via the port API: has device owner %2.").arg(id, row.deviceOwner));

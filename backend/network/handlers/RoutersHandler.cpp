@@ -150,6 +150,8 @@ Result<> RoutersHandler::remove(Call& call, const QString& id)
         const auto legs = TRY(book::interfacesOf(change.db, id));
         if (!legs.empty())
             return refuse(ErrorCode::Conflict, "RouterInUse", QStringLiteral("Router %1 still has ports. Remove its interfaces first, for example port %2.").arg(id, legs.front().id));
+        if (const auto ip = TRY(FloatingIps::findWhere(change.db, QStringLiteral("router_id = ?"), { id })))
+            return refuse(ErrorCode::Conflict, "RouterInUse", QStringLiteral("Router %1 still carries floating IPs. Disassociate them first, for example %2.").arg(id, ip->floatingIpAddress));
         return book::dropRouter(change, row);
     });
 }
@@ -212,7 +214,7 @@ Result<PortRow> RoutersHandler::plug(Change& change, const RouterRow& router, co
 
 Result<RoutersHandler::Leg> RoutersHandler::addByPort(Change& change, const RouterRow& router, const QString& portId)
 {
-    auto port = TRY(visible<PortRow>(change.db, change.context, portId));
+    auto port = TRY(owned<PortRow>(change.db, change.context, portId));
     if (!port.deviceId.isEmpty())
         return refuse(ErrorCode::Conflict, "PortInUse", QStringLiteral("Unable to complete operation on port %1 for network %2. Port already has an attached device %3.").arg(port.id, port.networkId, port.deviceId), QStringLiteral("port_id"));
     if (port.fixedIps.empty())

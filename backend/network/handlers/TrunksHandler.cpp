@@ -142,7 +142,7 @@ Result<TrunkRow> TrunksHandler::insert(Change& change, const sdk::Decoded<sdk::T
     static_cast<sdk::Trunk&>(row) = wanted.value;
     row.projectId = TRY(wire::projectFor(change.context, row.projectId));
     TRY(book::requireQuota(change.db, m_service.quota(), row.projectId, QStringLiteral("trunk"), 1));
-    const auto parent = TRY(visible<PortRow>(change.db, change.context, row.portId));
+    const auto parent = TRY(owned<PortRow>(change.db, change.context, row.portId));
     TRY(checkInNoTrunk(change, parent.id));
     if (parent.deviceOwner.startsWith(owner::network))
         return refuse(ErrorCode::Conflict, "ParentPortInUse", QStringLiteral("Port %1 is currently in use and is not eligible for use as a parent port.").arg(parent.id), QStringLiteral("port_id"));
@@ -159,7 +159,7 @@ Result<TrunkRow> TrunksHandler::insert(Change& change, const sdk::Decoded<sdk::T
 
 Result<> TrunksHandler::join(Change& change, const TrunkRow& trunk, const NetworkRow& network, const sdk::SubPort& wanted)
 {
-    const auto port = TRY(visible<PortRow>(change.db, change.context, wanted.portId));
+    const auto port = TRY(owned<PortRow>(change.db, change.context, wanted.portId));
     const auto own = TRY(networkOf(change, port));
     auto row = TRY(segmentOf(wanted, own));
     row.trunkId = trunk.id;

@@ -35,9 +35,17 @@ Result<> completeLengths(sdk::SubnetPool& pool)
 
 } // namespace
 
+Result<> checkPrefixCount(qsizetype count)
+{
+    if (count > maxPrefixes)
+        return invalid(QStringLiteral("a subnet pool has at most %1 prefixes, these are %2.").arg(maxPrefixes).arg(count), QStringLiteral("prefixes"));
+    return {};
+}
+
 Result<> completePool(sdk::SubnetPool& pool)
 {
     const auto field = QStringLiteral("prefixes");
+    TRY(checkPrefixCount(pool.prefixes.size()));
     const auto prefixes = cidrsOf(pool.prefixes);
     if (prefixes.empty())
         return refuse(ErrorCode::BadRequest, "EmptySubnetPoolPrefixList", QStringLiteral("Empty subnet pool prefix list."), field);

@@ -8,6 +8,10 @@ namespace skylab::network {
 
 /// What Neutron asks of a subnet pool before it is taken; pure functions.
 
+/// How many prefixes a pool holds, and a request gives.
+constexpr qsizetype maxPrefixes = 256;
+Result<> checkPrefixCount(qsizetype count);
+
 /// Brings the prefixes into their shortest form, sets the IP version and fills prefix lengths that are 0.
 Result<> completePool(sdk::SubnetPool& pool);
 

@@ -74,6 +74,9 @@ Result<> dropForwardings(Change& change, const QString& portId, const Addresses&
         if (std::any_of(keep.begin(), keep.end(), [&](const sdk::FixedIp& ip) { return ip.ipAddress == one.internalIpAddress; }))
             continue;
         TRY(Forwardings::remove(change.db, one.id));
+        auto gone = one;
+        gone.projectId = one.ownerId;      // events are its owner's
+        TRY(change.announce("delete", gone));
         if (!addresses.contains(one.floatingIpId))
             addresses << one.floatingIpId;
     }

@@ -161,6 +161,11 @@ Result<> dropGroup(Change& change, const GroupRow& group)
         TRY(change.mark(Kind::SecurityGroup, rule.securityGroupId));
         TRY(change.announce("delete", rule));
     }
+    const auto templates = TRY(DefaultRules::select(change.db, QStringLiteral("remote_group_id = ?"), { group.id }));
+    for (const auto& one : templates) {
+        TRY(DefaultRules::remove(change.db, one.id));
+        TRY(change.announce("delete", one));
+    }
     TRY(sharing::forget(change, group.id));
     TRY(Groups::remove(change.db, group.id));
     TRY(change.mark(Kind::SecurityGroup, group.id));

@@ -49,10 +49,19 @@ Result<> decorate(db::Connection& connection, std::vector<PolicyRow>& rows)
 
 namespace book {
 
-Result<> checkPolicy(Change& change, const std::optional<QString>& policyId)
+Result<> checkPolicy(Change& change, const std::optional<QString>& policyId, const std::optional<QString>& before)
 {
+    if (policyId == before)
+        return {};
     if (policyId && !policyId->isEmpty())
         TRY(visible<PolicyRow>(change.db, change.context, *policyId));
+    if (!before || before->isEmpty())
+        return {};
+    const auto seen = visible<PolicyRow>(change.db, change.context, *before);
+    if (!seen && seen.error().code == ErrorCode::NotFound)
+        return refuse(ErrorCode::Forbidden, "PolicyRemoveAuthorizationError", QStringLiteral("Failed to remove provided policy %1 because you are not authorized.").arg(*before), QStringLiteral("qos_policy_id"));
+    if (!seen)
+        return fail(seen.error());
     return {};
 }
 

@@ -123,8 +123,6 @@ Result<> checkScope(Change& change, const SubnetPoolRow& pool)
         return {};
     const auto field = QStringLiteral("address_scope_id");
     const auto scope = TRY(visible<AddressScopeRow>(change.db, change.context, *pool.addressScopeId));
-    if (!change.context.admin && scope.projectId != change.context.projectId)
-        return refuse(ErrorCode::BadRequest, "IllegalSubnetPoolAssociationToAddressScope", QStringLiteral("Illegal subnetpool association: subnetpool %1 cannot be associated with address scope %2.").arg(pool.id, scope.id), field);
     if (scope.ipVersion != pool.ipVersion)
         return refuse(ErrorCode::BadRequest, "IllegalSubnetPoolIpVersionAssociationToAddressScope", QStringLiteral("Illegal subnetpool association: subnetpool %1 cannot associate with address scope %2 because subnetpool ip_version is not %3.").arg(pool.id, scope.id).arg(scope.ipVersion), field);
     const auto mine = cidrsOf(pool.prefixes);

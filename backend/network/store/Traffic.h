@@ -39,8 +39,9 @@ Result<> followParent(Change& change, const PortRow& parent);
 
 // QoS.
 
-/// QosPolicyNotFound unless the caller may use it; nothing for none.
-Result<> checkPolicy(Change& change, const std::optional<QString>& policyId);
+/// QosPolicyNotFound unless the caller may use it; nothing for none. What stands there `before` and the caller can't see
+/// is not the caller's to take away: PolicyRemoveAuthorizationError.
+Result<> checkPolicy(Change& change, const std::optional<QString>& policyId, const std::optional<QString>& before = {});
 /// The policy that new networks of the project get.
 Result<std::optional<QString>> defaultPolicy(db::Connection& connection, const QString& projectId);
 /// The engine hears of everything that the policy, or a network's choice of one, has an effect on.

@@ -62,6 +62,20 @@ private Q_SLOTS:
         QVERIFY(!has(network::Kind::AddressGroup, idOf(made)));
         QCOMPARE(faultType(m_cloud->get(path)), QStringLiteral("AddressGroupNotFound"));
     }
+    void addressGroupsHaveAnEnd()
+    {
+        QStringList texts;
+        for (int i = 0; i < 1000; ++i)
+            texts << QStringLiteral("\"10.0.%1.%2/32\"").arg(i / 250).arg(i % 250);
+        const auto made = m_cloud->make(groups, R"({"address_group":{"name":"a","addresses":[)" + texts.join(u',').toUtf8() + "]}}");
+        const auto path = groups + u'/' + idOf(made);
+        const QByteArray more = R"({"address_group":{"addresses":["10.1.0.0/16"]}})";
+        const auto refused = m_cloud->put(path + QStringLiteral("/add_addresses"), more);
+        QCOMPARE(refused.status, 400);
+        QVERIFY(faultText(refused).contains(QStringLiteral("at most 1000")));
+        QCOMPARE(m_cloud->put(path + QStringLiteral("/remove_addresses"), R"({"address_group":{"addresses":["10.0.0.0/32"]}})").status, 200);
+        QCOMPARE(m_cloud->put(path + QStringLiteral("/add_addresses"), more).status, 200);
+    }
     void rulesNameAddressGroups()
     {
         const auto addresses = m_cloud->make(groups, R"({"address_group":{"name":"a","addresses":["10.0.0.5/32"]}})");
@@ -119,6 +133,18 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->del(path, m_cloud->admin()).status, 204);
         QCOMPARE(faultType(m_cloud->get(path)), QStringLiteral("DefaultSecurityGroupRuleNotFound"));
         QCOMPARE(m_cloud->make(QStringLiteral("/security-groups"), R"({"security_group":{"name":"h"}})")[u"security_group_rules"].toArray().size(), 2);
+    }
+    void defaultRulesGoWithTheirGroup()
+    {
+        const auto group = idOf(m_cloud->make(QStringLiteral("/security-groups"), R"({"security_group":{"name":"g"}})", m_cloud->admin()));
+        const auto rule = idOf(m_cloud->make(ruleTemplates, QByteArray(R"({"default_security_group_rule":{"direction":"ingress","remote_group_id":")") + group.toUtf8() + "\"}}", m_cloud->admin()));
+        QCOMPARE(m_cloud->del(QStringLiteral("/security-groups/") + group, m_cloud->admin()).status, 204);
+        QCOMPARE(m_cloud->get(ruleTemplates + u'/' + rule).status, 404);
+        m_cloud->cloud().chassis().events().flush();
+        const auto events = *m_cloud->cloud().chassis().events().ofResource(rule, 10);
+        QCOMPARE(events.size(), 2u);
+        QVERIFY(events[0].type.endsWith(QStringLiteral(".delete")));
+        QCOMPARE(m_cloud->post(QStringLiteral("/security-groups"), R"({"security_group":{"name":"h"}})").status, 201);
     }
     void subnetsServeOwners()
     {

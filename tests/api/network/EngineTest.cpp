@@ -89,6 +89,21 @@ private Q_SLOTS:
         const auto port = idOf(m_cloud->port(network));
         QVERIFY(m_cloud->driver().port(port));
     }
+    void buildsWhatAFloatingIpStandsOn()
+    {
+        const auto external = idOf(m_cloud->externalNetwork());
+        const auto network = idOf(m_cloud->network("net"));
+        const auto subnet = idOf(m_cloud->subnet(network, "10.0.0.0/24"));
+        const auto router = idOf(m_cloud->make(QStringLiteral("/routers"), "{\"router\":{\"external_gateway_info\":{\"network_id\":\"" + external.toUtf8() + "\"}}}"));
+        QCOMPARE(m_cloud->put(QStringLiteral("/routers/%1/add_router_interface").arg(router), "{\"subnet_id\":\"" + subnet.toUtf8() + "\"}").status, 200);
+        const auto port = idOf(m_cloud->port(network));
+        const auto spec = m_cloud->driver().router(router);
+        QVERIFY(m_cloud->driver().removePort(spec->interfaces[0].portId));
+        QVERIFY(m_cloud->driver().removePort(spec->gateway->portId));
+        const auto ip = m_cloud->make(QStringLiteral("/floatingips"), "{\"floatingip\":{\"floating_network_id\":\"" + external.toUtf8() + "\",\"port_id\":\"" + port.toUtf8() + "\"}}");
+        QVERIFY(m_cloud->driver().floatingIp(idOf(ip)));
+        QVERIFY(m_cloud->driver().port(spec->interfaces[0].portId));
+    }
     void givesServersTheirPorts()
     {
         const auto external = idOf(m_cloud->externalNetwork());

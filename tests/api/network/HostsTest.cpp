@@ -96,6 +96,24 @@ private Q_SLOTS:
         QCOMPARE(asAdmin("DELETE", path + QStringLiteral("/second")).status, 204);
         QCOMPARE(asAdmin("GET", QStringLiteral("/ports/") + port).json()[u"port"][u"binding:vif_type"].toString(), QStringLiteral("unbound"));
     }
+    void aPortStaysWhereTheEngineHasIt()
+    {
+        const auto network = idOf(m_cloud->network("net"));
+        const auto port = idOf(m_cloud->make(QStringLiteral("/ports"), with("{\"port\":{\"network_id\":\"$\",\"binding:host_id\":\"fake-host\"}}", network), m_cloud->admin()));
+        const auto path = QStringLiteral("/ports/%1/bindings").arg(port);
+        QCOMPARE(asAdmin("POST", path, "{\"binding\":{\"host\":\"second\"}}").status, 201);
+        m_cloud->driver().breakWith(QStringLiteral("down"));
+        QCOMPARE(faultType(asAdmin("PUT", path + QStringLiteral("/second/activate"))), QStringLiteral("PortBindingError"));
+        m_cloud->driver().breakWith({});
+        const auto bindings = asAdmin("GET", path).json()[u"bindings"].toArray();
+        QCOMPARE(bindings.size(), 2);
+        QCOMPARE(bindings[0][u"host"].toString(), QStringLiteral("fake-host"));
+        QCOMPARE(bindings[0][u"status"].toString(), QStringLiteral("ACTIVE"));
+        QCOMPARE(bindings[1][u"host"].toString(), QStringLiteral("second"));
+        QCOMPARE(bindings[1][u"status"].toString(), QStringLiteral("INACTIVE"));
+        QCOMPARE(asAdmin("PUT", path + QStringLiteral("/second/activate")).status, 200);
+        QCOMPARE(m_cloud->driver().portState(port)->host, QStringLiteral("second"));
+    }
     void onlyNormalPortsCanBeBound()
     {
         const auto network = idOf(m_cloud->network("net"));

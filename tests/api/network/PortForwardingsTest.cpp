@@ -89,6 +89,16 @@ private Q_SLOTS:
         QCOMPARE(forward("\"internal_port\":22,\"external_port\":0").status, 400);
         QCOMPARE(forward("\"internal_port\":22,\"external_port\":70000").status, 400);
     }
+    void hasAnEnd()
+    {
+        made("\"internal_port\":80,\"external_port_range\":\"1000:1999\"");
+        const auto refused = forward("\"internal_port\":81,\"external_port_range\":\"2000:2024\"");
+        QCOMPARE(refused.status, 400);
+        QVERIFY2(faultText(refused).contains(QStringLiteral("external_port_range")), refused.body.constData());
+        const auto last = made("\"internal_port\":81,\"external_port_range\":\"2000:2023\"");
+        QCOMPARE(change(last, "{\"external_port_range\":\"2000:2030\"}").status, 400);
+        QCOMPARE(change(last, "{\"external_port_range\":\"3000:3023\"}").status, 200);
+    }
     void refusesConflicts()
     {
         made("\"internal_port\":22,\"external_port\":2222");
@@ -125,13 +135,18 @@ private Q_SLOTS:
     }
     void goesWithItsPort()
     {
-        made("\"internal_port\":22,\"external_port\":2222");
+        const auto id = made("\"internal_port\":22,\"external_port\":2222");
         QCOMPARE(m_cloud->put(QStringLiteral("/ports/") + m_port, "{\"port\":{\"name\":\"renamed\"}}").status, 200);
         QCOMPARE(m_cloud->get(m_path).json()[u"port_forwardings"].toArray().size(), 1);
         QCOMPARE(m_cloud->del(QStringLiteral("/ports/") + m_port).status, 204);
         QCOMPARE(m_cloud->get(m_path).json()[u"port_forwardings"].toArray().size(), 0);
         QVERIFY(!m_cloud->driver().floatingIp(m_ip));
         QVERIFY(floatingIp()[u"router_id"].isNull());
+        m_cloud->cloud().chassis().events().flush();
+        const auto events = *m_cloud->cloud().chassis().events().ofResource(id, 10);
+        QCOMPARE(events.size(), 2u);
+        QCOMPARE(events[0].type, QStringLiteral("network.port_forwarding.delete"));
+        QCOMPARE(events[0].projectId, floatingIp()[u"project_id"].toString());
         QCOMPARE(m_cloud->del(QStringLiteral("/floatingips/") + m_ip).status, 204);
     }
     void listsAndKeepsStrangersOut()

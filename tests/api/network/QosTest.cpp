@@ -112,6 +112,27 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->driver().floatingIp(ip)->qos.egress.kilobitsPerSecond, 1200);
         QCOMPARE(m_cloud->get(QStringLiteral("/floatingips/") + ip).json()[u"floatingip"][u"qos_network_policy_id"].toString(), m_policy);
     }
+    void whatTheAdministratorSetStays()
+    {
+        const auto hidden = policy();
+        const auto network = idOf(m_cloud->network("net"));
+        m_cloud->subnet(network, "10.0.0.0/24");
+        const auto external = idOf(m_cloud->externalNetwork());
+        const QList<QPair<QString, QByteArray>> all {
+            { QStringLiteral("/networks/") + network, "network" },
+            { QStringLiteral("/ports/") + idOf(m_cloud->port(network)), "port" },
+            { QStringLiteral("/floatingips/") + idOf(m_cloud->make(QStringLiteral("/floatingips"), with("{\"floatingip\":{\"floating_network_id\":\"$\"}}", external))), "floatingip" },
+        };
+        for (const auto& [where, kind] : all) {
+            QCOMPARE(m_cloud->put(where, with("{\"#\":{\"qos_policy_id\":\"$\"}}", hidden).replace("#", kind), m_cloud->admin()).status, 200);
+            const auto refused = m_cloud->put(where, QByteArray("{\"#\":{\"qos_policy_id\":null}}").replace("#", kind));
+            QCOMPARE(refused.status, 403);
+            QCOMPARE(faultType(refused), QStringLiteral("PolicyRemoveAuthorizationError"));
+            QCOMPARE(m_cloud->put(where, with("{\"#\":{\"qos_policy_id\":\"$\"}}", m_policy).replace("#", kind)).status, 403);
+            QCOMPARE(m_cloud->put(where, QByteArray("{\"#\":{\"description\":\"d\"}}").replace("#", kind)).status, 200);
+            QCOMPARE(m_cloud->put(where, QByteArray("{\"#\":{\"qos_policy_id\":null}}").replace("#", kind), m_cloud->admin()).status, 200);
+        }
+    }
     void aProjectHasADefault()
     {
         const auto project = m_cloud->network("any")[u"project_id"].toString();

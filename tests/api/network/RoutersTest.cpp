@@ -32,6 +32,7 @@ private Q_SLOTS:
     /// What Nova's older actions do to a server's addresses.
     void serversGetAndLoseAddresses()
     {
+        build();
         auto& servers = m_cloud->service().servers();
         service::Context context;
         context.projectId = m_cloud->get(QStringLiteral("/networks/") + m_network).json()[u"network"][u"project_id"].toString();
@@ -96,6 +97,46 @@ private Q_SLOTS:
         QVERIFY(!m_cloud->driver().router(m_router)->gateway);
         QCOMPARE(m_cloud->del(router()).status, 204);
         QCOMPARE(m_cloud->del(QStringLiteral("/networks/") + m_external, m_cloud->admin()).status, 204);
+    }
+    void portsDoNotPassForOthers()
+    {
+        build();
+        const auto tenant = m_cloud->cloud().makeTenant(QStringLiteral("other"), QStringLiteral("member"));
+        const auto foreign = idOf(m_cloud->make(QStringLiteral("/routers"), "{\"router\":{}}", tenant.token));
+        const auto ports = QStringLiteral("/ports");
+        const auto port = QStringLiteral("/ports/") + idOf(m_cloud->port(m_network));
+        for (const auto* kind : { "router_interface", "router_gateway" }) {
+            const auto device = with("\"device_id\":\"$\",\"device_owner\":\"network:", foreign) + kind + '"';
+            QCOMPARE(faultType(m_cloud->post(ports, with("{\"port\":{\"network_id\":\"$\",", m_network) + device + "}}")), QStringLiteral("DeviceIDNotOwnedByTenant"));
+            QCOMPARE(faultType(m_cloud->put(port, "{\"port\":{" + device + "}}")), QStringLiteral("DeviceIDNotOwnedByTenant"));
+        }
+        for (const auto* kind : { "floatingip", "distributed" }) {
+            const auto device = QByteArray("\"device_owner\":\"network:") + kind + '"';
+            QCOMPARE(m_cloud->post(ports, with("{\"port\":{\"network_id\":\"$\",", m_network) + device + "}}").status, 403);
+            QCOMPARE(m_cloud->put(port, "{\"port\":{" + device + "}}").status, 403);
+        }
+        QCOMPARE(m_cloud->put(port, "{\"port\":{\"device_owner\":\"network:dhcp\"}}").status, 200);
+        // A router's own port stays at its router.
+        const auto leg = QStringLiteral("/ports/") + m_cloud->get(QStringLiteral("/ports?device_owner=network:router_interface")).json()[u"ports"][0][u"id"].toString();
+        QCOMPARE(faultType(m_cloud->put(leg, "{\"port\":{\"device_id\":\"\"}}")), QStringLiteral("PortInUse"));
+        QCOMPARE(faultType(m_cloud->put(leg, "{\"port\":{\"device_owner\":\"\"}}")), QStringLiteral("PortInUse"));
+        QCOMPARE(m_cloud->put(leg, with("{\"port\":{\"name\":\"leg\",\"device_id\":\"$\"}}", m_router)).status, 200);
+    }
+    void keepsARouterThatFloatingIpsNeed()
+    {
+        build();
+        const auto guest = idOf(m_cloud->port(m_network));
+        const auto second = idOf(m_cloud->subnet(m_network, "10.1.0.0/24"));
+        const auto ip = QStringLiteral("/floatingips/") + idOf(m_cloud->make(QStringLiteral("/floatingips"), with("{\"floatingip\":{\"floating_network_id\":\"$\"}}", m_external)));
+        QCOMPARE(m_cloud->put(ip, with("{\"floatingip\":{\"port_id\":\"$\"}}", guest)).status, 200);
+        const auto leg = m_cloud->get(QStringLiteral("/ports?device_owner=network:router_interface")).json()[u"ports"][0][u"id"].toString();
+        QCOMPARE(m_cloud->put(QStringLiteral("/ports/") + leg, with("{\"port\":{\"fixed_ips\":[{\"subnet_id\":\"$\"}]}}", second)).status, 200);
+        QCOMPARE(m_cloud->put(router(QStringLiteral("/remove_router_interface")), with("{\"port_id\":\"$\"}", leg)).status, 200);
+        const auto refused = m_cloud->del(router());
+        QCOMPARE(faultType(refused), QStringLiteral("RouterInUse"));
+        QVERIFY(faultText(refused).contains(QStringLiteral("floating IPs")));
+        QCOMPARE(m_cloud->put(ip, "{\"floatingip\":{\"port_id\":null}}").status, 200);
+        QCOMPARE(m_cloud->del(router()).status, 204);
     }
     void takesAPortAsInterface()
     {

@@ -80,6 +80,41 @@ private Q_SLOTS:
         QCOMPARE(seen(policyOf(all), m_cloud->admin()), 404);
         QCOMPARE(seen(path, m_other.token), 404);
     }
+    void portsOnASharedNetworkAreTheirOwners()
+    {
+        const auto outside = m_cloud->externalNetwork();
+        const auto net = m_cloud->network("n");
+        const auto inside = m_cloud->subnet(idOf(net), "10.0.0.0/24");
+        QCOMPARE(share("network", idOf(net), m_other.projectId).status, 201);
+        const auto router = idOf(m_cloud->make(QStringLiteral("/routers"), QByteArray(R"({"router":{"external_gateway_info":{"network_id":")") + idOf(outside).toUtf8() + "\"}}}"));
+        const auto plug = QStringLiteral("/routers/%1/add_router_interface").arg(router);
+        const auto by = [](const char* key, const QString& id) { return QByteArray("{\"") + key + "\":\"" + id.toUtf8() + "\"}"; };
+        QCOMPARE(m_cloud->put(plug, by("subnet_id", idOf(inside))).status, 200);
+        const auto mine = m_cloud->port(idOf(net));
+        const auto theirs = idOf(m_cloud->port(idOf(net), "", m_other.token));
+        // Who owns the network sees the port and may remove it, and that is all.
+        const auto path = QStringLiteral("/ports/") + theirs;
+        QCOMPARE(seen(path, m_cloud->demo()), 200);
+        QCOMPARE(faultType(m_cloud->put(path, R"({"port":{"name":"x"}})")), QStringLiteral("PolicyNotAuthorized"));
+        QCOMPARE(m_cloud->put(path, R"({"port":{"name":"x"}})", m_other.token).status, 200);
+        const auto at = QByteArray(",\"port_id\":\"") + theirs.toUtf8() + "\"";
+        QCOMPARE(m_cloud->post(QStringLiteral("/floatingips"), body("floatingip", "floating_network_id", idOf(outside), at)).status, 403);
+        const auto ip = idOf(m_cloud->make(QStringLiteral("/floatingips"), body("floatingip", "floating_network_id", idOf(outside))));
+        const auto forward = QByteArray(R"(,"protocol":"tcp","internal_port":22,"external_port":22)");
+        QCOMPARE(m_cloud->post(QStringLiteral("/floatingips/%1/port_forwardings").arg(ip), body("port_forwarding", "internal_port_id", theirs, forward)).status, 403);
+        QCOMPARE(m_cloud->post(QStringLiteral("/trunks"), body("trunk", "port_id", theirs)).status, 403);
+        const auto sub = ",\"sub_ports\":[{\"segmentation_type\":\"vlan\",\"segmentation_id\":5" + at + "}]";
+        QCOMPARE(m_cloud->post(QStringLiteral("/trunks"), body("trunk", "port_id", idOf(mine), sub)).status, 403);
+        QCOMPARE(m_cloud->put(plug, by("port_id", theirs)).status, 403);
+        auto& servers = m_cloud->service().servers();
+        const service::Context demo { .projectId = net[u"project_id"].toString() };
+        QCOMPARE(servers.checkPort(demo, theirs).error().code, ErrorCode::BadRequest);
+        network::PortWish wish { .portId = theirs, .serverId = QStringLiteral("server-1") };
+        wish.existing = true;
+        QCOMPARE(servers.preparePort(demo, wish).error().type, QStringLiteral("PortNotUsable"));
+        QVERIFY(servers.checkPort(service::Context { .projectId = m_other.projectId }, theirs));
+        QCOMPARE(m_cloud->del(path).status, 204);
+    }
     void sharedNetworksHaveAnEntry()
     {
         const auto net = m_cloud->make(QStringLiteral("/networks"), R"({"network":{"name":"s","shared":true}})", m_cloud->admin());

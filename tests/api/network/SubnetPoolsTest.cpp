@@ -66,6 +66,23 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->del(path).status, 204);
         QCOMPARE(faultType(m_cloud->get(path)), QStringLiteral("SubnetPoolNotFound"));
     }
+    void poolsHaveAnEnd()
+    {
+        const auto list = [](int base, int count) {
+            QStringList texts;
+            for (int i = 0; i < count; ++i)      // none beside another
+                texts << QStringLiteral("\"%1.%2.%3.0/24\"").arg(base).arg(i / 100).arg(i % 100 * 2);
+            return texts.join(u',').toUtf8();
+        };
+        const auto path = pools + u'/' + idOf(pool(list(10, 200).constData()));
+        const auto add = [&](const QByteArray& prefixes) { return m_cloud->put(path + QStringLiteral("/add_prefixes"), "{\"prefixes\":[" + prefixes + "]}"); };
+        const auto refused = add(list(11, 57));
+        QCOMPARE(refused.status, 400);
+        QVERIFY(faultText(refused).contains(QStringLiteral("at most 256")));
+        QCOMPARE(add(list(11, 56)).status, 200);
+        QCOMPARE(m_cloud->put(path + QStringLiteral("/remove_prefixes"), "{\"prefixes\":[" + list(12, 257) + "]}").status, 400);
+        QCOMPARE(m_cloud->put(path + QStringLiteral("/remove_prefixes"), R"({"prefixes":["10.0.0.64/26"]})").status, 400);      // would be two
+    }
     void refusesPools()
     {
         QCOMPARE(faultType(m_cloud->post(pools, R"({"subnetpool":{"name":"p","prefixes":[]}})")), QStringLiteral("EmptySubnetPoolPrefixList"));
@@ -184,11 +201,20 @@ private Q_SLOTS:
         QVERIFY(shown[u"ipv6_address_scope"].isNull());
         QCOMPARE(faultType(m_cloud->del(scopes + u'/' + idOf(scope))), QStringLiteral("AddressScopeInUse"));
         QCOMPARE(m_cloud->put(scopes + u'/' + idOf(scope), R"({"address_scope":{"name":"t"}})").json()[u"address_scope"][u"name"].toString(), QStringLiteral("t"));
-        // A shared scope can't be unshared, and pools of others can't be put in.
+        // A shared scope can't be unshared, and others put their pools in.
         const auto open = m_cloud->make(scopes, R"({"address_scope":{"name":"o","ip_version":4,"shared":true}})", m_cloud->admin());
         QCOMPARE(m_cloud->get(scopes + u'/' + idOf(open)).json()[u"address_scope"][u"shared"].toBool(), true);
         QCOMPARE(m_cloud->put(scopes + u'/' + idOf(open), R"({"address_scope":{"shared":false}})", m_cloud->admin()).status, 400);
-        QCOMPARE(m_cloud->post(pools, QByteArray(R"({"subnetpool":{"prefixes":["10.5.0.0/16"],"address_scope_id":")") + idOf(open).toUtf8() + "\"}}").status, 400);
+        const auto guest = pool(R"("10.5.0.0/16")", QByteArray(R"(,"address_scope_id":")") + idOf(open).toUtf8() + "\"");
+        QCOMPARE(m_cloud->put(pools + u'/' + idOf(guest), R"({"subnetpool":{"prefixes":["10.5.0.0/16","10.6.0.0/16"]}})").status, 200);
+        QCOMPARE(m_cloud->del(pools + u'/' + idOf(guest)).status, 204);
+        // A scope that its owner can't see stands in the way of changing its prefixes only.
+        const auto closed = m_cloud->make(scopes, R"({"address_scope":{"name":"c","ip_version":4}})", m_cloud->admin());
+        const auto put = pools + u'/' + idOf(pool(R"("10.8.0.0/16")"));
+        QCOMPARE(m_cloud->put(put, QByteArray(R"({"subnetpool":{"address_scope_id":")") + idOf(closed).toUtf8() + "\"}}").status, 404);
+        QCOMPARE(m_cloud->put(put, QByteArray(R"({"subnetpool":{"address_scope_id":")") + idOf(closed).toUtf8() + "\"}}", m_cloud->admin()).status, 200);
+        QCOMPARE(m_cloud->put(put, R"({"subnetpool":{"name":"renamed"}})").status, 200);
+        QCOMPARE(m_cloud->put(put + QStringLiteral("/add_prefixes"), R"({"prefixes":["10.9.0.0/16"]})").status, 404);
         QCOMPARE(m_cloud->del(scopes + u'/' + idOf(open), m_cloud->admin()).status, 204);
         QCOMPARE(m_cloud->get(scopes + u'/' + idOf(open), m_cloud->admin()).status, 404);
     }

@@ -49,7 +49,9 @@ private Q_SLOTS:
         QCOMPARE(details[u"trunk_id"].toString(), id);
         QCOMPARE(details[u"sub_ports"][0][u"mac_address"], port(m_child)[u"mac_address"]);
         QVERIFY(!port(m_child).contains(u"trunk_details"));
-        // Neither port can go while the trunk has it.
+        // Neither port can go while the trunk has it, nor forget it.
+        QCOMPARE(faultType(m_cloud->put(QStringLiteral("/ports/") + m_child, "{\"port\":{\"device_id\":\"\"}}")), QStringLiteral("PortInUse"));
+        QCOMPARE(faultType(m_cloud->put(QStringLiteral("/ports/") + m_child, "{\"port\":{\"device_owner\":\"compute:nova\"}}")), QStringLiteral("PortInUse"));
         QCOMPARE(faultType(m_cloud->del(QStringLiteral("/ports/") + m_parent)), QStringLiteral("PortInUseAsTrunkParent"));
         QCOMPARE(faultType(m_cloud->del(QStringLiteral("/ports/") + m_child)), QStringLiteral("PortInUseAsSubPort"));
         const auto more = idOf(m_cloud->port(m_network));

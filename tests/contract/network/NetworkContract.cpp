@@ -341,6 +341,17 @@ void NetworkContract::refusesAFloatingIpWithoutGateway()
     FAILS(driver().applyFloatingIp(t.floatingIp), ErrorCode::NotFound);
 }
 
+void NetworkContract::refusesAFloatingIpWithoutTheRoutersPorts()
+{
+    TOPOLOGY(t);
+    for (const auto& end : { t.leg, t.gateway }) {
+        OK(driver().removePort(end.id));
+        FAILS(driver().applyFloatingIp(t.floatingIp), ErrorCode::NotFound);
+        OK(driver().applyPort(end));
+    }
+    OK(driver().applyFloatingIp(t.floatingIp));
+}
+
 void NetworkContract::forwardsPortsOfAFloatingIp()
 {
     TOPOLOGY(t);

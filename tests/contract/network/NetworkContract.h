@@ -55,6 +55,7 @@ private Q_SLOTS:
     void removingARouterTakesItsFloatingIpsAlong();
     void movesAFloatingIpBetweenRouters();
     void refusesAFloatingIpWithoutGateway();
+    void refusesAFloatingIpWithoutTheRoutersPorts();
     void forwardsPortsOfAFloatingIp();
     void refusesForwardingsThatDontFit();
     void aSubportFollowsItsParent();

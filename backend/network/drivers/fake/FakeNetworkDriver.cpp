@@ -341,6 +341,12 @@ Result<void> FakeNetworkDriver::applyFloatingIp(const FloatingIpSpec& spec)
                     QStringLiteral("The router %1 has no external gateway, so it can't carry a floating IP.")
                         .arg(spec.routerId),
                     QStringLiteral("router_id"));
+    QStringList ports { found->gateway->portId };
+    for (const auto& leg : found->interfaces)
+        ports << leg.portId;
+    for (const auto& port : ports)
+        if (!m_ports.contains(port))
+            return fail(missing(Kind::Port, port, "router_id"));
     TRY(checkForwardings(spec));
     return store(m_floatingIps, spec);
 }

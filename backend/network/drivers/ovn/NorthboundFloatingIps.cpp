@@ -24,23 +24,31 @@ struct Surroundings {
     QString gatewayPort;
 };
 
+QString switchPortOf(const QJsonValue& routerPort)
+{
+    return routerPort.toObject().value(columnName).toString().mid(routerPortName({}).size());
+}
+
 /// The other ends of a router's ports.
 QJsonArray switchPortsOf(const QJsonArray& routerPorts)
 {
-    const auto prefix = routerPortName({}).size();
     QJsonArray selects;
     for (const auto& row : routerPorts)
-        selects.append(ovsdb::select(table::switchPort, ovsdb::whereName(row.toObject().value(columnName).toString().mid(prefix)), { columnIds }));
+        selects.append(ovsdb::select(table::switchPort, ovsdb::whereName(switchPortOf(row)), { columnIds }));
     return selects;
 }
 
-Surroundings surroundings(const QJsonArray& routerRows, const QList<QJsonArray>& ports)
+Result<Surroundings> surroundings(const QJsonArray& routerRows, const QJsonArray& routerPorts, const QList<QJsonArray>& ports)
 {
     Surroundings around;
     around.gatewayPort = idsOf(routerRows.first()).value(keyGateway);
-    for (const auto& rows : ports) {
+    for (qsizetype i = 0; i < ports.size(); ++i) {
+        const auto& rows = ports[i];
         if (rows.isEmpty())
-            continue;
+            return fail(ErrorCode::NotFound,
+                        QStringLiteral("The port %1 of the router is not in the network engine yet.")
+                            .arg(switchPortOf(routerPorts[i])),
+                        QStringLiteral("router_id"));
         const auto ids = idsOf(rows.first());
         const auto network = ids.value(keyNetwork);
         if (ids.value(keyId) == around.gatewayPort)
@@ -136,7 +144,7 @@ Result<QJsonArray> Northbound::planFloatingIp(const FloatingIpSpec& spec)
                     QStringLiteral("router_id"));
     if (isNewer(rows[1], spec.revision) || isNewer(rows[2], spec.revision))
         return QJsonArray();
-    const auto around = surroundings(rows[0], TRY(read(switchPortsOf(rows[4]))));
+    const auto around = TRY(surroundings(rows[0], rows[4], TRY(read(switchPortsOf(rows[4])))));
     NorthboundPlan plan;
     plan.guard(table::nat, where, rows[1]);
     plan.guard(table::loadBalancer, where, rows[2]);

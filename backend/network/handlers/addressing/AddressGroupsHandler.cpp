@@ -15,6 +15,14 @@ namespace {
 
 const QString resource = QStringLiteral("address_group");
 const QString field = QStringLiteral("addresses");
+constexpr qsizetype maxAddresses = 1000;
+
+Result<> checkCount(qsizetype count)
+{
+    if (count > maxAddresses)
+        return invalid(QStringLiteral("an address group has at most %1 addresses, these would be %2.").arg(maxAddresses).arg(count), field);
+    return {};
+}
 
 /// Each once, without host bits: "10.0.0.5/24" is "10.0.0.0/24".
 Result<QStringList> normalised(const QStringList& texts)
@@ -33,8 +41,10 @@ Result<QStringList> normalised(const QStringList& texts)
 Result<QStringList> addressesIn(const Call& call)
 {
     const auto body = TRY(service::unwrap(call, AddressGroupRow::resourceKey));
+    const auto list = body.value(field).toArray();
+    TRY(checkCount(list.size()));
     QStringList texts;
-    for (const auto& one : body.value(field).toArray())
+    for (const auto& one : list)
         texts << one.toString();
     if (texts.isEmpty())
         return invalid(QStringLiteral("addresses must be a list of networks in CIDR notation."), field);
@@ -146,7 +156,7 @@ Result<http::Response> AddressGroupsHandler::addAddresses(Call& call)
             if (row.addresses.contains(one))
                 return refuse(ErrorCode::BadRequest, "AddressesAlreadyExist", QStringLiteral("Addresses %1 already exist in the address group %2.").arg(one, row.id), field);
         row.addresses += addresses;
-        return {};
+        return checkCount(row.addresses.size());
     });
 }
 

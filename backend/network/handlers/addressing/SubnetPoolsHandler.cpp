@@ -25,6 +25,7 @@ Result<QStringList> prefixesIn(const Call& call)
 {
     const auto inner = call.json.value(resource);
     const auto list = (inner.isObject() ? inner.toObject() : call.json).value(prefixesField).toArray();
+    TRY(checkPrefixCount(list.size()));
     QStringList texts;
     for (const auto& one : list)
         texts << one.toString();
@@ -112,9 +113,11 @@ Result<SubnetPoolRow> SubnetPoolsHandler::changePool(Call& call, const std::func
     return m_service.change(call.context, [&](Change& change) -> Result<SubnetPoolRow> {
         auto row = TRY(owned<SubnetPoolRow>(change.db, call.context, call.id(poolId)));
         TRY(wire::checkRevision(call, row.revisionNumber));
+        const auto before = row;
         TRY(work(change, row));
         TRY(completePool(row));
-        TRY(pools::checkScope(change, row));
+        if (row.addressScopeId != before.addressScopeId || row.prefixes != before.prefixes)
+            TRY(pools::checkScope(change, row));
         TRY(change.save(row));
         TRY(change.announce("update", TRY(decorated(change.db, row))));
         return decorated(change.db, row, call.context.projectId);
