@@ -56,7 +56,7 @@ std::vector<service::Route> ObjectService::routes() { return m_front->routes(); 
 
 std::vector<service::Route> ObjectService::rootRoutes() { return m_front->rootRoutes(); }
 
-/// Names in ACLs are not unique across domains: they count where all are of the default domain.
+/// Names in ACLs are not unique across domains: they count where all are known to be of the default domain.
 Result<bool> ObjectService::namesCount(const Caller& caller, const QString& account) const
 {
     const auto isDefault = [](const QString& domain) { return domain.isEmpty() || domain == u"default"; };
@@ -66,7 +66,7 @@ Result<bool> ObjectService::namesCount(const Caller& caller, const QString& acco
         return true;
     return database().read([&](db::Connection& connection) -> Result<bool> {
         const auto row = TRY(Accounts::find(connection, account));
-        return row && isDefault(row->domainId);
+        return row && row->domainId == u"default";      // empty: nobody of the project has told its domain yet
     });
 }
 

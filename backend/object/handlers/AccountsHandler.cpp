@@ -45,11 +45,16 @@ Result<http::Response> AccountsHandler::update(Visit& visit)
 {
     const auto& account = visit.path.account;
     TRY(m_service.authorize(visit.caller, account, nullptr, ObjectService::Want::Write));
-    if (setsQuota(visit.headers()) && !m_service.isReseller(visit.caller))
-        return fail(ErrorCode::Forbidden, QStringLiteral("The quota of an account is set by its provider: the role ResellerAdmin is needed."));
+    const bool mayChangeQuota = m_service.isReseller(visit.caller);
+    const auto refused = [] { return fail(ErrorCode::Forbidden, QStringLiteral("The quota of an account is set by its provider: the role ResellerAdmin is needed.")); };
+    if (setsQuota(visit.headers()) && !mayChangeQuota)
+        return refused();
     return m_service.database().write([&](db::Transaction& transaction) -> Result<http::Response> {
         auto row = TRY(ContentStore::account(transaction, account, ObjectService::ownDomain(visit.caller, account)));
+        const auto before = row.metadata.value(quota);
         TRY(mergeMetadata(row.metadata, visit.headers(), "Account"));
+        if (row.metadata.value(quota) != before && !mayChangeQuota)      // headers have more than one spelling
+            return refused();
         bool ok = true;
         if (const auto bytes = row.metadata.value(quota); !bytes.isEmpty() && (bytes.toLongLong(&ok) < 0 || !ok))
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid bytes quota."), QStringLiteral("X-Account-Meta-Quota-Bytes"));

@@ -15,6 +15,7 @@ namespace {
 
 constexpr qsizetype maxLine = 2 * 3 * (maxObjectName + maxAccountOrContainerName + 2);      // percent-encoded
 constexpr int maxNesting = 10;
+constexpr int maxSegmentsToDelete = 10'000;
 
 int statusOf(const Error& error) { return service::statusOf(error, service::FaultStyle::Swift); }
 
@@ -85,8 +86,15 @@ void BulkHandler::removeOne(const Visit& visit, const QString& name, const QStri
         addFailure(report, name, statusOf(removed.error()));
 }
 
+/// Strangers can't write anywhere: their lists and archives need no reading.
+Result<> BulkHandler::checkToken(const Visit& visit)
+{
+    return visit.caller.hasToken() ? Result<>() : fail(ErrorCode::Unauthorized, QStringLiteral("This server could not verify that you are authorized to access the document you requested."));
+}
+
 Result<http::Response> BulkHandler::remove(Visit& visit)
 {
+    TRY(checkToken(visit));
     Report report { .kind = Report::Kind::Delete };
     const auto type = visit.headers().value("Content-Type");
     const auto all = !type.isEmpty() && !type.startsWith("text/plain") ? Result<QList<QByteArray>>(fail(ErrorCode::NotAcceptable, QStringLiteral("The names to delete must come as text/plain.")))
@@ -113,9 +121,17 @@ Result<http::Response> BulkHandler::remove(Visit& visit)
     return report.response(visit.request());
 }
 
-/// The names of a large object's segments, then its own.
-void BulkHandler::collect(const Visit& visit, const QString& name, const QString& versionId, int depth, QStringList& names, Report& report) const
+struct BulkHandler::Collection {
+    QStringList names;
+    QSet<QString> lists;                  ///< of segments, that were read already: a list may be named often
+};
+
+/// The names of a large object's segments, then its own. An error: they are too many, and nothing may go.
+Result<> BulkHandler::collect(const Visit& visit, const QString& name, const QString& versionId, int depth, Collection& all, Report& report) const
 {
+    if (all.lists.contains(name))
+        return {};
+    all.lists.insert(name);
     const ObjectPath where { visit.path.account, name.section(u'/', 0, 0), name.section(u'/', 1) };
     const auto located = m_library.locate(visit.caller, where, versionId, Library::Links::Show);
     auto list = !located ? Result<Manifest>(fail(located.error()))
@@ -126,17 +142,20 @@ void BulkHandler::collect(const Visit& visit, const QString& name, const QString
             ++report.notFound;
         else
             report.errors.append({ encoded(name), list.error().message });
-        return;
+        return {};
     }
     for (const auto& segment : list->segments) {
-        if (segment.isInline() || names.size() > 10 * maxManifestSegments)
+        if (segment.isInline())
             continue;
         if (segment.isManifest && depth < maxNesting)
-            collect(visit, segment.path, {}, depth + 1, names, report);
+            TRY(collect(visit, segment.path, {}, depth + 1, all, report));
         else
-            names << segment.path;
+            all.names << segment.path;
+        if (all.names.size() > maxSegmentsToDelete)
+            return fail(ErrorCode::BadRequest, QStringLiteral("Too many buffered slo segments to delete."));
     }
-    names << name;
+    all.names << name;
+    return {};
 }
 
 Result<http::Response> BulkHandler::removeLarge(Visit& visit)
@@ -144,12 +163,15 @@ Result<http::Response> BulkHandler::removeLarge(Visit& visit)
     TRY(checkObjectName(visit.path.object));
     TRY(m_service.container(visit.caller, visit.path, ObjectService::Want::Write));
     Report report { .kind = Report::Kind::Delete };
-    QStringList names;
+    Collection all;
     const auto self = visit.path.container + u'/' + visit.path.object;
     const auto versionId = visit.query(u"version-id");
-    collect(visit, self, versionId, 0, names, report);
-    names.removeDuplicates();
-    for (const auto& name : std::as_const(names))
+    if (const auto collected = collect(visit, self, versionId, 0, all, report); !collected) {
+        failAll(report, collected.error());
+        return report.response(visit.request());
+    }
+    all.names.removeDuplicates();
+    for (const auto& name : std::as_const(all.names))
         removeOne(visit, name, name == self ? versionId : QString(), report);
     if (!report.errors.isEmpty() && report.status < 400)
         report.status = 400;
@@ -188,7 +210,7 @@ Result<> BulkHandler::extractOne(Visit& visit, Extraction& extraction, Report& r
         if (made && *made && ++extraction.created > maxContainers)
             return fail(ErrorCode::BadRequest, QStringLiteral("More than %1 containers to create from tar.").arg(maxContainers));
         if (!made) {
-            addFailure(report, made.error().code == ErrorCode::BadRequest ? name : where.container, statusOf(made.error()));
+            addFailure(report, name, statusOf(made.error()));
             return {};
         }
         extraction.seen.insert(where.container);
@@ -237,6 +259,7 @@ Result<> BulkHandler::extractAll(Visit& visit, Report& report)
 
 Result<http::Response> BulkHandler::extract(Visit& visit)
 {
+    TRY(checkToken(visit));
     if (!ArchiveReader::packedOf(visit.query(u"extract-archive")))
         return fail(ErrorCode::BadRequest, QStringLiteral("Unsupported archive format"));
     Report report { .kind = Report::Kind::Extract, .status = 201 };

@@ -27,9 +27,11 @@ public:
 
 private:
     struct Extraction;
+    struct Collection;
+    static Result<> checkToken(const Visit& visit);
     Result<QList<QByteArray>> lines(Visit& visit) const;
     void removeOne(const Visit& visit, const QString& name, const QString& versionId, Report& report);
-    void collect(const Visit& visit, const QString& name, const QString& versionId, int depth, QStringList& names, Report& report) const;
+    Result<> collect(const Visit& visit, const QString& name, const QString& versionId, int depth, Collection& all, Report& report) const;
     Result<> extractAll(Visit& visit, Report& report);
     Result<> extractOne(Visit& visit, Extraction& extraction, Report& report);
 

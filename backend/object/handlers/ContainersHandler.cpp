@@ -168,6 +168,7 @@ Result<http::Response> ContainersHandler::update(Visit& visit)
         auto row = TRY(ContentStore::container(transaction, visit.path.account, visit.path.container));
         if (!row)
             return fail(ErrorCode::NotFound, QStringLiteral("The container %1 does not exist.").arg(visit.path.container.left(256)));
+        TRY(ContentStore::account(transaction, visit.path.account, ObjectService::ownDomain(visit.caller, visit.path.account)));
         TRY(takeSettings(*row, visit.headers()));
         TRY(Containers::update(transaction, *row));
         TRY(m_service.announce(transaction, visit.caller, "container.update", *row));

@@ -132,7 +132,7 @@ Result<Contents> Library::dynamicContents(const Caller& caller, const Located& l
     contents.isOpen = int(contents.pieces.size()) > countedSegments;
     QCryptographicHash hash(QCryptographicHash::Md5);
     for (const auto& piece : contents.pieces) {
-        contents.bytes += piece.length;
+        contents.bytes += std::min(piece.length, maxWholeBytes - contents.bytes);
         hash.addData(piece.etag.toLatin1());
     }
     contents.etag = contents.isOpen ? QString() : QString::fromLatin1(hash.result().toHex());

@@ -9,6 +9,8 @@ namespace skylab::object {
 namespace {
 
 constexpr qsizetype maxValue = 4096;
+constexpr qsizetype maxName = 256;
+constexpr int maxFields = 100;
 
 /// What is wrong with the form itself; told as plain text. Errors of the upload keep their own words.
 tl::unexpected<Error> invalid(const QString& what) { return fail(Error { ErrorCode::BadRequest, what, {}, QStringLiteral("form") }); }
@@ -108,8 +110,11 @@ Result<http::Response> FormsHandler::uploadAll(Visit& visit, FormData& form)
 {
     Fields fields;
     int files = 0;
+    int others = 0;
     while (TRY(form.next())) {
         if (form.filename().isEmpty()) {
+            if (++others > maxFields || form.name().size() > maxName)
+                return invalid(QStringLiteral("A form can have at most %1 fields beside its files, with names of at most %2 characters.").arg(maxFields).arg(maxName));
             if (!form.name().isEmpty())
                 fields.insert(form.name().toLower(), TRY(form.text(maxValue)));
             continue;

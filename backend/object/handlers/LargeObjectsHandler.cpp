@@ -66,11 +66,13 @@ Result<http::Response> LargeObjectsHandler::create(Visit& visit)
     check(visit, manifest, report);
     if (!report.errors.isEmpty())
         return report.response(request, 400);
+    if (manifest.bytes() >= maxWholeBytes)
+        return fail(ErrorCode::TooLarge, QStringLiteral("The segments make more bytes together than an object can tell."));
     const auto etag = manifest.etag();
     if (const auto wanted = QString::fromLatin1(request.headers.value("ETag")).remove(u'"').toLower(); !wanted.isEmpty() && wanted != etag)
         return fail(ErrorCode::Unprocessable, QStringLiteral("The segments' checksums make %1, not the %2 that the ETag header promised.").arg(etag, wanted.left(64)), QStringLiteral("ETag"));
     const auto json = manifest.toStored();
-    Upload upload { .account = visit.path.account, .row = TRY(UploadsHandler::rowOf(visit.path.object, request.headers)), .length = json.size() };
+    Upload upload { .account = visit.path.account, .row = TRY(UploadsHandler::rowOf(visit.path.object, request.headers)), .length = json.size(), .ifAbsent = TRY(UploadsHandler::wantsAbsent(request.headers)) };
     upload.row.kind = kind::staticLarge;
     upload.row.wholeBytes = manifest.bytes();
     upload.row.wholeEtag = etag;

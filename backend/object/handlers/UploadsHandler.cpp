@@ -46,9 +46,14 @@ Result<ObjectRow> UploadsHandler::rowOf(const QString& name, const http::Headers
     row.contentType = QString::fromUtf8(headers.value("Content-Type"));
     if (row.contentType.isEmpty() || isTrue(QString::fromLatin1(headers.value("X-Detect-Content-Type"))))
         row.contentType = guessedType(name);
+    if (hasControls(row.contentType.toUtf8()))
+        return fail(ErrorCode::BadRequest, QStringLiteral("Content-Type must not have control characters."), QStringLiteral("Content-Type"));
     row.metadata = TRY(metadataOf(headers, "Object"));
     row.deleteAt = TRY(deleteTime(headers));
     takeSystemHeaders(row, headers);
+    for (auto it = row.headers.cbegin(); it != row.headers.cend(); ++it)
+        if (hasControls(it.value().toUtf8()))
+            return fail(ErrorCode::BadRequest, QStringLiteral("%1 must not have control characters.").arg(it.key()), it.key());
     if (headers.contains("X-Object-Manifest")) {
         row.kind = kind::dynamicLarge;
         row.target = http::percentDecoded(headers.value("X-Object-Manifest"));
@@ -158,7 +163,8 @@ Result<Change> UploadsHandler::commit(const Caller& caller, const ContainerRow& 
             return fail(ErrorCode::PreconditionFailed, QStringLiteral("The object exists already."));
         auto without = *current;      // what is replaced makes room
         if (old && current->versioning != u"on") {
-            without.bytesUsed -= old->bytes;
+            if (old->versionId.isEmpty())      // one that has an id is kept
+                without.bytesUsed -= old->bytes;
             without.objectCount -= 1;
         }
         TRY(checkQuota(caller, transaction, without, upload.row.bytes, old && current->versioning == u"on" ? 0 : 1));
@@ -185,7 +191,8 @@ Result<Change> UploadsHandler::store(const Caller& caller, const ContainerRow& c
     auto stored = checkEtag(upload).and_then([&] { return commit(caller, container, upload); });
     if (stored) {
         m_service.removeBlobs(*stored);
-    } else if (upload.row.hasBlob()) {
+    } else if (upload.row.hasBlob() && stored.error().code != ErrorCode::Unavailable) {
+        // When the connection breaks during a commit, the row may be there: the next start knows whose the blob is.
         Change unowned;
         unowned.blobs.append({ upload.account, upload.row.blobId });
         m_service.removeBlobs(unowned);
@@ -224,6 +231,14 @@ Result<http::Response> UploadsHandler::makeCurrent(Visit& visit, const Container
     return created(change, change.after->etag);
 }
 
+Result<bool> UploadsHandler::wantsAbsent(const http::Headers& headers)
+{
+    const auto absent = headers.value("If-None-Match").trimmed();
+    if (!absent.isEmpty() && absent != "*")
+        return fail(ErrorCode::BadRequest, QStringLiteral("If-None-Match of a PUT can only be *."), QStringLiteral("If-None-Match"));
+    return absent == "*";
+}
+
 Result<http::Response> UploadsHandler::create(Visit& visit)
 {
     const auto& headers = visit.headers();
@@ -240,10 +255,8 @@ Result<http::Response> UploadsHandler::create(Visit& visit)
         return fail(ErrorCode::LengthRequired, QStringLiteral("Missing Content-Length header."));
     if (!visit.query(u"version-id").isNull())
         return makeCurrent(visit, container);
-    const auto absent = headers.value("If-None-Match").trimmed();
-    if (!absent.isEmpty() && absent != "*")
-        return fail(ErrorCode::BadRequest, QStringLiteral("If-None-Match of a PUT can only be *."), QStringLiteral("If-None-Match"));
-    Upload upload { .account = visit.path.account, .row = TRY(rowOf(visit.path.object, headers)), .length = request.contentLength, .etag = headers.value("ETag"), .ifAbsent = absent == "*" };
+    const bool absent = TRY(wantsAbsent(headers));
+    Upload upload { .account = visit.path.account, .row = TRY(rowOf(visit.path.object, headers)), .length = request.contentLength, .etag = headers.value("ETag"), .ifAbsent = absent };
     TRY(takeLink(visit, upload.row));
     const auto change = TRY(store(visit.caller, container, std::move(upload), visit.call.body));
     return created(change, change.after->etag);
@@ -296,6 +309,8 @@ Result<http::Response> UploadsHandler::copyObject(Visit& visit, const ObjectPath
         return fail(ErrorCode::PreconditionFailed, QStringLiteral("The source is not as the request's conditions want it."));
     Upload upload { .account = to.account, .row = TRY(copiedRow(visit, source, asItIs)) };
     upload.row.name = to.object;
+    // Other conditions are about the source, and so is this one of a COPY.
+    upload.ifAbsent = visit.request().method == "PUT" && visit.headers().value("If-None-Match").trimmed() == "*";
     if (upload.row.kind == kind::symlink && upload.row.targetAccount.isEmpty() && to.account != source.path.account)
         upload.row.targetAccount = source.path.account;
     const auto contents = TRY(asItIs ? m_library.ownBytes(source) : m_library.contents(visit.caller, source));

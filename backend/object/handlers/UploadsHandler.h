@@ -30,6 +30,8 @@ public:
     Result<Change> store(const Caller& caller, const ContainerRow& container, Upload upload, http::BodyReader& body);
     /// The row that a PUT's headers describe.
     static Result<ObjectRow> rowOf(const QString& name, const http::Headers& headers);
+    /// Whether a PUT must not replace an object (If-None-Match: *); BadRequest for any other If-None-Match.
+    static Result<bool> wantsAbsent(const http::Headers& headers);
     static void takeSystemHeaders(ObjectRow& row, const http::Headers& headers);
     /// What a PUT answers.
     static http::Response created(const Change& change, const QString& etag);

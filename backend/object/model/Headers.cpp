@@ -5,6 +5,7 @@
 #include <QMimeDatabase>
 
 #include <algorithm>
+#include <cstring>
 
 namespace skylab::object {
 
@@ -15,6 +16,9 @@ constexpr qint64 lastSecond = 9'999'999'999;
 
 /// Headers can't carry these; they come in from archives and forms.
 bool isControl(char c) { return (c >= 0 && c < 32 && c != '\t') || c == 127; }
+
+/// RFC 9110, 5.6.2: what a header's name is made of.
+bool isToken(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c != 0 && std::strchr("!#$%&'*+-.^_`|~", c)); }
 
 /// As HTTP spells names; an underscore counts as a hyphen, as behind any CGI-like gateway.
 QString titled(QString name)
@@ -57,6 +61,8 @@ QByteArray swiftTimestamp(Timestamp time)
     return QByteArray::number(time.micros / 1'000'000) + '.' + QByteArray::number(time.micros % 1'000'000 / 10).rightJustified(5, '0');
 }
 
+bool hasControls(const QByteArray& text) { return std::any_of(text.begin(), text.end(), isControl); }
+
 Result<> mergeMetadata(sdk::StringMap& metadata, const http::Headers& headers, const QByteArray& kind)
 {
     const auto set = "x-" + kind.toLower() + "-meta-";
@@ -76,7 +82,9 @@ Result<> mergeMetadata(sdk::StringMap& metadata, const http::Headers& headers, c
             return fail(ErrorCode::BadRequest, QStringLiteral("Metadata name too long: %1%2").arg(QString::fromLatin1(set), key.left(160)), QString::fromLatin1(name.left(160)));
         if (value.size() > maxMetaValue)
             return fail(ErrorCode::BadRequest, QStringLiteral("Metadata value longer than %1: %2%3").arg(maxMetaValue).arg(QString::fromLatin1(set), key), QString::fromLatin1(name));
-        if (std::any_of(value.begin(), value.end(), isControl) || std::any_of(name.begin(), name.end(), isControl) || !QUtf8StringView(value).isValidUtf8())
+        if (!std::all_of(name.begin(), name.end(), isToken))
+            return fail(ErrorCode::BadRequest, QStringLiteral("Metadata names can have letters, digits and hyphens, but no spaces, separators or control characters"), QString::fromLatin1(set));
+        if (hasControls(value) || !QUtf8StringView(value).isValidUtf8())
             return fail(ErrorCode::BadRequest, QStringLiteral("Metadata must be valid UTF-8 without control characters"), QString::fromLatin1(name));
         if (value.isEmpty() && kind != "Object")      // an object's are replaced as a whole: nothing needs removing
             metadata.remove(key);

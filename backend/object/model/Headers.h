@@ -26,6 +26,9 @@ QByteArray swiftTimestamp(Timestamp time);
 /// BadRequest for what is over a limit, naming the header.
 Result<sdk::StringMap> metadataOf(const http::Headers& headers, const QByteArray& kind);
 
+/// Whether it has characters that headers can't carry. Archives and forms bring such in.
+bool hasControls(const QByteArray& text);
+
 /// Applies X-<kind>-Meta-* and X-Remove-<kind>-Meta-* on top of what is there: an empty value removes.
 Result<> mergeMetadata(sdk::StringMap& metadata, const http::Headers& headers, const QByteArray& kind);
 

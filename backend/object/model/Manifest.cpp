@@ -6,6 +6,8 @@
 #include <QJsonDocument>
 #include <QStringList>
 
+#include <algorithm>
+
 namespace skylab::object {
 
 namespace {
@@ -199,7 +201,7 @@ qint64 Manifest::bytes() const
 {
     qint64 total = 0;
     for (const auto& segment : segments)
-        total += segment.length();
+        total += std::clamp<qint64>(segment.length(), 0, maxWholeBytes - total);
     return total;
 }
 

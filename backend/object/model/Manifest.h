@@ -14,6 +14,8 @@ namespace skylab::object {
 /// Limits of static large objects, as /info says them.
 constexpr int maxManifestSegments = 1000;
 constexpr qint64 maxManifestBytes = 8 << 20;
+/// Lists within lists can multiply without end; sums stop here, far from where they would turn negative.
+constexpr qint64 maxWholeBytes = qint64(1) << 60;
 
 /// One piece of a static large object: bytes of its own, or (a part of) another object.
 struct Segment {
@@ -52,6 +54,7 @@ public:
     [[nodiscard]] QByteArray toRaw() const;
     /// MD5 over the segments' checksums, with their ranges: the whole's ETag, without quotes.
     [[nodiscard]] QString etag() const;
+    /// Of all segments together, at most maxWholeBytes.
     [[nodiscard]] qint64 bytes() const;
     [[nodiscard]] int objectCount() const;
 };

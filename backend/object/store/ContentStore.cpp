@@ -138,10 +138,12 @@ Result<> ContentStore::archive(db::Transaction& transaction, const ContainerRow&
     const auto target = TRY(ContentStore::container(transaction, container.account, container.versionsIn));
     if (!target)
         return fail(ErrorCode::PreconditionFailed, QStringLiteral("The container %1 for older versions does not exist: make it, or take the setting back.").arg(container.versionsIn));
-    TRY(Objects::remove(transaction, row.id));
-    TRY(count(transaction, container, { .objects = -1, .bytes = -row.bytes }));
     auto moved = row;
     moved.name = archivePrefix(row.name) + stamp(row.createdAt);
+    if (moved.name.toUtf8().size() > maxObjectName)
+        return fail(ErrorCode::PreconditionFailed, QStringLiteral("The object's name is too long for an older version to be kept in %1: take a shorter name, or take the setting back.").arg(container.versionsIn));
+    TRY(Objects::remove(transaction, row.id));
+    TRY(count(transaction, container, { .objects = -1, .bytes = -row.bytes }));
     if (const auto same = TRY(currentRow(transaction, target->id, moved.name)))
         TRY(drop(transaction, *target, *same, change));
     return insert(transaction, *target, moved);

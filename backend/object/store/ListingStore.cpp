@@ -98,11 +98,11 @@ QString versionRange(const ListingQuery& query, const Cursor& cursor, QVariantLi
         arguments << cursor.name;
         return sql + QStringLiteral(" AND name > ?");
     }
-    arguments << cursor.name << cursor.name;
+    arguments << cursor.name << cursor.name << cursor.name;      // the first bounds the search in the index
     if (cursor.version == u"current")
-        return sql + QStringLiteral(" AND (name > ? OR (name = ? AND latest = 0))");
+        return sql + QStringLiteral(" AND name >= ? AND (name > ? OR (name = ? AND latest = 0))");
     arguments << cursor.version;
-    return sql + QStringLiteral(" AND (name > ? OR (name = ? AND latest = 0 AND version_id < ?))");
+    return sql + QStringLiteral(" AND name >= ? AND (name > ? OR (name = ? AND latest = 0 AND version_id < ?))");
 }
 
 } // namespace

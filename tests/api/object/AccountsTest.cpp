@@ -50,6 +50,10 @@ private Q_SLOTS:
         QCOMPARE(adminPost("X-Account-Meta-Quota-Bytes", "much"), QByteArray("400"));
         QCOMPARE(adminPost("X-Account-Meta-Quota-Bytes", "5"), QByteArray("204"));
         QCOMPARE(m_cloud->post({}, { { "X-Remove-Account-Meta-Quota-Bytes", "x" } }).status, 403);
+        QCOMPARE(m_cloud->post({}, { { "X-Account-Meta-Quota_Bytes", "500" } }).status, 403);      // another spelling of the same
+        QCOMPARE(m_cloud->post({}, { { "X-Remove-Account-Meta-Quota_Bytes", "x" } }).status, 403);
+        QCOMPARE(m_cloud->head({}).header("x-account-meta-quota-bytes"), QByteArray("5"));
+        QCOMPARE(m_cloud->post({}, { { "X-Account-Meta-Other", "x" } }).status, 204);
         QCOMPARE(m_cloud->put(QStringLiteral("c/a"), "1234").status, 201);
         QCOMPARE(m_cloud->put(QStringLiteral("c/b"), "12").status, 413);
         QCOMPARE(m_cloud->raw("PUT", QStringLiteral("c/b"), "Transfer-Encoding: chunked\r\n\r\n2\r\n12\r\n0\r\n\r\n"), 413);

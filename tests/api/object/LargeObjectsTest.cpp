@@ -15,7 +15,7 @@ class LargeObjectsTest : public QObject {
     std::unique_ptr<ObjectCloud> m_cloud;
 
     static QByteArray md5(const QByteArray& bytes) { return QCryptographicHash::hash(bytes, QCryptographicHash::Md5).toHex(); }
-    Answer putList(const char* path, QByteArray json, const ObjectCloud::Headers& headers = {})
+    Answer putList(const QByteArray& path, QByteArray json, const ObjectCloud::Headers& headers = {})
     {
         return m_cloud->put(QString::fromLatin1(path) + QStringLiteral("?multipart-manifest=put"), json.replace('\'', '"'), headers);
     }
@@ -109,6 +109,44 @@ private Q_SLOTS:
         QCOMPARE(answer.json()[u"Response Status"].toString(), QStringLiteral("200 OK"));
         QCOMPARE(m_cloud->list(QStringLiteral("c")) + m_cloud->list(QStringLiteral("s")), QString());
         QCOMPARE(m_cloud->files(), 0);
+    }
+    void deletesAllOrNothing()
+    {
+        const auto list = [](const QByteArray& path, int times) { return '[' + ("{'path':'" + path + "'},").repeated(times).chopped(1) + ']'; };
+        QByteArray outer;
+        for (int i = 0; i < 11; ++i) {
+            const auto name = "c/" + QByteArray::number(i);
+            QCOMPARE(putList(name, list("/s/p1", 1000)).status, 201);
+            outer += "{'path':'/" + name + "'},";
+        }
+        QCOMPARE(putList("c/outer", '[' + outer.chopped(1) + ']').status, 201);
+        const auto remove = [&](const char* path) { return m_cloud->call("DELETE", QString::fromLatin1(path) + QStringLiteral("?multipart-manifest=delete"), { { "Accept", "application/json" } }).json(); };
+        const auto refused = remove("c/outer");
+        QCOMPARE(refused[u"Response Status"].toString(), QStringLiteral("400 Bad Request"));
+        QCOMPARE(refused[u"Response Body"].toString(), QStringLiteral("Too many buffered slo segments to delete."));
+        QCOMPARE(refused[u"Number Deleted"].toInt(), 0);
+        QCOMPARE(m_cloud->head(QStringLiteral("c/outer")).status, 200);
+        QCOMPARE(m_cloud->head(QStringLiteral("s/p1")).status, 200);
+        QCOMPARE(putList("c/same", list("/c/0", 20)).status, 201);      // the same list again and again is one
+        QCOMPARE(remove("c/same")[u"Number Deleted"].toInt(), 3);
+    }
+    void refusesWhatNoNumberCanTell()
+    {
+        QByteArray inner = "s/p1";
+        for (int level = 0; level < 6; ++level) {
+            const auto name = "c/level" + QByteArray::number(level);
+            QCOMPARE(putList(name, '[' + ("{'path':'" + inner + "'},").repeated(1000).chopped(1) + ']').status, level < 5 ? 201 : 413);
+            inner = name;
+        }
+    }
+    void replacesNothingThatMustBeAbsent()
+    {
+        const ObjectCloud::Headers absent { { "If-None-Match", "*" } };
+        QCOMPARE(putList("c/o", "[{'path':'/s/p1'}]", absent).status, 201);
+        QCOMPARE(putList("c/o", "[{'path':'/s/p2'}]", absent).status, 412);
+        QCOMPARE(m_cloud->put(QStringLiteral("c/o"), {}, { { "X-Copy-From", "s/p2" }, { "If-None-Match", "*" } }).status, 412);
+        QCOMPARE(m_cloud->get(QStringLiteral("c/o")).body, QByteArray("1111"));
+        QCOMPARE(m_cloud->put(QStringLiteral("c/p"), {}, { { "X-Copy-From", "s/p2" }, { "If-None-Match", "*" } }).status, 201);
     }
     void deletesListAlone()
     {

@@ -121,6 +121,20 @@ private Q_SLOTS:
         QCOMPARE(may(token), QStringLiteral("403 403 403 403"));      // of the same names, but not the ones meant
         share("X-Container-Read", (project + QStringLiteral(":") + user).toLatin1());
         QCOMPARE(may(token), QStringLiteral("200 200 403 403"));
+        // An account that its own project has not used yet: of which domain it is, nobody knows.
+        const auto at = [&](const QString& projectId, const QByteArray& who, const QByteArray& method, const ObjectCloud::Headers& headers = {}) {
+            ApiClient client(m_cloud->cloud().url());
+            return client.sendBytes(method, QStringLiteral("/object-store/v1/AUTH_%1/c").arg(projectId), {}, {}, who, headers).status;
+        };
+        const auto third = m_cloud->cloud().makeTenant(QStringLiteral("third"), QStringLiteral("member"));
+        for (const auto& projectId : { project, third.projectId }) {
+            QCOMPARE(at(projectId, m_cloud->cloud().adminToken(), "PUT", { { "X-Container-Read", "other:other" } }), 201);
+            QCOMPARE(at(projectId, m_other.token, "GET"), 403);
+        }
+        QCOMPARE(at(third.projectId, third.token, "POST", { { "X-Container-Meta-A", "b" } }), 204);
+        QCOMPARE(at(third.projectId, m_other.token, "GET"), 204);
+        QCOMPARE(at(project, token, "POST", { { "X-Container-Meta-A", "b" } }), 204);
+        QCOMPARE(at(project, m_other.token, "GET"), 403);
     }
     void sharedWithReferrers()
     {

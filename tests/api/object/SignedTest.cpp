@@ -149,6 +149,12 @@ private Q_SLOTS:
         QCOMPARE(post("c", { .maxSize = "much" }).status, 400);
         QCOMPARE(post("c", { .maxCount = "1", .files = { { "1", "x" }, { "2", "x" } } }).status, 400);
         QCOMPARE(post("c", { .files = {} }).status, 400);
+        const auto field = [](const QByteArray& name) { return "--xyz\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\nx\r\n"; };
+        QByteArray many;
+        for (int i = 0; i < 96; ++i)      // and five of its own
+            many += field(QByteArray::number(i));
+        QCOMPARE(post("c", { .more = many }).status, 400);
+        QCOMPARE(post("c", { .more = field(QByteArray(257, 'n')) }).status, 400);
         QCOMPARE(post("none", {}).status, 404);
         QCOMPARE(stranger("POST", QStringLiteral("c"), { { "Content-Type", "multipart/form-data; boundary=xyz" } }, "junk").status, 400);
         QCOMPARE(m_cloud->list(QStringLiteral("c")), QStringLiteral("1 o"));      // the first of two was within the count

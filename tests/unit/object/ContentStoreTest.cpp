@@ -147,6 +147,17 @@ private Q_SLOTS:
         QCOMPARE(counts(QStringLiteral("c")), QStringLiteral("1 1 0 0 | 1 1"));
         QCOMPARE(names(QStringLiteral("c")) + names(QStringLiteral("v")), QStringLiteral("o"));
     }
+    void refusesNamesTooLongToMove()
+    {
+        make(QStringLiteral("v"));
+        make(QStringLiteral("c"), QStringLiteral("history"), QStringLiteral("v"));
+        const QString name(1010, u'n');
+        put(QStringLiteral("c"), name, 1);
+        const auto refused = m_database->write([&](db::Transaction& transaction) -> Result<Change> { return ContentStore::remove(transaction, TRY(ContentStore::container(transaction, m_account, QStringLiteral("c"))).value(), name); });
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::PreconditionFailed);
+        QCOMPARE(counts(QStringLiteral("c")) + names(QStringLiteral("v")), QStringLiteral("1 1 0 0 | 1 1"));
+    }
     void forgetsWhatIsOver()
     {
         make(QStringLiteral("c"));

@@ -79,6 +79,13 @@ private Q_SLOTS:
         QVERIFY(!Manifest::fromStored("{"));
         QCOMPARE(read("[]").value().etag(), md5({}));
     }
+    void sumsStopBeforeTheyTurn()
+    {
+        auto manifest = read("[{'path':'/c/a'},{'path':'/c/b'}]").value();
+        for (auto& segment : manifest.segments)
+            segment.bytes = std::numeric_limits<qint64>::max() - 1;
+        QCOMPARE(manifest.bytes(), qint64(1) << 60);
+    }
 };
 
 SKYLAB_TEST(ManifestTest)
