@@ -339,6 +339,16 @@ Result<Nic> ServerPlanner::planNic(const sdk::NetworkRequest& wanted, int count)
     return nic;
 }
 
+/// The project's network that Networking makes with a way out; asking again gives the same one.
+Result<QString> ServerPlanner::allocateNetwork()
+{
+    const auto path = QStringLiteral("/network/v2.0/auto-allocated-topology/") + m_call.projectId();
+    const auto made = m_service.askPeer(m_call.context, { "GET", path });
+    if (!made)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Unable to automatically allocate a network for project %1: %2 Create a network with a subnet first.").arg(m_call.projectId(), made.error().message), QStringLiteral("server.networks"));
+    return (*made)[u"auto_allocated_topology"][u"id"].toString();
+}
+
 Result<> ServerPlanner::planNetworks(const sdk::Decoded<sdk::ServerCreate>& wanted, BuildPlan& plan)
 {
     const auto& networks = wanted->networks;
@@ -367,7 +377,7 @@ Result<> ServerPlanner::planNetworks(const sdk::Decoded<sdk::ServerCreate>& want
     if (offers.size() > 1)
         return fail(ErrorCode::Conflict, QStringLiteral("Multiple possible networks found, use a Network ID to be more specific."), QStringLiteral("server.networks"));
     if (offers.empty() && automatic)
-        return fail(ErrorCode::BadRequest, QStringLiteral("Unable to automatically allocate a network for project %1: it has none. Create a network with a subnet first.").arg(m_call.projectId()), QStringLiteral("server.networks"));
+        offers.push_back({ TRY(allocateNetwork()), {}, false });
     if (!offers.empty()) {
         Nic nic;
         nic.networkId = offers.front().id;
