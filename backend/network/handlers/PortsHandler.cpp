@@ -222,10 +222,11 @@ Result<PortRow> PortsHandler::rebind(const service::Context& context, PortRow po
 
 Result<> PortsHandler::remove(Call& call, const QString& id)
 {
-    return m_service.change(call.context, [&](Change& change) -> Result<> {
-        const auto row = TRY(visible<PortRow>(change.db, call.context, id));
+    PortRow row;
+    TRY(m_service.change(call.context, [&](Change& change) -> Result<> {
+        row = TRY(visible<PortRow>(change.db, call.context, id));
         TRY(wire::checkRevision(call, row.revisionNumber));
-        bool inUse = row.deviceOwner == owner::metadata || row.deviceOwner == owner::floatingIp;
+        bool inUse = row.deviceOwner == owner::floatingIp;
         if (row.deviceOwner == owner::routerInterface || row.deviceOwner == owner::routerGateway)
             inUse = TRY(Routers::find(change.db, row.deviceId)).has_value();
         if (inUse)
@@ -235,7 +236,10 @@ Result<> PortsHandler::remove(Call& call, const QString& id)
         if (const auto trunk = TRY(Trunks::findWhere(change.db, QStringLiteral("port_id = ?"), { id })))
             return refuse(ErrorCode::Conflict, "PortInUseAsTrunkParent", QStringLiteral("Port %1 is currently a parent port for trunk %2.").arg(id, trunk->id));
         return book::dropPort(change, row);
-    });
+    }));
+    if (row.deviceOwner == owner::metadata)      // its network's owner may take it away
+        m_service.metadata().refresh(row.networkId);
+    return {};
 }
 
 } // namespace skylab::network
