@@ -293,15 +293,14 @@ Result<> ServerPlanner::planBoot(const sdk::ServerCreate& wanted, BuildPlan& pla
         localGiB += device.local ? device.sizeGiB : 0;
     if (localGiB > server.flavor.ephemeral)
         return fail(ErrorCode::BadRequest, QStringLiteral("Block Device Mapping is Invalid: Ephemeral disks requested are larger than the instance type allows. If no size is given in one block device mapping, flavor ephemeral size will be used."), QStringLiteral("server.block_device_mapping_v2"));
-    const bool imageBoots = image && image->properties.contains(QStringLiteral("block_device_mapping"));
-    if (bootDevices > 1 || (!image && bootDevices != 1) || (image && bootDevices == 1 && !local && !imageBoots))
+    if (bootDevices > 1 || (!image && bootDevices != 1))
         return badOrder();
     if (!server.bootVolume()) {
         const auto root = image ? *image : TRY(imageOf(local.value_or(QString())));
         TRY(checkFit(server.flavor, root, false));
         server.image = root.id;
         server.imageProperties = root.properties;
-    } else if (imageBoots) {
+    } else if (image) {      // says what the guest is like; it boots from the volume
         server.imageProperties = image->properties;
     }
     if (server.imageProperties.value(QStringLiteral("img_config_drive")) == u"mandatory")

@@ -173,6 +173,19 @@ private Q_SLOTS:
         QVERIFY(b.message().contains(L("No default subnetpools defined")));
     }
 
+    void bootsFromAVolumeBesideAnImage()
+    {
+        auto& b = *m_bench;
+        auto body = b.serverBody(L("one"));
+        body[u"block_device_mapping_v2"] = QJsonArray { O { { L("boot_index"), L("0") }, { L("source_type"), L("blank") }, { L("volume_size"), 1 }, { L("destination_type"), L("volume") } } };
+        const auto id = b.ask(body);
+        QVERIFY2(b.last.status == 202, b.last.bytes());
+        b.settle();
+        QCOMPARE(b.status(id), L("ACTIVE"));
+        QCOMPARE(b.server(id)[u"image"].toString(L("no text")), QString());      // its root is the volume
+        QCOMPARE(b.server(id)[u"os-extended-volumes:volumes_attached"].toArray().size(), 1);
+    }
+
     void keepsServersOfAGroupApart()
     {
         auto& b = *m_bench;
