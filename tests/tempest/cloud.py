@@ -115,4 +115,11 @@ class Cloud:
     def public_network(self):
         have = self.ask("GET", self.root("network") + "/v2.0/networks?router:external=true")["networks"]
         harness.check(have, "the cloud has no external network")
+        self.ground_for_auto_allocation(have[0]["id"])
         return {"public_network_id": have[0]["id"], "floating_network_name": have[0]["name"]}
+
+    def ground_for_auto_allocation(self, public):
+        """What an administrator prepares for networks that are made by themselves: a default way out and a default pool."""
+        self.ask("PUT", self.root("network") + f"/v2.0/networks/{public}", {"network": {"is_default": True}})
+        self.ask("POST", self.root("network") + "/v2.0/subnetpools", {"subnetpool": {
+            "name": "shared-default", "prefixes": ["10.240.0.0/16"], "default_prefixlen": 26, "shared": True, "is_default": True}})

@@ -293,15 +293,14 @@ Result<> ServerPlanner::planBoot(const sdk::ServerCreate& wanted, BuildPlan& pla
         localGiB += device.local ? device.sizeGiB : 0;
     if (localGiB > server.flavor.ephemeral)
         return fail(ErrorCode::BadRequest, QStringLiteral("Block Device Mapping is Invalid: Ephemeral disks requested are larger than the instance type allows. If no size is given in one block device mapping, flavor ephemeral size will be used."), QStringLiteral("server.block_device_mapping_v2"));
-    const bool imageBoots = image && image->properties.contains(QStringLiteral("block_device_mapping"));
-    if (bootDevices > 1 || (!image && bootDevices != 1) || (image && bootDevices == 1 && !local && !imageBoots))
+    if (bootDevices > 1 || (!image && bootDevices != 1))
         return badOrder();
     if (!server.bootVolume()) {
         const auto root = image ? *image : TRY(imageOf(local.value_or(QString())));
         TRY(checkFit(server.flavor, root, false));
         server.image = root.id;
         server.imageProperties = root.properties;
-    } else if (imageBoots) {
+    } else if (image) {      // says what the guest is like; it boots from the volume
         server.imageProperties = image->properties;
     }
     if (server.imageProperties.value(QStringLiteral("img_config_drive")) == u"mandatory")
@@ -339,6 +338,16 @@ Result<Nic> ServerPlanner::planNic(const sdk::NetworkRequest& wanted, int count)
     return nic;
 }
 
+/// The project's network that Networking makes with a way out; asking again gives the same one.
+Result<QString> ServerPlanner::allocateNetwork()
+{
+    const auto path = QStringLiteral("/network/v2.0/auto-allocated-topology/") + m_call.projectId();
+    const auto made = m_service.askPeer(m_call.context, { "GET", path });
+    if (!made)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Unable to automatically allocate a network for project %1: %2 Create a network with a subnet first.").arg(m_call.projectId(), made.error().message), QStringLiteral("server.networks"));
+    return (*made)[u"auto_allocated_topology"][u"id"].toString();
+}
+
 Result<> ServerPlanner::planNetworks(const sdk::Decoded<sdk::ServerCreate>& wanted, BuildPlan& plan)
 {
     const auto& networks = wanted->networks;
@@ -367,7 +376,7 @@ Result<> ServerPlanner::planNetworks(const sdk::Decoded<sdk::ServerCreate>& want
     if (offers.size() > 1)
         return fail(ErrorCode::Conflict, QStringLiteral("Multiple possible networks found, use a Network ID to be more specific."), QStringLiteral("server.networks"));
     if (offers.empty() && automatic)
-        return fail(ErrorCode::BadRequest, QStringLiteral("Unable to automatically allocate a network for project %1: it has none. Create a network with a subnet first.").arg(m_call.projectId()), QStringLiteral("server.networks"));
+        offers.push_back({ TRY(allocateNetwork()), {}, false });
     if (!offers.empty()) {
         Nic nic;
         nic.networkId = offers.front().id;

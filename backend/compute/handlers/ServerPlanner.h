@@ -39,6 +39,7 @@ private:
     Result<> planBoot(const sdk::ServerCreate& wanted, BuildPlan& plan);
     Result<BlockDevice> planDevice(const sdk::BlockDeviceMapping& wanted, BuildPlan& plan);
     Result<> planNetworks(const sdk::Decoded<sdk::ServerCreate>& wanted, BuildPlan& plan);
+    Result<QString> allocateNetwork();
     Result<Nic> planNic(const sdk::NetworkRequest& wanted, int count);
     Result<> planPlace(const sdk::ServerCreate& wanted, BuildPlan& plan);
     Result<> planHints(const QJsonObject& hints, BuildPlan& plan);

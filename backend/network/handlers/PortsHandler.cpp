@@ -256,10 +256,11 @@ Result<PortRow> PortsHandler::rebind(const service::Context& context, PortRow po
 
 Result<> PortsHandler::remove(Call& call, const QString& id)
 {
-    return m_service.change(call.context, [&](Change& change) -> Result<> {
-        const auto row = TRY(visible<PortRow>(change.db, call.context, id));
+    PortRow row;
+    TRY(m_service.change(call.context, [&](Change& change) -> Result<> {
+        row = TRY(visible<PortRow>(change.db, call.context, id));
         TRY(wire::checkRevision(call, row.revisionNumber));
-        bool inUse = isServicePort(row.deviceOwner);
+        bool inUse = row.deviceOwner == owner::floatingIp;
         if (isRouterPort(row.deviceOwner))
             inUse = TRY(Routers::find(change.db, row.deviceId)).has_value();
         if (inUse)
@@ -269,7 +270,10 @@ Result<> PortsHandler::remove(Call& call, const QString& id)
         if (const auto trunk = TRY(Trunks::findWhere(change.db, QStringLiteral("port_id = ?"), { id })))
             return refuse(ErrorCode::Conflict, "PortInUseAsTrunkParent", QStringLiteral("Port %1 is currently a parent port for trunk %2.").arg(id, trunk->id));
         return book::dropPort(change, row);
-    });
+    }));
+    if (row.deviceOwner == owner::metadata)      // its network's owner may take it away
+        m_service.metadata().refresh(row.networkId);
+    return {};
 }
 
 } // namespace skylab::network

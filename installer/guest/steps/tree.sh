@@ -59,6 +59,7 @@ add_programs() { # tree
     add_program sbin/resize2fs "$1/sbin/resize2fs"
     add_program sbin/mke2fs "$1/sbin/mke2fs"
     add_program bin/lsblk "$1/bin/lsblk"
+    add_program sbin/blkid "$1/usr/lib/skylab/blkid"
     ln -sf mke2fs "$1/sbin/mkfs.ext4"
     cp "$debs/etc/mke2fs.conf" "$1/etc/"
     cc -Os -Wall -Wextra -Werror -s -o "$1/usr/bin/sudo" "$sources/sudo.c"

@@ -67,7 +67,7 @@ private Q_SLOTS:
         if (const auto document = readAll(QDir(qEnvironmentVariable("SKYLAB_OPENAPI_DIR")).filePath(L("compute-v2.96.yaml"))); !document.isEmpty()) {
             auto api = OpenApi::parse(document);
             QVERIFY(api);
-            m_check = std::make_unique<AnswerCheck>(std::move(*api), L("/compute"), readAll(L(SKYLAB_SOURCE_DIR "/tests/support/openapi/exceptions/compute-hosts.txt")));
+            m_check = std::make_unique<AnswerCheck>(std::move(*api), L("/compute"), readAll(L(SKYLAB_SOURCE_DIR "/tests/support/openapi/exceptions/compute.txt")));
         }
         for (const auto* id : { "1", "2" })
             QCOMPARE(ask("POST", L("/flavors"), { { L("flavor"), O { { L("id"), L(id) }, { L("name"), L("m1.") + L(id) }, { L("ram"), 128 * QByteArray(id).toInt() }, { L("vcpus"), 1 }, { L("disk"), 1 } } } }).status, 200);

@@ -4,6 +4,7 @@
 #include "core/Uuid.h"
 #include "support/TestMain.h"
 
+#include <QFile>
 #include <QTest>
 
 namespace skylab::compute::test {
@@ -19,6 +20,14 @@ class FakeContractTest : public HypervisorContract {
     void spoil(GuestSpec&) override
     {
         fake().failNext(QStringLiteral("spawn"), { ErrorCode::Internal, QStringLiteral("The disk is gone.") });
+    }
+    DiskSpec spareDisk(const QString& serial) override
+    {
+        auto disk = HypervisorContract::spareDisk(serial);
+        QFile file(disk.source.path);
+        if (!file.open(QIODevice::WriteOnly) || !file.resize(4 << 20))
+            qFatal("%s", qPrintable(file.errorString()));
+        return disk;
     }
     QByteArray expectedConsole() const override { return "login:"; }
 

@@ -5,6 +5,7 @@
 
 #include <QFile>
 #include <QTest>
+#include <QtEndian>
 
 #include <algorithm>
 
@@ -443,13 +444,20 @@ void HypervisorContract::copiesDisks()
 {
     if (!driver().capabilities().value().snapshotDisk)
         QSKIP("not among the capabilities");
-    const auto uuid = spawned();
+    const auto wanted = spec();
+    const auto uuid = wanted.uuid;
+    VERIFY_OK(driver().spawn(wanted));
     const auto target = folder() + u'/' + newUuid() + QStringLiteral(".qcow2");
     const auto serial = QStringLiteral("root");
     VERIFY_OK(driver().snapshotDisk(uuid, serial, target, Quiesce::Never, 60s));
     QCOMPARE(stateOf(uuid), PowerState::Running);
     VERIFY_OK(process::run(QStringLiteral("qemu-img"),
                            { QStringLiteral("check"), QStringLiteral("-f"), QStringLiteral("qcow2"), target }));
+    QFile copy(target);
+    QVERIFY(copy.open(QIODevice::ReadOnly));
+    const auto header = copy.read(32);
+    QCOMPARE(header.size(), 32);
+    QCOMPARE(qint64(qFromBigEndian<quint64>(header.data() + 24)), QFile(wanted.disks[0].source.path).size());
     VERIFY_FAILS(driver().snapshotDisk(uuid, serial, target, Quiesce::Never, 60s), ErrorCode::Conflict);
     QVERIFY(QFile::exists(target));   // what was there is not ours to remove
     VERIFY_FAILS(driver().snapshotDisk(uuid, QStringLiteral("absent"), target + u'2', Quiesce::Never, 60s),

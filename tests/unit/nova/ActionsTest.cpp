@@ -252,6 +252,7 @@ private Q_SLOTS:
         QCOMPARE(b.server(id)[u"addresses"][u"private"].toArray().size(), 1);
         QCOMPARE(b.act(id, L("addFloatingIp"), O { { L("address"), L("172.24.4.9") }, { L("fixed_address"), first } }), 202);
         QCOMPARE(b.server(id)[u"addresses"][u"private"][1][u"addr"].toString(), L("172.24.4.9"));
+        QCOMPARE(b.act(id, L("addFloatingIp"), O { { L("address"), L("172.24.4.11") } }), 400);      // there is one already
         QCOMPARE(b.act(id, L("removeFloatingIp"), O { { L("address"), L("172.24.4.10") } }), 409);
         QCOMPARE(b.act(id, L("removeFloatingIp"), O { { L("address"), L("172.24.4.9") } }), 202);
         QCOMPARE(b.act(id, L("resetNetwork"), {}, "2.1", "p1:admin"), 410);

@@ -177,11 +177,12 @@ private Q_SLOTS:
         QCOMPARE(b.status(id), L("ACTIVE"));
         b.act(id, L("os-stop"));
         b.settle();
-        QCOMPARE(b.act(id, L("createImage"), O { { L("name"), L("cold") } }), 202);      // of a stopped server, by qemu-img
+        QCOMPARE(b.act(id, L("createImage"), O { { L("name"), L("cold") }, { L("metadata"), O { { L("image_type"), L("mine") } } } }), 202);      // of a stopped server, by qemu-img
         QVERIFY(b.last.headers.value("Location").startsWith("http://cloud:5000/image/v2/images/"));
         const auto cold = QString::fromLatin1(b.last.headers.value("Location")).section(u'/', -1);
         b.settle();
         QCOMPARE(b.images.images()[cold].status, L("active"));
+        QCOMPARE(b.images.images()[cold].properties[L("image_type")], L("mine"));
         QCOMPARE(b.status(id), L("SHUTOFF"));
         b.images.failNext(L("importFile"), { ErrorCode::NoSpace, L("The disk is full.") });
         b.act(id, L("createImage"), O { { L("name"), L("lost") } }, "2.45");

@@ -163,6 +163,8 @@ public:
         const std::lock_guard lock(m_mutex);
         for (auto& [id, port] : m_ports)
             if (port.serverId == serverId && (fixed.isEmpty() || port.fixedIps[0].address == fixed)) {
+                if (!port.floatingIps.value(port.fixedIps[0].address).isEmpty())
+                    return fail(ErrorCode::Conflict, QStringLiteral("Fixed IP %1 already has a floating IP.").arg(port.fixedIps[0].address));
                 port.floatingIps[port.fixedIps[0].address] << floating;
                 return {};
             }

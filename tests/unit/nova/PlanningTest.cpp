@@ -146,6 +146,46 @@ private Q_SLOTS:
         QCOMPARE(b.message(), L("Multiple possible networks found, use a Network ID to be more specific."));
     }
 
+    void allocatesANetworkForAProjectWithoutOne()
+    {
+        auto& b = *m_bench;
+        QString asked;
+        b.compute->setPeerApi([&](const service::Context&, const compute::PeerRequest& request) -> Result<O> {
+            if (!asked.isEmpty())
+                return fail(ErrorCode::Conflict, L("Deployment error: No default subnetpools defined."));
+            asked = request.path;
+            return O { { L("auto_allocated_topology"), O { { L("id"), b.networks.addNetwork(L("p2"), L("auto_allocated_network")) } } } };
+        });
+        const auto wish = [&](const QString& network) {
+            auto body = b.serverBody(L("one"));
+            body[u"networks"] = network;
+            return O { { L("server"), body } };
+        };
+        b.call("POST", L("/servers"), wish(L("none")), "2.37", "p2:member");
+        QVERIFY2(b.last.status == 202 && asked.isEmpty(), b.last.bytes());
+        const auto id = b.call("POST", L("/servers"), wish(L("auto")), "2.37", "p2:member")[u"server"][u"id"].toString();
+        QVERIFY2(b.last.status == 202, b.last.bytes());
+        QCOMPARE(asked, L("/network/v2.0/auto-allocated-topology/p2"));
+        b.settle();
+        QCOMPARE(b.get(L("/servers/") + id, "2.1", "p2:member")[u"server"][u"addresses"].toObject().keys(), QStringList { L("auto_allocated_network") });
+        b.call("POST", L("/servers"), wish(L("auto")), "2.37", "p3:member");
+        QCOMPARE(b.last.status, 400);
+        QVERIFY(b.message().contains(L("No default subnetpools defined")));
+    }
+
+    void bootsFromAVolumeBesideAnImage()
+    {
+        auto& b = *m_bench;
+        auto body = b.serverBody(L("one"));
+        body[u"block_device_mapping_v2"] = QJsonArray { O { { L("boot_index"), L("0") }, { L("source_type"), L("blank") }, { L("volume_size"), 1 }, { L("destination_type"), L("volume") } } };
+        const auto id = b.ask(body);
+        QVERIFY2(b.last.status == 202, b.last.bytes());
+        b.settle();
+        QCOMPARE(b.status(id), L("ACTIVE"));
+        QCOMPARE(b.server(id)[u"image"].toString(L("no text")), QString());      // its root is the volume
+        QCOMPARE(b.server(id)[u"os-extended-volumes:volumes_attached"].toArray().size(), 1);
+    }
+
     void keepsServersOfAGroupApart()
     {
         auto& b = *m_bench;

@@ -58,6 +58,19 @@ QByteArray emptyQcow2(qint64 bytes)
     return file;
 }
 
+/// What the guest sees of a disk: a file's own size where there is one, as a hypervisor would tell.
+qint64 capacityOf(const DiskSpec& disk)
+{
+    QFile file(disk.source.path);
+    if (disk.source.kind != DiskSource::Kind::File || !file.open(QIODevice::ReadOnly))
+        return assumedDiskBytes;
+    if (disk.format == DiskSpec::Format::Raw)
+        return file.size() > 0 ? file.size() : assumedDiskBytes;
+    const auto header = file.read(32);
+    return header.size() == 32 && header.startsWith("QFI\xfb") ? qint64(qFromBigEndian<quint64>(header.data() + 24))
+                                                               : assumedDiskBytes;
+}
+
 } // namespace
 
 Result<QString> FakeHypervisorDriver::attachVolume(const QString& uuid, const DiskSpec& disk)
@@ -167,7 +180,7 @@ GuestStats FakeHypervisorDriver::count(const Guest& guest) const
         one.readRequests = seconds;
         one.writeBytes = seconds * 8192;
         one.writeRequests = seconds * 2;
-        one.capacity = known == guest.capacities.end() ? assumedDiskBytes : known->second;
+        one.capacity = known == guest.capacities.end() ? capacityOf(disk) : known->second;
         one.allocation = one.capacity / 8;
         stats.disks.push_back(one);
     }
@@ -239,10 +252,11 @@ Result<void> FakeHypervisorDriver::snapshotDisk(const QString& uuid, const QStri
     const Lock lock(m_mutex);
     const auto* guest = TRY(find("snapshotDisk", uuid));
     const auto& disks = guest->spec.disks;
-    if (std::none_of(disks.begin(), disks.end(), [&](const DiskSpec& each) { return each.serial == serial; }))
+    const auto disk = std::find_if(disks.begin(), disks.end(), [&](const DiskSpec& each) { return each.serial == serial; });
+    if (disk == disks.end())
         return fail(noSuchDisk(uuid, serial));
     const auto known = guest->capacities.find(serial);
-    const auto bytes = emptyQcow2(known == guest->capacities.end() ? assumedDiskBytes : known->second);
+    const auto bytes = emptyQcow2(known == guest->capacities.end() ? capacityOf(*disk) : known->second);
     QFile file(targetFile);
     if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly))
         return fail(ErrorCode::Conflict,

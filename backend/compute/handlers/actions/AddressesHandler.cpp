@@ -100,7 +100,10 @@ Result<> AddressesHandler::addFloatingIp(Call& call, const QString& id, const QJ
     if (argument.toObject().contains(u"fixed_address") && !sdk::isIpAddress(fixed))
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'addFloatingIp.fixed_address': '%1' is not an IP address").arg(fixed.left(64)), QStringLiteral("fixed_address"));
     const auto server = TRY(m_service.server(call.context, id));
-    TRY(m_service.networks().addFloatingIp(call.context, server.id, address, fixed));
+    const auto added = m_service.networks().addFloatingIp(call.context, server.id, address, fixed);
+    if (!added && added.error().code == ErrorCode::Conflict)      // taken, or the fixed address has one: Nova's status for it is 400
+        return fail(ErrorCode::BadRequest, added.error().message, QStringLiteral("address"));
+    TRY(added);
     m_service.portChanged(server.id);
     return {};
 }

@@ -33,9 +33,9 @@ SnapshotWish wishFor(const ServerRow& server, const QString& name, const sdk::St
     SnapshotWish wish { .id = newUuid(), .name = name, .minDiskGiB = boot ? boot->sizeGiB : server.flavor.disk, .minRamMiB = 0, .properties = server.imageProperties };
     for (const auto& property : own)
         wish.properties.remove(property);
+    wish.properties.insert(QStringLiteral("image_type"), type);      // unless the user says another one
     for (auto it = metadata.begin(); it != metadata.end(); ++it)
         wish.properties.insert(it.key(), it.value());
-    wish.properties.insert(QStringLiteral("image_type"), type);
     wish.properties.insert(QStringLiteral("instance_uuid"), server.id);
     if (!server.image.isEmpty())
         wish.properties.insert(QStringLiteral("base_image_ref"), server.image);
