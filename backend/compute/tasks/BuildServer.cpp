@@ -58,7 +58,7 @@ Result<> BuildServer::prepareVolume(TaskContext& context, const ServerRow& serve
                                                       .imageId = device.source == u"image" ? device.sourceId : QString(), .snapshotId = device.source == u"snapshot" ? device.sourceId : QString() }));
         TRY(volumes.waitUntilReady(device.volumeId, cancelledOf(context)));
     }
-    const auto connection = TRY(volumes.attach(device.volumeId, server.id, device.device, server.host));
+    const auto connection = TRY(attachVolume(context, server, device.volumeId, device.device));
     return changeServer(context, [&](ServerRow& row) {
         for (auto& one : row.blockDevices)
             if (one.id == device.id) {

@@ -60,7 +60,7 @@ Result<> AttachVolume::plugIn(TaskContext& context)
     const auto* device = volumeOf(server, volumeId);
     if (!device)
         return fail(ErrorCode::Cancelled, QStringLiteral("The volume %1 is no longer wanted by the server.").arg(volumeId));
-    const auto connection = TRY(m_service.volumes().attach(volumeId, server.id, device->device, server.host));
+    const auto connection = TRY(attachVolume(context, server, volumeId, device->device));
     const auto plugged = m_service.driver().attachVolume(server.id, planVolume(*device, connection));
     if (!plugged && plugged.error().code != ErrorCode::NotFound)
         return fail(plugged.error());
@@ -131,7 +131,7 @@ Result<> SwapVolume::copy(TaskContext& context)
     auto* device = volumeOf(server, from);
     if (!device)
         return fail(ErrorCode::Cancelled, QStringLiteral("The volume %1 is no longer attached.").arg(from));
-    const auto connection = TRY(m_service.volumes().attach(to, server.id, device->device, server.host));
+    const auto connection = TRY(attachVolume(context, server, to, device->device));
     TRY(m_service.driver().swapVolume(server.id, device->guestSerial(), planVolume(*device, connection), copyDeadline));
     // From here on the guest writes to the new volume: the book must say so, whatever comes.
     return changeServer(context, [&](ServerRow& row) {

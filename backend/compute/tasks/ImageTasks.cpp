@@ -62,7 +62,7 @@ Result<> CreateImage::copyDisk(TaskContext& context)
         return m_service.driver().snapshotDisk(server.id, boot ? boot->volumeId : QStringLiteral("root"), target, Quiesce::IfPossible, copyDeadline);
     if (!boot)
         return m_service.files().flatten(m_service.files().disk(server.id), QStringLiteral("qcow2"), target, cancelledOf(context));
-    const auto connection = TRY(m_service.volumes().attach(boot->volumeId, server.id, boot->device, server.host));
+    const auto connection = TRY(attachVolume(context, server, boot->volumeId, boot->device));
     using Kind = DiskSource::Kind;
     if (connection.disk.source.kind != Kind::File && connection.disk.source.kind != Kind::Block)
         return fail(ErrorCode::Conflict, QStringLiteral("The server boots from a volume that can be copied while the server runs only. Start it first."));

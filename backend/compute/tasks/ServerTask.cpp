@@ -49,6 +49,16 @@ Result<> ServerTask::changeServer(TaskContext& context, const std::function<void
     return {};
 }
 
+Result<VolumeConnection> ServerTask::attachVolume(const TaskContext& context, const ServerRow& server, const QString& volumeId, const QString& device)
+{
+    auto owner = context.context();
+    owner.admin = false;
+    owner.systemScope.clear();
+    owner.projectId = server.projectId;
+    TRY(m_service.volumes().volume(owner, volumeId));
+    return m_service.volumes().attach(volumeId, server.id, device, server.host);
+}
+
 Result<GuestSpec> ServerTask::planOf(TaskContext& context, const ServerRow& server)
 {
     GuestParts parts;
@@ -56,10 +66,9 @@ Result<GuestSpec> ServerTask::planOf(TaskContext& context, const ServerRow& serv
         parts.nics.push_back(TRY(m_service.networks().bindPort(nic.portId, server.host)));
     for (const auto& device : server.blockDevices)
         if (!device.local && device.state != u"detaching")
-            parts.volumes.insert(device.volumeId, TRY(m_service.volumes().attach(device.volumeId, server.id, device.device, server.host)));
+            parts.volumes.insert(device.volumeId, TRY(attachVolume(context, server, device.volumeId, device.device)));
     if (auto* authenticator = m_service.chassis().authenticator())
         parts.projectName = authenticator->projectName(server.projectId);
-    Q_UNUSED(context)
     return planGuest(server, parts, m_service.files());
 }
 

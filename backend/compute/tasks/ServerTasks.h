@@ -19,6 +19,8 @@ protected:
     /// A server that is gone meanwhile needs no change.
     Result<> changeServer(service::TaskContext& context, const std::function<void(ServerRow&)>& change);
     static std::function<bool()> cancelledOf(service::TaskContext& context);
+    /// As the server's project: NotFound when the volume is another's by now (it may have been transferred while this waited).
+    Result<VolumeConnection> attachVolume(const service::TaskContext& context, const ServerRow& server, const QString& volumeId, const QString& device);
     /// The guest as the book has it: ports bound to this host, volumes connected.
     Result<GuestSpec> planOf(service::TaskContext& context, const ServerRow& server);
     /// Starts the guest from the book, unless it runs already.

@@ -57,7 +57,10 @@ Result<http::Response> TasksHandler::import(Call& call)
 Result<http::Response> TasksHandler::ofImage(Call& call)
 {
     const auto tasks = TRY(m_service.database().read([&](db::Connection& connection) -> Result<std::vector<ImageTaskRow>> {
-        return rows::tasksOf(connection, TRY(m_service.visible(connection, call.context, call.id(QStringLiteral("image_id")))).id);
+        auto all = TRY(rows::tasksOf(connection, TRY(m_service.visible(connection, call.context, call.id(QStringLiteral("image_id")))).id));
+        if (!call.context.admin)      // URLs may be signed: they are for who sent them
+            std::erase_if(all, [&](const ImageTaskRow& task) { return task.owner != call.projectId(); });
+        return all;
     }));
     JsonWriter json;
     json.beginObject().key("tasks").beginArray();

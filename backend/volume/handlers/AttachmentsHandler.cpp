@@ -164,7 +164,8 @@ Result<http::Response> AttachmentsHandler::update(Call& call)
     const auto connecting = TRY(connected(line, wanted.connector, TRY(m_service.volume(call.context, line.volumeId))));
     TRY(m_service.changeAttachments(call.context, line.volumeId, [&](VolumeRow& row, AttachmentBook& book) -> Result<> {
         auto next = connecting;
-        if (const auto* current = find(book, line.id)) {      // it may have been completed meanwhile
+        if (const auto* current = find(book, line.id)) {      // it may have been completed meanwhile, or become compute's
+            TRY(VolumeService::requireFree(*current));
             next.status = current->status;
             next.attachedAt = current->attachedAt;
         }
@@ -187,6 +188,8 @@ Result<http::Response> AttachmentsHandler::remove(Call& call)
     TRY(VolumeService::requireFree(line));
     AttachmentBook rest;
     TRY(m_service.changeAttachments(call.context, line.volumeId, [&](VolumeRow& row, AttachmentBook& book) -> Result<> {
+        if (const auto* current = find(book, line.id))
+            TRY(VolumeService::requireFree(*current));
         state::detach(row, book, [&](const AttachmentRow& one) { return one.id == line.id; });
         rest = book;
         return {};

@@ -140,7 +140,7 @@ Result<Timestamp> BackupsHandler::lockSource(db::Transaction& transaction, const
 
 Result<BackupRow> BackupsHandler::parentOf(db::Connection& connection, const VolumeRow& volume, Timestamp before)
 {
-    const auto candidates = TRY(Backups::select(connection, QStringLiteral("volume_id = ? AND project_id = ? AND status = 'available' AND data_timestamp <= ?"),
+    const auto candidates = TRY(Backups::select(connection, QStringLiteral("volume_id = ? AND project_id = ? AND status = 'available' AND data_project_id = project_id AND data_timestamp <= ?"),
                                                 { volume.id, volume.projectId, before.micros }, QStringLiteral("data_timestamp DESC, id")));
     if (candidates.empty())
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid backup: No backups available to do an incremental backup. Make a full one first."), QStringLiteral("incremental"));
@@ -180,7 +180,9 @@ Result<http::Response> BackupsHandler::create(Call& call)
             row.isIncremental = true;
             auto owner = volume;
             owner.projectId = row.projectId;
-            row.parentId = TRY(parentOf(transaction, owner, row.dataTimestamp)).id;
+            const auto parent = TRY(parentOf(transaction, owner, row.dataTimestamp));
+            row.parentId = parent.id;
+            row.container = parent.container;      // one container holds the whole chain
         }
         TRY(Backups::insert(transaction, row));
         TRY(m_service.announce(transaction, call.context, "create", row));
@@ -310,7 +312,7 @@ Result<BackupRow> decodeRecord(const QString& url)
     row.volumeId = textOf(record, "volume_id");
     row.prefix = textOf(record, "service_metadata");
     row.dataProjectId = textOf(record, "data_project_id");
-    if (!sdk::hasFormat(row.id, sdk::Format::Uuid) || row.size < 1 || row.volumeId.isEmpty() || row.prefix.isEmpty() || row.dataProjectId.isEmpty())
+    if (!sdk::hasFormat(row.id, sdk::Format::Uuid) || row.size < 1 || row.volumeId.isEmpty() || !row.prefix.endsWith(QStringLiteral("/backup_") + row.id) || row.dataProjectId.isEmpty())
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input received: Provided backup record is missing an id, a size, or where its data are. Take it whole from export_record."), QStringLiteral("backup_url"));
     const auto text = [&](const char* key) { return record.value(QLatin1String(key)).isString() ? std::optional(textOf(record, key).left(255)) : std::nullopt; };
     row.container = textOf(record, "container");

@@ -395,7 +395,7 @@ Result<> GroupsHandler::markVolumesDeleting(db::Transaction& transaction, const 
         if (TRY(Snapshots::count(transaction, QStringLiteral("volume_id = ?"), { volume.id })) > 0)
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid group: Volume %1 in group %2 still has dependent snapshots.").arg(volume.id, group.id));
         TRY(VolumeService::requireNotCopied(transaction, volume.id));
-        TRY(state::beginDelete(volume, true));
+        TRY(state::beginDelete(volume, false));      // what is being worked on stays
         TRY(Volumes::update(transaction, volume));
         TRY(m_service.announce(transaction, call.context, "update", volume));
     }

@@ -5,6 +5,7 @@
 #include "volume/VolumeService.h"
 #include "volume/handlers/Lists.h"
 #include "volume/model/VolumeState.h"
+#include "volume/store/GroupStore.h"
 
 #include <QCryptographicHash>
 #include <QMessageAuthenticationCode>
@@ -110,9 +111,11 @@ Result<TransferRow> TransfersHandler::show(Call& call, const QString& id)
 Result<std::vector<SnapshotRow>> TransfersHandler::companions(db::Connection& connection, const QString& volumeId)
 {
     auto snapshots = TRY(Snapshots::select(connection, QStringLiteral("volume_id = ?"), { volumeId }));
-    for (const auto& snapshot : snapshots)
+    for (const auto& snapshot : snapshots) {
+        TRY(GroupStore::requireAlone(snapshot));
         if (snapshot.status != u"available")
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid snapshot: snapshot %1 is %2; it must be available, or the transfer must leave the snapshots out.").arg(snapshot.id, snapshot.status), QStringLiteral("no_snapshots"));
+    }
     return snapshots;
 }
 
@@ -132,6 +135,7 @@ Result<http::Response> TransfersHandler::create(Call& call)
     TRY(m_service.change(call.context, row.volumeId,
         [&](VolumeRow& volume) -> Result<> {
             row.sourceProjectId = volume.projectId;
+            TRY(GroupStore::requireAlone(volume));      // else it stayed in the giver's group
             return state::beginTransfer(volume);
         },
         [&](db::Transaction& transaction, const VolumeRow& volume) -> Result<> {
@@ -156,8 +160,9 @@ Result<> TransfersHandler::handOver(db::Transaction& transaction, const Call& ca
         gigabytes += snapshot.size;
     if (volume.projectId != call.projectId()) {
         TRY(m_service.requireSize(transaction, call.projectId(), volume.size));
-        TRY(m_service.requireQuota(transaction, call.projectId(), 1, gigabytes, qint64(snapshots.size())));
+        TRY(m_service.requireQuota(transaction, call.projectId(), 1, gigabytes, qint64(snapshots.size()), volume.volumeType.value_or(QString())));
     }
+    TRY(GroupStore::requireAlone(volume));
     state::endTransfer(volume);
     volume.projectId = call.projectId();
     volume.userId = call.context.userId;

@@ -115,6 +115,9 @@ Result<> VolumeActionsHandler::detach(Call& call, const QString& id, const Json&
     const auto wanted = TRY(argumentOf<argument::Detach>(given, call.version, "os-detach"));
     const auto isMeant = TRY(meant(TRY(m_service.volume(call.context, id)), wanted.attachmentId));
     TRY(m_service.changeAttachments(call.context, id, [&](VolumeRow& row, AttachmentBook& book) -> Result<> {
+        for (const auto& one : book)      // it may have become compute's meanwhile
+            if (isMeant(one))
+                TRY(VolumeService::requireFree(one));
         state::detach(row, book, isMeant);
         return {};
     }));

@@ -36,6 +36,9 @@ Result<> VolumeActionsHandler::forceDetach(Call& call, const QString& id, const 
     const auto wanted = TRY(argumentOf<argument::ForceDetach>(given, call.version, "os-force_detach"));
     const auto isMeant = TRY(meant(TRY(m_service.volume(call.context, id)), wanted.attachmentId));
     TRY(m_service.changeAttachments(call.context, id, [&](VolumeRow& row, AttachmentBook& book) -> Result<> {
+        for (const auto& one : book)      // it may have become compute's meanwhile
+            if (isMeant(one))
+                TRY(VolumeService::requireFree(one));
         state::forceDetach(row, book, isMeant);
         return {};
     }));

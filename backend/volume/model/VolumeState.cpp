@@ -126,9 +126,16 @@ Result<> attach(VolumeRow& volume, AttachmentBook& book, AttachmentRow attachmen
 {
     TRY(require(volume, { available, reserved, attaching, inUse }, "attached"));
     const auto same = [&](const AttachmentRow& one) { return attachment.instance ? one.instance == attachment.instance : !one.instance && one.host == attachment.host; };
-    for (const auto& one : book)
-        if (one.status == attached && same(one))
+    for (auto& one : book)
+        if (one.status == attached && same(one)) {
+            if (!attachment.connector.isEmpty() && one.connector != attachment.connector) {      // a client's line becomes compute's
+                one.connector = attachment.connector;
+                one.host = attachment.host;
+                one.mountpoint = attachment.mountpoint;
+                tell(volume, book);
+            }
             return {};      // a task that runs again
+        }
     if (!volume.multiattach)
         for (const auto& one : book)
             if (one.status == attached)

@@ -8,7 +8,7 @@ namespace skylab::service { class Service; }
 namespace skylab::volume {
 
 /// The object store of this cloud, by its own Swift API without the network: what users may see and count of their
-/// objects holds for backups too. As an administrator, in the account AUTH_<project>.
+/// objects holds for backups too. As a member of the project, in the account AUTH_<project>.
 class ObjectsProxy final : public Objects {
 public:
     /// `objects` outlives this.

@@ -4,6 +4,7 @@
 #include <QtEndian>
 
 #include <algorithm>
+#include <zlib.h>
 
 namespace skylab::volume {
 
@@ -63,7 +64,8 @@ Result<int> BackupVault::save(const BackupRow& backup, const BackupRow* parent, 
 
 Result<BackupManifest> BackupVault::manifest(const BackupRow& backup)
 {
-    auto bytes = m_objects.get(backup.dataProjectId, backup.container.value_or(QString()), BackupManifest::manifestName(backup.prefix), BackupManifest::mostBytes);
+    const auto most = std::min(BackupManifest::mostBytes, (qint64(16) << 20) + qint64(backup.size) * 256 * 100);      // a line for each part of 4 MiB
+    auto bytes = m_objects.get(backup.dataProjectId, backup.container.value_or(QString()), BackupManifest::manifestName(backup.prefix), most);
     if (!bytes && bytes.error().code == ErrorCode::NotFound)
         return fail(ErrorCode::Conflict, QStringLiteral("The list of parts of backup %1 is gone from container %2. Restore another backup.").arg(backup.id, backup.container.value_or(QString())));
     return BackupManifest::fromBytes(TRY(std::move(bytes)));
@@ -84,8 +86,10 @@ Result<QByteArray> BackupVault::part(const BackupRow& backup, const BackupManife
     const auto length = manifest.lengthOf(index);
     if (packed->size() < 4 || qFromBigEndian<quint32>(packed->constData()) != quint32(length))
         return damaged("damaged");
-    auto bytes = qUncompress(*packed);
-    if (bytes.size() != length || checksum(bytes) != chunk.sha256)
+    QByteArray bytes(length, Qt::Uninitialized);
+    auto got = uLongf(length);      // never more, whatever the object says: qUncompress() would grow
+    const auto done = ::uncompress(reinterpret_cast<Bytef*>(bytes.data()), &got, reinterpret_cast<const Bytef*>(packed->constData()) + 4, uLong(packed->size() - 4));
+    if (done != Z_OK || qint64(got) != length || checksum(bytes) != chunk.sha256)
         return damaged("damaged");
     return bytes;
 }
