@@ -303,6 +303,13 @@ QString encodeRecord(const BackupRow& row)
     return QString::fromLatin1(QJsonDocument(record).toJson(QJsonDocument::Compact).toBase64());
 }
 
+/// "volume_<id>/<time>/backup_<id>": a shorter one would be that of other backups too, and go with them.
+bool isPrefix(const QString& text)
+{
+    const auto last = text.section(u'/', -1);
+    return text.startsWith(QStringLiteral("volume_")) && text.count(u'/') == 2 && last.startsWith(QStringLiteral("backup_")) && sdk::hasFormat(last.mid(7), sdk::Format::Uuid);
+}
+
 Result<BackupRow> decodeRecord(const QString& url)
 {
     const auto record = QJsonDocument::fromJson(QByteArray::fromBase64(url.toUtf8())).object();
@@ -312,7 +319,7 @@ Result<BackupRow> decodeRecord(const QString& url)
     row.volumeId = textOf(record, "volume_id");
     row.prefix = textOf(record, "service_metadata");
     row.dataProjectId = textOf(record, "data_project_id");
-    if (!sdk::hasFormat(row.id, sdk::Format::Uuid) || row.size < 1 || row.volumeId.isEmpty() || !row.prefix.endsWith(QStringLiteral("/backup_") + row.id) || row.dataProjectId.isEmpty())
+    if (!sdk::hasFormat(row.id, sdk::Format::Uuid) || row.size < 1 || row.volumeId.isEmpty() || !isPrefix(row.prefix) || row.dataProjectId.isEmpty())
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input received: Provided backup record is missing an id, a size, or where its data are. Take it whole from export_record."), QStringLiteral("backup_url"));
     const auto text = [&](const char* key) { return record.value(QLatin1String(key)).isString() ? std::optional(textOf(record, key).left(255)) : std::nullopt; };
     row.container = textOf(record, "container");
