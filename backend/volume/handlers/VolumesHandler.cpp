@@ -82,7 +82,11 @@ http::Response changed(const Call& call, int status, const VolumeRow& volume)
 
 Result<http::Response> VolumesHandler::create(Call& call)
 {
-    const auto body = TRY(service::unwrap(call, sdk::VolumeCreate::resourceKey));
+    auto body = TRY(service::unwrap(call, sdk::VolumeCreate::resourceKey));
+    // Clients send what is new as null to older versions too.
+    for (const auto& [key, since] : { std::pair { "group_id", sdk::mv(3, 13) }, { "backup_id", sdk::mv(3, 47) } })
+        if (call.version < since && body.value(QLatin1String(key)).isNull())
+            body.remove(QLatin1String(key));
     const auto wanted = TRY(sdk::decode<sdk::VolumeCreate>(body, sdk::In::Create, call.version));
     return changed(call, 202, TRY(m_service.beginCreate(call.context, wanted.value)));
 }

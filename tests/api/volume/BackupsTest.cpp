@@ -116,6 +116,7 @@ private Q_SLOTS:
         const auto id = make();
         const auto wanted = [&](int size) { return QJsonObject { { QStringLiteral("volume"), QJsonObject { { QStringLiteral("size"), size }, { QStringLiteral("backup_id"), id } } } }; };
         QCOMPARE(m_cloud->post(QStringLiteral("/volumes"), wanted(2), {}, "3.46").status, 400);
+        QCOMPARE(m_cloud->post(QStringLiteral("/volumes"), { { QStringLiteral("volume"), object(R"({"size":1,"backup_id":null,"group_id":null})") } }, {}, "3.0").status, 202);      // as the client sends it
         const auto answer = m_cloud->post(QStringLiteral("/volumes"), wanted(2), {}, "3.47");
         QCOMPARE(answer.status, 202);
         QVERIFY(m_cloud->settle());
