@@ -95,14 +95,26 @@ void ComputeService::reclaim()
 
 Result<> ComputeService::requireQuota(db::Connection& connection, const ServerRow& server, qint64 count) const
 {
-    auto rows = TRY(connection.query(QStringLiteral("SELECT COUNT(*), CAST(COALESCE(SUM(vcpus), 0) AS BIGINT), CAST(COALESCE(SUM(memory_mib), 0) AS BIGINT) FROM servers WHERE project_id = ? AND deleted = ? AND vm_state <> ?"),
-                                     server.projectId, false, state::softDeleted));
-    rows.next();
-    const auto instances = rows.get<qint64>(0), cores = rows.get<qint64>(1), ram = rows.get<qint64>(2);
-    TRY(rows.check());
+    const auto used = TRY(userquotas::use(connection, server.projectId, {}));
     TRY(userquotas::require(connection, server.projectId, server.userId, { { QStringLiteral("instances"), count }, { QStringLiteral("cores"), count * server.vcpus }, { QStringLiteral("ram"), count * server.memoryMiB } }));
     return quota().require(connection, server.projectId,
-        { { QStringLiteral("instances"), instances, count }, { QStringLiteral("cores"), cores, count * server.vcpus }, { QStringLiteral("ram"), ram, count * server.memoryMiB } });
+        { { QStringLiteral("instances"), used.value(QStringLiteral("instances")), count }, { QStringLiteral("cores"), used.value(QStringLiteral("cores")), count * server.vcpus }, { QStringLiteral("ram"), used.value(QStringLiteral("ram")), count * server.memoryMiB } });
+}
+
+Result<> ComputeService::requireGrowth(db::Connection& connection, const ServerRow& server) const
+{
+    const auto used = TRY(userquotas::use(connection, server.projectId, {}));
+    const auto usedByUser = TRY(userquotas::use(connection, server.projectId, server.userId));
+    const auto limits = TRY(userquotas::limits(connection, server.projectId, server.userId));
+    for (const auto& [name, growth] : { std::pair { QStringLiteral("cores"), qint64(server.vcpus) - server.oldFlavor.vcpus }, { QStringLiteral("ram"), qint64(server.memoryMiB) - server.oldFlavor.ram } }) {
+        if (growth <= 0)
+            continue;
+        TRY(quota().require(connection, server.projectId, { { name, used.value(name) - growth, growth } }));
+        if (const auto limit = limits.value(name, -1); limit >= 0 && usedByUser.value(name) > limit)
+            return fail(ErrorCode::OverQuota, QStringLiteral("Quota exceeded for %1: the server's owner may use %2 in this project, and would use %3. Choose a smaller flavor, or ask the administrator for more.")
+                                                  .arg(name).arg(limit).arg(usedByUser.value(name)), name);
+    }
+    return {};
 }
 
 } // namespace skylab::compute

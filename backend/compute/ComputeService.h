@@ -145,6 +145,8 @@ public:
     void reclaim();
     /// Whether `count` more servers like this one fit into the project's quota; OverQuota in Nova's words.
     Result<> requireQuota(db::Connection& connection, const ServerRow& server, qint64 count) const;
+    /// Whether a resize fits into the quotas of project and owner; the book has the new flavor already.
+    Result<> requireGrowth(db::Connection& connection, const ServerRow& server) const;
     /// Compares one server with its guest, when no task is at work on it.
     void syncServer(const QString& id, const QString& explanation = {});
     /// Waits until everything that the driver reported so far is worked off. For tests.

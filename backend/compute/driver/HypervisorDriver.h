@@ -106,7 +106,7 @@ public:
     virtual Result<void> detachVolume(const QString& uuid, const QString& serial, Milliseconds deadline) = 0;
     /// Copies a disk of the running guest to another source, which is as large at least and there already, and goes on
     /// with that one. The disk keeps serial, bus and name; of `to` source and format are read. From the disk as it was
-    /// nothing is read or written after success. On failure the guest has its old disk.
+    /// nothing is read or written after success. On failure the guest has its old disk. On that source already: success.
     /// @return Conflict: not running or paused; NotFound: no such disk; Timeout: not copied within `deadline`.
     virtual Result<void> swapVolume(const QString& uuid, const QString& serial, const DiskSpec& to, Milliseconds deadline) = 0;
     /// Tells a running guest the new size, growing the source where the hypervisor can. Not running: nothing to do.

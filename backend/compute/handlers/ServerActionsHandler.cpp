@@ -138,9 +138,7 @@ Result<> ServerActionsHandler::resize(Call& call, const QString& id, const QJson
     TRY(take(before));
     TRY(m_service.scheduling().settle(before));
     const auto begun = m_service.change(call.context, id, take, [&](db::Transaction& transaction, const ServerRow& server) -> Result<> {
-        auto rows = TRY(transaction.query(QStringLiteral("SELECT CAST(SUM(vcpus) AS BIGINT), CAST(SUM(memory_mib) AS BIGINT) FROM servers WHERE project_id = ? AND deleted = ? AND id <> ?"), server.projectId, false, server.id));
-        rows.next();
-        TRY(m_service.quota().require(transaction, server.projectId, { { QStringLiteral("cores"), rows.get<qint64>(0), server.vcpus }, { QStringLiteral("ram"), rows.get<qint64>(1), server.memoryMiB } }));
+        TRY(m_service.requireGrowth(transaction, server));
         const auto task = TRY(m_service.chassis().tasks().enqueue(transaction, call.context, { QStringLiteral("compute.server.resize"), QStringLiteral("server"), server.id, server.name, server.projectId, { { QStringLiteral("running"), running } } }));
         return m_service.recordAction(transaction, call.context, server, QStringLiteral("resize"), task);
     });

@@ -14,7 +14,7 @@ Result<> reset(db::Connection& connection, const QString& projectId, const QStri
 /// Of all users of the project.
 Result<> resetProject(db::Connection& connection, const QString& projectId);
 
-/// instances, cores, ram and server_groups that are in use, by the project or by one user of it.
+/// instances, cores, ram and server_groups that are in use (servers that wait for their restore or end are not), by the project or by one user of it.
 Result<QMap<QString, qint64>> use(db::Connection& connection, const QString& projectId, const QString& userId = {});
 /// OverQuota when the user's own limits don't allow so much more of each resource.
 Result<> require(db::Connection& connection, const QString& projectId, const QString& userId, const QMap<QString, qint64>& wanted);

@@ -154,8 +154,10 @@ void SwapVolume::failed(TaskContext& context, const Error&)
     const auto& id = context.row().resourceId;
     const auto from = context.payloadString(QStringLiteral("volume_id")), to = context.payloadString(QStringLiteral("new_volume_id"));
     auto server = readServer(context);
-    if (server && volumeOf(*server, to))
-        return;      // the guest has the new one; the old one only could not be released
+    if (server && volumeOf(*server, to)) {      // the guest has the new one
+        warn("Releasing volume", from, m_service.volumes().detach(from, id));
+        return;
+    }
     warn("Keeping volume", from, m_service.volumes().rollDetaching(from));
     warn("Releasing volume", to, m_service.volumes().detach(to, id));
     warn("Releasing volume", to, m_service.volumes().unreserve(to));

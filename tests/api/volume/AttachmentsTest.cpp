@@ -133,6 +133,15 @@ private Q_SLOTS:
         QCOMPARE(status(), QStringLiteral("available"));
         QCOMPARE(m_cloud->get(m_root + u'/' + id, {}, "3.54").status, 404);
     }
+    void aClientsLineBecomesComputes()
+    {
+        const auto id = create(m_server).json()[u"attachment"][u"id"].toString();
+        QCOMPARE(connectTo(id, R"({"host":"h1"})").status, 200);
+        QCOMPARE(complete(id).status, 204);
+        QVERIFY(m_cloud->service().attach(m_volume, m_server, QStringLiteral("/dev/vdb"), QStringLiteral("h1")));
+        QCOMPARE(del(id).status, 409);      // the server runs with it now
+        QCOMPARE(status(), QStringLiteral("in-use"));
+    }
     void whatWasReservedIsAttached()
     {
         const auto id = create(m_server).json()[u"attachment"][u"id"].toString();

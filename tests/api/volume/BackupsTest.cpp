@@ -236,6 +236,20 @@ private Q_SLOTS:
         QVERIFY(message[u"user_message"].toString().contains(QStringLiteral("gone")));
     }
 
+    void strangeNamesInTheContainerStopNothing()
+    {
+        m_cloud->write(m_volume, { { 0, "good" } });
+        const auto id = make();
+        const auto prefix = objects().constFirst().section(QStringLiteral("-0"), 0, 0).section(QStringLiteral("_metadata"), 0, 0);
+        // A line break in a name: a list by lines would go round for ever, and take "A" along.
+        QCOMPARE(m_cloud->objects("PUT", QStringLiteral("volumebackups/") + prefix + QStringLiteral("~%0AA")).status, 201);
+        QCOMPARE(m_cloud->objects("PUT", QStringLiteral("volumebackups/A")).status, 201);
+        QCOMPARE(m_cloud->del(backups + u'/' + id).status, 202);
+        QVERIFY(m_cloud->settle());
+        QCOMPARE(m_cloud->get(backups + u'/' + id).status, 404);
+        QCOMPARE(objects(), QStringList { QStringLiteral("A") });
+    }
+
     void recordsCarryBackupsElsewhere()
     {
         m_cloud->write(m_volume, { { 0, "good" } });
@@ -250,6 +264,11 @@ private Q_SLOTS:
         auto parts = QJsonDocument::fromJson(QByteArray::fromBase64(record[u"backup_url"].toString().toLatin1())).object();
         const auto copy = QStringLiteral("22222222-2222-4222-8222-222222222222");
         parts[u"id"] = copy;
+        auto short_ = parts;      // which would be that of every backup of the account
+        short_[u"service_metadata"] = QStringLiteral("volume_");
+        auto greedy = record;
+        greedy[u"backup_url"] = QString::fromLatin1(QJsonDocument(short_).toJson().toBase64());
+        QCOMPARE(import(greedy, m_cloud->admin()).status, 400);
         auto changed = record;
         changed[u"backup_url"] = QString::fromLatin1(QJsonDocument(parts).toJson().toBase64());
         QCOMPARE(import(changed, m_cloud->admin()).status, 201);

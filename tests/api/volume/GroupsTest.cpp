@@ -123,6 +123,25 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->get(QStringLiteral("/group_types"), {}, "3.10").status, 404);
         QCOMPARE(get(QStringLiteral("/group_types/default")).status, 404);
     }
+    void volumesOfGroupsStayWithThem()
+    {
+        const auto id = makeGroup();
+        const auto volume = makeVolume(id);
+        // Given away it would still be in the group, whose owner could copy and delete it.
+        const auto gift = post(QStringLiteral("/os-volume-transfer"), { { QStringLiteral("transfer"), QJsonObject { { QStringLiteral("volume_id"), volume } } } });
+        QCOMPARE(gift.status, 400);
+        QVERIFY(gift.body.contains(id.toLatin1()));
+        QCOMPARE(m_cloud->status(volume), QStringLiteral("available"));
+    }
+    void whatIsWorkedOnIsNotDeletedWithItsGroup()
+    {
+        const auto id = makeGroup();
+        const auto volume = makeVolume(id);
+        QVERIFY(m_cloud->service().reserve(service::Context::system(), volume));
+        QCOMPARE(act(id, "delete", object(R"({"delete-volumes":true})")).status, 400);
+        QCOMPARE(m_cloud->status(volume), QStringLiteral("reserved"));
+        QCOMPARE(group(id)[u"status"].toString(), QStringLiteral("available"));
+    }
     void groupsHoldVolumes()
     {
         const auto id = makeGroup();

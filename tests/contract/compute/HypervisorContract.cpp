@@ -418,6 +418,7 @@ void HypervisorContract::swapsVolumes()
     const auto other = spareDisk(newUuid());
     VERIFY_FAILS(driver().swapVolume(uuid, QStringLiteral("absent"), other, 60s), ErrorCode::NotFound);
     VERIFY_OK(driver().swapVolume(uuid, first, other, 60s));
+    VERIFY_OK(driver().swapVolume(uuid, first, other, 60s));      // asked again after a crash
     QCOMPARE(stateOf(uuid), PowerState::Running);
     // It is the same disk for the guest and for later calls, also after the next start.
     QCOMPARE(driver().attachVolume(uuid, spareDisk(first)).value(), *attached);

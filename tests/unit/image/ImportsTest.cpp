@@ -140,6 +140,14 @@ private Q_SLOTS:
         QCOMPARE(f().last.status, 404);
         f().call("GET", "/v2/tasks");
         QCOMPARE(f().last.status, 403);
+        // Whoever may see the image does not see where it came from: addresses may be signed.
+        import(id, m_web->url() + QStringLiteral("/disk"));
+        QTRY_COMPARE(f().status(id), QStringLiteral("active"));
+        f().call("PATCH", path(id), R"([{"op":"replace","path":"/visibility","value":"public"}])", "root:admin", "application/openstack-images-v2.1-json-patch");
+        QCOMPARE(f().last.status, 200);
+        QCOMPARE(f().call("GET", path(id, "/tasks"), {}, "p2:member")[u"tasks"].toArray().size(), 0);
+        QCOMPARE(f().last.status, 200);
+        QCOMPARE(f().call("GET", path(id, "/tasks"))[u"tasks"].toArray().size(), 1);
     }
     void administratorsImportByTask()
     {

@@ -65,6 +65,11 @@ private Q_SLOTS:
         backup("third", 2);
         QVERIFY(!b.images.images().contains(first));
         QCOMPARE(b.images.images().size(), 3);      // two backups, and what the server was made of
+        QCOMPARE(b.act(id, L("createBackup"), O { { L("name"), L("of an administrator") }, { L("backup_type"), L("weekly") }, { L("rotation"), 1 } }, "2.45", "p2:admin"), 202);
+        b.settle();
+        const auto weekly = QJsonDocument::fromJson(b.last.bytes())[u"image_id"].toString();
+        QCOMPARE(b.images.ownerOf(weekly), L("p1"));
+        QVERIFY(b.images.remove(service::Context::system(), weekly));
         backup("none", 0, "2.1");
         QCOMPARE(b.last.status, 202);
         QVERIFY(!b.last.headers.contains("Location"));

@@ -66,6 +66,11 @@ private Q_SLOTS:
         QVERIFY(!m_bench->make().isEmpty());
         QVERIFY(m_bench->ask(m_bench->serverBody(L("two"))).isEmpty());
         QCOMPARE(status(), 403);
+        m_bench->makeFlavor(L("2"), 256, 4);
+        setQuota(L("?user_id=user-p1"), "cores", 2);
+        const auto id = m_bench->get(L("/servers"))[u"servers"][0][u"id"].toString();
+        QCOMPARE(m_bench->act(id, L("resize"), QJsonObject { { L("flavorRef"), L("2") } }), 403);      // four processors
+        QCOMPARE(m_bench->status(id), L("ACTIVE"));
         setQuota(L("?user_id=user-p1"), "instances", 0);
         QCOMPARE(status(), 400);      // one is in use
         setQuota(L("?user_id=user-p1"), "instances", 0, true);

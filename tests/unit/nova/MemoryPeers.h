@@ -287,6 +287,12 @@ public:
         const std::lock_guard lock(m_mutex);
         m_images[id].properties.insert(name, value);
     }
+    /// The project of an image that compute made.
+    QString ownerOf(const QString& imageId)
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_owners.value(imageId);
+    }
     QMap<QString, compute::BootImage> images()
     {
         const std::lock_guard lock(m_mutex);
@@ -320,7 +326,7 @@ public:
         m_kept.remove(imageId, serverId);
         return {};
     }
-    Result<QString> createQueued(const service::Context&, const compute::SnapshotWish& wish) override
+    Result<QString> createQueued(const service::Context& context, const compute::SnapshotWish& wish) override
     {
         TRY(admit("createQueued"));
         const std::lock_guard lock(m_mutex);
@@ -333,6 +339,7 @@ public:
         if (!m_images.contains(image.id))
             m_order << image.id;
         m_images.insert(image.id, image);
+        m_owners.insert(image.id, context.projectId);
         return image.id;
     }
     Result<> importFile(const service::Context&, const QString& imageId, const QString& path, const std::function<bool()>&) override
@@ -388,6 +395,7 @@ private:
     std::mutex m_mutex;
     QMap<QString, compute::BootImage> m_images;
     QMultiMap<QString, QString> m_kept;
+    QMap<QString, QString> m_owners;
     QStringList m_order;         ///< of those that servers made
 };
 

@@ -38,6 +38,15 @@ private Q_SLOTS:
     }
     void cleanup() { m_bench.reset(); }
 
+    void whatAnAdministratorShelvesIsItsProjects()
+    {
+        auto& b = *m_bench;
+        const auto id = b.make();
+        QCOMPARE(b.act(id, L("shelve"), {}, "2.1", "p2:admin"), 202);
+        b.settle();
+        const auto image = imageNamed(b, L("one-shelved"));
+        QCOMPARE(b.images.ownerOf(image), L("p1"));
+    }
     void shelvesAndComesBack()
     {
         auto& b = *m_bench;
@@ -337,6 +346,8 @@ private Q_SLOTS:
         QCOMPARE(b.last.status, 204);
         b.settle();
         QCOMPARE(b.status(id), L("SOFT_DELETED"));
+        b.call("PUT", L("/os-quota-sets/p1?user_id=user-p1"), { { L("quota_set"), O { { L("instances"), 1 } } } }, "2.1", "p1:admin");
+        QCOMPARE(b.last.status, 200);
         QCOMPARE(b.get(L("/servers"))[u"servers"].toArray().size(), 0);
         QCOMPARE(b.driver.guestState(id)->state, compute::PowerState::Shutdown);
         b.compute->reclaim();

@@ -73,7 +73,10 @@ QJsonArray mappingOf(const ServerRow& server, const QJsonObject& snapshots)
 
 Result<QString> ServerImagesHandler::begin(const Call& call, const SnapshotWish& wish, const ServerRow& server, ImageWork work)
 {
-    const auto image = TRY(m_service.images().createQueued(call.context, wish));
+    auto owner = call.context;
+    if (work.action == Action::Backup)      // rotation counts the backups of the server's project
+        owner.projectId = server.projectId;
+    const auto image = TRY(m_service.images().createQueued(owner, wish));
     work.payload.insert(QStringLiteral("image_id"), image);
     const auto begun = m_service.beginAction(call.context, server.id, { .action = work.action, .kind = work.kind, .payload = work.payload });
     if (begun)

@@ -36,7 +36,9 @@ Result<> ShelvingHandler::shelve(Call& call, const QString& id, const QJsonValue
         wish.properties.insert(QStringLiteral("image_type"), QStringLiteral("snapshot"));
         wish.properties.insert(QStringLiteral("instance_uuid"), server.id);
         wish.properties.insert(QStringLiteral("base_image_ref"), server.image);
-        image = TRY(m_service.images().createQueued(call.context, wish));
+        auto owner = call.context;      // an administrator may shelve it: its project must be able to bring it back
+        owner.projectId = server.projectId;
+        image = TRY(m_service.images().createQueued(owner, wish));
         payload.insert(QStringLiteral("image_id"), image);
     }
     const auto begun = m_service.beginAction(call.context, id, { .action = Action::Shelve, .kind = QStringLiteral("compute.server.shelve"), .payload = payload });
