@@ -21,6 +21,14 @@ void Collection::want()
         reload();
 }
 
+void Collection::setQuery(const QUrlQuery& query, bool everyones)
+{
+    m_source.query = query;
+    m_source.projectBound = !everyones;
+    if (m_state != State::Fresh)
+        reload();
+}
+
 void Collection::reload()
 {
     if (m_state != State::Ready)

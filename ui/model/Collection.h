@@ -30,6 +30,8 @@ public:
     /// Loads when nothing was loaded yet.
     void want();
     void reload();
+    /// Asks for other rows from the next load on: everybody's with `everyones`.
+    void setQuery(const QUrlQuery& query, bool everyones);
     /// Loads one row again, soon.
     void reloadRow(const QString& id);
     /// Loads one row now and says when it is as the cloud has it; it may be gone then.

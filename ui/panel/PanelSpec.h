@@ -181,6 +181,9 @@ struct PanelSpec {
     /// Why the resource is in an error, for a card above its facts; nothing when it is well.
     std::function<std::optional<Error>(const Row&)> fault = {};
     std::function<std::vector<kit::Fix>(Context&, const Row&)> fixes = {};   ///< buttons on that card
+    /// Widgets of the panel's own in the overview, above the facts (what is wrong) and below them (charts); may be null.
+    std::function<QWidget*(TabContext&)> above = {};
+    std::function<QWidget*(TabContext&)> below = {};
     std::vector<Switch> switches = {};
     std::vector<Tab> tabs = {};                                     ///< after the overview
     QString emptyTitle = {};

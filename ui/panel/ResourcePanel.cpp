@@ -329,8 +329,13 @@ QWidget* ResourcePanel::makeOverview()
     auto* body = new kit::Surface;
     auto* column = new QVBoxLayout(body);
     column->setContentsMargins(20, 16, 18, 16);
+    TabContext context { m_workspace, m_host, m_collection, m_shown };
+    if (auto* above = m_spec.above ? m_spec.above(context) : nullptr)
+        column->addWidget(above);
     m_overview = new kit::KeyValueView;
     column->addWidget(m_overview);
+    if (auto* below = m_spec.below ? m_spec.below(context) : nullptr)
+        column->addWidget(below);
     column->addStretch();
     scroll->setWidget(body);
     fillOverview();

@@ -147,6 +147,11 @@ void MainWindow::connectSignals()
     connect(m_bar, &TopBar::projectChosen, this, &MainWindow::switchProject);
     connect(m_bar, &TopBar::signOutAsked, &session, &client::Session::signOut);
     connect(&m_workspace, &model::Workspace::scopeChanged, this, &MainWindow::onSignedIn);
+    connect(&m_workspace, &model::Workspace::featuresChanged, this, [this] {
+        m_navigation->setEntries(m_registry.offered(m_workspace));
+        m_navigation->select(m_current);
+        watchCounts();
+    });
     connect(&session, &client::Session::expired, this, [this, &session](const Error& error) { askToSignIn(session.connection(), error.message); });
     connect(&session, &client::Session::reachableChanged, this, [this](bool reachable) {
         m_reachable = reachable;
@@ -249,7 +254,7 @@ void MainWindow::onSignedIn()
     const auto& connection = m_workspace.session().connection();
     m_settings.setLastConnection(connection.name);
     m_switcher->setCurrent(connection.name, connection.summary());
-    const auto offered = m_registry.offered(m_workspace.session());
+    const auto offered = m_registry.offered(m_workspace);
     m_navigation->setEntries(offered);
     const bool kept = std::any_of(offered.begin(), offered.end(), [this](const auto* entry) { return entry->id == m_current; });
     if (offered.empty())
@@ -263,7 +268,7 @@ void MainWindow::onSignedIn()
 /// The sidebar counts what there is; the palette finds it.
 void MainWindow::watchCounts()
 {
-    for (const auto* entry : m_registry.offered(m_workspace.session())) {
+    for (const auto* entry : m_registry.offered(m_workspace)) {
         auto& collection = m_workspace.collection(entry->collection);
         disconnect(&collection, nullptr, m_navigation, nullptr);
         disconnect(&collection.model(), nullptr, m_navigation, nullptr);
@@ -323,7 +328,7 @@ void MainWindow::refreshBanner()
 QList<Command> MainWindow::gatherCommands()
 {
     QList<Command> commands;
-    const auto offered = m_registry.offered(m_workspace.session());
+    const auto offered = m_registry.offered(m_workspace);
     for (const auto* entry : offered) {
         auto& collection = m_workspace.collection(entry->collection);
         for (int row = 0; row < collection.model().rowCount(); ++row) {

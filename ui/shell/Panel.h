@@ -67,6 +67,7 @@ struct PanelEntry {
     QString collection;                  ///< counted in the sidebar, searched by the palette
     bool adminOnly = false;
     std::function<Panel*(model::Workspace&, PanelHost&)> make = {};
+    QString feature = {};                ///< of Workspace::has(); hidden where the cloud lacks it
 };
 
 } // namespace skylab::shell

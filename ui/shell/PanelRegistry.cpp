@@ -1,6 +1,6 @@
 #include "shell/PanelRegistry.h"
 
-#include "sdk/client/Session.h"
+#include "model/Workspace.h"
 
 #include <QCoreApplication>
 
@@ -28,6 +28,13 @@ std::vector<const PanelEntry*> PanelRegistry::offered(const client::Session& ses
             offered.push_back(&entry);
     }
     return offered;
+}
+
+std::vector<const PanelEntry*> PanelRegistry::offered(model::Workspace& workspace) const
+{
+    auto all = offered(workspace.session());
+    all.erase(std::remove_if(all.begin(), all.end(), [&](const PanelEntry* entry) { return !entry->feature.isEmpty() && !workspace.has(entry->feature); }), all.end());
+    return all;
 }
 
 QString PanelRegistry::sectionTitle(Section section)

@@ -19,6 +19,8 @@ public:
     [[nodiscard]] const PanelEntry* find(const QString& id) const;
     /// Those that this cloud offers and this user may use.
     [[nodiscard]] std::vector<const PanelEntry*> offered(const client::Session& session) const;
+    /// The same without those whose feature the cloud lacks; its features are known some time after the sign-in.
+    [[nodiscard]] std::vector<const PanelEntry*> offered(model::Workspace& workspace) const;
     static QString sectionTitle(Section section);
 
 private:
