@@ -15,7 +15,7 @@ using theme::tokens;
 using theme::uiFont;
 
 namespace {
-constexpr int left = 34, top = 26, bottom = 16, right = 4;
+constexpr int left = 46, top = 26, bottom = 16, right = 4;
 
 void fillUnder(QPainter& painter, const QPolygonF& line, const QRectF& area, QColor color, int alpha)
 {
@@ -38,6 +38,7 @@ TimeChart::TimeChart(const QString& title, const QString& unit, QWidget* parent)
     setMouseTracking(true);
     setMinimumHeight(118);
     setAccessibleName(title);
+    connect(&theme::Theme::instance(), &theme::Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
 void TimeChart::setSeries(const QVector<Series>& series, double max, int span)
@@ -45,6 +46,10 @@ void TimeChart::setSeries(const QVector<Series>& series, double max, int span)
     m_series = series;
     m_max = max > 0 ? max : 1;
     m_span = span;
+    QStringList now;
+    for (const auto& one : series)
+        now << QStringLiteral("%1 %2").arg(one.name, text(one.values.isEmpty() ? std::nan("") : one.values.last()));
+    setAccessibleDescription(now.join(QStringLiteral(", ")));
     update();
 }
 
@@ -70,6 +75,13 @@ QVector<QPointF> TimeChart::reduced(const QVector<double>& values, const QRectF&
     return points;
 }
 
+QString TimeChart::text(double value) const
+{
+    if (std::isnan(value))
+        return QStringLiteral("–");
+    return m_format ? m_format(value) : QLocale().toString(value, 'f', value < 10 && m_unit != u"%" ? 1 : 0) + m_unit;
+}
+
 void TimeChart::paintLegend(QPainter& painter)
 {
     const auto& t = tokens();
@@ -82,8 +94,7 @@ void TimeChart::paintLegend(QPainter& painter)
             continue;
         const auto last = series->values.size() - 1;
         const auto at = m_hover < 0 ? last : std::clamp<qsizetype>(qsizetype((m_hover - left) / (width() - left - right) * double(last + 1)), 0, last);
-        const double value = series->values[at];
-        const auto text = QLocale().toString(value, 'f', value < 10 && m_unit != u"%" ? 1 : 0) + m_unit;
+        const auto text = this->text(series->values[at]);
         painter.setFont(uiFont(12, 600));
         double w = painter.fontMetrics().horizontalAdvance(text);
         painter.setPen(t.text);
@@ -110,11 +121,31 @@ void TimeChart::paintGrid(QPainter& painter, const QRectF& area)
         painter.setPen(t.dark ? QColor(255, 255, 255, 18) : QColor(20, 30, 50, 20));
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
         painter.setPen(t.faint);
-        painter.drawText(QRectF(0, y - 7, left - 5, 14), Qt::AlignRight | Qt::AlignVCenter, QLocale().toString(m_max * i / 2, 'g', 3));
+        painter.drawText(QRectF(0, y - 7, left - 5, 14), Qt::AlignRight | Qt::AlignVCenter, m_format ? m_format(m_max * i / 2) : QLocale().toString(m_max * i / 2, 'g', 3));
     }
     for (int i = 0; i < 3; ++i) {
         const auto text = tr("-%1 min").arg(m_span * (3 - i) / 180);
         painter.drawText(QRectF(area.left() + area.width() * i / 3 - (i ? 30 : 0), area.bottom() + 3, 60, 13), (i ? Qt::AlignHCenter : Qt::AlignLeft) | Qt::AlignVCenter, text);
+    }
+}
+
+/// Each run of values between gaps is a line of its own.
+void TimeChart::paintSeries(QPainter& painter, const QRectF& area, const Series& series)
+{
+    const auto color = tokens().series[series.color];
+    const auto count = series.values.size();
+    for (qsizetype begin = 0; begin < count;) {
+        auto end = begin;
+        while (end < count && !std::isnan(series.values[end]))
+            ++end;
+        const double step = count > 1 ? area.width() / double(count - 1) : 0;
+        const QRectF part(area.left() + step * double(begin), area.top(), step * double(end - begin - 1), area.height());
+        if (const QPolygonF line(end - begin > 1 ? reduced(series.values.mid(begin, end - begin), part, m_max) : QVector<QPointF>()); !line.isEmpty()) {
+            fillUnder(painter, line, area, color, m_series.size() > 1 ? 34 : 62);
+            painter.setPen(QPen(color, 1.6, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+            painter.drawPolyline(line);
+        }
+        begin = end + 1;
     }
 }
 
@@ -128,15 +159,8 @@ void TimeChart::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing, false);
     paintGrid(painter, area);
     painter.setRenderHint(QPainter::Antialiasing);
-    for (const auto& series : m_series) {
-        const QPolygonF line(reduced(series.values, area, m_max));
-        if (line.isEmpty())
-            continue;
-        const auto color = t.series[series.color];
-        fillUnder(painter, line, area, color, m_series.size() > 1 ? 34 : 62);
-        painter.setPen(QPen(color, 1.6, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-        painter.drawPolyline(line);
-    }
+    for (const auto& series : m_series)
+        paintSeries(painter, area, series);
     if (m_hover > area.left()) {
         painter.setPen(QPen(t.muted, 1, Qt::DotLine));
         painter.drawLine(QPointF(m_hover, area.top()), QPointF(m_hover, area.bottom()));

@@ -4,6 +4,8 @@
 #include <QVector>
 #include <QWidget>
 
+#include <functional>
+
 namespace skylab::kit {
 
 /// A line over time with a filled foot; long series are reduced to the least and the most of each pixel column.
@@ -12,11 +14,16 @@ class TimeChart : public QWidget {
 public:
     struct Series {
         QString name;
-        QVector<double> values;   ///< oldest first, evenly spaced
+        QVector<double> values;   ///< oldest first, evenly spaced; NaN where one is missing
         int color = 0;            ///< of the theme's series
     };
 
+    using Format = std::function<QString(double value)>;
+
+    /// `unit` follows the numbers: "%".
     TimeChart(const QString& title, const QString& unit, QWidget* parent = nullptr);
+    /// Says values in another way than by number and unit: "1.5 MB/s".
+    void setFormat(const Format& format) { m_format = format; }
     /// `span` is the time of all values, in seconds.
     void setSeries(const QVector<Series>& series, double max, int span);
     [[nodiscard]] QSize sizeHint() const override { return { 320, 132 }; }
@@ -33,6 +40,10 @@ private:
     void paintLegend(QPainter& painter);
     void paintGrid(QPainter& painter, const QRectF& area);
 
+    void paintSeries(QPainter& painter, const QRectF& area, const Series& series);
+    [[nodiscard]] QString text(double value) const;
+
+    Format m_format;
     QString m_title, m_unit;
     double m_max = 1;
     int m_span = 900;

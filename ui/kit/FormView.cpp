@@ -1,6 +1,7 @@
 #include "kit/FormView.h"
 
 #include "kit/Basics.h"
+#include "kit/PickList.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -10,6 +11,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPlainTextEdit>
+#include <QSlider>
 #include <QSpinBox>
 #include <QVBoxLayout>
 
@@ -50,6 +52,14 @@ void fillCombo(QComboBox& combo, const std::vector<Choice>& choices, const QStri
     combo.setCurrentIndex(qMax(0, combo.findData(chosen)));
 }
 
+std::vector<PickList::Item> itemsOf(const std::vector<Choice>& choices)
+{
+    std::vector<PickList::Item> items;
+    for (const auto& choice : choices)
+        items.push_back({ choice.value, choice.text, choice.sub, choice.icon });
+    return items;
+}
+
 QJsonArray checkedOf(const QListWidget& list)
 {
     QJsonArray all;
@@ -58,6 +68,12 @@ QJsonArray checkedOf(const QListWidget& list)
             all.append(list.item(i)->data(Qt::UserRole).toString());
     }
     return all;
+}
+
+void check(QListWidget& list, const QJsonArray& chosen)
+{
+    for (int i = 0; i < list.count(); ++i)
+        list.item(i)->setCheckState(chosen.contains(list.item(i)->data(Qt::UserRole).toString()) ? Qt::Checked : Qt::Unchecked);
 }
 
 } // namespace
@@ -109,7 +125,7 @@ void FormView::addEntry(QVBoxLayout& column, const Field& field)
         entry.input->setAccessibleName(field.label);
     if (field.kind != FieldKind::Check) {
         auto* caption = label(field.required ? field.label : tr("%1 (optional)").arg(field.label), 12, 500, &Tokens::text);
-        if (field.kind == FieldKind::Choice || field.kind == FieldKind::Number)
+        if (field.kind == FieldKind::Choice || field.kind == FieldKind::Number || field.kind == FieldKind::Slider)
             caption->setText(field.label);
         caption->setBuddy(entry.input);
         box->addWidget(caption);
@@ -131,15 +147,21 @@ void FormView::addEntry(QVBoxLayout& column, const Field& field)
 QWidget* FormView::makeInput(const Field& field)
 {
     switch (field.kind) {
-    case FieldKind::Text: case FieldKind::Password: {
-        auto* edit = new QLineEdit(field.value.toString());
-        edit->setPlaceholderText(field.placeholder);
-        if (field.kind == FieldKind::Password)
-            edit->setEchoMode(QLineEdit::Password);
-        connect(edit, &QLineEdit::textChanged, this, &FormView::onEdited);
-        return edit;
+    case FieldKind::Text: case FieldKind::Password: case FieldKind::Multiline: return makeTextInput(field);
+    case FieldKind::Number: case FieldKind::Slider: return makeNumberInput(field);
+    case FieldKind::Choice: case FieldKind::Choices: case FieldKind::Pick: return makeChoiceInput(field);
+    case FieldKind::File: return makeFileInput(field);
+    case FieldKind::Check: break;
     }
-    case FieldKind::Multiline: {
+    auto* check = new QCheckBox(field.label);
+    check->setChecked(field.value.toBool());
+    connect(check, &QCheckBox::toggled, this, &FormView::onEdited);
+    return check;
+}
+
+QWidget* FormView::makeTextInput(const Field& field)
+{
+    if (field.kind == FieldKind::Multiline) {
         auto* edit = new QPlainTextEdit(field.value.toString());
         edit->setPlaceholderText(field.placeholder);
         edit->setFont(theme::monoFont(12));
@@ -148,39 +170,70 @@ QWidget* FormView::makeInput(const Field& field)
         connect(edit, &QPlainTextEdit::textChanged, this, &FormView::onEdited);
         return edit;
     }
-    case FieldKind::Number: {
-        auto* spin = new QSpinBox;
-        spin->setRange(int(field.min), int(field.max));
-        spin->setValue(field.value.toInt(int(field.min)));
-        if (!field.suffix.isEmpty())
-            spin->setSuffix(QStringLiteral(" ") + field.suffix);
-        connect(spin, &QSpinBox::valueChanged, this, &FormView::onEdited);
+    auto* edit = new QLineEdit(field.value.toString());
+    edit->setPlaceholderText(field.placeholder);
+    if (field.kind == FieldKind::Password)
+        edit->setEchoMode(QLineEdit::Password);
+    connect(edit, &QLineEdit::textChanged, this, &FormView::onEdited);
+    return edit;
+}
+
+QWidget* FormView::makeNumberInput(const Field& field)
+{
+    auto* spin = new QSpinBox;
+    spin->setRange(int(field.min), int(field.max));
+    spin->setValue(field.value.toInt(int(field.min)));
+    if (!field.suffix.isEmpty())
+        spin->setSuffix(QStringLiteral(" ") + field.suffix);
+    connect(spin, &QSpinBox::valueChanged, this, &FormView::onEdited);
+    if (field.kind == FieldKind::Number)
         return spin;
+    auto* box = new QWidget;
+    auto* row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(12);
+    const int step = qMax(1, int(field.step));
+    auto* slider = new QSlider(Qt::Horizontal);
+    slider->setAccessibleName(field.label);
+    slider->setRange(int(field.min) / step, int(field.max) / step);
+    slider->setValue(spin->value() / step);
+    spin->setSingleStep(step);
+    spin->setAccessibleName(field.label);
+    row->addWidget(slider, 1);
+    row->addWidget(spin);
+    box->setFocusProxy(slider);
+    connect(slider, &QSlider::valueChanged, spin, [spin, step](int value) {
+        if (spin->value() / step != value)   // what was typed between two steps stays
+            spin->setValue(value * step);
+    });
+    connect(spin, &QSpinBox::valueChanged, slider, [slider, step](int value) { slider->setValue(value / step); });
+    return box;
+}
+
+QWidget* FormView::makeChoiceInput(const Field& field)
+{
+    if (field.kind == FieldKind::Pick) {
+        auto* list = new PickList(field.label, false);
+        list->setLines(field.lines);
+        list->setNote(field.placeholder);
+        list->setItems(itemsOf(field.choices));
+        list->setValue(field.value.toString());
+        connect(list, &PickList::changed, this, &FormView::onEdited);
+        return list;
     }
-    case FieldKind::Check: {
-        auto* check = new QCheckBox(field.label);
-        check->setChecked(field.value.toBool());
-        connect(check, &QCheckBox::toggled, this, &FormView::onEdited);
-        return check;
-    }
-    case FieldKind::Choice: {
-        auto* combo = new QuietCombo;
-        combo->setMaxVisibleItems(14);
-        combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        combo->setMinimumContentsLength(20);
-        fillCombo(*combo, field.choices, field.value.toString());
-        connect(combo, &QComboBox::currentIndexChanged, this, &FormView::onEdited);
-        return combo;
-    }
-    case FieldKind::Choices: {
+    if (field.kind == FieldKind::Choices) {
         auto* list = new QListWidget;
         fillChoices(*list, field.choices, field.value.toArray());
         connect(list, &QListWidget::itemChanged, this, &FormView::onEdited);
         return list;
     }
-    case FieldKind::File: return makeFileInput(field);
-    }
-    return new QWidget;
+    auto* combo = new QuietCombo;
+    combo->setMaxVisibleItems(14);
+    combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    combo->setMinimumContentsLength(20);
+    fillCombo(*combo, field.choices, field.value.toString());
+    connect(combo, &QComboBox::currentIndexChanged, this, &FormView::onEdited);
+    return combo;
 }
 
 QWidget* FormView::makeFileInput(const Field& field)
@@ -215,6 +268,8 @@ QJsonValue FormView::valueOf(const Entry& entry) const
     case FieldKind::Choice: return static_cast<QComboBox*>(entry.input)->currentData().toString();
     case FieldKind::Choices: return checkedOf(*static_cast<QListWidget*>(entry.input));
     case FieldKind::File: return entry.input->findChild<QLineEdit*>()->text().trimmed();
+    case FieldKind::Pick: return static_cast<PickList*>(entry.input)->value();
+    case FieldKind::Slider: return entry.input->findChild<QSpinBox*>()->value();
     }
     return {};
 }
@@ -239,10 +294,18 @@ void FormView::setValue(const QString& id, const QJsonValue& value)
             text->setPlainText(value.toString());
         else if (auto* spin = qobject_cast<QSpinBox*>(entry.input))
             spin->setValue(value.toInt());
-        else if (auto* check = qobject_cast<QCheckBox*>(entry.input))
-            check->setChecked(value.toBool());
+        else if (auto* box = qobject_cast<QCheckBox*>(entry.input))
+            box->setChecked(value.toBool());
         else if (auto* combo = qobject_cast<QComboBox*>(entry.input))
             combo->setCurrentIndex(combo->findData(value.toString()));
+        else if (auto* list = qobject_cast<PickList*>(entry.input))
+            list->setValue(value.toString());
+        else if (auto* boxes = qobject_cast<QListWidget*>(entry.input))
+            check(*boxes, value.toArray());
+        else if (entry.field.kind == FieldKind::Slider)
+            entry.input->findChild<QSpinBox*>()->setValue(value.toInt());
+        else if (entry.field.kind == FieldKind::File)
+            entry.input->findChild<QLineEdit*>()->setText(value.toString());
     }
 }
 
@@ -263,6 +326,11 @@ void FormView::setChoices(const QString& id, const std::vector<Choice>& choices,
                 before = entry.field.value.isArray() ? entry.field.value.toArray() : chosen.toArray();
             const QSignalBlocker quiet(list);
             fillChoices(*list, choices, before);
+        } else if (auto* pick = qobject_cast<PickList*>(entry.input)) {
+            const auto wish = entry.field.value.toString().isEmpty() ? chosen.toString() : entry.field.value.toString();
+            if (pick->value().isEmpty() && !wish.isEmpty())
+                pick->setValue(wish);
+            pick->setItems(itemsOf(choices));
         }
     }
     onEdited();

@@ -18,6 +18,7 @@ struct Choice {
     QString value;
     QString text;
     QString sub = {};     ///< said after the text, muted where the widget can
+    QString icon = {};    ///< of Pick
 };
 
 enum class FieldKind {
@@ -25,6 +26,8 @@ enum class FieldKind {
     Choice,      ///< one of; value is a string
     Choices,     ///< any of, with check boxes; value is an array of strings
     File,        ///< a path
+    Pick,        ///< one of, in a list with a search field
+    Slider,      ///< a number, by slider and by keys
 };
 
 /// One field of a form.
@@ -37,8 +40,10 @@ struct Field {
     QString placeholder = {};
     QString help = {};                       ///< a line below
     std::vector<Choice> choices = {};
-    double min = 0, max = 1'000'000;         ///< of Number
-    QString suffix = {};                     ///< of Number, "GB"
+    double min = 0, max = 1'000'000;         ///< of Number and Slider
+    QString suffix = {};                     ///< of Number and Slider, "GB"
+    double step = 1;                         ///< of Slider
+    int lines = 4;                           ///< of Pick: rows that are seen
     bool advanced = false;                   ///< behind "More options"
     /// Why the value is wrong, or nothing. Gets all values.
     std::function<QString(const QJsonObject& values)> check = {};
@@ -68,6 +73,8 @@ public:
     void clearFaults();
     [[nodiscard]] QWidget* input(const QString& id) const;
     void focusFirst();
+    /// Asks every field's visible() again.
+    void refresh() { onEdited(); }
 
 Q_SIGNALS:
     void edited();
@@ -80,6 +87,9 @@ private:
         QLabel* fault = nullptr;
     };
     QWidget* makeInput(const Field& field);
+    QWidget* makeTextInput(const Field& field);
+    QWidget* makeNumberInput(const Field& field);
+    QWidget* makeChoiceInput(const Field& field);
     QWidget* makeFileInput(const Field& field);
     void addEntry(QVBoxLayout& column, const Field& field);
     [[nodiscard]] QJsonValue valueOf(const Entry& entry) const;

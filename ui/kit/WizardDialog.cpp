@@ -47,6 +47,7 @@ WizardDialog::WizardDialog(const QString& icon, const QString& title, const QStr
     m_cancel = button(tr("Cancel"));
     m_accept = button(acceptText, {}, Emphasis::Primary);
     m_accept->setObjectName("acceptButton");
+    m_buttons = row;
     row->addWidget(m_back);
     row->addStretch();
     row->addWidget(m_cancel);
@@ -101,6 +102,13 @@ void WizardDialog::setSummary(QWidget* summary)
 {
     clearLayout(*m_summary);
     m_summary->addWidget(summary);
+}
+
+QPushButton* WizardDialog::addButton(const QString& text, const QString& icon)
+{
+    auto* it = button(text, icon);
+    m_buttons->insertWidget(1, it);
+    return it;
 }
 
 void WizardDialog::turnTo(int page)

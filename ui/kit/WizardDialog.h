@@ -4,6 +4,7 @@
 
 #include <QDialog>
 
+class QHBoxLayout;
 class QPushButton;
 class QScrollArea;
 class QStackedWidget;
@@ -26,6 +27,8 @@ public:
     FormView* addForm(const QString& intro = {});
     /// Something between the pages and the buttons: a summary.
     void setSummary(QWidget* summary);
+    /// A button at the left of the others.
+    QPushButton* addButton(const QString& text, const QString& icon);
     /// Shows the fault, at its field when the form has it, and lets the user go on.
     void showError(const Error& error, const QString& what);
     void setBusy(bool busy);
@@ -36,18 +39,20 @@ Q_SIGNALS:
     void submitted();
 
 protected:
+    /// Enter, or the accept button on the last page: checks the form and emits submitted().
+    virtual void next();
     void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
 private:
-    void next();
     void turnTo(int page);
 
     QString m_acceptText;
     QStackedWidget* m_pages;
     QVBoxLayout* m_column;
     QVBoxLayout* m_summary;
+    QHBoxLayout* m_buttons;
     ErrorCard* m_error;
     QPushButton* m_back;
     QPushButton* m_accept;

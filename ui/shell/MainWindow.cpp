@@ -277,6 +277,7 @@ void MainWindow::watchCounts()
         };
         connect(&collection, &model::Collection::stateChanged, m_navigation, update);
         connect(&collection.model(), &model::ResourceModel::countChanged, m_navigation, update);
+        update();
         collection.want();
     }
 }
