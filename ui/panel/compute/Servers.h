@@ -34,6 +34,13 @@ QStringList serverAddresses(const Row& row, bool floating);
 /// The best one to reach it by: floating before fixed.
 QString serverAddress(const Row& row);
 
+/// What a rule of a security group lets through: "TCP 22", "Everything".
+QString ruleText(const Row& rule);
+FormSpec attachInterfaceForm(const QString& server);
+Call attachInterfaceCall(const QString& serverId, const Values& values);
+FormSpec attachVolumeForm(const QString& server);
+Call attachVolumeCall(const QString& serverId, const Values& values);
+
 CreateSpec serverLaunch(model::Workspace& workspace);
 
 // Tabs.
