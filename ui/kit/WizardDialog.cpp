@@ -160,14 +160,24 @@ void WizardDialog::keyPressEvent(QKeyEvent* event)
     QDialog::keyPressEvent(event);
 }
 
+void WizardDialog::fitHeight()
+{
+    m_column->activate();
+    int height = 0;
+    for (auto* scroll : m_pages->findChildren<QScrollArea*>(QString(), Qt::FindDirectChildrenOnly)) {
+        scroll->widget()->layout()->activate();
+        const auto* layout = scroll->widget()->layout();
+        height = qMax(height, layout->hasHeightForWidth() ? layout->totalHeightForWidth(qMax(width(), 560)) : layout->totalSizeHint().height());
+    }
+    const int around = m_column->sizeHint().height() - m_pages->sizeHint().height();
+    const int limit = parentWidget() ? qMax(420, parentWidget()->window()->height() - 60) : 760;
+    resize(qMax(width(), 560), qMin(qMax(this->height() * int(isVisible()), height + around + 8), limit));
+}
+
 void WizardDialog::showEvent(QShowEvent* event)
 {
     QDialog::showEvent(event);
-    int height = 0;
-    for (auto* scroll : m_pages->findChildren<QScrollArea*>())
-        height = qMax(height, scroll->widget()->sizeHint().height());
-    const int limit = parentWidget() ? qMax(420, parentWidget()->window()->height() - 80) : 760;
-    resize(qMax(width(), 560), qMin(height + 150, limit));
+    fitHeight();
     if (m_form)
         m_form->focusFirst();
 }

@@ -41,6 +41,8 @@ Q_SIGNALS:
 protected:
     /// Enter, or the accept button on the last page: checks the form and emits submitted().
     virtual void next();
+    /// Makes room for what it shows now, as far as the window has it.
+    void fitHeight();
     void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void showEvent(QShowEvent* event) override;

@@ -141,6 +141,7 @@ struct CreateSpec {
     std::function<Call(const Values&)> call = {};
     QString resultKey = {};                                         ///< of the new row in the answer
     std::function<void(Context&, const Values&)> run = {};          ///< instead of call
+    std::function<void(Context&)> open = {};                        ///< instead of a form: a dialog of the panel's own
     std::function<QString(const Values&)> doing = {};
     /// With the answer: show a secret, go on with a second call.
     std::function<void(Context&, const Values&, const client::Reply&)> then = {};

@@ -21,6 +21,13 @@ shell::PanelEntry entry(const char* id, const QString& title, const char* icon, 
              [make](model::Workspace& workspace, shell::PanelHost& host) -> shell::Panel* { return new ResourcePanel(make(workspace), workspace, host); } };
 }
 
+shell::PanelEntry trashEntry()
+{
+    auto trash = entry("trash", Titles::tr("Trash"), "trash-2", shell::Section::Compute, "skylab", trashPanel);
+    trash.feature = "trash";
+    return trash;
+}
+
 } // namespace
 
 std::vector<shell::PanelEntry> allPanels()
@@ -31,6 +38,7 @@ std::vector<shell::PanelEntry> allPanels()
         entry("images", Titles::tr("Images"), "image", Section::Compute, "image", imagesPanel),
         entry("keypairs", Titles::tr("Key pairs"), "key-round", Section::Compute, "compute", keypairsPanel),
         entry("flavors", Titles::tr("Flavors"), "layers", Section::Compute, "compute", flavorsPanel),
+        trashEntry(),
         entry("volumes", Titles::tr("Volumes"), "hard-drive", Section::Storage, "block-storage", volumesPanel),
         entry("snapshots", Titles::tr("Snapshots"), "camera", Section::Storage, "block-storage", snapshotsPanel),
         entry("containers", Titles::tr("Containers"), "archive", Section::Storage, "object-store", containersPanel),

@@ -173,6 +173,8 @@ void ResourceActions::reload(const QStringList& collections)
 
 void ResourceActions::create(const CreateSpec& spec)
 {
+    if (spec.open)
+        return spec.open(m_context);
     auto dialog = std::make_shared<QPointer<kit::WizardDialog>>();
     *dialog = openForm(m_context.workspace, m_context.window, spec.form(), [this, spec, dialog](const Values& values) {
         if (spec.run) {

@@ -37,7 +37,15 @@ std::vector<model::Source> computeSources()
     auto flavors = source("flavors", "compute", "/flavors/detail", "flavors", "/flavors/%1", "flavor", { "flavor" });
     flavors.query.addQueryItem("is_public", "None");
     flavors.projectBound = false;
-    return { servers, images, keypairs, flavors };
+    auto groups = source("server-groups", "compute", "/os-server-groups", "server_groups", "/os-server-groups/%1", "server_group", { "server_group" });
+    auto zones = source("zones", "compute", "/os-availability-zone", "availabilityZoneInfo", "", "", { "aggregate" });
+    zones.idField = "zoneName";
+    zones.projectBound = false;
+    auto hosts = source("compute-hosts", "compute", "/os-services", "services", "", "", { "service" });
+    hosts.query.addQueryItem("binary", "nova-compute");
+    hosts.idField = "host";
+    hosts.projectBound = false;
+    return { servers, images, keypairs, flavors, groups, zones, hosts };
 }
 
 std::vector<model::Source> storageSources()
@@ -49,7 +57,9 @@ std::vector<model::Source> storageSources()
     auto containers = source("containers", "object-store", "", "containers", "", "", { "container", "object" });
     containers.query.addQueryItem("format", "json");
     containers.idField = "name";
-    return { volumes, snapshots, containers };
+    auto types = source("volume-types", "block-storage", "/types", "volume_types", "/types/%1", "volume_type", { "volume_type" });
+    types.projectBound = false;
+    return { volumes, snapshots, containers, types };
 }
 
 std::vector<model::Source> networkSources()
@@ -70,6 +80,9 @@ std::vector<model::Source> networkSources()
     };
 }
 
+/// What only Skylab has.
+std::vector<model::Source> extraSources() { return { source("trash", "skylab", "/trash", "trash", "", "", { "trash" }) }; }
+
 std::vector<model::Source> identitySources()
 {
     std::vector<model::Source> all {
@@ -87,7 +100,7 @@ std::vector<model::Source> identitySources()
 std::vector<model::Source> allSources()
 {
     auto all = computeSources();
-    for (auto part : { storageSources(), networkSources(), identitySources() })
+    for (auto part : { storageSources(), networkSources(), identitySources(), extraSources() })
         all.insert(all.end(), part.begin(), part.end());
     return all;
 }

@@ -17,6 +17,7 @@ PanelSpec securityGroupsPanel(model::Workspace& workspace);
 PanelSpec floatingIpsPanel(model::Workspace& workspace);
 PanelSpec projectsPanel(model::Workspace& workspace);
 PanelSpec usersPanel(model::Workspace& workspace);
+PanelSpec trashPanel(model::Workspace& workspace);
 
 /// {"key": object}, the shape of most request bodies.
 inline QJsonObject wrapped(const char* key, const QJsonObject& object) { return { { QLatin1String(key), object } }; }

@@ -1,5 +1,6 @@
 #include "panel/Specs.h"
 #include "panel/Wording.h"
+#include "panel/compute/Servers.h"
 
 #include "kit/Basics.h"
 
@@ -20,45 +21,23 @@ struct Keypairs {
     Q_DECLARE_TR_FUNCTIONS(Keypairs)
 };
 
-/// The private half is shown this once; the cloud does not keep it.
-void showPrivateKey(Context& context, const QString& name, const QString& key)
+/// Readable by its owner only, from the first byte on.
+void saveKey(QDialog* dialog, shell::PanelHost& host, const QString& path, const QString& key)
 {
-    auto* dialog = new QDialog(context.window->window());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(Keypairs::tr("Private key of %1").arg(name));
-    auto* column = new QVBoxLayout(dialog);
-    column->setContentsMargins(24, 20, 24, 18);
-    column->setSpacing(12);
-    column->addWidget(kit::label(dialog->windowTitle(), 16, 600));
-    column->addWidget(kit::paragraph(Keypairs::tr("Save it now: the cloud does not keep it and it can't be shown again. Whoever has it can sign in to your instances.")));
-    auto* text = new QPlainTextEdit(key);
-    text->setReadOnly(true);
-    text->setAccessibleName(Keypairs::tr("Private key"));
-    text->setFont(theme::monoFont(11));
-    text->setMinimumSize(520, 200);
-    column->addWidget(text);
-    auto* row = new QHBoxLayout;
-    auto* copy = kit::button(Keypairs::tr("Copy"), "copy");
-    auto* save = kit::button(Keypairs::tr("Save to a file…"), "save", kit::Emphasis::Primary);
-    auto* close = kit::button(Keypairs::tr("Close"));
-    row->addWidget(copy);
-    row->addStretch();
-    row->addWidget(close);
-    row->addWidget(save);
-    column->addLayout(row);
-    QObject::connect(copy, &QPushButton::clicked, dialog, [key] { QApplication::clipboard()->setText(key); });
-    QObject::connect(close, &QPushButton::clicked, dialog, &QDialog::accept);
-    QObject::connect(save, &QPushButton::clicked, dialog, [dialog, key, name, &host = context.host] {
-        const auto path = QFileDialog::getSaveFileName(dialog, Keypairs::tr("Save the private key"), QDir::homePath() + "/.ssh/" + name + ".pem");
-        if (path.isEmpty())
-            return;
-        QSaveFile file(path);
-        const bool good = file.open(QIODevice::WriteOnly) && file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) && file.write(key.toUtf8()) > 0 && file.commit();
-        host.showNote(good ? Keypairs::tr("The key was saved, readable by you only.") : Keypairs::tr("The key was not saved: %1").arg(file.errorString()));
-        if (good)
-            dialog->accept();
+    QSaveFile file(path);
+    const bool good = file.open(QIODevice::WriteOnly) && file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) && file.write(key.toUtf8()) > 0 && file.commit();
+    host.showNote(good ? Keypairs::tr("The key was saved, readable by you only.") : Keypairs::tr("The key was not saved: %1").arg(file.errorString()));
+    if (good)
+        dialog->accept();
+}
+
+/// It goes into the keyring, so that SSH works by itself, and is shown once for use elsewhere.
+void takeKey(Context& context, const QString& name, const QString& key)
+{
+    showPrivateKey(context.window, context.host, name, key);
+    context.host.storeSecret(name, Secret(key.toUtf8()), [&host = context.host, name](bool kept, const QString& why) {
+        host.showNote(kept ? Keypairs::tr("The private key of %1 is in this desktop's keyring too.").arg(name) : Keypairs::tr("The private key of %1 could not be put into the keyring (%2): save it now.").arg(name, why));
     });
-    dialog->open();
 }
 
 CreateSpec creation()
@@ -83,12 +62,51 @@ CreateSpec creation()
     spec.doing = [](const Values& values) { return Keypairs::tr("Create key pair %1").arg(values[u"name"].toString()); };
     spec.then = [](Context& context, const Values& values, const client::Reply& reply) {
         if (const auto key = reply.object(u"keypair")[u"private_key"].toString(); !key.isEmpty())
-            showPrivateKey(context, values[u"name"].toString(), key);
+            takeKey(context, values[u"name"].toString(), key);
     };
     return spec;
 }
 
 } // namespace
+
+/// The private half is shown this once; the cloud does not keep it.
+void showPrivateKey(QWidget* window, shell::PanelHost& host, const QString& name, const QString& key)
+{
+    auto* dialog = new QDialog(window->window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(Keypairs::tr("Private key of %1").arg(name));
+    auto* column = new QVBoxLayout(dialog);
+    column->setContentsMargins(24, 20, 24, 18);
+    column->setSpacing(12);
+    column->addWidget(kit::label(dialog->windowTitle(), 16, 600));
+    column->addWidget(kit::paragraph(Keypairs::tr("Save it now: the cloud does not keep it and it can't be shown again. Whoever has it can sign in to your instances.")));
+    auto* text = new QPlainTextEdit(key);
+    text->setReadOnly(true);
+    text->setAccessibleName(Keypairs::tr("Private key"));
+    text->setFont(theme::monoFont(11));
+    text->setMinimumSize(520, 200);
+    column->addWidget(text);
+    auto* row = new QHBoxLayout;
+    auto* copy = kit::button(Keypairs::tr("Copy"), "copy");
+    auto* save = kit::button(Keypairs::tr("Save to a file…"), "save", kit::Emphasis::Primary);
+    auto* close = kit::button(Keypairs::tr("Close"));
+    row->addWidget(copy);
+    row->addStretch();
+    row->addWidget(close);
+    row->addWidget(save);
+    column->addLayout(row);
+    QObject::connect(copy, &QPushButton::clicked, dialog, [key] { QApplication::clipboard()->setText(key); });
+    QObject::connect(close, &QPushButton::clicked, dialog, &QDialog::accept);
+    QObject::connect(save, &QPushButton::clicked, dialog, [dialog, key, name, &host] {
+        auto* ask = new QFileDialog(dialog, Keypairs::tr("Save the private key"), QDir::homePath() + "/.ssh");
+        ask->setAttribute(Qt::WA_DeleteOnClose);
+        ask->setAcceptMode(QFileDialog::AcceptSave);
+        ask->selectFile(name + ".pem");
+        QObject::connect(ask, &QFileDialog::fileSelected, dialog, [dialog, key, &host](const QString& path) { saveKey(dialog, host, path, key); });
+        ask->open();
+    });
+    dialog->open();
+}
 
 PanelSpec keypairsPanel(model::Workspace&)
 {

@@ -52,7 +52,7 @@ ServerCharts::ServerCharts(TabContext& context, QWidget* parent) : QWidget(paren
     grid->setHorizontalSpacing(22);
     grid->setVerticalSpacing(18);
     const auto rate = [](double bytes) { return tr("%1/s").arg(bytesText(std::round(bytes))); };
-    m_cpu = new kit::TimeChart(tr("Processor"), QStringLiteral("%"));
+    m_cpu = new kit::TimeChart(tr("Processor"), QStringLiteral("%"), m_body);
     m_memory = new kit::TimeChart(tr("Memory"), {});
     m_memory->setFormat([](double mebibytes) { return memoryText(std::round(mebibytes)); });
     m_disk = new kit::TimeChart(tr("Disk"), {});

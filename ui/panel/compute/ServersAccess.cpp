@@ -9,6 +9,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QDir>
 #include <QFile>
 #include <QHBoxLayout>
 #include <QLineEdit>
@@ -83,7 +84,7 @@ void showPassword(QWidget* window, const QString& server, const Secret& password
 }
 
 /// Asks for the file of the private key until one fits.
-void askForKey(Context& context, const Row& server, const QByteArray& encrypted)
+void askForKey(const Context& context, const Row& server, const QByteArray& encrypted)
 {
     FormSpec form { "key-round", Servers::tr("Password of %1").arg(serverName(server)), Servers::tr("Decrypt"), Servers::tr("The guest encrypted its password with the key pair “%1”. The private key stays on this computer.").arg(server[u"key_name"].toString()) };
     form.fields = { { "file", Servers::tr("File of the private key"), kit::FieldKind::File, true } };
@@ -116,14 +117,14 @@ Action retrievePassword(model::Workspace& workspace)
     action.blocked = [](const Row& row) { return row[u"key_name"].toString().isEmpty() ? Servers::tr("It was launched without a key pair, so that no password could be encrypted for you.") : QString(); };
     action.run = [&workspace](Context& context, const QList<Row>& rows, const Values&) {
         const auto server = rows.first();
-        client::then(workspace.session().get("compute", serverPath(server, "/os-server-password")), context.window, [context, server](const Result<client::Reply>& reply) mutable {
+        client::then(workspace.session().get("compute", serverPath(server, "/os-server-password")), context.window, [context, server](const Result<client::Reply>& reply) {
             if (!reply)
                 return context.host.showNote(Servers::tr("The password can't be had: %1").arg(reply.error().message));
             const auto encrypted = reply->object()[u"password"].toString().toUtf8();
             if (encrypted.isEmpty())
                 return context.host.showNote(Servers::tr("%1 has told no password. Images for Windows do some minutes after their first boot.").arg(serverName(server)));
             // The key that we made ourselves lies in the keyring.
-            context.host.readSecret(server[u"key_name"].toString(), [context, server, encrypted, window = QPointer<QWidget>(context.window)](const Secret& key) mutable {
+            context.host.readSecret(server[u"key_name"].toString(), [context, server, encrypted, window = QPointer<QWidget>(context.window)](const Secret& key) {
                 if (!window)
                     return;
                 if (const auto password = key.isEmpty() ? Result<Secret>(fail(ErrorCode::NotFound, {})) : model::decryptPassword(encrypted, key))

@@ -20,7 +20,7 @@ FormSpec hostForm(const QString& icon, const QString& title, const QString& acce
 
 Action moving(const char* id, const QString& text, const char* rule, const Text& blocked, const std::function<FormSpec(const Row&)>& form)
 {
-    Action action { QLatin1String(id), text, "waypoints" };
+    Action action { QLatin1String(id), text, "truck" };
     action.rule = computeRule(rule);
     action.blocked = blocked;
     action.form = form;
@@ -34,20 +34,20 @@ std::vector<Action> serverAdminActions(model::Workspace& workspace)
 {
     const auto admin = [&workspace] { return workspace.session().facts().isAdmin(); };
     auto migrate = moving("migrate", Servers::tr("Migrate…"), "os-migrate-server:migrate", serverAllows(workspace, "ACTIVE SHUTOFF", Servers::tr("It has to run or be stopped.")),
-                          [](const Row& row) { return hostForm("waypoints", Servers::tr("Migrate %1").arg(serverName(row)), Servers::tr("Migrate"), Servers::tr("It stops, moves with its disk and starts there. Confirm or revert afterwards."), row); });
+                          [](const Row& row) { return hostForm("truck", Servers::tr("Migrate %1").arg(serverName(row)), Servers::tr("Migrate"), Servers::tr("It stops, moves with its disk and starts there. Confirm or revert afterwards."), row); });
     migrate.group = Servers::tr("Administration");
     migrate.call = [](const Row& row, const Values& values) {
         const auto host = values[u"host"].toString();
         return serverCall(row, "migrate", host.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(QJsonObject { { "host", host } }));
     };
     auto live = moving("live-migrate", Servers::tr("Live migrate…"), "os-migrate-server:migrate_live", serverAllows(workspace, "ACTIVE PAUSED", Servers::tr("It has to run or be paused.")),
-                       [](const Row& row) { return hostForm("waypoints", Servers::tr("Live migrate %1").arg(serverName(row)), Servers::tr("Migrate"), Servers::tr("It moves while it runs."), row); });
+                       [](const Row& row) { return hostForm("truck", Servers::tr("Live migrate %1").arg(serverName(row)), Servers::tr("Migrate"), Servers::tr("It moves while it runs."), row); });
     live.call = [](const Row& row, const Values& values) {
         const auto host = values[u"host"].toString();
         return serverCall(row, "os-migrateLive", QJsonObject { { "host", host.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(host) }, { "block_migration", "auto" } });
     };
     auto evacuate = moving("evacuate", Servers::tr("Evacuate…"), "os-evacuate", serverAllows(workspace, "ACTIVE SHUTOFF ERROR", Servers::tr("It has to run, be stopped or have failed.")),
-                           [](const Row& row) { return hostForm("waypoints", Servers::tr("Evacuate %1").arg(serverName(row)), Servers::tr("Evacuate"), Servers::tr("Its host is down: it is made again on another one, from its image unless the disk is shared."), row); });
+                           [](const Row& row) { return hostForm("truck", Servers::tr("Evacuate %1").arg(serverName(row)), Servers::tr("Evacuate"), Servers::tr("Its host is down: it is made again on another one, from its image unless the disk is shared."), row); });
     evacuate.call = [](const Row& row, const Values& values) { return serverCall(row, "evacuate", withoutEmpty({ { "host", values[u"host"] } })); };
     Action reset { "reset-state", Servers::tr("Reset state…"), "history" };
     reset.rule = computeRule("os-admin-actions:reset_state");

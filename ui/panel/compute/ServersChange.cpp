@@ -132,11 +132,11 @@ Action editTags(model::Workspace&)
 
 Action rebuildServer(model::Workspace& workspace)
 {
-    Action action { "rebuild", Servers::tr("Rebuild…"), "scissors" };
+    Action action { "rebuild", Servers::tr("Rebuild…"), "hammer" };
     action.rule = computeRule("servers:rebuild");
     action.blocked = serverAllows(workspace, "ACTIVE SHUTOFF ERROR", Servers::tr("It can be rebuilt when it runs, is stopped or failed."));
     action.form = [](const Row& row) {
-        FormSpec form { "scissors", Servers::tr("Rebuild %1").arg(serverName(row)), Servers::tr("Rebuild"), Servers::tr("Its disk is made anew from an image: what is on it is lost. Name, addresses, volumes and size stay. Take a snapshot first if you may want it back.") };
+        FormSpec form { "hammer", Servers::tr("Rebuild %1").arg(serverName(row)), Servers::tr("Rebuild"), Servers::tr("Its disk is made anew from an image: what is on it is lost. Name, addresses, volumes and size stay. Take a snapshot first if you may want it back.") };
         form.fields = { { "image", Servers::tr("Image"), kit::FieldKind::Pick, true, row[u"image"][u"id"].toString() }, { "password", Servers::tr("Administrator's password"), kit::FieldKind::Password }, { "description", Servers::tr("Description"), kit::FieldKind::Text, false, row[u"description"].toString() } };
         form.fields[1].more(), form.fields[2].more();
         form.options = { { "image", "images", isActive, imageChoice } };
@@ -168,11 +168,11 @@ Action resizeServer(model::Workspace& workspace)
 
 Action rescueServer(model::Workspace& workspace)
 {
-    Action action { "rescue", Servers::tr("Rescue…"), "circle-help" };
+    Action action { "rescue", Servers::tr("Rescue…"), "life-buoy" };
     action.rule = computeRule("os-rescue");
     action.blocked = serverAllows(workspace, "ACTIVE SHUTOFF ERROR", Servers::tr("It can be rescued when it runs, is stopped or failed."));
     action.form = [](const Row& row) {
-        FormSpec form { "circle-help", Servers::tr("Rescue %1").arg(serverName(row)), Servers::tr("Rescue"), Servers::tr("It starts from another image with its own disk beside, so that you can mend it from outside. Unrescue ends that.") };
+        FormSpec form { "life-buoy", Servers::tr("Rescue %1").arg(serverName(row)), Servers::tr("Rescue"), Servers::tr("It starts from another image with its own disk beside, so that you can mend it from outside. Unrescue ends that.") };
         form.fields = { { "image", Servers::tr("Start from"), kit::FieldKind::Choice }, { "password", Servers::tr("Password"), kit::FieldKind::Password } };
         form.options = { { "image", "images", isActive, imageChoice } };
         form.options[0].orNone = true;
@@ -197,7 +197,7 @@ Action lockServer(model::Workspace&)
 
 Action unlockServer(model::Workspace&)
 {
-    auto action = serverAction("unlock", Servers::tr("Unlock"), "key", "os-lock-server:unlock", [](const Row& row) { return row[u"locked"].toBool() ? QString() : Servers::tr("It is not locked."); }, "unlock");
+    auto action = serverAction("unlock", Servers::tr("Unlock"), "lock-open", "os-lock-server:unlock", [](const Row& row) { return row[u"locked"].toBool() ? QString() : Servers::tr("It is not locked."); }, "unlock");
     action.undo = [](const Row& row, const Values&) { return serverCall(row, "lock"); };
     action.done = [](const Row& row) { return Servers::tr("%1 is unlocked").arg(serverName(row)); };
     return action;
