@@ -1,7 +1,9 @@
 #pragma once
 
 #include <QJsonObject>
+#include <QList>
 #include <QString>
+#include <QStringList>
 #include <QVariant>
 
 #include <functional>
@@ -13,7 +15,23 @@ namespace skylab::kit {
 enum class Tone { Neutral, Ok, Busy, Warn, Error };
 
 /// How a column paints.
-enum class CellKind { Text, TwoLine, Status, Mono, Number, Muted };
+enum class CellKind {
+    Text, TwoLine, Status, Mono, Number, Muted,
+    Spark,   ///< the text, then `series` as a small line
+    Icon,    ///< `icon` alone; the text is its tool tip
+    Tags,    ///< `values` as small labels
+};
+
+/// What a column's values are: how filters compare them and how they are sorted.
+enum class ColumnType {
+    Text,      ///< natural order: web-2 before web-10
+    Number,    ///< `sort` is the number
+    Size,      ///< `sort` times the column's `unit` is bytes
+    Time,      ///< `sort` is microseconds since 1970, negative for ages (see ageCell())
+    Status,    ///< `values` holds the state as services spell it, beside the text
+    Address,   ///< IP addresses: in `values`, or in the text, parted by blanks and commas
+    Tags,      ///< `values`
+};
 
 /// What one cell shows.
 struct Cell {
@@ -23,6 +41,9 @@ struct Cell {
     QString icon = {};              ///< of TwoLine
     int progress = -1;              ///< percent of a Busy status; -1 = unknown
     QVariant sort = {};             ///< what to sort by; invalid = the text
+    QStringList values = {};        ///< what filters compare: states as services spell them, each address, each tag; empty = the text
+    QList<double> series = {};      ///< of Spark, 0 to 100, oldest first
+    int steps = 0, step = 0;        ///< of a Busy status: a strip of that many parts, `step` of them done
 };
 
 /// One column of a table over JSON rows.
@@ -33,6 +54,8 @@ struct Column {
     std::function<Cell(const QJsonObject& row)> cell = {};
     int width = 0;                  ///< device-independent pixels; 0 = stretches
     bool hidden = false;            ///< until the user asks for it
+    ColumnType type = ColumnType::Text;   ///< Status cells are Status, Number cells are Number without being told
+    double unit = 1;                ///< of Size: bytes of one unit of Cell::sort, 1048576 for MiB
 };
 using Columns = std::vector<Column>;
 
@@ -46,6 +69,9 @@ enum Role {
     KindRole,       ///< int of CellKind
     IdRole,         ///< QString, of the row
     RowRole,        ///< QJsonObject, of the row
+    ValuesRole,     ///< QStringList
+    SeriesRole,     ///< QList<double>
+    StepsRole,      ///< QPoint: steps done, of how many
 };
 
 } // namespace skylab::kit

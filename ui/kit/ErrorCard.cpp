@@ -28,6 +28,7 @@ void ErrorCard::setError(const Error& error, const QString& what)
 {
     clearLayout(*m_column);
     m_retry = nullptr;
+    m_fixRow = nullptr;
     const auto title = what.isEmpty() ? titleOf(error) : what;
     setAccessibleName(title);
     setAccessibleDescription(error.message);
@@ -47,6 +48,10 @@ void ErrorCard::addButtons(const Error& error, const QString& what)
     auto* row = new QHBoxLayout;
     row->setContentsMargins(0, 6, 0, 0);
     row->setSpacing(8);
+    m_fixRow = new QHBoxLayout;
+    m_fixRow->setSpacing(8);
+    row->addLayout(m_fixRow);
+    fillFixes();
     m_retry = button(tr("Try again"), "rotate-cw");
     m_retry->setVisible(bool(m_retryStep));
     connect(m_retry, &QPushButton::clicked, this, [this] { m_retryStep(); });
@@ -70,6 +75,24 @@ void ErrorCard::setRetry(const std::function<void()>& retry)
     m_retryStep = retry;
     if (m_retry)
         m_retry->setVisible(bool(retry));
+}
+
+void ErrorCard::setFixes(const std::vector<Fix>& fixes)
+{
+    m_fixes = fixes;
+    fillFixes();
+}
+
+void ErrorCard::fillFixes()
+{
+    if (!m_fixRow)
+        return;
+    clearLayout(*m_fixRow);
+    for (const auto& fix : m_fixes) {
+        auto* it = button(fix.text, fix.icon, m_fixRow->isEmpty() ? Emphasis::Primary : Emphasis::Plain);
+        connect(it, &QPushButton::clicked, this, [run = fix.run] { run(); });   // may close the card
+        m_fixRow->addWidget(it);
+    }
 }
 
 QString ErrorCard::titleOf(const Error& error)

@@ -4,10 +4,19 @@
 #include "kit/Basics.h"
 
 #include <functional>
+#include <vector>
 
+class QHBoxLayout;
 class QVBoxLayout;
 
 namespace skylab::kit {
+
+/// A button that mends what failed.
+struct Fix {
+    QString text;
+    QString icon = {};
+    std::function<void()> run;
+};
 
 /// What failed, why, what to do next, and the request id to ask an administrator about, with a copy button.
 class ErrorCard : public QFrame {
@@ -18,6 +27,8 @@ public:
     /// `what` names the deed: "The volume was not created". Empty: derived from the error's code.
     void setError(const Error& error, const QString& what = {});
     void setRetry(const std::function<void()>& retry);
+    /// Before the retry; the first is the primary one.
+    void setFixes(const std::vector<Fix>& fixes);
 
     static QString titleOf(const Error& error);
     static QString nextStepOf(const Error& error);
@@ -29,9 +40,12 @@ protected:
 
 private:
     void addButtons(const Error& error, const QString& what);
+    void fillFixes();
 
     QVBoxLayout* m_column;
     QPushButton* m_retry = nullptr;
+    QHBoxLayout* m_fixRow = nullptr;
+    std::vector<Fix> m_fixes;
     std::function<void()> m_retryStep;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kit/Cell.h"
+#include "kit/ErrorCard.h"
 #include "kit/FormView.h"
 #include "kit/KeyValueView.h"
 #include "model/Workspace.h"
@@ -53,6 +54,15 @@ struct Confirm {
     QString accept;
 };
 
+/// A way of deleting that can be taken back for some days.
+struct Trash {
+    std::function<bool()> offered;                                  ///< whether this cloud keeps what is deleted
+    std::function<Call(const Row&, const Values&)> call;
+    std::function<Call(const Row&, const Values&)> restore;         ///< takes it back; becomes the undo
+    Text done;                                                      ///< "web-1 is in the trash"
+    QString text = {};                                              ///< said in the question: how long it is kept
+};
+
 /// What custom steps get.
 struct Context {
     model::Workspace& workspace;
@@ -62,7 +72,8 @@ struct Context {
     std::function<void(const QString& id)> changed;
 };
 
-/// Something that can be done with rows. Either `call` or `run` is set.
+/// Something that can be done with rows. Either `call` or `run` is set. On several rows `call` makes one job with a result for
+/// each row; rows that are blocked are left out and named.
 struct Action {
     QString id;
     QString text;
@@ -79,6 +90,48 @@ struct Action {
     Text done = {};                                                 ///< said with an offer to undo, "web-1 was stopped"
     std::function<Call(const Row&, const Values&)> undo = {};
     QStringList reload = {};                                        ///< other collections that it changes
+    QString group = {};                                             ///< title of the menu's section; empty: the one of the action before
+    QString rule = {};                                              ///< policy rule that it needs, "os_compute_api:servers:start"
+    std::function<bool()> offered = {};                             ///< false hides it: the cloud or the build lacks it
+    /// What goes along, a line each: "14 volumes (3 shared: kept)". The question lists them, and asks again when one of `consults` changes.
+    std::function<QStringList(const QList<Row>&)> consequences = {};
+    QStringList consults = {};                                      ///< collections that `consequences` reads; loaded when asked
+    std::optional<Trash> trash = {};                                ///< where offered it is the primary way; `call` deletes for good
+    /// Buttons that mend a failure: on the error card of the form and of the job.
+    std::function<std::vector<kit::Fix>(Context&, const Row&, const Error&)> fixes = {};
+};
+
+/// How a fact is edited in place.
+struct Edit {
+    kit::Editor editor = {};                                        ///< its kind, the value as the row has it, choices, checks
+    std::function<Call(const Row&, const QJsonValue& value)> save = {};
+    QString rule = {};                                              ///< policy rule that it needs
+    QStringList reload = {};                                        ///< other collections that it changes
+};
+
+/// A labelled value in the overview. The same label in several selected rows is the same fact.
+struct Fact : kit::KeyValueView::Row {
+    Fact(kit::KeyValueView::Row row) : kit::KeyValueView::Row(std::move(row)) { }
+    Fact(kit::KeyValueView::Row row, Edit change) : kit::KeyValueView::Row(std::move(row)), change(std::move(change)) { }
+    Fact(QString label, QString value, Edit change) : kit::KeyValueView::Row { std::move(label), std::move(value) }, change(std::move(change)) { }
+
+    std::optional<Edit> change = {};   ///< Row::edit is filled from it
+};
+
+/// Facts; plain labelled values are facts that can't be edited.
+struct Facts : std::vector<Fact> {
+    Facts() = default;
+    Facts(std::initializer_list<Fact> facts) : std::vector<Fact>(facts) { }
+    Facts(const std::vector<kit::KeyValueView::Row>& rows) : std::vector<Fact>(rows.begin(), rows.end()) { }
+};
+
+/// A switch in the heading, beside the filter: "All projects".
+struct Switch {
+    QString id;                                                     ///< remembered under it
+    QString text;
+    QString icon = {};
+    std::function<bool()> offered = {};
+    std::function<void(Context&, bool on)> changed;                 ///< also called for the remembered state, before the first load
 };
 
 /// What makes a new resource.
@@ -120,10 +173,15 @@ struct PanelSpec {
     QStringList choices = {};                                       ///< columns that get a filter chip
     std::vector<Action> actions = {};
     std::optional<CreateSpec> create = {};
+    QString createRule = {};                                        ///< policy rule of `create`
     Text name = {};                                                 ///< default: "name", then the id
     Text subtitle = {};
     std::function<kit::Cell(const Row&)> status = {};               ///< for the detail's heading
-    std::function<std::vector<kit::KeyValueView::Row>(const Row&)> facts = {};
+    std::function<Facts(const Row&)> facts = {};
+    /// Why the resource is in an error, for a card above its facts; nothing when it is well.
+    std::function<std::optional<Error>(const Row&)> fault = {};
+    std::function<std::vector<kit::Fix>(Context&, const Row&)> fixes = {};   ///< buttons on that card
+    std::vector<Switch> switches = {};
     std::vector<Tab> tabs = {};                                     ///< after the overview
     QString emptyTitle = {};
     QString emptyText = {};

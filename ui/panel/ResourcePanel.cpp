@@ -342,7 +342,7 @@ void ResourcePanel::fillOverview()
     const auto row = m_collection.model().row(m_shown);
     if (!m_overview || row.isEmpty())
         return;
-    std::vector<kit::KeyValueView::Row> facts { { tr("ID"), m_shown, true, true } };
+    std::vector<kit::KeyValueView::Row> facts { { tr("ID"), m_shown, true, true, {}, {} } };
     if (m_spec.facts) {
         for (auto& fact : m_spec.facts(row))
             facts.push_back(std::move(fact));
