@@ -44,6 +44,8 @@ struct Cell {
     QStringList values = {};        ///< what filters compare: states as services spell them, each address, each tag; empty = the text
     QList<double> series = {};      ///< of Spark, 0 to 100, oldest first
     int steps = 0, step = 0;        ///< of a Busy status: a strip of that many parts, `step` of them done
+    ColumnType type = ColumnType::Text;   ///< what the column's values are, where the column does not say it; also in a cell of an empty row
+    double unit = 1;                ///< of Size: bytes that a bare number means; `sort` is in bytes
 };
 
 /// One column of a table over JSON rows.

@@ -12,7 +12,7 @@ using theme::Tokens;
 
 DataTable::DataTable(QWidget* parent) : QWidget(parent), m_filters(new FilterBar), m_view(new TableView), m_placeholder(new StateView)
 {
-    auto* column = new QVBoxLayout(this);
+    auto* column = m_column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_filters);
@@ -33,7 +33,20 @@ DataTable::DataTable(QWidget* parent) : QWidget(parent), m_filters(new FilterBar
     foot->addWidget(m_right, 1);
     column->addWidget(new Line);
     column->addWidget(m_footer);
+    connect(m_filters, &FilterBar::left, this, [this] {
+        if (m_state == State::Rows)
+            m_view->setFocus(Qt::TabFocusReason);
+    });
     setState(State::Loading);
+}
+
+void DataTable::setBar(QWidget* bar) { m_column->insertWidget(m_column->count() - 2, bar); }
+
+void DataTable::setStale(const QString& text)
+{
+    m_stale = text;
+    m_view->setStale(!text.isEmpty());
+    setFooter(m_left->text(), m_hint);
 }
 
 void DataTable::setModel(QAbstractItemModel* model, const Columns& columns)
@@ -59,7 +72,8 @@ void DataTable::setState(State state)
 void DataTable::setFooter(const QString& left, const QString& right)
 {
     m_left->setText(left);
-    m_right->setText(right);
+    m_hint = right;
+    m_right->setText(m_stale.isEmpty() ? right : m_stale);
 }
 
 } // namespace skylab::kit

@@ -8,6 +8,7 @@
 
 class QLabel;
 class QStackedLayout;
+class QVBoxLayout;
 
 namespace skylab::kit {
 
@@ -24,6 +25,10 @@ public:
     void setState(State state);
     [[nodiscard]] State state() const { return m_state; }
     void setFooter(const QString& left, const QString& right);
+    /// A bar between the rows and the footer: what can be done with the selected ones. It shows and hides itself.
+    void setBar(QWidget* bar);
+    /// The rows are as of some time ago: greyed, and the footer says `text`. Nothing: they are as they are.
+    void setStale(const QString& text);
 
     [[nodiscard]] TableView* view() const { return m_view; }
     [[nodiscard]] FilterBar* filters() const { return m_filters; }
@@ -38,6 +43,9 @@ private:
     QWidget* m_footer;
     QLabel* m_left;
     QLabel* m_right;
+    QVBoxLayout* m_column;
+    QString m_stale;
+    QString m_hint;
     State m_state = State::Loading;
 };
 

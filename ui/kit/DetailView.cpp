@@ -23,7 +23,7 @@ DetailView::DetailView(QWidget* parent) : QWidget(parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    auto* head = new QHBoxLayout;
+    auto* head = m_head = new QHBoxLayout;
     head->setContentsMargins(20, 14, 10, 2);
     m_title = label({}, 16, 600);
     m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
@@ -63,6 +63,8 @@ DetailView::DetailView(QWidget* parent) : QWidget(parent)
     connect(m_bar, &QTabBar::currentChanged, this, &DetailView::onTab);
 }
 
+void DetailView::addHeadButton(QToolButton* button) { m_head->insertWidget(m_head->count() - 1, button); }
+
 void DetailView::setHeading(const QString& title, const QString& subtitle)
 {
     m_title->setText(title);
@@ -84,6 +86,7 @@ void DetailView::setActions(const QList<QAction*>& actions, int buttons)
     clearLayout(*m_actions);
     int made = 0;
     auto* menu = new QMenu(this);
+    menu->setToolTipsVisible(true);
     for (auto* action : actions) {
         if (action->isSeparator() || made >= buttons || !action->isEnabled() || action->text().size() > longestButton) {
             menu->addAction(action);

@@ -29,6 +29,8 @@ public:
     void hideStatus();
     /// The first `buttons` actions are buttons, the rest is in a menu. Owned by the caller.
     void setActions(const QList<QAction*>& actions, int buttons = 3);
+    /// A button in the heading, before the one that closes.
+    void addHeadButton(QToolButton* button);
     void addTab(const QString& id, const QString& title, const std::function<QWidget*()>& make);
     void clearTabs();
     void showTab(const QString& id);
@@ -51,6 +53,7 @@ private:
     QLabel* m_title;
     QLabel* m_subtitle;
     StatusPill* m_pill;
+    QHBoxLayout* m_head;
     QHBoxLayout* m_actions;
     QTabBar* m_bar;
     QStackedWidget* m_pages;

@@ -7,6 +7,7 @@
 #include <QDateTime>
 #include <QHBoxLayout>
 #include <QPainter>
+#include <QSysInfo>
 #include <QVBoxLayout>
 
 namespace skylab::kit {
@@ -29,6 +30,7 @@ void ErrorCard::setError(const Error& error, const QString& what)
     clearLayout(*m_column);
     m_retry = nullptr;
     m_fixRow = nullptr;
+    m_time = QDateTime::currentDateTimeUtc();
     const auto title = what.isEmpty() ? titleOf(error) : what;
     setAccessibleName(title);
     setAccessibleDescription(error.message);
@@ -57,8 +59,12 @@ void ErrorCard::addButtons(const Error& error, const QString& what)
     connect(m_retry, &QPushButton::clicked, this, [this] { m_retryStep(); });
     row->addWidget(m_retry);
     auto* copy = button(tr("Copy report"), "clipboard-copy");
-    connect(copy, &QPushButton::clicked, this, [error, what] { QApplication::clipboard()->setText(reportOf(error, what)); });
+    connect(copy, &QPushButton::clicked, this, [error, what, time = m_time] { QApplication::clipboard()->setText(reportOf(error, what, time)); });
     row->addWidget(copy);
+    auto* details = button(tr("Details"), "chevron-down");
+    details->setCheckable(true);
+    details->setVisible(!error.details.isEmpty());
+    row->addWidget(details);
     row->addStretch();
     if (!error.requestId.isEmpty()) {
         auto* id = label(error.requestId, 11, 400, &Tokens::faint);
@@ -68,6 +74,13 @@ void ErrorCard::addButtons(const Error& error, const QString& what)
         row->addWidget(id);
     }
     m_column->addLayout(row);
+    auto* text = paragraph(error.details, &Tokens::text);
+    text->setObjectName("errorDetails");
+    text->setFont(theme::monoFont(11));
+    text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    text->hide();
+    m_column->addWidget(text);
+    connect(details, &QPushButton::toggled, text, &QWidget::setVisible);
 }
 
 void ErrorCard::setRetry(const std::function<void()>& retry)
@@ -128,7 +141,7 @@ QString ErrorCard::nextStepOf(const Error& error)
     }
 }
 
-QString ErrorCard::reportOf(const Error& error, const QString& what)
+QString ErrorCard::reportOf(const Error& error, const QString& what, const QDateTime& time)
 {
     QStringList lines { what, error.message };
     if (!error.type.isEmpty())
@@ -139,8 +152,8 @@ QString ErrorCard::reportOf(const Error& error, const QString& what)
         lines << QStringLiteral("request: ") + error.requestId;
     if (!error.details.isEmpty())
         lines << error.details;
-    lines << QStringLiteral("time: ") + QDateTime::currentDateTimeUtc().toString(Qt::ISODate);
-    lines << QStringLiteral("skylab %1").arg(QApplication::applicationVersion());
+    lines << QStringLiteral("time: ") + time.toString(Qt::ISODate);
+    lines << QStringLiteral("skylab %1, Qt %2, %3").arg(QApplication::applicationVersion(), QLatin1String(qVersion()), QSysInfo::prettyProductName());
     return lines.join(u'\n');
 }
 

@@ -3,6 +3,8 @@
 #include "core/Error.h"
 #include "kit/Basics.h"
 
+#include <QDateTime>
+
 #include <functional>
 #include <vector>
 
@@ -18,7 +20,8 @@ struct Fix {
     std::function<void()> run;
 };
 
-/// What failed, why, what to do next, and the request id to ask an administrator about, with a copy button.
+/// What failed, why, what to do next, buttons that mend it, and the request id to ask an administrator about, with a copy button.
+/// Details are shown on request.
 class ErrorCard : public QFrame {
     Q_OBJECT
 public:
@@ -33,7 +36,7 @@ public:
     static QString titleOf(const Error& error);
     static QString nextStepOf(const Error& error);
     /// Everything, for the clipboard.
-    static QString reportOf(const Error& error, const QString& what);
+    static QString reportOf(const Error& error, const QString& what, const QDateTime& time);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -46,6 +49,7 @@ private:
     QPushButton* m_retry = nullptr;
     QHBoxLayout* m_fixRow = nullptr;
     std::vector<Fix> m_fixes;
+    QDateTime m_time;
     std::function<void()> m_retryStep;
 };
 

@@ -1,14 +1,28 @@
 #include "kit/KeyValueView.h"
 
 #include "kit/Basics.h"
+#include "kit/ValueEditor.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QGridLayout>
 
+#include <algorithm>
+
 namespace skylab::kit {
 
 using theme::Tokens;
+
+namespace {
+
+QString shownText(const KeyValueView::Row& row)
+{
+    if (row.mixed)
+        return KeyValueView::tr("mixed");
+    return row.value.isEmpty() ? QStringLiteral("–") : row.value;
+}
+
+} // namespace
 
 KeyValueView::KeyValueView(QWidget* parent) : QWidget(parent), m_grid(new QGridLayout(this))
 {
@@ -22,59 +36,97 @@ void KeyValueView::setRows(const std::vector<Row>& rows)
 {
     QStringList labels;
     for (const auto& row : rows)
-        labels << row.label + (row.open ? u'>' : u' ');
+        labels << row.label + (row.open ? u'>' : row.edit ? u'*' : row.mixed ? u'~' : u' ') + (row.open ? row.value : QString());
     if (labels != m_labels) {
         m_labels = labels;
         return rebuild(rows);
     }
-    for (int i = 0; i < int(rows.size()); ++i) {
-        const auto text = rows[i].value.isEmpty() ? QStringLiteral("–") : rows[i].value;
-        if (m_values[i] && m_values[i]->text() != text)
-            m_values[i]->setText(text);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (m_shown[i].editor)
+            m_shown[i].editor->set(*rows[i].edit, shownText(rows[i]), rows[i].mixed);
+        else if (m_shown[i].value && m_shown[i].value->text() != shownText(rows[i]))
+            m_shown[i].value->setText(shownText(rows[i]));
     }
 }
 
 void KeyValueView::rebuild(const std::vector<Row>& rows)
 {
     clearLayout(*m_grid);
-    m_values.clear();
+    m_shown.clear();
     int at = 0;
     for (const auto& row : rows) {
+        Shown shown { row.label };
         auto* name = label(row.label, 12, 400, &Tokens::muted);
         name->setMinimumWidth(104);
+        name->setWordWrap(true);
+        name->setContentsMargins(0, row.edit ? 4 : 0, 0, 0);
         m_grid->addWidget(name, at, 0, Qt::AlignTop);
         if (row.open) {
-            auto* link = new QToolButton;
-            link->setText(row.value);
-            link->setAccessibleName(QStringLiteral("%1: %2").arg(row.label, row.value));
-            link->setFont(theme::uiFont(12, 500));
-            link->setAutoRaise(true);
-            link->setCursor(Qt::PointingHandCursor);
-            auto palette = link->palette();
-            palette.setColor(QPalette::ButtonText, theme::tokens().accent);
-            link->setPalette(palette);
-            connect(link, &QToolButton::clicked, this, row.open);
-            m_grid->addWidget(link, at++, 1, Qt::AlignLeft);
-            m_values << nullptr;
-            continue;
+            addLink(at, row);
+        } else if (row.edit) {
+            addEditor(at, row, shown);
+        } else {
+            auto* value = label(shownText(row), 12, row.mixed ? 400 : 500, row.mixed ? &Tokens::faint : &Tokens::text);
+            if (row.mono)
+                value->setFont(theme::monoFont(11));
+            value->setWordWrap(true);
+            value->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+            value->setFocusPolicy(Qt::ClickFocus);
+            value->setAccessibleDescription(row.label);
+            m_grid->addWidget(value, at, 1);
+            shown.value = value;
+            if (row.copyable && !row.value.isEmpty()) {
+                auto* copy = toolButton("copy", tr("Copy %1").arg(row.label));
+                copy->setFixedSize(22, 22);
+                copy->setIconSize({ 13, 13 });
+                connect(copy, &QToolButton::clicked, value, [value] { QApplication::clipboard()->setText(value->text()); });
+                m_grid->addWidget(copy, at, 2, Qt::AlignTop);
+            }
         }
-        auto* value = label(row.value.isEmpty() ? QStringLiteral("–") : row.value, 12, 500);
-        if (row.mono)
-            value->setFont(theme::monoFont(11));
-        value->setWordWrap(true);
-        value->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-        value->setFocusPolicy(Qt::ClickFocus);
-        m_grid->addWidget(value, at, 1);
-        m_values << value;
-        if (row.copyable && !row.value.isEmpty()) {
-            auto* copy = toolButton("copy", tr("Copy %1").arg(row.label));
-            copy->setFixedSize(22, 22);
-            copy->setIconSize({ 13, 13 });
-            connect(copy, &QToolButton::clicked, value, [value] { QApplication::clipboard()->setText(value->text()); });
-            m_grid->addWidget(copy, at, 2, Qt::AlignTop);
-        }
+        m_shown.push_back(shown);
         ++at;
     }
+}
+
+void KeyValueView::addLink(int at, const Row& row)
+{
+    auto* link = new QToolButton;
+    link->setText(row.value);
+    link->setAccessibleName(QStringLiteral("%1: %2").arg(row.label, row.value));
+    link->setFont(theme::uiFont(12, 500));
+    link->setAutoRaise(true);
+    link->setCursor(Qt::PointingHandCursor);
+    auto palette = link->palette();
+    palette.setColor(QPalette::ButtonText, theme::tokens().accent);
+    link->setPalette(palette);
+    connect(link, &QToolButton::clicked, this, row.open);
+    m_grid->addWidget(link, at, 1, Qt::AlignLeft);
+}
+
+void KeyValueView::addEditor(int at, const Row& row, Shown& shown)
+{
+    shown.editor = new ValueEditor(row.label);
+    shown.editor->set(*row.edit, shownText(row), row.mixed);
+    m_grid->addWidget(shown.editor, at, 1, 1, 2);
+    connect(shown.editor, &ValueEditor::submitted, this, [this, label = row.label](const QJsonValue& value) { Q_EMIT edited(label, value); });
+}
+
+ValueEditor* KeyValueView::editor(const QString& label) const
+{
+    const auto it = std::find_if(m_shown.begin(), m_shown.end(), [&label](const Shown& shown) { return shown.label == label; });
+    return it == m_shown.end() ? nullptr : it->editor;
+}
+
+bool KeyValueView::edit(const QString& label)
+{
+    auto* found = editor(label);
+    return found && found->begin();
+}
+
+void KeyValueView::setOutcome(const QString& label, const QString& fault)
+{
+    if (auto* found = editor(label))
+        found->setOutcome(fault);
 }
 
 } // namespace skylab::kit

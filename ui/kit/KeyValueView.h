@@ -15,6 +15,8 @@ class QLabel;
 
 namespace skylab::kit {
 
+class ValueEditor;
+
 enum class EditKind {
     Line, Multiline, Number, Switch,
     Choice,   ///< value is a string of `choices`
@@ -34,7 +36,8 @@ struct Editor {
     QString blocked = {};                                         ///< why it can't be changed now, or nothing
 };
 
-/// Labelled values, selectable, with a copy button for ids and addresses.
+/// Labelled values, selectable, with a copy button for ids and addresses. Those with an editor are changed in place: click, Enter
+/// or F2 begins, Enter saves (Ctrl+Enter in several lines), Escape reverts.
 class KeyValueView : public QWidget {
     Q_OBJECT
 public:
@@ -45,18 +48,35 @@ public:
         bool copyable = false;
         std::function<void()> open = {};   ///< when set, the value is a link
         std::optional<Editor> edit = {};   ///< when set, the value can be changed in place
+        bool mixed = false;                ///< several things are shown, and their values differ
     };
 
     explicit KeyValueView(QWidget* parent = nullptr);
-    /// Keeps widgets that show the same labels, so that a live update does not lose a selection.
+    /// Keeps widgets that show the same labels, so that a live update does not lose a selection or what is being edited.
     void setRows(const std::vector<Row>& rows);
+    /// Begins to edit a value. False when it can't be.
+    bool edit(const QString& label);
+    /// The value that was handed out by edited() is wrong, and why; nothing: it is stored.
+    void setOutcome(const QString& label, const QString& fault);
+    [[nodiscard]] ValueEditor* editor(const QString& label) const;
+
+Q_SIGNALS:
+    /// The user wants this value; the owner stores it and calls setOutcome().
+    void edited(const QString& label, const QJsonValue& value);
 
 private:
+    struct Shown {
+        QString label;
+        QLabel* value = nullptr;
+        ValueEditor* editor = nullptr;
+    };
     void rebuild(const std::vector<Row>& rows);
+    void addLink(int at, const Row& row);
+    void addEditor(int at, const Row& row, Shown& shown);
 
     QGridLayout* m_grid;
     QStringList m_labels;
-    QList<QLabel*> m_values;
+    std::vector<Shown> m_shown;
 };
 
 } // namespace skylab::kit

@@ -1,101 +1,20 @@
 #include "kit/TableView.h"
 
-#include "kit/StatusPill.h"
-#include "theme/Icons.h"
+#include "kit/ColumnChooser.h"
 #include "theme/Theme.h"
 
-#include <QAction>
 #include <QDataStream>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
-#include <QMenu>
-#include <QPainter>
 #include <QScrollBar>
+
+#include <algorithm>
 
 namespace skylab::kit {
 
-using theme::tokens;
-
 namespace {
-
-constexpr int layoutVersion = 1;
-
-void paintTwoLine(QPainter& painter, QRect rect, const QModelIndex& index)
-{
-    const auto& t = tokens();
-    const auto icon = index.data(IconRole).toString();
-    if (!icon.isEmpty()) {
-        const QRectF tile(rect.left() + 4, rect.center().y() - 13, 27, 27);
-        painter.save();
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(t.dark ? QColor(255, 255, 255, 14) : QColor(15, 25, 50, 12));
-        painter.drawRoundedRect(tile, 7, 7);
-        painter.restore();
-        theme::paintIcon(painter, icon, tile.adjusted(6, 6, -6, -6), t.muted);
-        rect.setLeft(int(tile.right()) + 10);
-    }
-    const auto sub = index.data(SubTextRole).toString();
-    painter.setFont(theme::uiFont(13, QFont::DemiBold));
-    painter.setPen(t.text);
-    const auto top = sub.isEmpty() ? rect : rect.adjusted(0, 5, 0, -rect.height() / 2 + 1);
-    painter.drawText(top, Qt::AlignVCenter, painter.fontMetrics().elidedText(index.data().toString(), Qt::ElideMiddle, rect.width()));
-    if (sub.isEmpty())
-        return;
-    painter.setFont(theme::uiFont(11));
-    painter.setPen(t.muted);
-    painter.drawText(rect.adjusted(0, rect.height() / 2 - 1, 0, -4), Qt::AlignVCenter, painter.fontMetrics().elidedText(sub, Qt::ElideRight, rect.width()));
-}
-
-void paintText(QPainter& painter, const QRect& rect, CellKind kind, const QString& text)
-{
-    const auto& t = tokens();
-    painter.setFont(kind == CellKind::Mono ? theme::monoFont(12) : theme::uiFont(13));
-    painter.setPen(kind == CellKind::Muted ? t.muted : text == u"–" ? t.faint : t.text);
-    const auto align = Qt::AlignVCenter | (kind == CellKind::Number ? Qt::AlignRight : Qt::AlignLeft);
-    painter.drawText(rect, align, painter.fontMetrics().elidedText(text, Qt::ElideRight, rect.width()));
-}
-
-} // namespace
-
-void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
-{
-    const auto& t = tokens();
-    const auto& cell = option.rect;
-    const auto* view = qobject_cast<const TableView*>(option.widget);
-    const bool first = view && view->horizontalHeader()->visualIndex(index.column()) == 0;
-    painter->save();
-    if (option.state & QStyle::State_Selected) {
-        painter->fillRect(cell, t.selection);
-        if (first)
-            painter->fillRect(QRect(cell.left(), cell.top(), 3, cell.height()), t.accent);
-    } else if (option.state & QStyle::State_MouseOver) {
-        painter->fillRect(cell, t.hover);
-    }
-    painter->fillRect(QRect(cell.left(), cell.bottom(), cell.width(), 1), t.dark ? QColor(255, 255, 255, 12) : QColor(15, 25, 45, 14));
-    const auto inner = cell.adjusted(10, 0, -8, 0);
-    const auto kind = CellKind(index.data(KindRole).toInt());
-    const auto text = index.data().toString();
-    if (kind == CellKind::TwoLine)
-        paintTwoLine(*painter, inner, index);
-    else if (kind == CellKind::Status && !text.isEmpty())
-        paintPill(*painter, inner, Tone(index.data(ToneRole).toInt()), text, index.data(ProgressRole).toInt());
-    else
-        paintText(*painter, inner, kind, text);
-    if (view && view->hasFocus() && view->property("keyboard").toBool() && view->currentIndex().row() == index.row() && first) {
-        painter->setPen(QPen(t.accent, 1.5));
-        painter->setBrush(Qt::NoBrush);
-        painter->drawRect(QRectF(cell.left() + 1, cell.top() + 1, view->viewport()->width() - cell.left() - 3, cell.height() - 3));
-    }
-    painter->restore();
-}
-
-QSize CellDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
-{
-    const auto kind = CellKind(index.data(KindRole).toInt());
-    const int text = option.fontMetrics.horizontalAdvance(index.data().toString());
-    return { text + (kind == CellKind::TwoLine ? 70 : kind == CellKind::Status ? 50 : 24), TableView::rowHeight };
+constexpr int layoutVersion = 2;
 }
 
 TableView::TableView(QWidget* parent) : QTableView(parent)
@@ -115,7 +34,7 @@ TableView::TableView(QWidget* parent) : QTableView(parent)
     setContextMenuPolicy(Qt::CustomContextMenu);
     verticalHeader()->hide();
     verticalHeader()->setMinimumSectionSize(20);
-    verticalHeader()->setDefaultSectionSize(rowHeight);
+    verticalHeader()->setDefaultSectionSize(theme::rowHeight());
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     auto* header = horizontalHeader();
     header->setHighlightSections(false);
@@ -133,7 +52,11 @@ TableView::TableView(QWidget* parent) : QTableView(parent)
     });
     connect(this, &QAbstractItemView::doubleClicked, this, [this] { Q_EMIT opened(currentId()); });
     connect(this, &QAbstractItemView::pressed, this, [this] { setProperty("keyboard", false); });
-    connect(&theme::Theme::instance(), &theme::Theme::changed, viewport(), qOverload<>(&QWidget::update));
+    connect(header, &QHeaderView::sortIndicatorChanged, this, &TableView::layoutEdited);
+    connect(&theme::Theme::instance(), &theme::Theme::changed, this, [this] {
+        verticalHeader()->setDefaultSectionSize(theme::rowHeight());
+        viewport()->update();
+    });
 }
 
 void TableView::applyColumns(const Columns& columns)
@@ -173,7 +96,15 @@ void TableView::resizeEvent(QResizeEvent* event)
 QByteArray TableView::saveLayout() const
 {
     QByteArray bytes;
-    QDataStream(&bytes, QIODevice::WriteOnly) << layoutVersion << int(m_columns.size()) << m_ownWidths << horizontalHeader()->saveState();
+    QDataStream stream(&bytes, QIODevice::WriteOnly);
+    const auto* header = horizontalHeader();
+    const int sorted = header->sortIndicatorSection();
+    stream << layoutVersion << m_ownWidths << int(m_columns.size());
+    for (int visual = 0; visual < int(m_columns.size()); ++visual) {
+        const int column = header->logicalIndex(visual);
+        stream << m_columns[std::size_t(column)].id << isColumnHidden(column) << columnWidth(column);
+    }
+    stream << (sorted >= 0 && sorted < int(m_columns.size()) ? m_columns[std::size_t(sorted)].id : QString()) << int(header->sortIndicatorOrder());
     return bytes;
 }
 
@@ -182,40 +113,102 @@ bool TableView::restoreLayout(const QByteArray& bytes)
     QDataStream stream(bytes);
     int version = 0, count = 0;
     bool ownWidths = false;
-    QByteArray state;
-    stream >> version >> count >> ownWidths >> state;
-    const QSignalBlocker quiet(horizontalHeader());
-    if (version != layoutVersion || count != int(m_columns.size()) || !horizontalHeader()->restoreState(state))
+    stream >> version >> ownWidths >> count;
+    if (version != layoutVersion || count < 1 || count > 500)
         return false;
-    m_ownWidths = ownWidths;
-    return true;
-}
-
-void TableView::showColumnChooser(const QPoint& globalPosition)
-{
-    QMenu menu(this);
-    for (int i = 1; i < int(m_columns.size()); ++i) {
-        auto* action = menu.addAction(m_columns[i].title);
-        action->setCheckable(true);
-        action->setChecked(!isColumnHidden(i));
-        connect(action, &QAction::toggled, this, [this, i](bool on) {
-            setColumnHidden(i, !on);
-            fitColumns();
-            Q_EMIT layoutEdited();
-        });
+    const auto columnOf = [this](const QString& id) {
+        const auto it = std::find_if(m_columns.begin(), m_columns.end(), [&id](const Column& column) { return column.id == id; });
+        return it == m_columns.end() ? -1 : int(it - m_columns.begin());
+    };
+    auto* header = horizontalHeader();
+    int place = 0;
+    {
+        const QSignalBlocker quiet(header);
+        for (int i = 0; i < count; ++i) {
+            QString id;
+            bool hidden = false;
+            int width = 0;
+            stream >> id >> hidden >> width;
+            const int column = columnOf(id);
+            if (column < 0)
+                continue;   // a column of another version
+            header->moveSection(header->visualIndex(column), place++);
+            setColumnHidden(column, hidden && column > 0);
+            if (ownWidths && width > 0)
+                setColumnWidth(column, width);
+        }
     }
-    menu.exec(globalPosition);
+    QString sorted;
+    int order = 0;
+    stream >> sorted >> order;
+    m_ownWidths = ownWidths;
+    if (const int column = columnOf(sorted); column >= 0 && model())
+        sortByColumn(column, order == int(Qt::DescendingOrder) ? Qt::DescendingOrder : Qt::AscendingOrder);
+    fitColumns();
+    updateGeometries();
+    viewport()->update();
+    return stream.status() == QDataStream::Ok;
 }
 
+void TableView::showColumn(int column, bool shown)
+{
+    if (isColumnHidden(column) != shown)
+        return;
+    setColumnHidden(column, !shown);
+    fitColumns();
+    Q_EMIT layoutEdited();
+}
+
+void TableView::resetColumns()
+{
+    m_ownWidths = false;
+    {
+        const QSignalBlocker quiet(horizontalHeader());
+        for (int i = 0; i < int(m_columns.size()); ++i)
+            horizontalHeader()->moveSection(horizontalHeader()->visualIndex(i), i);
+    }
+    applyColumns(m_columns);
+    updateGeometries();
+    viewport()->update();
+    Q_EMIT layoutEdited();
+}
+
+void TableView::showColumnChooser(const QPoint& globalPosition) { (new ColumnChooser(this))->openAt(globalPosition); }
+
+void TableView::setStale(bool stale)
+{
+    if (stale == m_stale)
+        return;
+    m_stale = stale;
+    viewport()->update();
+}
+
+/// By ranges: QItemSelectionModel::selectedRows() looks at each row again, which is too slow for ten thousand.
 QStringList TableView::selectedIds() const
 {
     QStringList ids;
     if (!selectionModel())
         return ids;
-    const auto rows = selectionModel()->selectedRows();
-    for (const auto& row : rows)
-        ids << row.data(IdRole).toString();
+    QList<int> rows;
+    for (const auto& range : selectionModel()->selection()) {
+        for (int row = range.top(); row <= range.bottom(); ++row)
+            rows << row;
+    }
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    for (const int row : std::as_const(rows))
+        ids << model()->index(row, 0).data(IdRole).toString();
     return ids;
+}
+
+int TableView::selectedCount() const
+{
+    int count = 0;
+    if (selectionModel()) {
+        for (const auto& range : selectionModel()->selection())
+            count += range.height();
+    }
+    return count;
 }
 
 QString TableView::currentId() const { return currentIndex().data(IdRole).toString(); }
@@ -229,6 +222,13 @@ void TableView::selectId(const QString& id)
             return;
         }
     }
+}
+
+bool TableView::viewportEvent(QEvent* event)
+{
+    if (event->type() == QEvent::Enter || event->type() == QEvent::Leave)
+        Q_EMIT pointerChanged(event->type() == QEvent::Enter);
+    return QTableView::viewportEvent(event);
 }
 
 void TableView::step(int rows)

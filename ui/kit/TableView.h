@@ -25,15 +25,23 @@ public:
 
     /// Widths and visibility for a fresh table; restoreLayout() overrides them.
     void applyColumns(const Columns& columns);
+    [[nodiscard]] const Columns& columns() const { return m_columns; }
+    void showColumn(int column, bool shown);
+    /// Order, widths and visibility as they were at first.
+    void resetColumns();
+    /// Order, widths, visibility and sorting by the columns' ids: columns that came later keep their own.
     [[nodiscard]] QByteArray saveLayout() const;
     bool restoreLayout(const QByteArray& bytes);
     void showColumnChooser(const QPoint& globalPosition);
+    /// Paints the rows as of some time ago.
+    void setStale(bool stale);
+    [[nodiscard]] bool isStale() const { return m_stale; }
 
     [[nodiscard]] QStringList selectedIds() const;
+    /// Cheaper than selectedIds().size().
+    [[nodiscard]] int selectedCount() const;
     [[nodiscard]] QString currentId() const;
     void selectId(const QString& id);
-
-    static constexpr int rowHeight = 44;
 
 Q_SIGNALS:
     void opened(const QString& id);
@@ -42,12 +50,15 @@ Q_SIGNALS:
     void renameAsked();
     void selectionIdsChanged();
     void layoutEdited();
+    /// The pointer came into the rows, or left them.
+    void pointerChanged(bool inside);
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
     void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
     void resizeEvent(QResizeEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
 
 private:
     void step(int rows);
@@ -55,6 +66,7 @@ private:
 
     Columns m_columns;
     bool m_ownWidths = false;   ///< the user has set some
+    bool m_stale = false;
 };
 
 } // namespace skylab::kit

@@ -53,6 +53,7 @@ void Collection::loaded(const Result<client::Reply>& reply)
     for (const auto& element : list)
         rows.push_back(m_source.unwrap ? m_source.unwrap(element.toObject()) : element.toObject());
     m_error = {};
+    m_loadedAt = QDateTime::currentDateTimeUtc();
     m_model.replaceAll(rows);
     setState(State::Ready);
 }

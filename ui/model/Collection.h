@@ -5,6 +5,7 @@
 #include "sdk/client/EventStream.h"
 #include "sdk/client/Session.h"
 
+#include <QDateTime>
 #include <QObject>
 #include <QTimer>
 
@@ -26,6 +27,8 @@ public:
     /// Ready stays while it is loaded again; Failed only when there is nothing to show.
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] const Error& error() const { return m_error; }
+    /// What is shown is of this time: the last loading failed. Invalid when it did not.
+    [[nodiscard]] QDateTime staleSince() const { return m_state == State::Ready && !m_error.message.isEmpty() ? m_loadedAt : QDateTime(); }
 
     /// Loads when nothing was loaded yet.
     void want();
@@ -55,6 +58,7 @@ private:
     ResourceModel m_model;
     State m_state = State::Fresh;
     Error m_error;
+    QDateTime m_loadedAt;
     QSet<QString> m_rowsToLoad;
     QTimer m_rowTimer;
     int m_generation = 0;   ///< answers of an earlier project are dropped

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "model/FilterQuery.h"
+
 #include <QHash>
 #include <QSet>
 #include <QSortFilterProxyModel>
@@ -8,34 +10,32 @@ namespace skylab::model {
 
 class ResourceModel;
 
-/// Sorts and filters a ResourceModel. The text is words that all have to be found in some column; "status:error" looks in one
-/// column, a leading minus excludes. Choices are values that a column has to have.
+/// Sorts and filters a ResourceModel. The text is a FilterQuery; choices are values that a column has to have.
 class Filters : public QSortFilterProxyModel {
     Q_OBJECT
 public:
     explicit Filters(ResourceModel& model, QObject* parent = nullptr);
 
-    void setText(const QString& text);
+    /// What is wrong with the text, or nothing; then the filter stays as it was.
+    std::optional<FilterFault> setText(const QString& text);
     void setChoice(const QString& columnId, const QStringList& values);
-    [[nodiscard]] bool isActive() const { return !m_terms.empty() || !m_choices.isEmpty(); }
+    [[nodiscard]] bool isActive() const { return !m_query.isEmpty() || !m_choices.isEmpty(); }
     /// The different texts of a column, for choices.
     [[nodiscard]] QStringList valuesOf(const QString& columnId) const;
+    /// While frozen rows keep their places, whatever changes in them: nothing moves away under the pointer.
+    void setFrozen(bool frozen);
+    [[nodiscard]] const ResourceModel& source() const { return m_model; }
 
 protected:
     [[nodiscard]] bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
     [[nodiscard]] bool lessThan(const QModelIndex& left, const QModelIndex& right) const override;
 
 private:
-    struct Term {
-        QString column;
-        QString word;
-        bool negated = false;
-    };
-    [[nodiscard]] bool matches(const Term& term, int row) const;
+    [[nodiscard]] int columnOf(const QString& id) const;
 
     ResourceModel& m_model;
-    std::vector<Term> m_terms;
-    QHash<QString, QSet<QString>> m_choices;
+    FilterQuery m_query;
+    QHash<int, QSet<QString>> m_choices;
 };
 
 } // namespace skylab::model

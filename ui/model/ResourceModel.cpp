@@ -1,10 +1,23 @@
 #include "model/ResourceModel.h"
 
+#include <QDeadlineTimer>
+#include <QSet>
+
 #include <algorithm>
+#include <tuple>
 
 namespace skylab::model {
 
-ResourceModel::ResourceModel(QString idField, QObject* parent) : QAbstractTableModel(parent), m_idField(std::move(idField)) { }
+namespace {
+constexpr std::size_t mostRanges = 50;   // each range makes a view and its proxy work once; above this many one is cheaper
+constexpr int warmTime = 4;              // milliseconds at a time
+} // namespace
+
+ResourceModel::ResourceModel(QString idField, QObject* parent) : QAbstractTableModel(parent), m_idField(std::move(idField)), m_warming(this)
+{
+    m_warming.setInterval(0);
+    connect(&m_warming, &QTimer::timeout, this, &ResourceModel::warm);
+}
 
 ResourceModel::~ResourceModel() = default;
 
@@ -12,6 +25,10 @@ void ResourceModel::setPresenter(std::unique_ptr<RowPresenter> presenter)
 {
     beginResetModel();   // the columns change; only before a view shows it
     m_presenter = std::move(presenter);
+    for (auto& row : m_rows) {
+        row.facts.reset();
+        row.key = {};
+    }
     endResetModel();
 }
 
@@ -41,6 +58,7 @@ void ResourceModel::removeAbsent(const QHash<QString, int>& wanted)
             m_index.remove(m_rows[std::size_t(i)].id);
         }
         m_rows.erase(m_rows.begin() + first, m_rows.begin() + last + 1);
+        m_warmFrom = std::min(m_warmFrom, first);
         reindex(first);
         endRemoveRows();
         last = first - 1;
@@ -57,23 +75,24 @@ void ResourceModel::replaceAll(const std::vector<QJsonObject>& rows)
         wanted.insert(idOf(rows[std::size_t(i)]), i);
     removeAbsent(wanted);
     std::vector<Row> fresh;
+    QSet<QString> added;
     QStringList changed;
-    int low = int(m_rows.size()), high = -1;
+    std::vector<int> changedRows;
     for (const auto& json : rows) {
         const auto id = idOf(json);
         const auto it = m_index.constFind(id);
         if (it == m_index.constEnd()) {
-            if (!id.isEmpty() && std::none_of(fresh.begin(), fresh.end(), [&](const Row& row) { return row.id == id; }))
+            if (!id.isEmpty() && !added.contains(id)) {
+                added.insert(id);
                 fresh.push_back({ id, json });
+            }
         } else if (m_rows[std::size_t(*it)].json != json) {
-            m_rows[std::size_t(*it)].json = json;
-            low = std::min(low, *it);
-            high = std::max(high, *it);
+            changeAt(*it, json);
+            changedRows.push_back(*it);
             changed << id;
         }
     }
-    if (high >= low)
-        Q_EMIT dataChanged(index(low, 0), index(high, columnCount() - 1));
+    tellChanged(changedRows);
     if (!fresh.empty()) {
         const int first = int(m_rows.size());
         beginInsertRows({}, first, first + int(fresh.size()) - 1);
@@ -84,6 +103,7 @@ void ResourceModel::replaceAll(const std::vector<QJsonObject>& rows)
         reindex(first);
         endInsertRows();
     }
+    m_warming.start();
     for (const auto& id : std::as_const(changed))
         Q_EMIT rowChanged(id);
     if (m_rows.size() != before)
@@ -98,8 +118,8 @@ void ResourceModel::upsert(const QJsonObject& json)
     if (const auto it = m_index.constFind(id); it != m_index.constEnd()) {
         if (m_rows[std::size_t(*it)].json == json)
             return;
-        m_rows[std::size_t(*it)].json = json;
-        Q_EMIT dataChanged(index(*it, 0), index(*it, columnCount() - 1));
+        changeAt(*it, json);
+        tellChanged({ *it });
     } else {
         const int at = int(m_rows.size());
         beginInsertRows({}, at, at);
@@ -120,6 +140,7 @@ void ResourceModel::remove(const QString& id)
     beginRemoveRows({}, at, at);
     m_index.remove(id);
     m_rows.erase(m_rows.begin() + at);
+    m_warmFrom = std::min(m_warmFrom, at);
     reindex(at);
     endRemoveRows();
     Q_EMIT rowRemoved(id);
@@ -128,8 +149,70 @@ void ResourceModel::remove(const QString& id)
 
 void ResourceModel::refresh()
 {
-    if (!m_rows.empty())
-        Q_EMIT dataChanged(index(0, 0), index(int(m_rows.size()) - 1, columnCount() - 1));
+    if (m_rows.empty())
+        return;
+    for (auto& row : m_rows) {
+        row.facts.reset();
+        row.key = {};
+    }
+    m_warmFrom = 0;
+    m_warming.start();
+    Q_EMIT dataChanged(index(0, 0), index(int(m_rows.size()) - 1, columnCount() - 1));
+}
+
+void ResourceModel::changeAt(int row, const QJsonObject& json)
+{
+    auto& it = m_rows[std::size_t(row)];
+    it.json = json;
+    it.facts.reset();
+    it.key = {};
+    m_warmFrom = std::min(m_warmFrom, row);
+}
+
+void ResourceModel::tellChanged(const std::vector<int>& rows)
+{
+    if (rows.empty())
+        return;
+    auto sorted = rows;
+    std::sort(sorted.begin(), sorted.end());
+    std::vector<std::pair<int, int>> ranges;
+    for (const int row : sorted) {
+        if (!ranges.empty() && row <= ranges.back().second + 1)
+            ranges.back().second = row;
+        else
+            ranges.emplace_back(row, row);
+    }
+    if (ranges.size() > mostRanges)
+        ranges = { { ranges.front().first, ranges.back().second } };
+    for (const auto& [first, last] : ranges)
+        Q_EMIT dataChanged(index(first, 0), index(last, columnCount() - 1));
+}
+
+void ResourceModel::warm()
+{
+    const QDeadlineTimer enough(warmTime);
+    for (; m_presenter && m_warmFrom < int(m_rows.size()); ++m_warmFrom) {
+        if (enough.hasExpired())
+            return;
+        std::ignore = factsAt(m_warmFrom);
+    }
+    m_warming.stop();
+}
+
+const RowFacts& ResourceModel::factsAt(int at) const
+{
+    const auto& row = m_rows[std::size_t(at)];
+    if (!row.facts)
+        row.facts = std::make_unique<RowFacts>(RowFacts::of(*m_presenter, row.json, row.id));
+    return *row.facts;
+}
+
+const SortKey& ResourceModel::sortKeyAt(int at, int column) const
+{
+    const auto& row = m_rows[std::size_t(at)];
+    if (row.key.column != column)
+        row.key = SortKey::of(*m_presenter, row.json, column);
+    return row.key;
 }
 
 QJsonObject ResourceModel::row(const QString& id) const

@@ -1,31 +1,20 @@
 #pragma once
 
+#include "model/RowFacts.h"
+
 #include <QAbstractTableModel>
 #include <QHash>
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QTimer>
 
 #include <memory>
 #include <vector>
 
 namespace skylab::model {
 
-/// How rows look. The model asks; a panel answers.
-class RowPresenter {
-public:
-    virtual ~RowPresenter() = default;
-    [[nodiscard]] virtual int columns() const = 0;
-    [[nodiscard]] virtual QVariant header(int column, int role) const = 0;
-    /// Stable name of a column, for "name:word" filters.
-    [[nodiscard]] virtual QString columnId(int column) const = 0;
-    [[nodiscard]] virtual QVariant data(const QJsonObject& row, const QString& id, int column, int role) const = 0;
-    /// What text filters look at.
-    [[nodiscard]] virtual QString text(const QJsonObject& row, int column) const = 0;
-    [[nodiscard]] virtual QVariant sortKey(const QJsonObject& row, int column) const = 0;
-};
-
 /// JSON rows by id, as a table. It is never reset: a new listing is compared with the rows that are there, so that selection and
-/// scroll position stay; what changed is told in one dataChanged.
+/// scroll position stay; what changed is told in ranges of rows, or as one when there would be many.
 class ResourceModel : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -49,6 +38,11 @@ public:
     [[nodiscard]] const QJsonObject& rowAt(int row) const { return m_rows[std::size_t(row)].json; }
     [[nodiscard]] const QString& idAt(int row) const { return m_rows[std::size_t(row)].id; }
     [[nodiscard]] QStringList ids() const;
+    [[nodiscard]] int indexOf(const QString& id) const { return m_index.value(id, -1); }
+    /// What filters see of a row; kept until it changes. Only with a presenter.
+    [[nodiscard]] const RowFacts& factsAt(int row) const;
+    /// What a row is sorted by, kept for one column.
+    [[nodiscard]] const SortKey& sortKeyAt(int row, int column) const;
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
@@ -65,7 +59,12 @@ private:
     struct Row {
         QString id;
         QJsonObject json;
+        mutable std::unique_ptr<RowFacts> facts = {};
+        mutable SortKey key = {};
     };
+    void changeAt(int row, const QJsonObject& json);
+    void tellChanged(const std::vector<int>& rows);
+    void warm();
     void removeAbsent(const QHash<QString, int>& wanted);
     void reindex(int from);
 
@@ -73,6 +72,8 @@ private:
     std::vector<Row> m_rows;
     QHash<QString, int> m_index;
     std::unique_ptr<RowPresenter> m_presenter;
+    QTimer m_warming;      ///< facts are made while nothing else is to be done, so that the first filter is quick
+    int m_warmFrom = 0;
 };
 
 } // namespace skylab::model

@@ -1,13 +1,14 @@
 #include "panel/ResourceActions.h"
 
 #include "kit/ConfirmDialog.h"
+#include "kit/ErrorCard.h"
 #include "kit/WizardDialog.h"
 #include "panel/FormDialog.h"
 #include "theme/Icons.h"
 #include "theme/Theme.h"
 
 #include <QAction>
-#include <QPointer>
+#include <QMenu>
 
 #include <algorithm>
 
@@ -26,16 +27,20 @@ const Action* ResourceActions::find(const QString& actionId) const
 
 QString ResourceActions::idOf(const Row& row) const { return m_collection ? m_collection->model().idOf(row) : row[u"id"].toString(); }
 
+QString ResourceActions::blockedFor(const Action& action, const Row& row) const { return action.blocked ? action.blocked(row) : QString(); }
+
 /// It can be done when at least one of the rows allows it; the others are skipped.
 QString ResourceActions::blockedBy(const Action& action, const QList<Row>& rows) const
 {
+    if (!action.rule.isEmpty() && !m_context.workspace.may(action.rule))
+        return tr("Your roles in this project don't allow it.");
     if (rows.isEmpty())
         return tr("Select something first.");
     if (rows.size() > 1 && !action.bulk)
         return tr("This works on one at a time.");
     QString why;
     for (const auto& row : rows) {
-        const auto reason = action.blocked ? action.blocked(row) : QString();
+        const auto reason = blockedFor(action, row);
         if (reason.isEmpty())
             return {};
         why = why.isEmpty() ? reason : why;
@@ -43,132 +48,176 @@ QString ResourceActions::blockedBy(const Action& action, const QList<Row>& rows)
     return why;
 }
 
-QList<QAction*> ResourceActions::actionsFor(const QList<Row>& rows)
+/// As they are by now: a menu may stand open for long.
+QList<Row> ResourceActions::current(const QList<Row>& rows) const
 {
-    for (auto* old : std::exchange(m_made, {}))
-        old->deleteLater();
+    QList<Row> fresh;
+    for (const auto& row : rows) {
+        const auto now = m_collection ? m_collection->model().row(idOf(row)) : row;
+        if (!now.isEmpty())
+            fresh << now;
+    }
+    return fresh;
+}
+
+QList<QAction*> ResourceActions::actionsFor(const QList<Row>& rows, QObject* owner)
+{
+    QList<QAction*> made;
+    if (!owner) {
+        for (auto* old : std::exchange(m_made, {}))
+            old->deleteLater();
+    }
+    auto* parent = owner ? owner : this;
+    QString group;
     for (const auto& action : m_actions) {
-        if (action.danger && !m_made.isEmpty() && !m_made.last()->isSeparator()) {
-            m_made << new QAction(this);
-            m_made.last()->setSeparator(true);
+        if (!isOffered(action))
+            continue;
+        const bool section = !action.group.isEmpty() && action.group != group;
+        if (section || (action.danger && !made.isEmpty() && !made.last()->isSeparator())) {
+            made << new QAction(section ? action.group : QString(), parent);
+            made.last()->setSeparator(true);
+            group = section ? action.group : group;
         }
         const auto why = blockedBy(action, rows);
-        auto* it = new QAction(action.danger ? theme::icon(action.icon, theme::tokens().error) : theme::icon(action.icon), action.text, this);
+        const int able = int(std::count_if(rows.begin(), rows.end(), [&](const Row& row) { return blockedFor(action, row).isEmpty(); }));
+        const bool partly = why.isEmpty() && able < rows.size();
+        auto* it = new QAction(action.danger ? theme::icon(action.icon, theme::tokens().error) : theme::icon(action.icon), partly ? tr("%1 (%2 of %3)").arg(action.text).arg(able).arg(rows.size()) : action.text, parent);
         it->setObjectName(action.id);
         it->setEnabled(why.isEmpty());
-        it->setToolTip(why.isEmpty() ? action.text : why);
-        connect(it, &QAction::triggered, this, [this, id = action.id, rows] { trigger(id, rows); });
-        m_made << it;
+        it->setToolTip(!why.isEmpty() ? why : partly ? tr("%n can't; you are asked first.", nullptr, int(rows.size()) - able) : action.text);
+        connect(it, &QAction::triggered, this, [this, id = action.id, rows] { trigger(id, current(rows)); });
+        made << it;
     }
-    return m_made;
+    if (!owner)
+        m_made = made;
+    return made;
+}
+
+QString ResourceActions::digestFor(const QList<Row>& rows) const
+{
+    QString digest;
+    for (const auto& action : m_actions) {
+        if (isOffered(action))
+            digest += action.id + u'=' + blockedBy(action, rows) + u';';
+    }
+    for (const auto& row : rows)
+        digest += idOf(row) + u';';
+    return digest;
+}
+
+void ResourceActions::fill(QMenu& menu, const QList<Row>& rows)
+{
+    menu.setToolTipsVisible(true);
+    menu.addActions(actionsFor(rows, &menu));
 }
 
 void ResourceActions::trigger(const QString& actionId, const QList<Row>& rows)
 {
     const auto* action = find(actionId);
-    if (!action)
+    if (!action || !isOffered(*action))
         return;
     if (const auto why = blockedBy(*action, rows); !why.isEmpty())
         return m_context.host.showNote(why);
-    QList<Row> able;
+    Order order { actionId, {}, {} };
     for (const auto& row : rows) {
-        if (!action->blocked || action->blocked(row).isEmpty())
-            able << row;
+        const auto why = blockedFor(*action, row);
+        if (why.isEmpty())
+            order.rows << row;
+        else
+            order.skipped << qMakePair(row, why);
     }
     if (action->form)
-        askForm(*action, able);
+        askForm(order);
     else
-        askConfirm(*action, able, {});
+        askConfirm(order);
 }
 
-void ResourceActions::askForm(const Action& action, const QList<Row>& rows)
+void ResourceActions::askForm(const Order& order)
 {
+    const auto* action = find(order.action);
     auto dialog = std::make_shared<QPointer<kit::WizardDialog>>();
-    *dialog = openForm(m_context.workspace, m_context.window, action.form(rows.first()), [this, id = action.id, rows, dialog](const Values& values) {
+    *dialog = openForm(m_context.workspace, m_context.window, action->form(order.rows.first()), [this, order, dialog](const Values& values) {
+        auto filled = order;
+        filled.values = values;
+        const auto* again = find(order.action);
+        if (again && again->call && !again->confirm && order.rows.size() == 1 && order.skipped.isEmpty())
+            return submitForm(filled, *dialog);
         if (*dialog)
             (*dialog)->accept();
-        if (const auto* again = find(id))
-            askConfirm(*again, rows, values);
+        if (again)
+            askConfirm(filled);
     });
 }
 
-void ResourceActions::askConfirm(const Action& action, const QList<Row>& rows, const Values& values)
+/// On one row the form stays until the cloud has taken it, so that what is refused can be mended where it was typed.
+void ResourceActions::submitForm(const Order& order, const QPointer<kit::WizardDialog>& dialog)
 {
-    if (!action.confirm)
-        return perform(action, rows, values);
-    const auto question = action.confirm(rows);
-    QStringList names;
-    for (const auto& row : rows)
-        names << m_name(row);
-    auto* dialog = new kit::ConfirmDialog({ action.icon, question.title, question.text, names, question.accept, action.danger }, m_context.window);
-    connect(dialog, &QDialog::accepted, this, [this, id = action.id, rows, values] {
-        if (const auto* again = find(id))
-            perform(*again, rows, values);
+    const auto* action = find(order.action);
+    const auto call = callOf(*action, order, order.rows.first());
+    client::then(send(call), this, [this, order, dialog, call](const Result<client::Reply>& reply) {
+        const auto* action = find(order.action);
+        const auto& row = order.rows.first();
+        auto& jobs = m_context.workspace.jobs();
+        if (!reply && dialog) {
+            dialog->showError(reply.error(), tr("Failed: %1").arg(doing(*action, row)));
+            if (auto* card = dialog->findChild<kit::ErrorCard*>(); card && action->fixes)
+                card->setFixes(action->fixes(m_context, row, reply.error()));
+            return;
+        }
+        const int job = jobs.start(action->icon, doing(*action, row));
+        jobs.describe(job, kindOf(*action), m_panel);
+        jobs.log(job, describe(call));
+        if (!reply) {
+            jobs.fail(job, reply.error());
+            return offerFixes(job, *action, row);
+        }
+        if (dialog)
+            dialog->accept();
+        accepted(job, *action, row);
+        offerUndo(*action, order);
     });
-    dialog->open();
 }
 
-void ResourceActions::perform(const Action& action, const QList<Row>& rows, const Values& values)
+void ResourceActions::askConfirm(const Order& order)
 {
-    if (action.run)
-        return action.run(m_context, rows, values);
-    for (const auto& row : rows)
-        performOne(action, row, values);
-    if (action.undo && action.done) {
-        const auto text = rows.size() == 1 ? action.done(rows.first()) : tr("%1 and %n more", nullptr, int(rows.size()) - 1).arg(action.done(rows.first()));
-        m_context.workspace.undo().push(text, [this, guard = QPointer<ResourceActions>(this), undo = action.undo, rows, values, icon = action.icon, doing = action.doing] {
-            if (!guard)
-                return;
-            for (const auto& row : rows) {
-                m_context.workspace.jobs().run("undo-2", tr("Undo: %1").arg(doing(row)), [this, call = undo(row, values)] { return send(call); },
-                                               [this, id = idOf(row)](const client::Reply&) { m_context.changed(id); });
-            }
-        });
+    const auto* action = find(order.action);
+    if (!action->confirm && order.skipped.isEmpty())
+        return perform(order);
+    const int all = int(order.rows.size() + order.skipped.size());
+    auto question = action->confirm ? action->confirm(order.rows) : Confirm { tr("%1: %2 of %n", nullptr, all).arg(action->text).arg(order.rows.size()), {}, action->text };
+    kit::ConfirmDialog::Question ask { action->icon, question.title, question.text, {}, question.accept, action->danger };
+    for (const auto& row : order.rows)
+        ask.affected << m_name(row);
+    if (!order.skipped.isEmpty()) {
+        ask.skipped = tr("%1 of %2 can't: %3").arg(order.skipped.size()).arg(all).arg(order.skipped.first().second);
+        for (const auto& [row, why] : order.skipped)
+            ask.skippedNames << QStringLiteral("%1: %2").arg(m_name(row), why);
     }
-}
-
-void ResourceActions::performOne(const Action& action, const Row& row, const Values& values)
-{
-    const auto id = idOf(row);
-    const auto job = std::make_shared<int>(0);
-    *job = m_context.workspace.jobs().run(action.icon, action.doing ? action.doing(row) : action.text, [this, call = action.call(row, values)] { return send(call); },
-                                          [this, id, job, others = action.reload](const client::Reply&) {
-                                              follow(*job, id);
-                                              m_context.changed(id);
-                                              reload(others);
-                                          });
-}
-
-/// The call was taken; the job lasts until the resource has come to rest.
-void ResourceActions::follow(int job, const QString& id)
-{
-    auto& jobs = m_context.workspace.jobs();
-    if (!m_collection || !m_collection->source().busy || id.isEmpty())
-        return jobs.finish(job);
-    jobs.setResource(job, id);
-    m_collection->loadRow(id, [this, job, id, &jobs] {
-        if (!m_collection->model().contains(id))
-            return jobs.finish(job);
-        jobs.follow(job, *m_collection, id, [](const Row& row) {
-            const bool failed = row[u"status"].toString().startsWith(QLatin1String("error"), Qt::CaseInsensitive);
-            return failed ? row[u"fault"][u"message"].toString(tr("It ended in the state Error.")) : QString();
-        });
-    });
-}
-
-QFuture<Result<client::Reply>> ResourceActions::send(const Call& call)
-{
-    client::Request request { call.verb, call.service.isEmpty() ? m_service : call.service, call.path, {}, call.body, call.headers };
-    return m_context.workspace.session().send(request);
-}
-
-void ResourceActions::reload(const QStringList& collections)
-{
-    for (const auto& id : collections) {
+    if (action->consequences)
+        ask.consequences = action->consequences(order.rows);
+    const bool trash = action->trash && action->trash->offered && action->trash->offered();
+    if (trash) {
+        ask.acceptText = tr("Move to trash");
+        ask.dangerous = false;
+        ask.text = action->trash->text.isEmpty() ? question.text : action->trash->text;
+        ask.secondText = tr("Delete for good");
+        ask.secondTyped = order.rows.size() > 1 ? QString::number(order.rows.size()) : QString();
+    }
+    auto* dialog = new kit::ConfirmDialog(ask, m_context.window);
+    for (const auto& id : action->consults) {
         auto& collection = m_context.workspace.collection(id);
-        if (collection.state() != model::Collection::State::Fresh)
-            collection.reload();
+        collection.want();
+        const auto again = [this, order, dialog] { dialog->setConsequences(find(order.action)->consequences(order.rows)); };
+        connect(&collection, &model::Collection::stateChanged, dialog, again);
     }
+    const auto go = [this, order](Way way) {
+        auto chosen = order;
+        chosen.way = way;
+        perform(chosen);
+    };
+    connect(dialog, &QDialog::accepted, this, [go, trash] { go(trash ? Way::Trash : Way::Normal); });
+    connect(dialog, &kit::ConfirmDialog::secondAccepted, this, [go] { go(Way::Normal); });
+    dialog->open();
 }
 
 void ResourceActions::create(const CreateSpec& spec)
@@ -182,18 +231,21 @@ void ResourceActions::create(const CreateSpec& spec)
             return spec.run(m_context, values);
         }
         const auto doing = spec.doing ? spec.doing(values) : spec.text;
-        client::then(send(spec.call(values)), this, [this, spec, dialog, values, doing](const Result<client::Reply>& reply) {
-            if (!reply) {
-                if (*dialog)
-                    return (*dialog)->showError(reply.error(), tr("Failed: %1").arg(doing));
-                const int job = m_context.workspace.jobs().start("plus", doing);
-                return m_context.workspace.jobs().fail(job, reply.error());
-            }
+        const auto call = spec.call(values);
+        client::then(send(call), this, [this, spec, dialog, values, doing, call](const Result<client::Reply>& reply) {
+            auto& jobs = m_context.workspace.jobs();
+            if (!reply && *dialog)
+                return (*dialog)->showError(reply.error(), tr("Failed: %1").arg(doing));
+            const int job = jobs.start("plus", doing);
+            jobs.describe(job, m_service + u'.' + m_panel + QStringLiteral(".create"), m_panel);
+            jobs.log(job, describe(call));
+            if (!reply)
+                return jobs.fail(job, reply.error());
             if (*dialog)
                 (*dialog)->accept();
-            const int job = m_context.workspace.jobs().start("plus", doing);
             const auto row = spec.resultKey.isEmpty() ? reply->object() : reply->object(spec.resultKey);
             const auto id = idOf(row);
+            jobs.setResource(job, id);
             follow(job, id);
             m_context.changed(id);
             reload(spec.reload);

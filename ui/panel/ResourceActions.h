@@ -2,41 +2,81 @@
 
 #include "panel/PanelSpec.h"
 
-#include <QObject>
+#include <QPointer>
 
 class QAction;
+class QMenu;
+
+namespace skylab::kit {
+class WizardDialog;
+}
 
 namespace skylab::panel {
 
-/// Runs the actions of a spec on rows: asks with forms and confirmations, makes jobs of the calls, offers undo.
+/// What can be done with given rows: QActions with reasons when blocked, forms, confirmations, jobs, undo.
 class ResourceActions : public QObject {
     Q_OBJECT
 public:
     /// `collection` is where the rows live, for following them; may be null (rows of a SubTable).
     ResourceActions(Context context, std::vector<Action> actions, QString service, model::Collection* collection, Text name, QObject* parent);
 
-    /// QActions for rows as they are now; what can't be done is disabled with its reason as tool tip. Owned by this, replaced by the next call.
-    [[nodiscard]] QList<QAction*> actionsFor(const QList<Row>& rows);
+    /// Where its rows are shown: jobs lead there.
+    void setPanel(const QString& panel) { m_panel = panel; }
+    /// QActions for rows, in sections; what can't be done is disabled with its reason as tool tip. Owned by `owner`; without one
+    /// by this, until the next call. Separators carry the sections' titles.
+    [[nodiscard]] QList<QAction*> actionsFor(const QList<Row>& rows, QObject* owner = nullptr);
+    /// The same text as long as actionsFor() would make the same actions.
+    [[nodiscard]] QString digestFor(const QList<Row>& rows) const;
+    void fill(QMenu& menu, const QList<Row>& rows);
     void trigger(const QString& actionId, const QList<Row>& rows);
     void create(const CreateSpec& spec);
     [[nodiscard]] bool has(const QString& actionId) const { return find(actionId); }
     [[nodiscard]] const std::vector<Action>& all() const { return m_actions; }
 
-private:
-    [[nodiscard]] const Action* find(const QString& actionId) const;
+    /// Why rows can't take an action, or nothing: of all of them, or of one.
     [[nodiscard]] QString blockedBy(const Action& action, const QList<Row>& rows) const;
-    void askForm(const Action& action, const QList<Row>& rows);
-    void askConfirm(const Action& action, const QList<Row>& rows, const Values& values);
-    void perform(const Action& action, const QList<Row>& rows, const Values& values);
-    void performOne(const Action& action, const Row& row, const Values& values);
-    void follow(int job, const QString& id);
+    [[nodiscard]] QString blockedFor(const Action& action, const Row& row) const;
+    /// Makes a call of the panel's service.
     [[nodiscard]] QFuture<Result<client::Reply>> send(const Call& call);
+    /// "POST compute /servers/1/action", for logs.
+    [[nodiscard]] QString describe(const Call& call) const;
+    [[nodiscard]] const Context& context() const { return m_context; }
+
+private:
+    enum class Way { Normal, Trash };
+    /// What is asked for: an action on the rows that can take it; the others are named.
+    struct Order {
+        QString action;
+        QList<Row> rows;
+        QList<QPair<Row, QString>> skipped;
+        Values values = {};
+        Way way = Way::Normal;
+    };
+
+    [[nodiscard]] const Action* find(const QString& actionId) const;
+    [[nodiscard]] bool isOffered(const Action& action) const { return !action.offered || action.offered(); }
+    [[nodiscard]] QList<Row> current(const QList<Row>& rows) const;
+    void askForm(const Order& order);
+    void submitForm(const Order& order, const QPointer<kit::WizardDialog>& dialog);
+    void askConfirm(const Order& order);
+    void perform(const Order& order);
+    void performOne(const Action& action, const Order& order);
+    void performMany(const Action& action, const Order& order);
+    void accepted(int job, const Action& action, const Row& row);
+    void offerUndo(const Action& action, const Order& order);
+    void undo(const Order& order);
+    void offerFixes(int job, const Action& action, const Row& row);
+    void follow(int job, const QString& id);
+    [[nodiscard]] Call callOf(const Action& action, const Order& order, const Row& row) const;
+    [[nodiscard]] QString doing(const Action& action, const Row& row) const;
+    [[nodiscard]] QString kindOf(const Action& action) const { return m_service + u'.' + m_panel + u'.' + action.id; }
     [[nodiscard]] QString idOf(const Row& row) const;
     void reload(const QStringList& collections);
 
     Context m_context;
     std::vector<Action> m_actions;
     QString m_service;
+    QString m_panel;
     model::Collection* m_collection;
     Text m_name;
     QList<QAction*> m_made;

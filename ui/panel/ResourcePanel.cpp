@@ -4,15 +4,17 @@
 #include "kit/DataTable.h"
 #include "kit/DetailView.h"
 #include "model/Filters.h"
+#include "panel/BatchBar.h"
+#include "panel/Export.h"
+#include "panel/Inspector.h"
 #include "panel/Presenter.h"
 #include "panel/ResourceActions.h"
-#include "panel/Wording.h"
+#include "panel/SavedViews.h"
+#include "theme/Icons.h"
 
-#include <QAction>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QMenu>
-#include <QScrollArea>
 #include <QShortcut>
 #include <QSplitter>
 #include <QTimer>
@@ -25,7 +27,8 @@ using TableState = kit::DataTable::State;
 
 namespace {
 constexpr int ageTick = 30'000;   // milliseconds between refreshes of "3 min"
-}
+const QString placeKey = QStringLiteral("inspector/place");
+} // namespace
 
 ResourcePanel::ResourcePanel(PanelSpec spec, model::Workspace& workspace, shell::PanelHost& host)
     : m_spec(std::move(spec)), m_workspace(workspace), m_host(host), m_collection(workspace.collection(m_spec.collection))
@@ -39,9 +42,8 @@ ResourcePanel::ResourcePanel(PanelSpec spec, model::Workspace& workspace, shell:
         else
             m_collection.reloadRow(id);
     } };
-    const auto name = [this](const Row& row) { return nameOf(row); };
-    m_actions = new ResourceActions(context, m_spec.actions, m_spec.service, &m_collection, name, this);
-    m_detailActions = new ResourceActions(context, m_spec.actions, m_spec.service, &m_collection, name, this);
+    m_actions = new ResourceActions(context, m_spec.actions, m_spec.service, &m_collection, [this](const Row& row) { return nameOf(row); }, this);
+    m_actions->setPanel(m_spec.id);
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     m_splitter = new QSplitter;
@@ -51,13 +53,18 @@ ResourcePanel::ResourcePanel(PanelSpec spec, model::Workspace& workspace, shell:
     auto* column = new QVBoxLayout(m_left);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    m_table = new kit::DataTable;
     buildHead(*column);
     buildTable();
     column->addWidget(m_table, 1);
     m_splitter->addWidget(m_left);
-    buildDetail();
+    buildInspector();
     buildShortcuts();
+    connectView();
     connectCollection();
+    connectNeeds();
+    refreshRights();
+    refreshState();
 }
 
 void ResourcePanel::buildHead(QVBoxLayout& column)
@@ -73,7 +80,12 @@ void ResourcePanel::buildHead(QVBoxLayout& column)
     auto* reload = kit::toolButton("refresh-cw", tr("Load again (F5)"));
     connect(reload, &QToolButton::clicked, this, &ResourcePanel::refresh);
     head->addWidget(reload);
+    auto* save = kit::toolButton("download", tr("Export…"));
+    save->setObjectName("exportButton");
+    connect(save, &QToolButton::clicked, this, &ResourcePanel::exportRows);
+    head->addWidget(save);
     auto* columns = kit::toolButton("columns-3", tr("Choose columns"));
+    columns->setObjectName("columnsButton");
     connect(columns, &QToolButton::clicked, this, [this, columns] { m_table->view()->showColumnChooser(columns->mapToGlobal(QPoint(0, columns->height()))); });
     head->addWidget(columns);
     if (m_spec.create) {
@@ -81,69 +93,61 @@ void ResourcePanel::buildHead(QVBoxLayout& column)
         add->setObjectName("createButton");
         connect(add, &QPushButton::clicked, this, &ResourcePanel::create);
         head->addWidget(add);
+        m_create = add;
     }
     column.addLayout(head);
 }
 
 void ResourcePanel::buildTable()
 {
-    m_table = new kit::DataTable;
-    m_table->view()->setObjectName("table:" + m_spec.id);
-    m_table->view()->setAccessibleName(m_spec.title);
-    m_table->setModel(m_filters, m_spec.columns);
-    m_table->view()->sortByColumn(m_spec.sortColumn, Qt::AscendingOrder);
-    if (const auto layout = m_host.tableLayout(m_spec.id); !layout.isEmpty())
-        m_table->view()->restoreLayout(layout);
-    auto* filters = m_table->filters();
-    filters->setPlaceholder(tr("Filter: words, status:error, -word…   /"), tr("Filter %1").arg(m_spec.title));
-    for (const auto& choice : m_spec.choices) {
-        for (const auto& column : m_spec.columns) {
-            if (column.id == choice)
-                filters->addChoice(choice, column.title);
-        }
-    }
-    connect(filters, &kit::FilterBar::textChanged, this, [this](const QString& text) {
-        m_filters->setText(text);
-        refreshState();
-    });
-    connect(filters, &kit::FilterBar::chosen, this, [this](const QString& id, const QStringList& values) {
-        m_filters->setChoice(id, values);
-        refreshState();
-    });
     auto* view = m_table->view();
-    connect(view, &kit::TableView::opened, this, [this](const QString& id) { showDetail(id, true); });
-    connect(view, &kit::TableView::previewed, this, [this](const QString& id) { m_detail->isVisible() && m_shown == id ? closeDetail() : showDetail(id, false); });
-    connect(view, &kit::TableView::deleteAsked, this, [this] { m_actions->trigger("delete", selectedRows()); });
-    connect(view, &kit::TableView::renameAsked, this, [this] { m_actions->trigger("rename", selectedRows()); });
-    connect(view, &kit::TableView::layoutEdited, this, [this] { m_host.saveTableLayout(m_spec.id, m_table->view()->saveLayout()); });
-    connect(view, &QAbstractItemView::clicked, this, [this] { showDetail(m_table->view()->currentId(), false); });
-    connect(view, &kit::TableView::selectionIdsChanged, this, [this] {
-        if (m_detail->isVisible() && !isFull() && m_table->view()->selectedIds().size() == 1)
-            showDetail(m_table->view()->selectedIds().first(), false);
-        refreshFooter();
-    });
-    connect(view, &QWidget::customContextMenuRequested, this, [this, view](const QPoint& at) {
-        QMenu menu(this);
-        menu.setToolTipsVisible(true);
-        menu.addActions(m_actions->actionsFor(selectedRows()));
-        menu.exec(view->viewport()->mapToGlobal(at));
-    });
+    view->setObjectName("table:" + m_spec.id);
+    view->setAccessibleName(m_spec.title);
+    m_table->setModel(m_filters, m_spec.columns);
+    view->sortByColumn(m_spec.sortColumn, Qt::AscendingOrder);
+    buildFilters();
+    m_views = new SavedViews(m_spec.id, m_workspace, m_host, *m_table);
+    m_table->filters()->addTrailing(m_views);
+    if (const auto layout = m_host.tableLayout(m_spec.id); !layout.isEmpty())
+        view->restoreLayout(layout);
+    m_batch = new BatchBar(*m_actions);
+    m_table->setBar(m_batch);
+    connect(m_batch, &BatchBar::clearAsked, view, &QAbstractItemView::clearSelection);
+    connect(m_batch, &BatchBar::exportAsked, this, &ResourcePanel::exportRows);
 }
 
-void ResourcePanel::buildDetail()
+void ResourcePanel::buildInspector()
 {
     auto* box = new kit::Surface;
-    box->setMinimumWidth(380);
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);
-    m_detail = new kit::DetailView;
-    m_detail->setObjectName("detail:" + m_spec.id);
-    column->addWidget(m_detail);
+    m_right = box;
+    m_inspector = new Inspector(m_spec, m_collection, *m_actions, [this](const Row& row) { return nameOf(row); });
+    column->addWidget(m_inspector);
     m_splitter->addWidget(box);
     m_splitter->setStretchFactor(0, 1);
-    m_splitter->setSizes({ 800, 420 });
     box->hide();
-    connect(m_detail, &kit::DetailView::closeAsked, this, &ResourcePanel::closeDetail);
+    m_turn = kit::toolButton("panel-bottom", {});
+    m_turn->setObjectName("turnInspector");
+    m_inspector->detail()->addHeadButton(m_turn);
+    connect(m_turn, &QToolButton::clicked, this, [this] {
+        const bool bottom = m_splitter->orientation() == Qt::Horizontal;
+        m_host.remember(placeKey, bottom ? "bottom" : "right");
+        turnInspector(bottom);
+    });
+    connect(m_inspector, &Inspector::closeAsked, this, &ResourcePanel::closeDetail);
+    turnInspector(m_host.remembered(placeKey) == "bottom");
+}
+
+void ResourcePanel::turnInspector(bool bottom)
+{
+    m_splitter->setOrientation(bottom ? Qt::Vertical : Qt::Horizontal);
+    m_right->setMinimumSize(bottom ? QSize(0, 200) : QSize(380, 0));
+    m_splitter->setSizes(bottom ? QList<int> { 500, 320 } : QList<int> { 800, 420 });
+    const auto name = bottom ? tr("Show the details at the right") : tr("Show the details below");
+    m_turn->setIcon(theme::icon(bottom ? "panel-right" : "panel-bottom"));
+    m_turn->setToolTip(name);
+    m_turn->setAccessibleName(name);
 }
 
 void ResourcePanel::buildShortcuts()
@@ -156,25 +160,67 @@ void ResourcePanel::buildShortcuts()
     }
 }
 
+void ResourcePanel::connectView()
+{
+    auto* view = m_table->view();
+    connect(view, &kit::TableView::opened, this, [this](const QString& id) { showDetail(id, true); });
+    connect(view, &kit::TableView::previewed, this, [this](const QString& id) { m_right->isVisible() ? closeDetail() : showDetail(id, false); });
+    connect(view, &kit::TableView::deleteAsked, this, [this] { m_actions->trigger("delete", selectedRows()); });
+    connect(view, &kit::TableView::renameAsked, this, &ResourcePanel::renameCurrent);
+    connect(view, &kit::TableView::layoutEdited, this, [this] { m_host.saveTableLayout(m_spec.id, m_table->view()->saveLayout()); });
+    connect(view, &kit::TableView::pointerChanged, m_filters, &model::Filters::setFrozen);
+    connect(view, &QAbstractItemView::clicked, this, [this] {
+        if (m_table->view()->selectedCount() == 1)
+            showDetail(m_table->view()->currentId(), false);
+    });
+    connect(view, &kit::TableView::selectionIdsChanged, this, &ResourcePanel::refreshSelection);
+    connect(view, &QWidget::customContextMenuRequested, this, &ResourcePanel::openMenu);
+}
+
+void ResourcePanel::openMenu(const QPoint& at)
+{
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setAccessibleName(tr("Actions"));
+    m_actions->fill(*menu, selectedRows());
+    menu->popup(m_table->view()->viewport()->mapToGlobal(at));
+}
+
 void ResourcePanel::connectCollection()
 {
     auto& model = m_collection.model();
     connect(&m_collection, &model::Collection::stateChanged, this, &ResourcePanel::refreshState);
     connect(&model, &model::ResourceModel::countChanged, this, &ResourcePanel::refreshState);
-    connect(&model, &QAbstractItemModel::dataChanged, this, [this] {
-        refreshFooter();
+    auto* changed = new QTimer(this);   // many rows change at once
+    changed->setSingleShot(true);
+    changed->setInterval(0);
+    connect(changed, &QTimer::timeout, this, [this] {
+        refreshSelection();
         refreshChoices();
     });
+    connect(&model, &QAbstractItemModel::dataChanged, changed, qOverload<>(&QTimer::start));
     connect(&model, &model::ResourceModel::rowChanged, this, [this](const QString& id) {
-        if (id == m_shown)
-            refreshDetail();
+        if (id == m_inspector->shown())
+            m_inspector->refresh();
         if (id == m_wanted)
             openResource(id, m_wantedTab);
     });
     connect(&model, &model::ResourceModel::rowRemoved, this, [this](const QString& id) {
-        if (id == m_shown)
+        if (id == m_inspector->shown())
             closeDetail();
     });
+    connect(&m_workspace, &model::Workspace::featuresChanged, this, [this] {
+        refreshRights();
+        refreshSelection();
+        if (!m_inspector->shownIds().isEmpty())
+            m_inspector->refresh();
+    });
+    connect(&m_workspace, &model::Workspace::scopeChanged, this, &ResourcePanel::closeDetail);
+}
+
+void ResourcePanel::connectNeeds()
+{
+    auto& model = m_collection.model();
     auto* soon = new QTimer(this);   // names of many others change at once
     soon->setSingleShot(true);
     soon->setInterval(0);
@@ -185,9 +231,11 @@ void ResourcePanel::connectCollection()
         connect(&other, &model::ResourceModel::rowChanged, soon, qOverload<>(&QTimer::start));
     }
     auto* tick = new QTimer(this);
-    connect(tick, &QTimer::timeout, &model, &model::ResourceModel::refresh);
+    connect(tick, &QTimer::timeout, this, [this] {
+        m_collection.model().refresh();
+        refreshStale();
+    });
     tick->start(ageTick);
-    refreshState();
 }
 
 void ResourcePanel::activate()
@@ -195,49 +243,9 @@ void ResourcePanel::activate()
     for (const auto& need : m_spec.needs)
         m_workspace.collection(need).want();
     m_collection.want();
+    m_views->begin();
     if (m_table->state() == TableState::Rows && !isFull())
         m_table->view()->setFocus();
-}
-
-void ResourcePanel::refreshState()
-{
-    using State = model::Collection::State;
-    const int total = m_collection.model().rowCount();
-    if (m_collection.state() == State::Failed) {
-        m_table->placeholder()->showError(m_collection.error(), [this] { m_collection.reload(); });
-        m_table->setState(TableState::Failed);
-    } else if (total > 0) {
-        m_table->setState(m_filters->rowCount() > 0 ? TableState::Rows : TableState::Filtered);
-    } else if (m_collection.state() == State::Ready) {
-        std::vector<kit::StateView::Step> steps;
-        if (m_spec.create)
-            steps.push_back({ m_spec.create->text, "plus", [this] { create(); }, true });
-        const auto hint = m_spec.create ? tr("Ctrl N creates · Ctrl K searches everything · ? shows all keys") : QString();
-        m_table->placeholder()->showMessage(m_spec.icon, m_spec.emptyTitle.isEmpty() ? tr("Nothing here yet") : m_spec.emptyTitle, m_spec.emptyText, steps, hint);
-        m_table->setState(TableState::Empty);
-    } else {
-        m_table->setState(TableState::Loading);
-    }
-    refreshChoices();
-    refreshFooter();
-}
-
-void ResourcePanel::refreshChoices()
-{
-    for (const auto& choice : m_spec.choices)
-        m_table->filters()->setValues(choice, m_filters->valuesOf(choice));
-}
-
-void ResourcePanel::refreshFooter()
-{
-    const int total = m_collection.model().rowCount(), shown = m_filters->rowCount();
-    const int selected = int(m_table->view()->selectedIds().size());
-    const auto locale = QLocale();
-    m_summary->setText(total == 0 ? QString() : m_spec.summary ? m_spec.summary(total, m_collection.model()) : tr("%n in total", nullptr, total));
-    QString left = shown == total ? tr("%n in total", nullptr, total) : tr("%1 of %2 shown").arg(locale.toString(shown), locale.toString(total));
-    if (selected > 0)
-        left = tr("%n selected", nullptr, selected) + QStringLiteral(" · ") + left;
-    m_table->setFooter(left, tr("Enter open   Space details   F2 rename   Del delete"));
 }
 
 QString ResourcePanel::nameOf(const Row& row) const
@@ -250,13 +258,13 @@ QList<Row> ResourcePanel::selectedRows() const
 {
     QList<Row> rows;
     if (isFull())
-        return { m_collection.model().row(m_shown) };
+        return { m_collection.model().row(m_inspector->shown()) };
     for (const auto& id : m_table->view()->selectedIds())
         rows << m_collection.model().row(id);
     return rows;
 }
 
-bool ResourcePanel::isFull() const { return !m_left->isVisibleTo(this) && !m_shown.isEmpty(); }
+bool ResourcePanel::isFull() const { return !m_left->isVisibleTo(this) && !m_inspector->shown().isEmpty(); }
 
 void ResourcePanel::openResource(const QString& id, const QString& tab)
 {
@@ -269,108 +277,55 @@ void ResourcePanel::openResource(const QString& id, const QString& tab)
     m_table->view()->selectId(id);
     showDetail(id, !tab.isEmpty());
     if (!tab.isEmpty())
-        m_detail->showTab(tab);
+        m_inspector->showTab(tab);
 }
 
 void ResourcePanel::showDetail(const QString& id, bool full)
 {
     if (id.isEmpty() || !m_collection.model().contains(id))
         return;
-    const bool other = m_shown != id;
-    m_shown = id;
-    m_detail->parentWidget()->show();
+    const auto selected = m_table->view()->selectedIds();
+    m_right->show();
     m_left->setVisible(!full);
-    if (other)
-        rebuildTabs();
-    refreshDetail();
+    m_turn->setVisible(!full);
+    if (!full && selected.size() > 1)
+        m_inspector->showMany(selected);
+    else
+        m_inspector->showOne(id);
     if (full)
-        m_detail->setFocus();
-}
-
-void ResourcePanel::rebuildTabs()
-{
-    const auto before = m_detail->currentTab();
-    m_overview = nullptr;
-    m_detail->clearTabs();
-    m_detail->addTab("overview", tr("Overview"), [this] { return makeOverview(); });
-    for (const auto& tab : m_spec.tabs) {
-        m_detail->addTab(tab.id, tab.title, [this, make = tab.make, id = m_shown] {
-            TabContext context { m_workspace, m_host, m_collection, id };
-            return make(context);
-        });
-    }
-    m_detail->showTab("overview");
-    if (!before.isEmpty() && before != u"console")   // a console is opened by wish, not by passing
-        m_detail->showTab(before);
-}
-
-void ResourcePanel::refreshDetail()
-{
-    const auto row = m_collection.model().row(m_shown);
-    if (row.isEmpty())
-        return;
-    m_detail->setHeading(nameOf(row), m_spec.subtitle ? m_spec.subtitle(row) : QString());
-    if (m_spec.status) {
-        const auto status = m_spec.status(row);
-        m_detail->setStatus(status.tone, status.text, status.progress);
-    } else {
-        m_detail->hideStatus();
-    }
-    m_detail->setActions(m_detailActions->actionsFor({ row }));
-    fillOverview();
-}
-
-QWidget* ResourcePanel::makeOverview()
-{
-    auto* scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    auto* body = new kit::Surface;
-    auto* column = new QVBoxLayout(body);
-    column->setContentsMargins(20, 16, 18, 16);
-    TabContext context { m_workspace, m_host, m_collection, m_shown };
-    if (auto* above = m_spec.above ? m_spec.above(context) : nullptr)
-        column->addWidget(above);
-    m_overview = new kit::KeyValueView;
-    column->addWidget(m_overview);
-    if (auto* below = m_spec.below ? m_spec.below(context) : nullptr)
-        column->addWidget(below);
-    column->addStretch();
-    scroll->setWidget(body);
-    fillOverview();
-    return scroll;
-}
-
-void ResourcePanel::fillOverview()
-{
-    const auto row = m_collection.model().row(m_shown);
-    if (!m_overview || row.isEmpty())
-        return;
-    std::vector<kit::KeyValueView::Row> facts { { tr("ID"), m_shown, true, true, {}, {} } };
-    if (m_spec.facts) {
-        for (auto& fact : m_spec.facts(row))
-            facts.push_back(std::move(fact));
-    }
-    m_overview->setRows(facts);
+        m_inspector->detail()->setFocus();
 }
 
 void ResourcePanel::closeDetail()
 {
-    m_shown.clear();
+    if (m_inspector->shownIds().isEmpty())
+        return;
+    m_inspector->clear();
     m_left->show();
-    m_detail->parentWidget()->hide();
-    m_detail->clearTabs();
-    m_overview = nullptr;
+    m_right->hide();
     m_table->view()->setFocus();
+}
+
+/// The name is changed where it stands; panels whose name is no fact ask.
+void ResourcePanel::renameCurrent()
+{
+    const auto rows = selectedRows();
+    if (m_actions->has("rename") && rows.size() == 1)
+        return m_actions->trigger("rename", rows);
+    if (rows.isEmpty())
+        return;
+    showDetail(m_table->view()->currentId(), false);
+    if (!m_inspector->editFirst())
+        m_host.showNote(tr("Nothing here can be renamed."));
 }
 
 bool ResourcePanel::goBack()
 {
-    if (m_shown.isEmpty())
+    if (m_inspector->shownIds().isEmpty())
         return false;
     if (isFull()) {
         m_left->show();
+        m_turn->show();
         m_table->view()->setFocus();
     } else {
         closeDetail();
@@ -380,11 +335,15 @@ bool ResourcePanel::goBack()
 
 void ResourcePanel::refresh() { m_collection.reload(); }
 
+bool ResourcePanel::mayCreate() const { return m_spec.create && (m_spec.createRule.isEmpty() || m_workspace.may(m_spec.createRule)); }
+
 void ResourcePanel::create()
 {
-    if (m_spec.create)
+    if (mayCreate())
         m_actions->create(*m_spec.create);
 }
+
+void ResourcePanel::exportRows() { Export::ask(m_workspace, this, m_spec.title, *m_table, *m_filters); }
 
 void ResourcePanel::focusFilter()
 {
@@ -399,13 +358,17 @@ QList<shell::Command> ResourcePanel::commands()
     QList<shell::Command> commands;
     const auto rows = selectedRows();
     const auto group = shell::Panel::tr("Actions");
-    if (m_spec.create)
+    if (mayCreate())
         commands << shell::Command { group, "plus", m_spec.create->text, m_spec.title, QKeySequence("Ctrl+N"), [this] { create(); } };
     for (const auto& action : m_spec.actions) {
-        const bool can = rows.size() == 1 && (!action.blocked || action.blocked(rows.first()).isEmpty());
-        if (can)
-            commands << shell::Command { group, action.icon, tr("%1: %2").arg(action.text, nameOf(rows.first())), {}, action.shortcut, [this, id = action.id, rows] { m_actions->trigger(id, rows); } };
+        if (rows.isEmpty() || (action.offered && !action.offered()) || !m_actions->blockedBy(action, rows).isEmpty())
+            continue;
+        const auto text = rows.size() == 1 ? tr("%1: %2").arg(action.text, nameOf(rows.first())) : tr("%1: %n selected", nullptr, int(rows.size())).arg(action.text);
+        commands << shell::Command { group, action.icon, text, {}, action.shortcut, [this, id = action.id, rows] { m_actions->trigger(id, rows); } };
     }
+    commands << shell::Command { group, "download", tr("Export %1").arg(m_spec.title), {}, {}, [this] { exportRows(); } };
+    for (const auto& name : m_views->names())
+        commands << shell::Command { group, "bookmark", tr("Show “%1”").arg(name), m_spec.title, {}, [this, name] { m_views->apply(name); } };
     return commands;
 }
 

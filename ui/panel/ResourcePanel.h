@@ -2,13 +2,14 @@
 
 #include "panel/PanelSpec.h"
 
+class QBoxLayout;
 class QLabel;
 class QSplitter;
+class QToolButton;
 class QVBoxLayout;
 
 namespace skylab::kit {
 class DataTable;
-class DetailView;
 }
 
 namespace skylab::model {
@@ -17,9 +18,12 @@ class Filters;
 
 namespace skylab::panel {
 
+class BatchBar;
+class Inspector;
 class ResourceActions;
+class SavedViews;
 
-/// A page made from a spec: heading, table, and at the right the selected resource in detail. Enter shows the detail alone.
+/// A page made from a spec: heading, table, and beside or below it the inspector. Enter shows the resource alone.
 class ResourcePanel : public shell::Panel {
     Q_OBJECT
 public:
@@ -35,25 +39,37 @@ public:
 
     [[nodiscard]] kit::DataTable* table() const { return m_table; }
     [[nodiscard]] ResourceActions* actions() const { return m_actions; }
+    [[nodiscard]] Inspector* inspector() const { return m_inspector; }
+    [[nodiscard]] SavedViews* views() const { return m_views; }
 
 private:
     void buildHead(QVBoxLayout& column);
     void buildTable();
-    void buildDetail();
+    void buildFilters();
+    void buildInspector();
     void buildShortcuts();
+    void connectView();
     void connectCollection();
+    void connectNeeds();
+    void addSwitch(const Switch& spec);
+    void filterBy(const QString& text);
     void refreshState();
+    void refreshPlaceholder();
+    void refreshStale();
     void refreshFooter();
+    void refreshSelection();
     void refreshChoices();
+    void refreshRights();
+    void openMenu(const QPoint& at);
     void showDetail(const QString& id, bool full);
-    void refreshDetail();
-    void rebuildTabs();
     void closeDetail();
-    QWidget* makeOverview();
-    void fillOverview();
+    void renameCurrent();
+    void turnInspector(bool bottom);
+    void exportRows();
     [[nodiscard]] QList<Row> selectedRows() const;
     [[nodiscard]] QString nameOf(const Row& row) const;
     [[nodiscard]] bool isFull() const;
+    [[nodiscard]] bool mayCreate() const;
 
     PanelSpec m_spec;
     model::Workspace& m_workspace;
@@ -61,14 +77,16 @@ private:
     model::Collection& m_collection;
     model::Filters* m_filters;
     ResourceActions* m_actions;
-    ResourceActions* m_detailActions;
     QSplitter* m_splitter;
     QWidget* m_left;
+    QWidget* m_right;
     QLabel* m_summary;
+    QWidget* m_create = nullptr;
     kit::DataTable* m_table;
-    kit::DetailView* m_detail;
-    kit::KeyValueView* m_overview = nullptr;
-    QString m_shown;             ///< id in the detail
+    BatchBar* m_batch;
+    Inspector* m_inspector;
+    QToolButton* m_turn;
+    SavedViews* m_views;
     QString m_wanted;            ///< to be opened once it is loaded
     QString m_wantedTab;
 };

@@ -65,9 +65,10 @@ SubTable::SubTable(TabContext& context, SubSpec spec, QWidget* parent)
     connect(m_view, &kit::TableView::opened, this, [this] { m_actions->trigger(m_spec.defaultAction, selected()); });
     connect(m_view, &kit::TableView::deleteAsked, this, [this] { m_actions->trigger("delete", selected()); });
     connect(m_view, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
-        QMenu menu(this);
-        menu.addActions(m_actions->actionsFor(selected()));
-        menu.exec(m_view->viewport()->mapToGlobal(at));
+        auto* menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        m_actions->fill(*menu, selected());
+        menu->popup(m_view->viewport()->mapToGlobal(at));
     });
     m_soon.setSingleShot(true);
     m_soon.setInterval(reloadPause);
@@ -127,7 +128,7 @@ void SubTable::refreshActions()
     if (rows.isEmpty())
         return;
     for (auto* action : m_actions->actionsFor(rows)) {
-        if (action->isSeparator())
+        if (action->isSeparator() || (!action->isEnabled() && rows.size() > 1))
             continue;
         auto* it = kit::button(action->text());
         it->setIcon(action->icon());

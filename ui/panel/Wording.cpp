@@ -178,6 +178,8 @@ kit::Cell stateCell(const QString& state, int progress)
         cell.text = state;
         cell.tone = key.startsWith(QLatin1String("error")) ? kit::Tone::Error : key.endsWith(QLatin1String("ing")) ? kit::Tone::Busy : kit::Tone::Neutral;
     }
+    cell.type = kit::ColumnType::Status;
+    cell.values = QStringList { key };
     return cell;
 }
 
@@ -187,6 +189,32 @@ kit::Cell numberCell(double number, const QString& text)
 {
     kit::Cell cell { text.isEmpty() ? QLocale().toString(number, 'g', 10) : text };
     cell.sort = number;
+    cell.type = kit::ColumnType::Number;
+    return cell;
+}
+
+kit::Cell sizeCell(double amount, double unit, const QString& text)
+{
+    kit::Cell cell { text.isEmpty() ? bytesText(amount * unit) : text };
+    cell.sort = amount * unit;
+    cell.type = kit::ColumnType::Size;
+    cell.unit = unit;
+    return cell;
+}
+
+kit::Cell addressCell(const QStringList& addresses)
+{
+    auto cell = textCell(addresses.join(QStringLiteral(", ")));
+    cell.type = kit::ColumnType::Address;
+    cell.values = addresses;
+    return cell;
+}
+
+kit::Cell tagsCell(const QStringList& tags)
+{
+    auto cell = textCell(tags.join(QStringLiteral(", ")));
+    cell.type = kit::ColumnType::Tags;
+    cell.values = tags;
     return cell;
 }
 
@@ -194,6 +222,7 @@ kit::Cell ageCell(const QString& isoTime)
 {
     kit::Cell cell { ageText(isoTime) };
     cell.sort = -parseTimestamp(isoTime).micros;
+    cell.type = kit::ColumnType::Time;
     return cell;
 }
 

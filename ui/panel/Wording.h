@@ -27,6 +27,13 @@ bool isTransient(const QString& state);
 /// Short forms for columns.
 kit::Cell textCell(const QString& text);
 kit::Cell numberCell(double number, const QString& text = {});
+/// So many units of so many bytes (kibi, mebi, gibi); filters understand "4G".
+kit::Cell sizeCell(double amount, double unit, const QString& text = {});
+inline constexpr double kibi = 1024.0, mebi = kibi * 1024, gibi = mebi * 1024;
+/// Addresses one after the other; filters understand nets.
+kit::Cell addressCell(const QStringList& addresses);
+/// For columns of the kind Tags.
+kit::Cell tagsCell(const QStringList& tags);
 kit::Cell ageCell(const QString& isoTime);
 
 } // namespace skylab::panel

@@ -143,6 +143,7 @@ void MainWindow::connectSignals()
     connect(m_switcher, &ConnectionSwitcher::addAsked, this, [this] { askToSignIn({}); });
     connect(m_bar, &TopBar::searchAsked, this, [this] { m_palette->openWith({}); });
     connect(m_bar, &TopBar::tasksToggled, m_tasks, &TaskDrawer::toggle);
+    connect(m_tasks, &TaskDrawer::openAsked, this, [this](const QString& panel, const QString& id) { openResource(panel, id, {}); });
     connect(m_bar, &TopBar::shortcutsAsked, this, [this] { (new ShortcutsDialog(this))->open(); });
     connect(m_bar, &TopBar::projectChosen, this, &MainWindow::switchProject);
     connect(m_bar, &TopBar::signOutAsked, &session, &client::Session::signOut);

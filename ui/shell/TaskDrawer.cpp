@@ -1,11 +1,9 @@
 #include "shell/TaskDrawer.h"
 
-#include "kit/ErrorCard.h"
 #include "kit/TaskRow.h"
 #include "model/Jobs.h"
+#include "shell/TaskContent.h"
 
-#include <QCoreApplication>
-#include <QDialog>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -19,64 +17,38 @@ using model::Job;
 using theme::Tokens;
 
 namespace {
-
-/// A name for the texts of the functions below; lupdate takes no class for them otherwise.
-struct Words {
-    Q_DECLARE_TR_FUNCTIONS(TaskDrawer)
-};
-
-constexpr int drawerWidth = 380;
-
-QString ageText(const QDateTime& since)
-{
-    const qint64 seconds = since.secsTo(QDateTime::currentDateTimeUtc());
-    if (seconds < 60)
-        return Words::tr("just now");
-    if (seconds < 3600)
-        return Words::tr("%n minute(s) ago", nullptr, int(seconds / 60));
-    return Words::tr("%n hour(s) ago", nullptr, int(seconds / 3600));
-}
-
-kit::TaskRow::Content contentOf(const Job& job)
-{
-    kit::TaskRow::Content content;
-    content.title = job.title;
-    content.icon = job.icon;
-    content.text = job.text;
-    content.progress = job.progress;
-    switch (job.state) {
-    case Job::State::Running:
-        content.tone = kit::Tone::Busy;
-        content.cancellable = bool(job.cancel);
-        break;
-    case Job::State::Done: {
-        content.tone = kit::Tone::Ok;
-        content.icon = "circle-check";
-        const int seconds = int(job.started.secsTo(job.finished));
-        content.text = Words::tr("Finished in %n second(s)", nullptr, qMax(1, seconds)) + QStringLiteral(" · ") + ageText(job.finished);
-        break;
-    }
-    case Job::State::Failed:
-        content.tone = kit::Tone::Error;
-        content.icon = "circle-alert";
-        content.retryable = bool(job.retry);
-        content.explainable = true;
-        break;
-    }
-    return content;
-}
-
+constexpr int drawerWidth = 420;
+constexpr int frame = 118;         // pixels of the drawer that are not rows
+constexpr int refreshPause = 40;   // milliseconds: many changes at once are shown once
 } // namespace
 
-TaskDrawer::TaskDrawer(model::Jobs& jobs, QWidget* window) : Card(true, window), m_jobs(jobs)
+TaskDrawer::TaskDrawer(model::Jobs& jobs, QWidget* window) : Card(true, window), m_jobs(jobs), m_soon(this)
 {
     setObjectName("taskDrawer");
     setAccessibleName(tr("Tasks"));
+    setFocusPolicy(Qt::StrongFocus);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(1, 0, 1, 8);
     column->setSpacing(0);
+    buildHead(*column);
+    buildFilters(*column);
+    column->addWidget(new kit::Line);
+    buildBody(*column);
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(refreshPause);
+    connect(&m_soon, &QTimer::timeout, this, &TaskDrawer::refresh);
+    connect(&jobs, &model::Jobs::changed, this, [this] {
+        if (isVisible() && !m_soon.isActive())
+            m_soon.start();
+    });
+    window->installEventFilter(this);
+    hide();
+}
+
+void TaskDrawer::buildHead(QVBoxLayout& column)
+{
     auto* head = new QHBoxLayout;
-    head->setContentsMargins(16, 10, 10, 8);
+    head->setContentsMargins(16, 10, 10, 6);
     head->addWidget(kit::label(tr("Tasks"), 15, 600));
     head->addSpacing(8);
     m_count = kit::label({}, 12, 400, &Tokens::muted);
@@ -86,32 +58,51 @@ TaskDrawer::TaskDrawer(model::Jobs& jobs, QWidget* window) : Card(true, window),
     auto* close = kit::toolButton("x", tr("Close the tasks"));
     head->addWidget(clear);
     head->addWidget(close);
-    column->addLayout(head);
-    column->addWidget(new kit::Line);
-    auto* scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->viewport()->setAutoFillBackground(false);
-    scroll->verticalScrollBar()->setProperty("bare", true);
+    column.addLayout(head);
+    connect(clear, &QToolButton::clicked, this, [this] { m_jobs.clearFinished(); });
+    connect(close, &QToolButton::clicked, this, &QWidget::hide);
+}
+
+void TaskDrawer::buildFilters(QVBoxLayout& column)
+{
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(14, 0, 14, 10);
+    row->setSpacing(6);
+    const QString texts[] = { tr("All"), tr("Running"), tr("Failed"), tr("Done") };
+    for (int i = 0; i < 4; ++i) {
+        auto* chip = kit::chip(texts[i]);
+        chip->setCheckable(true);
+        chip->setChecked(i == 0);
+        connect(chip, &QToolButton::clicked, this, [this, i] { showOnly(Show(i)); });
+        row->addWidget(chip);
+        m_chips << chip;
+    }
+    row->addStretch();
+    column.addLayout(row);
+}
+
+void TaskDrawer::buildBody(QVBoxLayout& column)
+{
+    m_scroll = new QScrollArea;
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->viewport()->setAutoFillBackground(false);
+    m_scroll->verticalScrollBar()->setProperty("bare", true);
     m_body = new QWidget;
-    m_body->setAutoFillBackground(false);
     m_rows = new QVBoxLayout(m_body);
     m_rows->setContentsMargins(0, 4, 0, 0);
     m_rows->setSpacing(0);
-    m_empty = kit::label(tr("Nothing has been done yet in this session."), 13, 400, &Tokens::muted);
+    m_empty = kit::label({}, 13, 400, &Tokens::muted);
     m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setWordWrap(true);
     m_empty->setMinimumHeight(80);
     m_rows->addWidget(m_empty);
     m_rows->addStretch();
-    scroll->setWidget(m_body);
+    m_scroll->setWidget(m_body);
     m_body->setAutoFillBackground(false);
-    column->addWidget(scroll, 1);
-    connect(clear, &QToolButton::clicked, this, [this] { m_jobs.clearFinished(); });
-    connect(close, &QToolButton::clicked, this, &QWidget::hide);
-    connect(&jobs, &model::Jobs::changed, this, &TaskDrawer::refresh);
-    window->installEventFilter(this);
-    hide();
+    column.addWidget(m_scroll, 1);
 }
 
 kit::TaskRow* TaskDrawer::rowFor(int job)
@@ -119,8 +110,47 @@ kit::TaskRow* TaskDrawer::rowFor(int job)
     auto* row = new kit::TaskRow;
     connect(row, &kit::TaskRow::cancelAsked, this, [this, job] { m_jobs.cancel(job); });
     connect(row, &kit::TaskRow::retryAsked, this, [this, job] { m_jobs.retry(job); });
-    connect(row, &kit::TaskRow::detailsAsked, this, [this, job] { explain(job); });
+    connect(row, &kit::TaskRow::toggled, this, [this, job] {
+        setCurrent(job);
+        placeItself();
+    });
+    connect(row, &kit::TaskRow::picked, this, [this, job] {
+        setFocus();
+        setCurrent(job);
+    });
+    connect(row, &kit::TaskRow::activated, this, [this, job] { open(job); });
     return row;
+}
+
+bool TaskDrawer::isShown(const Job& job) const
+{
+    if (job.parent)
+        return false;
+    switch (m_show) {
+    case Show::All: return true;
+    case Show::Running: return job.state == Job::State::Running;
+    case Show::Failed: return job.state == Job::State::Failed;
+    case Show::Done: return job.state == Job::State::Done;
+    }
+    return true;
+}
+
+QList<int> TaskDrawer::order() const
+{
+    QList<int> ids;
+    for (const auto& job : m_jobs.all()) {
+        if (isShown(job))
+            ids << job.id;
+    }
+    return ids;
+}
+
+void TaskDrawer::showOnly(Show which)
+{
+    m_show = which;
+    for (int i = 0; i < m_chips.size(); ++i)
+        m_chips[i]->setChecked(i == int(which));
+    refresh();
 }
 
 void TaskDrawer::refresh()
@@ -129,21 +159,27 @@ void TaskDrawer::refresh()
         return;
     QMap<int, kit::TaskRow*> seen;
     int place = 0;
-    for (const auto& job : m_jobs.all()) {
-        auto* row = m_byJob.take(job.id);
+    for (const int id : order()) {
+        const auto& job = *m_jobs.find(id);
+        auto* row = m_byJob.take(id);
         if (!row) {
-            row = rowFor(job.id);
+            row = rowFor(id);
             m_rows->insertWidget(place, row);
             row->show();
         }
-        row->set(contentOf(job));
-        seen[job.id] = row;
+        row->set(contentOf(m_jobs, job));
+        if (job.state == Job::State::Failed)
+            m_seen.insert(id);
+        seen[id] = row;
         ++place;
     }
     for (auto* gone : std::as_const(m_byJob))
         gone->deleteLater();
     m_byJob = seen;
     m_empty->setVisible(seen.isEmpty());
+    m_empty->setText(m_show == Show::All ? tr("Nothing has been done yet in this session.") : tr("There are none of these."));
+    if (!m_byJob.contains(m_current))
+        m_current = 0;
     const int running = m_jobs.running();
     m_count->setText(running ? tr("%n running", nullptr, running) : QString());
     placeItself();
@@ -154,9 +190,51 @@ void TaskDrawer::toggle()
     setVisible(!isVisible());
     if (!isVisible())
         return;
+    int fresh = 0;
+    for (const auto& job : m_jobs.all()) {
+        if (!job.parent && job.state == Job::State::Failed && !m_seen.contains(job.id) && !fresh)
+            fresh = job.id;
+    }
+    if (fresh && m_show != Show::All)
+        showOnly(Show::All);
     refresh();
+    if (auto* row = m_byJob.value(fresh)) {
+        row->setOpen(true);
+        setCurrent(fresh);
+        placeItself();
+    }
     raise();
     setFocus();
+}
+
+void TaskDrawer::setCurrent(int job)
+{
+    if (auto* before = m_byJob.value(m_current))
+        before->setCurrent(false);
+    m_current = job;
+    if (auto* row = m_byJob.value(job)) {
+        row->setCurrent(true);
+        m_scroll->ensureWidgetVisible(row, 0, 8);
+        setAccessibleDescription(row->accessibleName() + u'\n' + row->accessibleDescription());
+    }
+}
+
+void TaskDrawer::step(int by)
+{
+    const auto ids = order();
+    if (ids.isEmpty())
+        return;
+    const int at = int(ids.indexOf(m_current));
+    setCurrent(ids[at < 0 ? 0 : qBound(0, at + by, int(ids.size()) - 1)]);
+}
+
+void TaskDrawer::open(int job)
+{
+    const auto* found = m_jobs.find(job);
+    if (!found || found->panel.isEmpty())
+        return;
+    hide();
+    Q_EMIT openAsked(found->panel, found->resourceId);
 }
 
 void TaskDrawer::placeItself()
@@ -164,33 +242,8 @@ void TaskDrawer::placeItself()
     const auto* window = parentWidget();
     m_rows->activate();
     m_body->setFixedWidth(drawerWidth - 14);
-    const int wanted = qMax(m_rows->totalHeightForWidth(drawerWidth - 14), m_rows->totalSizeHint().height()) + 72;
-    setGeometry(window->width() - drawerWidth - 12, 60, drawerWidth, qBound(170, wanted, window->height() - 100));
-}
-
-void TaskDrawer::explain(int job)
-{
-    const auto* found = m_jobs.find(job);
-    if (!found)
-        return;
-    auto* dialog = new QDialog(window());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(found->title);
-    auto* column = new QVBoxLayout(dialog);
-    column->setContentsMargins(18, 18, 18, 18);
-    auto* card = new kit::ErrorCard;
-    card->setError(found->error, tr("Failed: %1").arg(found->title));
-    if (found->retry) {
-        card->setRetry([this, job, dialog] {
-            dialog->close();
-            m_jobs.retry(job);
-        });
-    }
-    column->addWidget(card);
-    if (!found->error.details.isEmpty())
-        column->addWidget(kit::paragraph(found->error.details));
-    dialog->resize(560, 180);
-    dialog->open();
+    const int wanted = qMax(m_rows->totalHeightForWidth(drawerWidth - 14), m_rows->totalSizeHint().height()) + frame;
+    setGeometry(window->width() - drawerWidth - 12, 60, drawerWidth, qBound(200, wanted, window->height() - 100));
 }
 
 bool TaskDrawer::eventFilter(QObject* object, QEvent* event)
@@ -202,9 +255,28 @@ bool TaskDrawer::eventFilter(QObject* object, QEvent* event)
 
 void TaskDrawer::keyPressEvent(QKeyEvent* event)
 {
-    if (event->key() == Qt::Key_Escape)
-        return hide();
-    Card::keyPressEvent(event);
+    auto* row = m_byJob.value(m_current);
+    switch (event->key()) {
+    case Qt::Key_Escape: return hide();
+    case Qt::Key_Down: case Qt::Key_J: return step(1);
+    case Qt::Key_Up: case Qt::Key_K: return step(-1);
+    case Qt::Key_Home: return step(-100000);
+    case Qt::Key_End: return step(100000);
+    case Qt::Key_Right: case Qt::Key_Left: case Qt::Key_Space:
+        if (row)
+            row->setOpen(event->key() == Qt::Key_Space ? !row->isOpen() : event->key() == Qt::Key_Right);
+        return placeItself();
+    case Qt::Key_Return: case Qt::Key_Enter: return open(m_current);
+    case Qt::Key_R: return m_jobs.retry(m_current);
+    case Qt::Key_Delete: {
+        const int gone = m_current;
+        step(1);
+        if (m_current == gone)
+            step(-1);
+        return m_jobs.remove(gone);
+    }
+    default: Card::keyPressEvent(event);
+    }
 }
 
 } // namespace skylab::shell

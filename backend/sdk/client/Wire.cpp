@@ -271,8 +271,12 @@ void Wire::deliver(const CallPointer& call, int status)
     Reply answer;
     answer.status = status;
     answer.requestId = requestIdOf(reply);
-    if (status >= 300 && status != 304)
-        return complete(call, fail(decodeFault(status, type, reply->readAll(), answer.requestId)));
+    if (status >= 300 && status != 304) {
+        auto error = decodeFault(status, type, reply->readAll(), answer.requestId);
+        const auto asked = QStringLiteral("%1 %2: %3").arg(QString::fromLatin1(call->request.verb), reply->url().path()).arg(status);   // no query: it may hold a signature
+        error.details = error.details.isEmpty() ? asked : error.details + u'\n' + asked;
+        return complete(call, fail(error));
+    }
     for (const auto& header : reply->rawHeaderPairs())
         answer.headers[header.first.toLower()] = header.second;
     if (call->sink) {

@@ -35,9 +35,9 @@ kit::Columns columns()
         { "name", Images::tr("Name"), CellKind::TwoLine, [](const Row& row) { return kit::Cell { row[u"name"].toString(), row[u"os_distro"].toString(), {}, "image" }; } },
         { "status", Images::tr("Status"), CellKind::Status, [](const Row& row) { return stateCell(row[u"status"].toString()); }, 140 },
         { "format", Images::tr("Format"), CellKind::Text, [](const Row& row) { return textCell(row[u"disk_format"].toString()); }, 90 },
-        { "size", Images::tr("Size"), CellKind::Number, [](const Row& row) { return numberCell(row[u"size"].toDouble(), row[u"size"].isDouble() ? bytesText(row[u"size"].toDouble()) : QStringLiteral("–")); }, 100 },
+        { "size", Images::tr("Size"), CellKind::Number, [](const Row& row) { return sizeCell(row[u"size"].toDouble(), 1, row[u"size"].isDouble() ? bytesText(row[u"size"].toDouble()) : QStringLiteral("–")); }, 100 },
         { "visibility", Images::tr("Visible to"), CellKind::Text, [](const Row& row) { return textCell(visibilityText(row[u"visibility"].toString())); }, 110 },
-        { "min_disk", Images::tr("Least disk"), CellKind::Number, [](const Row& row) { return numberCell(row[u"min_disk"].toDouble(), QStringLiteral("%1 GB").arg(row[u"min_disk"].toInt())); }, 100, true },
+        { "min_disk", Images::tr("Least disk"), CellKind::Number, [](const Row& row) { return sizeCell(row[u"min_disk"].toDouble(), gibi, QStringLiteral("%1 GB").arg(row[u"min_disk"].toInt())); }, 100, true },
         { "age", Images::tr("Age"), CellKind::Muted, [](const Row& row) { return ageCell(row[u"created_at"].toString()); }, 90 },
     };
 }

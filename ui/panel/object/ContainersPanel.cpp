@@ -52,7 +52,7 @@ SubSpec objectsOf(const QString& container)
     spec.idField = "name";
     spec.columns = {
         { "name", Containers::tr("Name"), kit::CellKind::Text, [](const Row& row) { return textCell(row[u"name"].toString()); } },
-        { "size", Containers::tr("Size"), kit::CellKind::Number, [](const Row& row) { return numberCell(row[u"bytes"].toDouble(), bytesText(row[u"bytes"].toDouble())); }, 100 },
+        { "size", Containers::tr("Size"), kit::CellKind::Number, [](const Row& row) { return sizeCell(row[u"bytes"].toDouble(), 1); }, 100 },
         { "type", Containers::tr("Type"), kit::CellKind::Muted, [](const Row& row) { return textCell(row[u"content_type"].toString()); }, 150 },
         { "age", Containers::tr("Changed"), kit::CellKind::Muted, [](const Row& row) { return ageCell(row[u"last_modified"].toString()); }, 100 },
     };
@@ -104,7 +104,7 @@ PanelSpec containersPanel(model::Workspace&)
     spec.columns = {
         { "name", Containers::tr("Name"), CellKind::TwoLine, [](const Row& row) { return kit::Cell { row[u"name"].toString(), {}, {}, "archive" }; } },
         { "objects", Containers::tr("Objects"), CellKind::Number, [](const Row& row) { return numberCell(row[u"count"].toDouble()); }, 110 },
-        { "size", Containers::tr("Size"), CellKind::Number, [](const Row& row) { return numberCell(row[u"bytes"].toDouble(), bytesText(row[u"bytes"].toDouble())); }, 120 },
+        { "size", Containers::tr("Size"), CellKind::Number, [](const Row& row) { return sizeCell(row[u"bytes"].toDouble(), 1); }, 120 },
         { "age", Containers::tr("Changed"), CellKind::Muted, [](const Row& row) { return ageCell(row[u"last_modified"].toString()); }, 110 },
     };
     spec.subtitle = [](const Row& row) { return Containers::tr("%n object(s)", nullptr, row[u"count"].toInt()) + QStringLiteral(" · ") + bytesText(row[u"bytes"].toDouble()); };

@@ -46,7 +46,7 @@ PanelSpec snapshotsPanel(model::Workspace& workspace)
     spec.columns = {
         { "name", Snapshots::tr("Name"), CellKind::TwoLine, [](const Row& row) { return kit::Cell { nameOf(row), row[u"description"].toString(), {}, "camera" }; } },
         { "status", Snapshots::tr("Status"), CellKind::Status, [](const Row& row) { return stateCell(row[u"status"].toString()); }, 140 },
-        { "size", Snapshots::tr("Size"), CellKind::Number, [](const Row& row) { return numberCell(row[u"size"].toDouble(), QStringLiteral("%1 GB").arg(row[u"size"].toInt())); }, 90 },
+        { "size", Snapshots::tr("Size"), CellKind::Number, [](const Row& row) { return sizeCell(row[u"size"].toDouble(), gibi, QStringLiteral("%1 GB").arg(row[u"size"].toInt())); }, 90 },
         { "volume", Snapshots::tr("Volume"), CellKind::Text, [&workspace](const Row& row) { return textCell(workspace.nameOf("volumes", row[u"volume_id"].toString())); }, 200 },
         { "age", Snapshots::tr("Age"), CellKind::Muted, [](const Row& row) { return ageCell(row[u"created_at"].toString()); }, 90 },
     };

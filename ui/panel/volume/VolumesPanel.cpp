@@ -27,7 +27,7 @@ kit::Columns columns(model::Workspace& workspace)
     return {
         { "name", Volumes::tr("Name"), CellKind::TwoLine, [](const Row& row) { return kit::Cell { nameOf(row), row[u"description"].toString(), {}, "hard-drive" }; } },
         { "status", Volumes::tr("Status"), CellKind::Status, [](const Row& row) { return stateCell(row[u"status"].toString()); }, 140 },
-        { "size", Volumes::tr("Size"), CellKind::Number, [](const Row& row) { return numberCell(row[u"size"].toDouble(), QStringLiteral("%1 GB").arg(row[u"size"].toInt())); }, 90 },
+        { "size", Volumes::tr("Size"), CellKind::Number, [](const Row& row) { return sizeCell(row[u"size"].toDouble(), gibi, QStringLiteral("%1 GB").arg(row[u"size"].toInt())); }, 90 },
         { "server", Volumes::tr("Attached to"), CellKind::Text, [&workspace](const Row& row) { return textCell(attachedText(workspace, row)); }, 200 },
         { "type", Volumes::tr("Type"), CellKind::Text, [](const Row& row) { return textCell(row[u"volume_type"].toString()); }, 110 },
         { "bootable", Volumes::tr("Bootable"), CellKind::Text, [](const Row& row) { return textCell(yesNo(row[u"bootable"].toString() == u"true")); }, 90, true },

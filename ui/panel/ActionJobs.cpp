@@ -1,0 +1,182 @@
+#include "panel/ResourceActions.h"
+
+#include "panel/Wording.h"
+
+#include <QPointer>
+
+namespace skylab::panel {
+
+namespace {
+
+/// What a resource does just now, in words: clouds without tasks say no more.
+QString activityOf(const Row& row)
+{
+    const auto task = row[u"OS-EXT-STS:task_state"].toString();
+    const auto state = task.isEmpty() ? row[u"status"].toString() : task;
+    return isTransient(state) ? stateCell(state).text : QString();
+}
+
+QString outcomeOf(const Row& row)
+{
+    const bool failed = row[u"status"].toString().startsWith(QLatin1String("error"), Qt::CaseInsensitive);
+    return failed ? row[u"fault"][u"message"].toString(ResourceActions::tr("It ended in the state Error.")) : QString();
+}
+
+} // namespace
+
+QString ResourceActions::doing(const Action& action, const Row& row) const { return action.doing ? action.doing(row) : tr("%1: %2").arg(action.text, m_name(row)); }
+
+Call ResourceActions::callOf(const Action& action, const Order& order, const Row& row) const
+{
+    return order.way == Way::Trash ? action.trash->call(row, order.values) : action.call(row, order.values);
+}
+
+QString ResourceActions::describe(const Call& call) const
+{
+    return QStringLiteral("%1 %2 %3").arg(QString::fromLatin1(call.verb), call.service.isEmpty() ? m_service : call.service, call.path.section(u'?', 0, 0));
+}
+
+QFuture<Result<client::Reply>> ResourceActions::send(const Call& call)
+{
+    client::Request request { call.verb, call.service.isEmpty() ? m_service : call.service, call.path, {}, call.body, call.headers };
+    return m_context.workspace.session().send(request);
+}
+
+void ResourceActions::perform(const Order& order)
+{
+    const auto* action = find(order.action);
+    if (action->run && order.way == Way::Normal)
+        return action->run(m_context, order.rows, order.values);
+    if (order.rows.size() == 1 && order.skipped.isEmpty())
+        performOne(*action, order);
+    else
+        performMany(*action, order);
+    offerUndo(*action, order);
+}
+
+void ResourceActions::performOne(const Action& action, const Order& order)
+{
+    auto& jobs = m_context.workspace.jobs();
+    const auto row = order.rows.first();
+    const auto call = callOf(action, order, row);
+    const auto job = std::make_shared<int>(0);
+    *job = jobs.run(action.icon, doing(action, row), [this, call] { return send(call); }, [this, job, id = order.action, row](const client::Reply&) {
+        if (const auto* again = find(id))
+            accepted(*job, *again, row);
+    });
+    jobs.describe(*job, kindOf(action), m_panel);
+    jobs.log(*job, describe(call));
+    offerFixes(*job, action, row);
+}
+
+void ResourceActions::performMany(const Action& action, const Order& order)
+{
+    auto& jobs = m_context.workspace.jobs();
+    std::vector<model::Jobs::Part> parts;
+    for (const auto& row : order.rows) {
+        const auto call = callOf(action, order, row);
+        parts.push_back({ m_name(row), {}, [this, call] { return send(call); }, [this, id = order.action, row](int job, const client::Reply&) {
+                             if (const auto* again = find(id))
+                                 accepted(job, *again, row);
+                         }, describe(call), {} });
+    }
+    for (const auto& [row, why] : order.skipped)
+        parts.push_back({ m_name(row), {}, {}, {}, {}, why });
+    const auto title = order.rows.size() == 1 ? doing(action, order.rows.first()) : tr("%1: %n item(s)", nullptr, int(order.rows.size())).arg(action.text);
+    jobs.describe(jobs.runBatch(action.icon, title, parts), kindOf(action), m_panel);
+}
+
+/// The call was taken.
+void ResourceActions::accepted(int job, const Action& action, const Row& row)
+{
+    const auto id = idOf(row);
+    follow(job, id);
+    m_context.changed(id);
+    reload(action.reload);
+}
+
+void ResourceActions::offerUndo(const Action& action, const Order& order)
+{
+    const bool trash = order.way == Way::Trash;
+    const auto& done = trash ? action.trash->done : action.done;
+    if (!done || (trash ? !action.trash->restore : !action.undo))
+        return;
+    const auto text = order.rows.size() == 1 ? done(order.rows.first()) : tr("%1 and %n more", nullptr, int(order.rows.size()) - 1).arg(done(order.rows.first()));
+    m_context.workspace.undo().push(text, [guard = QPointer<ResourceActions>(this), order] {
+        if (guard)
+            guard->undo(order);
+    });
+}
+
+void ResourceActions::undo(const Order& order)
+{
+    const auto* action = find(order.action);
+    const bool trash = order.way == Way::Trash;
+    auto& jobs = m_context.workspace.jobs();
+    std::vector<model::Jobs::Part> parts;
+    for (const auto& row : order.rows) {
+        const auto call = trash ? action->trash->restore(row, order.values) : action->undo(row, order.values);
+        parts.push_back({ order.rows.size() == 1 ? tr("Undo: %1").arg(doing(*action, row)) : m_name(row), {}, [this, call] { return send(call); }, [this, id = idOf(row)](int job, const client::Reply&) {
+                             m_context.workspace.jobs().finish(job);
+                             m_context.changed(id);
+                         }, describe(call), {} });
+    }
+    if (parts.size() > 1) {
+        jobs.describe(jobs.runBatch("undo-2", tr("Undo: %1").arg(action->text), parts), {}, m_panel);
+        return reload(action->reload);
+    }
+    const auto part = parts.front();
+    const int job = jobs.run("undo-2", part.title, part.call, [this, id = idOf(order.rows.first()), others = action->reload](const client::Reply&) {
+        m_context.changed(id);
+        reload(others);
+    });
+    jobs.describe(job, {}, m_panel);
+}
+
+/// Buttons that mend it, should it fail.
+void ResourceActions::offerFixes(int job, const Action& action, const Row& row)
+{
+    if (!action.fixes)
+        return;
+    auto& jobs = m_context.workspace.jobs();
+    const auto offer = [this, job, id = action.id, row, &jobs] {
+        const auto* found = jobs.find(job);
+        const auto* again = find(id);
+        if (!found || !again || found->state != model::Job::State::Failed)
+            return;
+        std::vector<model::JobFix> fixes;
+        for (const auto& fix : again->fixes(m_context, row, found->error))
+            fixes.push_back({ fix.text, fix.icon, fix.run });
+        jobs.setFixes(job, fixes);
+    };
+    connect(&jobs, &model::Jobs::failed, this, [job, offer](int failed) {
+        if (failed == job)
+            offer();
+    });
+    offer();
+}
+
+/// The call was taken; the job lasts until the resource has come to rest.
+void ResourceActions::follow(int job, const QString& id)
+{
+    auto& jobs = m_context.workspace.jobs();
+    jobs.setResource(job, id);
+    if (!m_collection || !m_collection->source().busy || id.isEmpty())
+        return jobs.finish(job);
+    m_collection->loadRow(id, [this, job, id, &jobs] {
+        if (!m_collection->model().contains(id))
+            return jobs.finish(job);
+        jobs.follow(job, *m_collection, id, outcomeOf, activityOf);
+    });
+}
+
+void ResourceActions::reload(const QStringList& collections)
+{
+    for (const auto& id : collections) {
+        auto& collection = m_context.workspace.collection(id);
+        if (collection.state() != model::Collection::State::Fresh)
+            collection.reload();
+    }
+}
+
+} // namespace skylab::panel

@@ -1,0 +1,97 @@
+#include "panel/BatchBar.h"
+
+#include "kit/Basics.h"
+#include "panel/ResourceActions.h"
+#include "theme/Icons.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QPainter>
+
+namespace skylab::panel {
+
+BatchBar::BatchBar(ResourceActions& actions) : m_actions(actions)
+{
+    setObjectName("batchBar");
+    setAccessibleName(tr("What can be done with the selected ones"));
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(20, 8, 12, 8);
+    row->setSpacing(8);
+    m_count = kit::label({}, 13, 600);
+    row->addWidget(m_count);
+    row->addSpacing(6);
+    m_buttons = new QHBoxLayout;
+    m_buttons->setSpacing(6);
+    row->addLayout(m_buttons);
+    row->addStretch();
+    auto* save = kit::toolButton("download", tr("Export the selected ones…"));
+    connect(save, &QToolButton::clicked, this, &BatchBar::exportAsked);
+    row->addWidget(save);
+    auto* clear = kit::toolButton("x", tr("Select nothing"));
+    connect(clear, &QToolButton::clicked, this, &BatchBar::clearAsked);
+    row->addWidget(clear);
+    hide();
+}
+
+void BatchBar::setRows(const QList<Row>& rows)
+{
+    if (rows.size() < 2) {
+        m_digest.clear();
+        return hide();
+    }
+    m_count->setText(tr("%n selected", nullptr, int(rows.size())));
+    if (const auto digest = m_actions.digestFor(rows); digest != m_digest) {
+        m_digest = digest;
+        rebuild(rows);
+    }
+    show();
+}
+
+void BatchBar::rebuild(const QList<Row>& rows)
+{
+    kit::clearLayout(*m_buttons);
+    auto* more = kit::button({}, "ellipsis");
+    more->setAccessibleName(tr("More actions"));
+    auto* menu = new QMenu(more);
+    menu->setToolTipsVisible(true);
+    int made = 0;
+    QAction* danger = nullptr;
+    for (auto* action : m_actions.actionsFor(rows, more)) {
+        const bool usable = !action->isSeparator() && action->isEnabled();
+        const bool last = usable && action->objectName() == u"delete";
+        if (last)
+            danger = action;
+        if (!usable || last || made >= shown) {
+            menu->addAction(action);
+            continue;
+        }
+        auto* it = kit::button(action->text());
+        it->setObjectName("batch:" + action->objectName());
+        it->setIcon(action->icon());
+        it->setToolTip(action->toolTip());
+        connect(it, &QPushButton::clicked, action, &QAction::trigger);
+        m_buttons->addWidget(it);
+        ++made;
+    }
+    if (danger) {
+        auto* it = kit::button(danger->text(), {}, kit::Emphasis::Danger);
+        it->setObjectName("batch:delete");
+        it->setIcon(danger->icon());
+        it->setToolTip(danger->toolTip());
+        connect(it, &QPushButton::clicked, danger, &QAction::trigger);
+        m_buttons->addWidget(it);
+    }
+    connect(more, &QPushButton::clicked, menu, [more, menu] { menu->popup(more->mapToGlobal(QPoint(0, -menu->sizeHint().height() - 4))); });
+    more->setVisible(!menu->isEmpty());
+    m_buttons->addWidget(more);
+}
+
+void BatchBar::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), theme::tokens().accentSoft);
+    painter.fillRect(QRect(0, 0, width(), 1), theme::tokens().border);
+}
+
+} // namespace skylab::panel
