@@ -49,7 +49,14 @@ ScriptedCloud::ScriptedCloud(QObject* parent) : QObject(parent), m_server([this]
         m_streams << socket;
         connect(socket, &QObject::destroyed, this, [this, socket] { m_streams.removeAll(socket); });
         socket->sendTextMessage(QStringLiteral(R"({"hello":true,"seq":%1})").arg(m_seq));
+        const auto since = QUrlQuery(socket->requestUrl()).queryItemValue("since");
+        for (auto it = since.isEmpty() ? m_log.cend() : m_log.upperBound(since.toInt()); it != m_log.cend(); ++it)
+            socket->sendTextMessage(*it);
     });
+    m_server.admit = [this](const Ask& ask) {
+        const auto since = QUrlQuery(ask.query).queryItemValue("since");
+        return Answer { since.isEmpty() || since.toInt() >= m_logBegins ? 101 : 410, {} };
+    };
 }
 
 client::Connection ScriptedCloud::connection() const
@@ -218,8 +225,15 @@ void ScriptedCloud::remove(const QString& path, const QString& id)
 void ScriptedCloud::sendEvent(const Table& table, const char* what, const QString& id, const QJsonObject& row)
 {
     const QJsonObject event { { "seq", ++m_seq }, { "type", QStringLiteral("x.%1.%2").arg(table.event, QLatin1String(what)) }, { "resource_type", table.event }, { "resource_id", id }, { "project_id", "p1" }, { "payload", row } };
+    m_log[m_seq] = QString::fromUtf8(QJsonDocument(event).toJson(QJsonDocument::Compact));
     for (auto* stream : std::as_const(m_streams))
-        stream->sendTextMessage(QString::fromUtf8(QJsonDocument(event).toJson(QJsonDocument::Compact)));
+        stream->sendTextMessage(m_log[m_seq]);
+}
+
+void ScriptedCloud::cutStreams()
+{
+    for (auto* stream : std::exchange(m_streams, {}))
+        stream->abort();
 }
 
 void ScriptedCloud::settle()

@@ -28,6 +28,10 @@ public:
     /// The next request with this verb is refused so.
     void refuseNext(const QByteArray& verb, const Answer& answer) { m_refusals[verb] = answer; }
 
+    /// Its streams break; they may come back.
+    void cutStreams();
+    /// What happened so far can't be told any more: those who follow are refused with 410.
+    void cutLog() { m_log.clear(), m_logBegins = m_seq; }
     /// What it says of itself and of its user; take effect at the next sign-in.
     QStringList features { "events", "tasks" };   ///< of /skylab/v1
     bool hasExtras = true;                         ///< whether it has /skylab/v1 at all
@@ -55,7 +59,9 @@ private:
     QMap<QString, Table> m_tables;
     QList<QWebSocket*> m_streams;
     QMap<QByteArray, Answer> m_refusals;
+    QMap<int, QString> m_log;
     int m_seq = 100;
+    int m_logBegins = 0;
     int m_next = 1;
     ScriptedServer m_server;   ///< last: its sockets tell the lists above when they go
 };

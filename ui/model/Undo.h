@@ -15,37 +15,30 @@ public:
     using QObject::QObject;
 
     /// `text` says what was done: "web-1 was stopped".
-    void push(const QString& text, const std::function<void()>& run)
-    {
-        m_steps.push_back({ text, run });
-        if (m_steps.size() > maxSteps)
-            m_steps.erase(m_steps.begin());
-        Q_EMIT pushed(text);
-    }
+    void push(const QString& text, const std::function<void()>& run);
     /// Takes the last deed back. False when there is none.
-    bool undo()
-    {
-        if (m_steps.empty())
-            return false;
-        const auto step = m_steps.back();
-        m_steps.pop_back();
-        step.run();
-        return true;
-    }
-    void clear() { m_steps.clear(); }
+    bool undo();
+    /// Takes one of them back. False when it is not there any more.
+    bool undo(int step);
+    void clear();
     [[nodiscard]] bool isEmpty() const { return m_steps.empty(); }
+    [[nodiscard]] int count() const { return int(m_steps.size()); }
 
     static constexpr std::size_t maxSteps = 50;
 
 Q_SIGNALS:
-    void pushed(const QString& text);
+    void pushed(const QString& text, int step);
+    /// It was taken back, or can't be any more.
+    void gone(int step);
 
 private:
     struct Step {
+        int id;
         QString text;
         std::function<void()> run;
     };
     std::vector<Step> m_steps;
+    int m_next = 1;
 };
 
 } // namespace skylab::model

@@ -21,10 +21,24 @@ Workspace::Workspace(QObject* parent)
     });
     connect(&m_features, &Features::changed, this, &Workspace::featuresChanged);
     connect(&m_session, &client::Session::renewed, this, [this] { m_features.load(); });
-    connect(&m_session, &client::Session::reachableChanged, this, [this](bool reachable) {
-        if (reachable)
-            reloadAll();
+    connect(&m_session, &client::Session::reachableChanged, this, &Workspace::onReachable);
+    connect(&m_live, &LiveUpdates::stateChanged, this, [this](client::EventStream::State state) {
+        if (state == client::EventStream::State::Live && !m_reachable)
+            m_features.load();   // any call: it says that the cloud answers again
+        Q_EMIT contactChanged();
     });
+}
+
+void Workspace::onReachable(bool reachable)
+{
+    m_reachable = reachable;
+    // Events bring what was missed; what could not be loaded meanwhile is loaded now, and everything where there are no events.
+    for (const auto& [id, collection] : m_collections) {
+        const bool failed = collection->state() == Collection::State::Failed || !collection->error().message.isEmpty();
+        if (reachable && (failed || (m_live.state() == client::EventStream::State::Polling && id == m_live.shown())))
+            collection->reload();
+    }
+    Q_EMIT contactChanged();
 }
 
 Workspace::~Workspace() { m_live.stop(); }
@@ -41,7 +55,14 @@ void Workspace::onScope()
 
 void Workspace::addSource(const Source& source)
 {
-    m_collections.try_emplace(source.id, std::make_unique<Collection>(m_session, source));
+    const auto [it, made] = m_collections.try_emplace(source.id, std::make_unique<Collection>(m_session, source));
+    auto* collection = it->second.get();
+    if (!made)
+        return;
+    connect(collection, &Collection::stateChanged, &m_live, [this, collection] {
+        if (collection->state() == Collection::State::Ready && collection->error().message.isEmpty())
+            m_live.noteLoaded(*collection);
+    });
 }
 
 Collection& Workspace::collection(const QString& id)

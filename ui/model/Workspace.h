@@ -12,7 +12,7 @@
 
 namespace skylab::model {
 
-/// A signed-in cloud as the window sees it: the session, the collections by name, running work, undo. One per window; it outlives
+/// A signed-in cloud as the window sees it: the session, the collections by name, running work, undo. One per open cloud; it outlives
 /// every panel. GUI thread.
 class Workspace : public QObject {
     Q_OBJECT
@@ -38,6 +38,8 @@ public:
     /// The name of a resource when its collection knows it, otherwise the start of its id.
     [[nodiscard]] QString nameOf(const QString& collection, const QString& id);
     void reloadAll();
+    /// Whether the cloud answered the last call.
+    [[nodiscard]] bool isReachable() const { return m_reachable; }
 
     /// A word from one panel to another: the image to launch from. Taking it removes it.
     void leaveWord(const QString& about, const QString& word) { m_words[about] = word; }
@@ -48,9 +50,12 @@ Q_SIGNALS:
     void scopeChanged();
     /// has() and may() may answer differently now.
     void featuresChanged();
+    /// isReachable() or the live state.
+    void contactChanged();
 
 private:
     void onScope();
+    void onReachable(bool reachable);
 
     QHash<QString, QString> m_words;
     client::Session m_session;
@@ -59,6 +64,7 @@ private:
     Jobs m_jobs;
     Undo m_undo;
     LiveUpdates m_live;
+    bool m_reachable = true;
 };
 
 } // namespace skylab::model

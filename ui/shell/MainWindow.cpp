@@ -162,7 +162,7 @@ void MainWindow::connectSignals()
                              { { tr("Add a connection…"), "plus", [this] { askToSignIn({}); }, true } });
         refreshBanner();
     });
-    connect(&m_workspace.undo(), &model::Undo::pushed, this, [this](const QString& text) {
+    connect(&m_workspace.undo(), &model::Undo::pushed, this, [this](const QString& text, int) {
         kit::Toast::show(centralWidget(), kit::Tone::Ok, text, tr("Undo"), [this] { m_workspace.undo().undo(); });
     });
     connect(&m_workspace.jobs(), &model::Jobs::failed, this, [this](int job) {

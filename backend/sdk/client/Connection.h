@@ -31,6 +31,8 @@ struct Connection {
     QString fingerprint;          ///< SHA-256 of the server's certificate in hex: trust this one, whoever signed it
     bool verify = true;           ///< false only when clouds.yaml says so
 
+    /// The fingerprint as plain lower-case hex.
+    [[nodiscard]] QByteArray pin() const { return QString(fingerprint).remove(u':').toLower().toLatin1(); }
     /// user@host, for lists.
     [[nodiscard]] QString summary() const;
     /// True when it holds what signing in needs.

@@ -12,8 +12,16 @@ constexpr int batchTime = 50;            // milliseconds
 constexpr int pingTime = 20'000;
 constexpr int shortestPause = 250;
 constexpr int longestPause = 15'000;
-constexpr int failuresUntilLost = 4;     // then the sequence number itself may be what the server refuses
 constexpr int maxBatch = 512;
+/// The HTTP status that a handshake was refused with; Qt tells it in words only. 0: it was none.
+int refusalStatus(const QString& text)
+{
+    const auto mark = QLatin1String("http status code: ");
+    const auto at = text.indexOf(mark);
+    return at < 0 ? 0 : text.mid(at + mark.size(), 3).toInt();
+}
+
+QByteArray fingerprintOf(const QWebSocket& socket) { return socket.sslConfiguration().peerCertificate().digest(QCryptographicHash::Sha256).toHex(); }
 } // namespace
 
 EventSocket::EventSocket() : m_retry(this), m_flush(this), m_ping(this)
@@ -44,6 +52,11 @@ void EventSocket::close()
     m_wanted = false;
     m_retry.stop();
     m_ping.stop();
+    dropSocket();
+}
+
+void EventSocket::dropSocket()
+{
     if (auto* socket = std::exchange(m_socket, nullptr)) {
         socket->disconnect(this);
         socket->abort();
@@ -53,22 +66,25 @@ void EventSocket::close()
 
 void EventSocket::connectNow()
 {
-    if (m_socket) {
-        m_socket->disconnect(this);
-        m_socket->abort();
-        m_socket->deleteLater();
-    }
+    dropSocket();
     m_socket = new QWebSocket(QString(), QWebSocketProtocol::VersionLatest, this);
     m_socket->setMaxAllowedIncomingMessageSize(4 << 20);
     m_socket->setMaxAllowedIncomingFrameSize(4 << 20);
     connect(m_socket, &QWebSocket::textMessageReceived, this, &EventSocket::onText);
-    connect(m_socket, &QWebSocket::disconnected, this, &EventSocket::onGone);
-    connect(m_socket, &QWebSocket::pong, this, [this] { m_answered = true; });
+    // A refused handshake is told as an error only, a lost connection as both.
+    connect(m_socket, &QWebSocket::disconnected, this, &EventSocket::onGone, Qt::QueuedConnection);
+    connect(m_socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this, &EventSocket::onGone, Qt::QueuedConnection);
+    connect(m_socket, &QWebSocket::pong, this, [this] {
+        m_answered = true;
+        m_heard = QDateTime::currentDateTimeUtc();
+    });
     connect(m_socket, &QWebSocket::sslErrors, this, [this](const QList<QSslError>& errors) {
-        const auto print = m_socket->sslConfiguration().peerCertificate().digest(QCryptographicHash::Sha256).toHex();
-        const auto wanted = QString(m_connection.fingerprint).remove(u':').toLower().toLatin1();
-        if (!m_connection.verify || (!wanted.isEmpty() && wanted == print))
+        if (!m_connection.verify || (isPinned() && m_connection.pin() == fingerprintOf(*m_socket)))
             m_socket->ignoreSslErrors(errors);
+    });
+    connect(m_socket, &QWebSocket::connected, this, [this] {
+        if (isPinned() && m_connection.pin() != fingerprintOf(*m_socket))
+            m_socket->abort();
     });
     if (!m_connection.caFile.isEmpty()) {
         auto tls = QSslConfiguration::defaultConfiguration();
@@ -85,8 +101,19 @@ void EventSocket::connectNow()
     m_socket->open(request);
 }
 
+bool EventSocket::isPinned() const { return m_endpoint.scheme() == u"https" && !m_connection.fingerprint.isEmpty(); }
+
+void EventSocket::retryNow()
+{
+    if (!m_wanted || !m_retry.isActive())
+        return;
+    m_retry.stop();
+    connectNow();
+}
+
 void EventSocket::onText(const QString& message)
 {
+    m_heard = QDateTime::currentDateTimeUtc();
     const auto object = QJsonDocument::fromJson(message.toUtf8()).object();
     const auto seq = object[u"seq"].toInteger(-1);
     if (object[u"hello"].toBool())
@@ -108,33 +135,51 @@ void EventSocket::onHello(qint64 seq)
 {
     m_failures = 0;
     m_answered = true;
+    m_deaf = false;
     m_ping.start();
-    if (m_last < 0) {
-        m_last = seq;
-    } else if (seq < m_last) {   // another log than the one we followed
-        m_last = seq;
+    if (seq < m_last) {   // another log than the one we followed: join it anew
+        m_last = -1;
         Q_EMIT lost();
+        return m_socket->close();
     }
+    if (m_last < 0)
+        m_last = seq;
     Q_EMIT opened();
 }
 
 void EventSocket::onGone()
 {
-    m_ping.stop();
-    if (!m_wanted)
+    auto* socket = m_socket;
+    if (!m_wanted || sender() != socket || !socket)
         return;
+    m_ping.stop();
+    const int status = refusalStatus(socket->errorString());
+    dropSocket();
     if (m_failures == 0)
-        Q_EMIT dropped();
-    if (++m_failures == failuresUntilLost && m_last >= 0) {
+        Q_EMIT dropped(m_deaf ? m_heard : QDateTime::currentDateTimeUtc());
+    if (status == 403 || status == 404) {
+        m_wanted = false;
+        return Q_EMIT unavailable();
+    }
+    if (status == 401)
+        Q_EMIT refused();
+    if ((status == 410 || status == 400) && m_last >= 0) {   // what was missed can't be told any more
         m_last = -1;
         Q_EMIT lost();
     }
+    scheduleRetry();
+}
+
+void EventSocket::scheduleRetry()
+{
+    ++m_failures;
     m_retry.start(qMin(longestPause, shortestPause << qMin(m_failures, 8)));
 }
 
 void EventSocket::checkPeer()
 {
     if (!m_answered) {
+        m_deaf = true;
         m_socket->abort();   // brings disconnected()
         return;
     }

@@ -2,6 +2,7 @@
 
 #include "sdk/client/EventStream.h"
 
+#include <QDateTime>
 #include <QTimer>
 #include <QWebSocket>
 
@@ -17,10 +18,17 @@ public:
     void open(const QUrl& endpoint, const Secret& token, const Connection& connection);
     void setToken(const Secret& token) { m_token = token; }
     void close();
+    /// Connects at once when it waits for the next try.
+    void retryNow();
 
 Q_SIGNALS:
     void opened();
-    void dropped();
+    /// With the time until which everything had arrived.
+    void dropped(const QDateTime& asOf);
+    /// The token is not valid any more; it goes on when it gets another one.
+    void refused();
+    /// This user, or this cloud, has no stream: there is no use in trying again.
+    void unavailable();
     void received(const QList<skylab::client::Event>& events);
     void lost();
 
@@ -29,7 +37,10 @@ private:
     void onText(const QString& message);
     void onHello(qint64 seq);
     void onGone();
+    void dropSocket();
+    void scheduleRetry();
     void checkPeer();
+    [[nodiscard]] bool isPinned() const;
 
     QWebSocket* m_socket = nullptr;
     QUrl m_endpoint;
@@ -43,6 +54,8 @@ private:
     int m_failures = 0;        ///< since the last hello
     bool m_wanted = false;
     bool m_answered = true;    ///< the last ping
+    bool m_deaf = false;       ///< closed because nothing was heard
+    QDateTime m_heard;         ///< when anything came in last
 };
 
 } // namespace skylab::client

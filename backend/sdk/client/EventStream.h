@@ -2,6 +2,7 @@
 
 #include "sdk/client/Session.h"
 
+#include <QDateTime>
 #include <QJsonObject>
 #include <QTimer>
 
@@ -31,7 +32,7 @@ public:
         Off,
         Connecting,
         Live,      ///< every change arrives
-        Stale,     ///< was live; reconnecting, what is shown may be old
+        Stale,     ///< was live; reconnecting, what is shown is as of asOf()
         Polling,   ///< the cloud has no stream
     };
     Q_ENUM(State)
@@ -42,6 +43,8 @@ public:
     void start();
     void stop();
     [[nodiscard]] State state() const { return m_state; }
+    /// Until when every change has arrived; now while it is live, invalid when it never was.
+    [[nodiscard]] QDateTime asOf() const { return m_state == State::Live ? QDateTime::currentDateTimeUtc() : m_asOf; }
     void setPollInterval(int milliseconds) { m_poll.setInterval(milliseconds); }
 
 Q_SIGNALS:
@@ -50,7 +53,7 @@ Q_SIGNALS:
     void stateChanged(skylab::client::EventStream::State state);
     /// Events were missed (the log was cut or began anew): load everything again.
     void lost();
-    /// Polling: time to load what is on the screen.
+    /// Polling, or a stream that does not come back: time to load what is on the screen.
     void pollDue();
 
 private:
@@ -59,6 +62,8 @@ private:
     Session& m_session;
     EventSocket* m_socket = nullptr;
     QTimer m_poll;
+    QTimer m_fallback;   ///< a stream that does not come up by then is helped out by polling
+    QDateTime m_asOf;
     State m_state = State::Off;
 };
 

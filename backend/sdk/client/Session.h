@@ -26,7 +26,8 @@ public:
     ~Session() override;
 
     /// Signs in; a later call replaces the connection. Unauthorized: wrong password; Unavailable: nobody answers, or
-    /// with type "CertificateUnknown" a certificate that nobody we trust has signed, its fingerprint in `details`.
+    /// with type "CertificateUnknown" a certificate that nobody we trust has signed, its fingerprint in `details`; with
+    /// type "CertificateChanged" another one than the pinned one, both fingerprints in `details`, the old one first.
     QFuture<Result<TokenFacts>> signIn(const Connection& connection);
     /// A new token for another project of the same user. On failure the old token stays.
     QFuture<Result<TokenFacts>> switchProject(const QString& projectId);

@@ -20,6 +20,8 @@ constexpr int maxTries = 3;
 constexpr int maxPages = 500;
 constexpr qint64 maxBody = 256 << 20;         // bytes of an answer that is kept in memory
 
+constexpr auto strangeCertificate = "skylabStrangeCertificate";
+
 bool isIdempotent(const QByteArray& verb)
 {
     return verb == "GET" || verb == "HEAD" || verb == "PUT" || verb == "DELETE";
@@ -188,7 +190,7 @@ void Wire::watch(const CallPointer& call)
 {
     auto* reply = call->reply.data();
     connect(reply, &QNetworkReply::finished, this, [this, call] { finished(call); });
-    connect(reply, &QNetworkReply::sslErrors, this, [this, reply](const auto& errors) { checkTls(reply, errors); });
+    watchTls(reply);
     const auto progress = [call](qint64 done, qint64 total) {
         if (total > 0)
             call->promise.setProgressValue(int(done * 1000 / total));
@@ -354,13 +356,13 @@ void Wire::authenticate(Connection connection, const Secret& byToken, const Toke
         target.chop(1);
     if (!target.endsWith(QLatin1String("/v3")))
         target += QLatin1String("/v3");
-    const auto previous = std::exchange(m_connection, std::move(connection));   // plainRequest and checkTls trust what it says
+    const auto previous = std::exchange(m_connection, std::move(connection));   // plainRequest and watchTls trust what it says
     auto request = plainRequest(QUrl(target + QLatin1String("/auth/tokens")));
     request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArray("application/json"));
     const auto body = QJsonDocument(authBody(m_connection, byToken)).toJson(QJsonDocument::Compact);
     ++m_authenticating;
     auto* reply = network().post(request, body);
-    connect(reply, &QNetworkReply::sslErrors, this, [this, reply](const auto& errors) { checkTls(reply, errors); });
+    watchTls(reply);
     connect(reply, &QNetworkReply::finished, this, [this, reply, previous, promise] { tokenAnswered(reply, previous, promise); });
 }
 
@@ -409,15 +411,23 @@ void Wire::renewalEnded(const Result<TokenFacts>& facts)
         Q_EMIT expired(facts.error());
 }
 
-void Wire::checkTls(QNetworkReply* reply, const QList<QSslError>& errors)
+void Wire::watchTls(QNetworkReply* reply)
 {
-    const auto certificate = reply->sslConfiguration().peerCertificate();
-    const auto print = QString::fromLatin1(certificate.digest(QCryptographicHash::Sha256).toHex());
-    const auto wanted = QString(m_connection.fingerprint).remove(u':').toLower();
-    if (!m_connection.verify || (!wanted.isEmpty() && wanted == print))
-        reply->ignoreSslErrors(errors);
-    else
-        m_unknownFingerprint = print;
+    const auto printOf = [reply] { return reply->sslConfiguration().peerCertificate().digest(QCryptographicHash::Sha256).toHex(); };
+    connect(reply, &QNetworkReply::sslErrors, this, [this, reply, printOf](const QList<QSslError>& errors) {
+        if (!m_connection.verify || (!m_connection.fingerprint.isEmpty() && m_connection.pin() == printOf()))
+            reply->ignoreSslErrors(errors);
+        else
+            m_unknownFingerprint = QString::fromLatin1(printOf());
+    });
+    // A certificate that was trusted once is the only one from then on, also where another has a good signature.
+    connect(reply, &QNetworkReply::encrypted, this, [this, reply, printOf] {
+        if (m_connection.fingerprint.isEmpty() || !m_connection.verify || m_connection.pin() == printOf())
+            return;
+        m_unknownFingerprint = QString::fromLatin1(printOf());
+        reply->setProperty(strangeCertificate, true);
+        reply->abort();
+    });
 }
 
 void Wire::setReachable(bool reachable)
@@ -432,6 +442,13 @@ Error Wire::networkError(QNetworkReply* reply)
     const auto place = url.port() > 0 ? QStringLiteral("%1:%2").arg(url.host()).arg(url.port()) : url.host();
     Error error;
     error.code = ErrorCode::Unavailable;
+    const bool strange = reply->error() == QNetworkReply::SslHandshakeFailedError || reply->property(strangeCertificate).toBool();
+    if (strange && !m_connection.fingerprint.isEmpty() && !m_unknownFingerprint.isEmpty()) {
+        error.type = QStringLiteral("CertificateChanged");
+        error.message = tr("The certificate of %1 is not the one that you trusted before. Nothing was sent.").arg(place);
+        error.details = QString::fromLatin1(m_connection.pin()) + u'\n' + m_unknownFingerprint;
+        return error;
+    }
     switch (reply->error()) {
     case QNetworkReply::ConnectionRefusedError:
         error.message = tr("Nothing answers at %1. Start the cloud there, or check the address.").arg(place);

@@ -69,7 +69,7 @@ private:
     void renewThen(const CallPointer& call);
     void tokenAnswered(QNetworkReply* reply, const Connection& previous, const TokenPromise& promise);
     void renewalEnded(const Result<TokenFacts>& facts);
-    void checkTls(QNetworkReply* reply, const QList<QSslError>& errors);
+    void watchTls(QNetworkReply* reply);
     void setReachable(bool reachable);
     Error networkError(QNetworkReply* reply);
     Result<QNetworkRequest> prepare(const Call& call);

@@ -109,6 +109,8 @@ Result<http::Response> SkylabService::events(Call& call)
     const auto since = text.isNull() ? chassis().events().lastSeq() : text.toLongLong(&ok);
     if (!ok || since < 0)
         return fail(ErrorCode::BadRequest, QStringLiteral("'since' must be the seq of an event, not '%1'.").arg(text.left(64)), QStringLiteral("since"));
+    if (!TRY(chassis().events().reaches(since)))
+        return fail(ErrorCode::Gone, QStringLiteral("What happened after %1 is not in the log any more. Load what you show again, then follow without 'since'.").arg(since));
     if (call.request.isWebSocketUpgrade())
         return eventStream(call, since);
     const auto events = TRY(chassis().events().since(since, replayBatch, call.context.admin ? QString() : call.context.projectId));
