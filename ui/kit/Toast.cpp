@@ -19,12 +19,12 @@ constexpr int bottom = 44;
 constexpr int widest = 640;
 } // namespace
 
-Toast* Toast::show(QWidget* window, Tone tone, const QString& text, const QString& action, const std::function<void()>& run, const QString& keys)
+Toast* Toast::show(QWidget* window, Tone tone, const QString& text, const QString& action, const std::function<void()>& run)
 {
     const auto before = of(window);
     for (qsizetype i = 0; i + most <= before.size(); ++i)
         before[i]->dismiss();
-    auto* toast = new Toast(window, tone, text, action, run, keys);
+    auto* toast = new Toast(window, tone, text, action, run);
     toast->QFrame::show();
     toast->raise();
     placeAll(window);
@@ -33,7 +33,7 @@ Toast* Toast::show(QWidget* window, Tone tone, const QString& text, const QStrin
     return toast;
 }
 
-Toast::Toast(QWidget* window, Tone tone, const QString& text, const QString& action, const std::function<void()>& run, const QString& keys) : QFrame(window), m_timer(this)
+Toast::Toast(QWidget* window, Tone tone, const QString& text, const QString& action, const std::function<void()>& run) : QFrame(window), m_timer(this)
 {
     setObjectName("toast");
     setAccessibleName(text);
@@ -54,7 +54,7 @@ Toast::Toast(QWidget* window, Tone tone, const QString& text, const QString& act
     if (!action.isEmpty()) {
         auto* undo = new QToolButton;
         undo->setObjectName("toastAction");
-        undo->setText(keys.isEmpty() ? action : QStringLiteral("%1  %2").arg(action, keys));
+        undo->setText(action);
         undo->setAccessibleName(action);
         undo->setFont(theme::uiFont(13, 600));
         undo->setAutoRaise(true);
@@ -69,6 +69,10 @@ Toast::Toast(QWidget* window, Tone tone, const QString& text, const QString& act
     } else {
         row->addSpacing(6);
     }
+    m_keys = label({}, 11, 500, &theme::Tokens::toastAction);
+    m_keys->setContentsMargins(0, 0, 6, 0);
+    m_keys->hide();
+    row->addWidget(m_keys);
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &Toast::dismiss);
     m_timer.start(showTime);
@@ -79,6 +83,13 @@ void Toast::setMore(const QString& text)
 {
     m_more->setText(text);
     m_more->setVisible(!text.isEmpty());
+    placeAll(parentWidget());
+}
+
+void Toast::setKeys(const QString& keys)
+{
+    m_keys->setText(keys);
+    m_keys->setVisible(!keys.isEmpty());
     placeAll(parentWidget());
 }
 

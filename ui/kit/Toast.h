@@ -19,10 +19,13 @@ public:
     static constexpr int showTime = 10'000;   ///< milliseconds
     static constexpr int most = 3;
 
-    /// `window` owns it. `keys` is the shortcut that does the same as the action.
-    static Toast* show(QWidget* window, Tone tone, const QString& text, const QString& action = {}, const std::function<void()>& run = {}, const QString& keys = {});
+    /// `window` owns it.
+    static Toast* show(QWidget* window, Tone tone, const QString& text, const QString& action = {}, const std::function<void()>& run = {});
     /// Muted words after the text: how many more there are.
     void setMore(const QString& text);
+    /// The shortcut that does the same as the action just now; none for all but the newest.
+    void setKeys(const QString& keys);
+    [[nodiscard]] bool isLeaving() const { return m_leaving; }
     void dismiss();
     [[nodiscard]] QString text() const { return accessibleName(); }
 
@@ -33,12 +36,13 @@ protected:
     bool eventFilter(QObject* object, QEvent* event) override;
 
 private:
-    Toast(QWidget* window, Tone tone, const QString& text, const QString& action, const std::function<void()>& run, const QString& keys);
+    Toast(QWidget* window, Tone tone, const QString& text, const QString& action, const std::function<void()>& run);
     static QList<Toast*> of(QWidget* window);
     static void placeAll(QWidget* window);
 
     QTimer m_timer;
     QLabel* m_more;
+    QLabel* m_keys;
     bool m_leaving = false;
 };
 

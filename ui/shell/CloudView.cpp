@@ -86,19 +86,22 @@ void CloudView::connectToasts()
 
 void CloudView::showUndo(const QString& text, int step)
 {
-    m_undoToasts[step] = kit::Toast::show(this, kit::Tone::Ok, text, tr("Undo"), [this, step] { m_workspace.undo().undo(step); }, QKeySequence(QKeySequence::Undo).toString(QKeySequence::NativeText));
+    m_undoToasts[step] = kit::Toast::show(this, kit::Tone::Ok, text, tr("Undo"), [this, step] { m_workspace.undo().undo(step); });
     refreshUndoCounts();
 }
 
-/// The newest toast says how many deeds before it can be taken back too.
+/// The newest toast says how many deeds before it can be taken back too, and by which key: it is what the key takes back.
 void CloudView::refreshUndoCounts()
 {
     int newest = 0;
     for (auto it = m_undoToasts.begin(); it != m_undoToasts.end();)
-        it = *it ? (newest = qMax(newest, it.key()), std::next(it)) : m_undoToasts.erase(it);
+        it = *it && !(*it)->isLeaving() ? (newest = qMax(newest, it.key()), std::next(it)) : m_undoToasts.erase(it);
     const int others = m_workspace.undo().count() - int(m_undoToasts.size());
-    for (auto it = m_undoToasts.begin(); it != m_undoToasts.end(); ++it)
+    const auto keys = QKeySequence(QKeySequence::Undo).toString(QKeySequence::NativeText);
+    for (auto it = m_undoToasts.begin(); it != m_undoToasts.end(); ++it) {
         (*it)->setMore(it.key() == newest && others > 0 ? tr("and %n before", nullptr, others) : QString());
+        (*it)->setKeys(it.key() == newest ? keys : QString());
+    }
 }
 
 void CloudView::forgetToast(int step)

@@ -64,7 +64,7 @@ public:
     }
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const override
     {
-        return { 300, index.data(HeadRole).toBool() ? 28 : 38 };
+        return { 300, index.data(HeadRole).toBool() ? 28 : qMax(38, theme::uiFont(13).pixelSize() + 22) };
     }
 
 private:

@@ -118,14 +118,29 @@ void LoginDialog::offerKeyring(bool there, const QString& why)
 {
     form()->setChoices("keep", keepChoices(there), there ? inKeyring : inSession);
     form()->setValue("keep", there ? inKeyring : inSession);
-    if (!there && m_reason->text().isEmpty())
-        setReason(tr("This computer offers no keyring (%1), so a password can't be kept for the next time. A keyring such as GNOME's or KWallet would.").arg(why));
+    if (!there)
+        addReason(tr("This computer offers no keyring (%1), so a password can't be kept for the next time. A keyring such as GNOME's or KWallet would.").arg(why));
 }
 
 void LoginDialog::setReason(const QString& reason)
 {
     m_reason->setText(reason);
     m_reason->show();
+}
+
+void LoginDialog::addReason(const QString& reason)
+{
+    if (!m_reason->text().contains(reason))
+        setReason(m_reason->text().isEmpty() ? reason : m_reason->text() + u'\n' + reason);
+}
+
+void LoginDialog::showEvent(QShowEvent* event)
+{
+    WizardDialog::showEvent(event);
+    for (const auto* id : { "authUrl", "userName", "password" }) {   // what is known needs no hand
+        if (auto* input = form()->input(QLatin1String(id)); input->isVisibleTo(this) && form()->values()[QLatin1String(id)].toString().isEmpty())
+            return input->setFocus();
+    }
 }
 
 client::Connection LoginDialog::gathered() const

@@ -21,6 +21,9 @@ public:
     /// Says something above the form: why it asks again.
     void setReason(const QString& reason);
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 Q_SIGNALS:
     /// Before the first call is made.
     void signingInAs(const skylab::client::Connection& connection);
@@ -31,6 +34,7 @@ Q_SIGNALS:
 private:
     [[nodiscard]] client::Connection gathered() const;
     void offerKeyring(bool there, const QString& why);
+    void addReason(const QString& reason);
     void readKnown();
     void submit();
     void keep(const client::Connection& connection);

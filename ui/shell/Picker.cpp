@@ -64,7 +64,7 @@ public:
     }
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const override
     {
-        return { narrowest - 20, index.data(HeadRole).toBool() ? headHeight : rowHeight };
+        return { narrowest - 20, index.data(HeadRole).toBool() ? headHeight : qMax(rowHeight, theme::uiFont(13).pixelSize() + 21) };
     }
 
 private:

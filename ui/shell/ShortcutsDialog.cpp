@@ -156,7 +156,8 @@ void ShortcutsDialog::refill()
     int placed = 0;
     for (const auto& key : std::as_const(shown)) {
         if (key.group != group) {
-            if (placed > 0 && placed >= int(shown.size()) / 2 && halves->count() == 1)
+            const auto size = std::count_if(shown.begin(), shown.end(), [&](const Key& one) { return one.group == key.group; });
+            if (placed > 0 && placed + size / 2 >= shown.size() / 2 && halves->count() == 1)
                 begin();
             group = key.group;
             auto* head = kit::label(group, 12, 600, &Tokens::faint);
