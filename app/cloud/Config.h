@@ -34,6 +34,7 @@ struct Config {
     identity::SecurityRules security;               ///< of [security_compliance] in keystone.conf, by its names
     bool ephemeral = false;          ///< a temporary data directory, removed at exit
     bool printPolicy = false;
+    bool rollBack = false;           ///< not an option: a first start that fails or is cancelled leaves nothing behind
 
     [[nodiscard]] QString listenAddress() const;
     [[nodiscard]] quint16 listenPort() const;

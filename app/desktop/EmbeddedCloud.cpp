@@ -6,6 +6,8 @@ EmbeddedCloud::EmbeddedCloud(Config config, QObject* parent) : QObject(parent), 
 
 EmbeddedCloud::~EmbeddedCloud()
 {
+    if (m_config.rollBack)
+        m_cancelled = true;
     if (m_thread)
         m_thread->wait();
 }
@@ -14,9 +16,10 @@ void EmbeddedCloud::start()
 {
     if (m_thread)
         m_thread->wait();
+    m_cancelled = false;
     m_thread.reset(QThread::create([this] {
         const auto tell = [this](const QString& text) { QMetaObject::invokeMethod(this, [this, text] { Q_EMIT step(text); }); };
-        auto cloud = Cloud::start(m_config, tell);
+        auto cloud = Cloud::start(m_config, tell, [this] { return m_cancelled.load(); });
         if (!cloud) {
             QMetaObject::invokeMethod(this, [this, error = cloud.error()] { Q_EMIT failed(error); });
             return;

@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QThread>
 
+#include <atomic>
 #include <memory>
 
 namespace skylab::desktop {
@@ -14,10 +15,15 @@ class EmbeddedCloud : public QObject {
     Q_OBJECT
 public:
     explicit EmbeddedCloud(Config config, QObject* parent = nullptr);
-    /// Waits for a start that is under way, then stops the cloud.
+    /// Cancels a first start that is under way, waits for any other, then stops the cloud.
     ~EmbeddedCloud() override;
 
+    [[nodiscard]] const Config& config() const { return m_config; }
+    /// Before start().
+    void setConfig(Config config) { m_config = std::move(config); }
     void start();
+    /// Ends a start at its next step; failed() tells when it is done.
+    void cancel() { m_cancelled = true; }
 
 Q_SIGNALS:
     /// On the GUI thread.
@@ -29,6 +35,7 @@ private:
     Config m_config;
     std::unique_ptr<QThread> m_thread;
     std::unique_ptr<Cloud> m_cloud;
+    std::atomic_bool m_cancelled = false;
 };
 
 } // namespace skylab::desktop

@@ -2,6 +2,7 @@
 
 #include "core/Log.h"
 #include "desktop/EmbeddedCloud.h"
+#include "desktop/FirstRun.h"
 #include "desktop/Options.h"
 #include "panel/Panels.h"
 #include "sdk/client/Connection.h"
@@ -46,13 +47,9 @@ std::vector<client::Connection> embeddedConnections(const QString& cloudsYaml)
     return clouds;
 }
 
-void runEmbedded(EmbeddedCloud& cloud, shell::MainWindow& window)
+/// Starts the cloud of this computer; the first time behind a page that looks whether it can.
+void runEmbedded(EmbeddedCloud& cloud, shell::MainWindow& window, bool first)
 {
-    auto steps = std::make_shared<QStringList>();
-    QObject::connect(&cloud, &EmbeddedCloud::step, &window, [&window, steps](const QString& text) {
-        *steps << text;
-        window.showStarting(*steps);
-    });
     QObject::connect(&cloud, &EmbeddedCloud::ready, &window, [&window](const QString& file) {
         std::printf("ready clouds_yaml=%s\n", qPrintable(file));   // for who started it in a terminal, as skylabd does
         std::fflush(stdout);
@@ -60,6 +57,14 @@ void runEmbedded(EmbeddedCloud& cloud, shell::MainWindow& window)
         window.connections().setEmbedded(connections);
         if (!connections.empty())
             window.connectTo(connections.front());
+        window.restoreClouds();
+    });
+    if (first)
+        return (new FirstRun(cloud, window, &cloud))->begin();
+    auto steps = std::make_shared<QStringList>();
+    QObject::connect(&cloud, &EmbeddedCloud::step, &window, [&window, steps](const QString& text) {
+        *steps << text;
+        window.showStarting(*steps);
     });
     QObject::connect(&cloud, &EmbeddedCloud::failed, &window, [&window, &cloud, steps](const Error& error) {
         steps->clear();
@@ -94,7 +99,7 @@ void quitOn(sigset_t signals)
     std::thread([signals] {
         int signal = 0;
         sigwait(&signals, &signal);
-        QMetaObject::invokeMethod(QCoreApplication::instance(), &QCoreApplication::quit, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [] { QCoreApplication::exit(0); }, Qt::QueuedConnection);   // without asking
     }).detach();
 }
 
@@ -121,6 +126,7 @@ int main(int argc, char** argv)
     QApplication application(argc, argv);
     quitOn(signals);
     QApplication::setDesktopFileName("skylab");
+    const bool listenGiven = options && std::any_of(options->cloud.begin(), options->cloud.end(), [](const QString& argument) { return argument.startsWith(QLatin1String("--listen")) || argument.startsWith(QLatin1String("--config")); });
     auto config = options ? Config::read(options->cloud) : Result<Config>(fail(options.error()));
     if (config && !options->cloud.isEmpty())
         config = fail(ErrorCode::BadRequest, QStringLiteral("There is no option '%1'. skylab --help lists them.").arg(options->cloud.first()));
@@ -132,6 +138,9 @@ int main(int argc, char** argv)
     shell::Settings settings;
     installTranslations(application, settings.language());
     theme::installTheme(application, settings.themeMode());
+    settings.applyLooks();
+    if (const auto listen = settings.store().value(listenSetting).toString(); !listenGiven && !listen.isEmpty())
+        config->listen = listen;
     QApplication::setWindowIcon(QIcon(theme::logoPixmap(128, 1)));
     std::unique_ptr<EmbeddedCloud> cloud;
     shell::MainWindow window(shell::PanelRegistry(panel::allPanels()), panel::allSources(), settings);
@@ -140,7 +149,7 @@ int main(int argc, char** argv)
         connectElsewhere(window, options->connect);
     } else {
         cloud = std::make_unique<EmbeddedCloud>(*config);
-        runEmbedded(*cloud, window);
+        runEmbedded(*cloud, window, FirstRun::isFirst(*config));
     }
     const int code = QApplication::exec();
     return code;

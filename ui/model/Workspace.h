@@ -21,9 +21,16 @@ public:
     ~Workspace() override;
 
     [[nodiscard]] client::Session& session() { return m_session; }
+    [[nodiscard]] const client::Session& session() const { return m_session; }
     [[nodiscard]] Jobs& jobs() { return m_jobs; }
     [[nodiscard]] Undo& undo() { return m_undo; }
     [[nodiscard]] LiveUpdates& live() { return m_live; }
+    [[nodiscard]] const LiveUpdates& live() const { return m_live; }
+
+    /// Whether this cloud has one of Skylab's extras: "metrics", "fit", "explain", "trash" ... False until it is known.
+    [[nodiscard]] bool has(const QString& feature) const { return m_features.has(feature); }
+    /// Whether the user may do what a policy rule guards ("os_compute_api:servers:start"); true when unknown, see Features.
+    [[nodiscard]] bool may(const QString& rule) const { return m_features.may(rule); }
 
     /// Whether this cloud has one of Skylab's extras: "metrics", "fit", "explain", "trash" ... False until it is known.
     [[nodiscard]] bool has(const QString& feature) const { return m_features.has(feature); }

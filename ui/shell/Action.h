@@ -16,6 +16,7 @@ struct Command {
     QKeySequence shortcut = {};
     std::function<void()> run = {};
     QString keywords = {};     ///< found too, but not shown: ids
+    QString key = {};          ///< names it between runs, for what was used lately; empty: it is not remembered
 };
 
 } // namespace skylab::shell

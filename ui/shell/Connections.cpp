@@ -17,6 +17,9 @@ client::Connection readSaved(const QSettings& store, const QString& key)
     it.name = QUrl::fromPercentEncoding(key.toLatin1());
     it.authUrl = text("authUrl");
     it.userName = text("userName");
+    it.userId = text("userId");
+    it.applicationCredentialId = text("applicationCredentialId");
+    it.projectId = text("projectId");
     it.userDomain = text("userDomain");
     it.projectName = text("projectName");
     it.projectDomain = text("projectDomain");
@@ -69,6 +72,13 @@ bool Connections::find(const QString& name, client::Connection& out) const
     return false;
 }
 
+bool Connections::isEmbedded(const QString& name) const
+{
+    return std::any_of(m_embedded.begin(), m_embedded.end(), [&](const auto& connection) { return connection.name == name; });
+}
+
+bool Connections::isSaved(const QString& name) const { return m_settings.store().contains(groupOf(name) + "/authUrl"); }
+
 void Connections::save(const client::Connection& connection)
 {
     auto& store = m_settings.store();
@@ -76,7 +86,7 @@ void Connections::save(const client::Connection& connection)
     const std::pair<const char*, QString> fields[] = {
         { "authUrl", connection.authUrl }, { "userName", connection.userName }, { "userDomain", connection.userDomain }, { "projectName", connection.projectName },
         { "projectDomain", connection.projectDomain }, { "region", connection.region }, { "interface", connection.interface }, { "caFile", connection.caFile },
-        { "fingerprint", connection.fingerprint },
+        { "fingerprint", connection.fingerprint }, { "userId", connection.userId }, { "applicationCredentialId", connection.applicationCredentialId }, { "projectId", connection.projectId },
     };
     for (const auto& [field, value] : fields)
         store.setValue(group + "/" + QLatin1String(field), value);

@@ -23,6 +23,9 @@ public:
     /// Reads clouds.yaml anew; files that can't be understood are named in `faults`.
     [[nodiscard]] std::vector<Known> all(QStringList* faults = nullptr) const;
     [[nodiscard]] bool find(const QString& name, client::Connection& out) const;
+    [[nodiscard]] bool isEmbedded(const QString& name) const;
+    /// Whether the user saved it, so that forget() and save() are about it.
+    [[nodiscard]] bool isSaved(const QString& name) const;
     /// Without its secrets.
     void save(const client::Connection& connection);
     void forget(const QString& name);

@@ -8,6 +8,7 @@ namespace skylab::shell {
 
 namespace {
 const QString service = QStringLiteral("skylab");
+const QString probe = QStringLiteral("is anybody there");   // an entry that nobody makes
 constexpr int patience = 4000;   // milliseconds
 
 /// Calls `done` once: when the job ends, or when patience does.
@@ -28,10 +29,24 @@ void runJob(Job* job, const std::function<void(Job* ended)>& done)
 }
 } // namespace
 
+void Keyring::look(const std::function<void(bool, const QString&)>& done)
+{
+    if (!m_memoryOnly.isEmpty())
+        return done(false, m_memoryOnly);
+    auto* job = new QKeychain::ReadPasswordJob(service);
+    job->setKey(probe);
+    runJob<QKeychain::ReadPasswordJob>(job, [done](QKeychain::ReadPasswordJob* ended) {
+        const bool there = ended && (ended->error() == QKeychain::NoError || ended->error() == QKeychain::EntryNotFound || ended->error() == QKeychain::AccessDenied || ended->error() == QKeychain::AccessDeniedByUser);
+        done(there, there ? QString() : ended ? ended->errorString() : tr("the keyring did not answer"));
+    });
+}
+
 void Keyring::read(const QString& connection, const std::function<void(const Secret&)>& done)
 {
     if (const auto it = m_memory.constFind(connection); it != m_memory.constEnd())
         return done(*it);
+    if (!m_memoryOnly.isEmpty())
+        return done({});
     auto* job = new QKeychain::ReadPasswordJob(service);
     job->setKey(connection);
     runJob<QKeychain::ReadPasswordJob>(job, [done](QKeychain::ReadPasswordJob* ended) {
@@ -42,6 +57,8 @@ void Keyring::read(const QString& connection, const std::function<void(const Sec
 void Keyring::write(const QString& connection, const Secret& secret, const std::function<void(Kept, const QString&)>& done)
 {
     m_memory[connection] = secret;
+    if (!m_memoryOnly.isEmpty())
+        return done(Kept::InMemory, m_memoryOnly);
     auto* job = new QKeychain::WritePasswordJob(service);
     job->setKey(connection);
     job->setBinaryData(secret.reveal());
@@ -56,6 +73,8 @@ void Keyring::write(const QString& connection, const Secret& secret, const std::
 void Keyring::forget(const QString& connection)
 {
     m_memory.remove(connection);
+    if (!m_memoryOnly.isEmpty())
+        return;
     auto* job = new QKeychain::DeletePasswordJob(service);
     job->setKey(connection);
     runJob<QKeychain::DeletePasswordJob>(job, [](auto*) {});

@@ -1,32 +1,35 @@
 #include "shell/MainWindow.h"
 
-#include "kit/Banner.h"
 #include "kit/Basics.h"
-#include "kit/StateView.h"
-#include "kit/Toast.h"
+#include "kit/ConfirmDialog.h"
+#include "shell/CloudView.h"
 #include "shell/CommandPalette.h"
 #include "shell/ConnectionSwitcher.h"
-#include "shell/LoginDialog.h"
 #include "shell/Navigation.h"
+#include "shell/QuitQuestion.h"
+#include "shell/SettingsDialog.h"
 #include "shell/ShortcutsDialog.h"
 #include "shell/TaskDrawer.h"
 #include "shell/TopBar.h"
+#include "shell/WindowCommands.h"
+#include "shell/notice/DesktopNotes.h"
+#include "shell/notice/NoticesView.h"
 #include "theme/Icons.h"
 
 #include <QApplication>
 #include <QCloseEvent>
 #include <QHBoxLayout>
 #include <QShortcut>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace skylab::shell {
 
 using theme::Tokens;
-using Live = client::EventStream::State;
 
 MainWindow::MainWindow(PanelRegistry registry, const std::vector<model::Source>& sources, Settings& settings)
-    : m_settings(settings), m_registry(std::move(registry)), m_connections(settings)
+    : m_registry(std::move(registry)), m_sources(sources), m_settings(settings), m_connections(settings)
 {
     setObjectName("mainWindow");
     setWindowTitle("Skylab");
@@ -34,44 +37,37 @@ MainWindow::MainWindow(PanelRegistry registry, const std::vector<model::Source>&
     setMinimumSize(900, 560);
     if (const auto geometry = settings.windowGeometry(); !geometry.isEmpty())
         restoreGeometry(geometry);
-    for (const auto& source : sources)
-        m_workspace.addSource(source);
     auto* root = new kit::Surface(&Tokens::window);
+    root->setObjectName("windowRoot");
     auto* row = new QHBoxLayout(root);
     row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(0);
-    auto* side = new kit::Surface(&Tokens::sidebar);
-    side->setFixedWidth(224);
-    auto* sideColumn = new QVBoxLayout(side);
-    buildSidebar(*side, *sideColumn);
-    row->addWidget(side);
-    row->addWidget(new kit::Line(Qt::Vertical));
-    auto* right = new QVBoxLayout;
-    right->setContentsMargins(0, 0, 0, 0);
-    right->setSpacing(0);
-    row->addLayout(right, 1);
-    m_bar = new TopBar(m_workspace, settings);
-    m_banner = new kit::Banner;
-    m_pages = new QStackedWidget;
-    m_state = new kit::StateView;
-    m_pages->addWidget(m_state);
-    right->addWidget(m_bar);
-    right->addWidget(new kit::Line);
-    right->addWidget(m_banner);
-    right->addWidget(m_pages, 1);
+    m_splitter = new QSplitter;
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setHandleWidth(1);
+    row->addWidget(m_splitter);
+    m_side = new kit::Surface(&Tokens::sidebar);
+    m_side->setMinimumWidth(190);
+    m_side->setMaximumWidth(420);
+    auto* column = new QVBoxLayout(m_side);
+    buildSidebar(*m_side, *column);
+    m_views = new QStackedWidget;
+    m_splitter->addWidget(m_side);
+    m_splitter->addWidget(m_views);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setSizes({ 224, 1216 });
+    m_splitter->restoreState(settings.sidebar());
+    m_side->setVisible(!settings.sidebarHidden());
     setCentralWidget(root);
-    m_tasks = new TaskDrawer(m_workspace.jobs(), root);
-    m_palette = new CommandPalette(root, [this] { return gatherCommands(); });
-    buildShortcuts();
-    connectSignals();
-    m_state->showMessage("cloud", tr("Welcome to Skylab"), tr("Choose a cloud at the bottom left, or add a connection."),
-                         { { tr("Add a connection…"), "plus", [this] { askToSignIn({}); }, true } });
+    buildOverlays(root);
+    buildKeys();
+    connectSwitcher();
+    activate(addCloud());
 }
 
 MainWindow::~MainWindow()
 {
-    // Panels look at collections while they go; they must go before the workspace.
-    qDeleteAll(std::exchange(m_panels, {}));
+    for (auto* cloud : std::exchange(m_clouds, {}))
+        delete cloud;
 }
 
 void MainWindow::buildSidebar(QWidget& parent, QVBoxLayout& column)
@@ -87,20 +83,50 @@ void MainWindow::buildSidebar(QWidget& parent, QVBoxLayout& column)
     brand->addWidget(kit::label("Skylab", 15, 700));
     brand->addStretch();
     column.addLayout(brand);
-    m_navigation = new Navigation;
-    column.addWidget(m_navigation, 1);
+    m_navigations = new QStackedWidget;
+    column.addWidget(m_navigations, 1);
     column.addWidget(new kit::Line);
     auto* foot = new QHBoxLayout;
     foot->setContentsMargins(12, 8, 8, 10);
-    m_switcher = new ConnectionSwitcher(m_connections, m_keyring);
+    foot->setSpacing(0);
+    m_switcher = new ConnectionSwitcher(m_connections, m_keyring, [this] {
+        std::vector<ConnectionSwitcher::Open> open;
+        for (auto* cloud : m_clouds) {
+            if (!cloud->name().isEmpty())
+                open.push_back({ cloud->name(), cloud->summary(), cloud->stateTone(), cloud->stateText(), cloud == current() });
+        }
+        return open;
+    });
     foot->addWidget(m_switcher, 1);
+    auto* settings = kit::toolButton("settings", tr("Settings (Ctrl+,)"));
+    connect(settings, &QToolButton::clicked, this, &MainWindow::openSettings);
     auto* help = kit::toolButton("keyboard", tr("Keyboard shortcuts"));
-    connect(help, &QToolButton::clicked, this, [this] { (new ShortcutsDialog(this))->open(); });
+    connect(help, &QToolButton::clicked, this, &MainWindow::openShortcuts);
+    foot->addWidget(settings);
     foot->addWidget(help);
     column.addLayout(foot);
 }
 
-void MainWindow::buildShortcuts()
+void MainWindow::buildOverlays(QWidget* root)
+{
+    m_noticesView = new NoticesView(m_notices, root);
+    connect(m_noticesView, &NoticesView::opened, this, &MainWindow::openNotice);
+    m_desktop = new DesktopNotes(QDBusConnection::sessionBus(), this);
+    connect(m_desktop, &DesktopNotes::activated, this, [this](int notice) {
+        showNormal();
+        raise();
+        activateWindow();
+        openNotice(notice);
+    });
+    connect(&m_notices, &Notices::added, this, [this](const Notice& notice) {
+        if (m_settings.notifications() && !QApplication::activeWindow())
+            m_desktop->tell(notice);
+    });
+    m_palette = new CommandPalette(root, m_settings, { [this] { return current()->index(); }, [this] { return windowCommands(*this); },
+                                                       [this](const QString& panel, const QString& id) { openResource(panel, id, {}); } });
+}
+
+void MainWindow::buildKeys()
 {
     const auto on = [this](const QKeySequence& keys, const std::function<void()>& run) {
         auto* shortcut = new QShortcut(keys, this);
@@ -116,281 +142,264 @@ void MainWindow::buildShortcuts()
     on(QKeySequence("/"), withPanel(&Panel::focusFilter));
     on(QKeySequence::New, withPanel(&Panel::create));
     on(QKeySequence::Refresh, withPanel(&Panel::refresh));
-    on(QKeySequence("Ctrl+J"), [this] { m_tasks->toggle(); });
-    on(QKeySequence("Ctrl+P"), [this] { m_bar->openProjects(); });
-    on(QKeySequence("Ctrl+O"), [this] { m_switcher->openMenu(); });
-    on(QKeySequence("?"), [this] { (new ShortcutsDialog(this))->open(); });
-    on(QKeySequence("Alt+Left"), [this] { goBack(); });
-    on(QKeySequence("Escape"), [this] {
-        if (m_tasks->isVisible())
-            m_tasks->hide();
-        else if (auto* panel = currentPanel())
-            panel->goBack();
-    });
-    on(QKeySequence::Undo, [this] {
-        if (!m_workspace.undo().undo())
-            showNote(tr("There is nothing to take back."));
-    });
-    for (int place = 1; place <= 9; ++place)
-        on(QKeySequence(QStringLiteral("Ctrl+%1").arg(place)), [this, place] { m_navigation->select(m_navigation->panelAt(place)); });
+    on(QKeySequence("Ctrl+J"), [this] { current()->tasks()->toggle(); });
+    on(QKeySequence("Ctrl+Shift+N"), [this] { m_noticesView->toggle(); });
+    on(QKeySequence("Ctrl+P"), [this] { current()->bar()->openProjects(); });
+    on(QKeySequence("Ctrl+O"), [this] { m_switcher->openList(); });
+    on(QKeySequence("Ctrl+Tab"), [this] { step(1); });
+    on(QKeySequence("Ctrl+Shift+Tab"), [this] { step(-1); });
+    on(QKeySequence("Ctrl+W"), [this] { closeCloud(current()); });
+    on(QKeySequence("Ctrl+Q"), [this] { close(); });
+    on(QKeySequence("Ctrl+B"), [this] { toggleSidebar(); });
+    on(QKeySequence("Ctrl+,"), [this] { openSettings(); });
+    on(QKeySequence("?"), [this] { openShortcuts(); });
+    on(QKeySequence("Alt+Left"), [this] { current()->goBack(); });
+    on(QKeySequence("Escape"), [this] { leave(); });
+    on(QKeySequence::Undo, [this] { current()->undo(); });
+    for (int place = 1; place <= 9; ++place) {
+        on(QKeySequence(QStringLiteral("Ctrl+%1").arg(place)), [this, place] {
+            auto* navigation = current()->navigation();
+            navigation->select(navigation->panelAt(place));
+        });
+    }
 }
 
-void MainWindow::connectSignals()
+void MainWindow::connectSwitcher()
 {
-    auto& session = m_workspace.session();
-    connect(m_navigation, &Navigation::chosen, this, &MainWindow::showPanel);
     connect(m_switcher, &ConnectionSwitcher::chosen, this, &MainWindow::connectTo);
     connect(m_switcher, &ConnectionSwitcher::addAsked, this, [this] { askToSignIn({}); });
-    connect(m_bar, &TopBar::searchAsked, this, [this] { m_palette->openWith({}); });
-    connect(m_bar, &TopBar::tasksToggled, m_tasks, &TaskDrawer::toggle);
-    connect(m_tasks, &TaskDrawer::openAsked, this, [this](const QString& panel, const QString& id) { openResource(panel, id, {}); });
-    connect(m_bar, &TopBar::shortcutsAsked, this, [this] { (new ShortcutsDialog(this))->open(); });
-    connect(m_bar, &TopBar::projectChosen, this, &MainWindow::switchProject);
-    connect(m_bar, &TopBar::signOutAsked, &session, &client::Session::signOut);
-    connect(&m_workspace, &model::Workspace::scopeChanged, this, &MainWindow::onSignedIn);
-    connect(&m_workspace, &model::Workspace::featuresChanged, this, [this] {
-        m_navigation->setEntries(m_registry.offered(m_workspace));
-        m_navigation->select(m_current);
-        watchCounts();
-    });
-    connect(&session, &client::Session::expired, this, [this, &session](const Error& error) { askToSignIn(session.connection(), error.message); });
-    connect(&session, &client::Session::reachableChanged, this, [this](bool reachable) {
-        m_reachable = reachable;
-        refreshBanner();
-    });
-    connect(&m_workspace.live(), &model::LiveUpdates::stateChanged, this, &MainWindow::refreshBanner);
-    connect(&session, &client::Session::signedOut, this, [this] {
-        m_navigation->setEntries({});
-        m_switcher->setCurrent({}, {});
-        m_current.clear();
-        m_pages->setCurrentWidget(m_state);
-        m_state->showMessage("log-out", tr("You are signed out"), tr("Choose a cloud at the bottom left, or add a connection."),
-                             { { tr("Add a connection…"), "plus", [this] { askToSignIn({}); }, true } });
-        refreshBanner();
-    });
-    connect(&m_workspace.undo(), &model::Undo::pushed, this, [this](const QString& text, int) {
-        kit::Toast::show(centralWidget(), kit::Tone::Ok, text, tr("Undo"), [this] { m_workspace.undo().undo(); });
-    });
-    connect(&m_workspace.jobs(), &model::Jobs::failed, this, [this](int job) {
-        const auto* found = m_workspace.jobs().find(job);
-        if (found && found->error.code != ErrorCode::Cancelled)
-            kit::Toast::show(centralWidget(), kit::Tone::Error, tr("Failed: %1").arg(found->title), tr("Why?"), [this] { m_tasks->isVisible() ? void() : m_tasks->toggle(); });
-    });
+    connect(m_switcher, &ConnectionSwitcher::editAsked, this, [this](const client::Connection& connection) { askToSignIn(connection); });
+    connect(m_switcher, &ConnectionSwitcher::switchAsked, this, [this](const QString& name) { activate(cloudNamed(name)); });
+    connect(m_switcher, &ConnectionSwitcher::closeAsked, this, [this](const QString& name) { closeCloud(cloudNamed(name)); });
 }
 
-void MainWindow::showStarting(const QStringList& steps)
+CloudView* MainWindow::addCloud()
 {
-    m_pages->setCurrentWidget(m_state);
-    m_state->showSteps(tr("Starting your cloud"), steps);
+    auto* cloud = new CloudView({ m_registry, m_sources, m_settings, m_connections, m_keyring, m_notices });
+    m_clouds.push_back(cloud);
+    m_views->addWidget(cloud);
+    m_navigations->addWidget(cloud->navigation());
+    watchCloud(cloud);
+    return cloud;
 }
 
-void MainWindow::showStartFailed(const Error& error, const std::function<void()>& retry)
+void MainWindow::watchCloud(CloudView* cloud)
 {
-    m_pages->setCurrentWidget(m_state);
-    m_state->showError(error, retry);
+    connect(cloud, &CloudView::stateChanged, this, &MainWindow::refreshSwitcher);
+    connect(cloud, &CloudView::titleChanged, this, &MainWindow::refreshTitle);
+    connect(cloud, &CloudView::givenUp, this, [this, cloud] {
+        if (m_clouds.size() > 1)
+            dropCloud(cloud);
+        else
+            cloud->showWelcome();
+    }, Qt::QueuedConnection);
+    auto* bar = cloud->bar();
+    connect(bar, &TopBar::searchAsked, this, [this] { m_palette->openWith({}); });
+    connect(bar, &TopBar::noticesToggled, m_noticesView, &NoticesView::toggle);
+    connect(bar, &TopBar::shortcutsAsked, this, &MainWindow::openShortcuts);
+    connect(bar, &TopBar::settingsAsked, this, &MainWindow::openSettings);
+    connect(bar, &TopBar::projectsArrived, m_palette, &CommandPalette::refreshCommands);
+}
+
+CloudView* MainWindow::current() const { return static_cast<CloudView*>(m_views->currentWidget()); }
+
+CloudView* MainWindow::cloudNamed(const QString& name) const
+{
+    const auto it = std::find_if(m_clouds.begin(), m_clouds.end(), [&](const CloudView* cloud) { return cloud->name() == name && !name.isEmpty(); });
+    return it == m_clouds.end() ? nullptr : *it;
+}
+
+void MainWindow::activate(CloudView* cloud)
+{
+    if (!cloud)
+        return;
+    m_views->setCurrentWidget(cloud);
+    m_navigations->setCurrentWidget(cloud->navigation());
+    for (auto* one : m_clouds)
+        one->setForeground(one == cloud);
+    refreshSwitcher();
+    refreshTitle();
 }
 
 void MainWindow::connectTo(const client::Connection& connection)
 {
-    m_pages->setCurrentWidget(m_state);
-    m_state->showLoading(tr("Signing in to %1…").arg(connection.name));
-    if (connection.hasSecret())
-        return signInWith(connection);
-    m_keyring.read(connection.name, [this, connection](const Secret& secret) {
-        if (secret.isEmpty())
-            return askToSignIn(connection);
-        auto whole = connection;
-        whole.password = secret;
-        signInWith(whole);
-    });
-}
-
-void MainWindow::signInWith(const client::Connection& connection)
-{
-    auto wanted = connection;
-    if (const auto project = m_settings.lastProject(connection.name); !project.isEmpty() && connection.projectId.isEmpty())
-        wanted.projectId = project;
-    client::then(m_workspace.session().signIn(wanted), this, [this, connection, wanted](const Result<client::TokenFacts>& facts) {
-        if (facts)
-            return;
-        if (wanted.projectId != connection.projectId) {   // the project of last time is gone, or not ours any more
-            m_settings.setLastProject(connection.name, {});
-            return signInWith(connection);
-        }
-        signInFailed(connection, facts.error());
-    });
-}
-
-void MainWindow::signInFailed(const client::Connection& connection, const Error& error)
-{
-    m_pages->setCurrentWidget(m_state);
-    m_state->showError(error, [this, connection] { connectTo(connection); });
-    if (error.code == ErrorCode::Unauthorized || error.type == u"CertificateUnknown")
-        askToSignIn(connection, error.message);
+    auto* cloud = cloudNamed(connection.name);
+    if (cloud && cloud->workspace().session().isSignedIn())
+        return activate(cloud);
+    if (!cloud)
+        cloud = current()->state() == CloudView::State::Blank ? current() : addCloud();
+    activate(cloud);
+    cloud->connectTo(connection);
 }
 
 void MainWindow::askToSignIn(const client::Connection& known, const QString& reason)
 {
-    if (findChild<LoginDialog*>())
+    auto* cloud = cloudNamed(known.name);
+    if (!cloud)
+        cloud = current()->state() == CloudView::State::Blank ? current() : addCloud();
+    activate(cloud);
+    cloud->askToSignIn(known, reason);
+}
+
+void MainWindow::restoreClouds()
+{
+    if (!m_settings.restores())
         return;
-    auto* dialog = new LoginDialog(m_workspace.session(), m_connections, m_keyring, known, this);
-    if (!reason.isEmpty())
-        dialog->setReason(reason);
-    connect(dialog, &LoginDialog::passwordNote, this, &MainWindow::showNote);
-    dialog->open();
-}
-
-void MainWindow::switchProject(const QString& projectId)
-{
-    client::then(m_workspace.session().switchProject(projectId), this, [this](const Result<client::TokenFacts>& facts) {
-        if (facts)
-            m_settings.setLastProject(m_workspace.session().connection().name, facts->projectId);
-        else
-            showNote(tr("The project was not switched: %1").arg(facts.error().message));
-    });
-}
-
-void MainWindow::onSignedIn()
-{
-    const auto& connection = m_workspace.session().connection();
-    m_settings.setLastConnection(connection.name);
-    m_switcher->setCurrent(connection.name, connection.summary());
-    const auto offered = m_registry.offered(m_workspace);
-    m_navigation->setEntries(offered);
-    const bool kept = std::any_of(offered.begin(), offered.end(), [this](const auto* entry) { return entry->id == m_current; });
-    if (offered.empty())
-        m_state->showMessage("cloud", tr("This cloud offers nothing here"), tr("Its catalog has no service that this window knows, in this region."));
-    else
-        showPanel(kept ? m_current : offered.front()->id);
-    watchCounts();
-    refreshBanner();
-}
-
-/// The sidebar counts what there is; the palette finds it.
-void MainWindow::watchCounts()
-{
-    for (const auto* entry : m_registry.offered(m_workspace)) {
-        auto& collection = m_workspace.collection(entry->collection);
-        disconnect(&collection, nullptr, m_navigation, nullptr);
-        disconnect(&collection.model(), nullptr, m_navigation, nullptr);
-        const auto update = [this, id = entry->id, &collection] {
-            m_navigation->setCount(id, collection.state() == model::Collection::State::Ready ? collection.model().rowCount() : -1, 0);
-        };
-        connect(&collection, &model::Collection::stateChanged, m_navigation, update);
-        connect(&collection.model(), &model::ResourceModel::countChanged, m_navigation, update);
-        update();
-        collection.want();
+    for (const auto& name : m_settings.openClouds()) {
+        client::Connection connection;
+        if (cloudNamed(name) || !m_connections.find(name, connection))
+            continue;
+        auto* blank = current()->state() == CloudView::State::Blank ? current() : nullptr;
+        (blank ? blank : addCloud())->connectTo(connection);
     }
+    refreshSwitcher();
 }
 
-void MainWindow::showPanel(const QString& id)
+void MainWindow::showStarting(const QStringList& steps) { m_clouds.front()->showStarting(steps); }
+
+void MainWindow::showStartFailed(const Error& error, const std::function<void()>& retry) { m_clouds.front()->showStartFailed(error, retry); }
+
+void MainWindow::showStartPage(QWidget* page) { m_clouds.front()->showPage(page); }
+
+void MainWindow::step(int clouds)
 {
-    const auto* entry = m_registry.find(id);
-    if (!entry || !m_workspace.session().isSignedIn())
+    const auto at = std::find(m_clouds.begin(), m_clouds.end(), current()) - m_clouds.begin();
+    const auto count = std::ptrdiff_t(m_clouds.size());
+    activate(m_clouds[std::size_t((at + clouds + count) % count)]);
+}
+
+void MainWindow::closeCloud(CloudView* cloud)
+{
+    if (!cloud || (cloud->name().isEmpty() && m_clouds.size() == 1))
         return;
-    auto*& panel = m_panels[id];
-    if (!panel) {
-        panel = entry->make(m_workspace, *this);
-        panel->setAccessibleName(entry->title);
-        m_pages->addWidget(panel);
-    }
-    if (!m_current.isEmpty() && m_current != id)
-        m_history << m_current;
-    m_current = id;
-    setWindowTitle(QStringLiteral("%1 – Skylab").arg(entry->title));
-    m_pages->setCurrentWidget(panel);
-    m_navigation->select(id);
-    panel->activate();
+    auto* question = questionBeforeClosing(*cloud, this);
+    if (!question)
+        return dropCloud(cloud);
+    connect(question, &QDialog::accepted, cloud, [this, cloud] { dropCloud(cloud); });
+    question->open();
 }
 
-Panel* MainWindow::currentPanel() const { return qobject_cast<Panel*>(m_pages->currentWidget()); }
-
-void MainWindow::goBack()
+void MainWindow::dropCloud(CloudView* cloud)
 {
-    if (auto* panel = currentPanel(); panel && panel->goBack())
+    const auto at = std::find(m_clouds.begin(), m_clouds.end(), cloud);
+    if (at == m_clouds.end())
         return;
-    if (m_history.isEmpty())
+    const bool looked = cloud == current();
+    const auto next = std::size_t(at - m_clouds.begin());
+    m_clouds.erase(at);
+    if (m_clouds.empty())
+        addCloud();
+    if (looked)
+        activate(m_clouds[std::min(next, m_clouds.size() - 1)]);
+    m_views->removeWidget(cloud);
+    cloud->hide();
+    cloud->deleteLater();   // what closed it may be its own button
+    refreshSwitcher();
+}
+
+void MainWindow::refreshTitle()
+{
+    QStringList parts { current()->title(), m_clouds.size() > 1 ? current()->name() : QString(), QStringLiteral("Skylab") };
+    parts.removeAll({});
+    setWindowTitle(parts.join(QStringLiteral(" – ")));
+}
+
+void MainWindow::refreshSwitcher()
+{
+    if (const auto* cloud = current())
+        m_switcher->setCurrent(cloud->name(), cloud->summary(), cloud->stateTone(), cloud->stateText());
+}
+
+/// Escape: what floats first, then the panel's own.
+void MainWindow::leave()
+{
+    if (m_noticesView->isVisible())
+        m_noticesView->toggle();
+    else if (current()->tasks()->isVisible())
+        current()->tasks()->hide();
+    else if (auto* panel = currentPanel())
+        panel->goBack();
+}
+
+void MainWindow::openSettings()
+{
+    if (!findChild<SettingsDialog*>())
+        (new SettingsDialog(m_settings, this))->open();
+}
+
+void MainWindow::openShortcuts()
+{
+    if (!findChild<ShortcutsDialog*>())
+        (new ShortcutsDialog(currentPanel() ? currentPanel()->keys() : QList<Command>(), this))->open();
+}
+
+void MainWindow::openNotice(int id)
+{
+    const auto* found = m_notices.find(id);
+    if (!found)
         return;
-    const auto before = m_history.takeLast();
-    m_current.clear();
-    showPanel(before);
+    const auto notice = *found;
+    m_notices.markRead(id);
+    m_noticesView->hide();
+    auto* cloud = cloudNamed(notice.cloud);
+    activate(cloud);
+    if (cloud && !notice.panel.isEmpty())
+        cloud->openResource(notice.panel, notice.resource, {});
 }
 
-void MainWindow::refreshBanner()
+void MainWindow::toggleSidebar()
 {
-    const bool in = m_workspace.session().isSignedIn();
-    if (in && !m_reachable)
-        m_banner->showMessage(kit::Tone::Error, tr("The cloud can't be reached. What you see is as it was; the window tries again by itself."), tr("Try now"), [this] { m_workspace.reloadAll(); });
-    else if (in && m_workspace.live().state() == Live::Stale)
-        m_banner->showMessage(kit::Tone::Warn, tr("Live updates are interrupted. Reconnecting…"), tr("Load again"), [this] { m_workspace.reloadAll(); });
-    else
-        m_banner->hide();
+    m_side->setVisible(!m_side->isVisible());
+    m_settings.setSidebarHidden(!m_side->isVisible());
 }
 
-QList<Command> MainWindow::gatherCommands()
-{
-    QList<Command> commands;
-    const auto offered = m_registry.offered(m_workspace);
-    for (const auto* entry : offered) {
-        auto& collection = m_workspace.collection(entry->collection);
-        for (int row = 0; row < collection.model().rowCount(); ++row) {
-            const auto id = collection.model().idAt(row);
-            const auto name = collection.model().rowAt(row)[u"name"].toString();
-            QStringList about;
-            for (int column = 1; collection.model().presenter() && column < qMin(4, collection.model().columnCount()); ++column)
-                about << collection.model().index(row, column).data().toString();
-            about.removeAll(QStringLiteral("–"));
-            commands << Command { entry->title, entry->icon, name.isEmpty() ? id : name, about.join(QStringLiteral(" · ")), {}, [this, panel = entry->id, id] { openResource(panel, id, {}); }, id };
-        }
-    }
-    if (auto* panel = currentPanel())
-        commands << panel->commands();
-    commands << Command { tr("Actions"), "sun-moon", tr("Switch between light and dark"), {}, {}, [] {
-        theme::Theme::instance().setMode(theme::tokens().dark ? theme::Theme::Mode::Light : theme::Theme::Mode::Dark);
-    } };
-    commands << Command { tr("Actions"), "log-out", tr("Sign out"), {}, {}, [this] { m_workspace.session().signOut(); } };
-    for (const auto* entry : offered)
-        commands << Command { tr("Pages"), entry->icon, entry->title, PanelRegistry::sectionTitle(entry->section), {}, [this, id = entry->id] { showPanel(id); } };
-    return commands;
-}
+model::Workspace& MainWindow::workspace() { return current()->workspace(); }
 
-void MainWindow::openResource(const QString& panel, const QString& id, const QString& tab)
-{
-    showPanel(panel);
-    if (auto* current = currentPanel(); current && m_current == panel && !id.isEmpty())
-        current->openResource(id, tab);
-}
+Panel* MainWindow::currentPanel() const { return current()->currentPanel(); }
 
-void MainWindow::beginCreate()
-{
-    if (auto* panel = currentPanel())
-        panel->create();
-}
+void MainWindow::showPanel(const QString& id) { current()->showPanel(id); }
 
-QByteArray MainWindow::tableLayout(const QString& panel) const { return m_settings.tableLayout(panel); }
+void MainWindow::openResource(const QString& panel, const QString& id, const QString& tab) { current()->openResource(panel, id, tab); }
 
-void MainWindow::saveTableLayout(const QString& panel, const QByteArray& layout) { m_settings.setTableLayout(panel, layout); }
-
-QByteArray MainWindow::remembered(const QString& key) const { return m_settings.remembered(key); }
-
-void MainWindow::remember(const QString& key, const QByteArray& value) { m_settings.remember(key, value); }
-
-void MainWindow::storeSecret(const QString& name, const Secret& secret, const std::function<void(bool, const QString&)>& done)
-{
-    m_keyring.write(m_workspace.session().connection().name + u'/' + name, secret, [done](Keyring::Kept kept, const QString& why) { done(kept == Keyring::Kept::InKeyring, why); });
-}
-
-void MainWindow::readSecret(const QString& name, const std::function<void(const Secret&)>& done)
-{
-    m_keyring.read(m_workspace.session().connection().name + u'/' + name, done);
-}
-
-void MainWindow::showNote(const QString& text) { kit::Toast::show(centralWidget(), kit::Tone::Neutral, text); }
-
-void MainWindow::closeEvent(QCloseEvent* event)
+void MainWindow::saveState()
 {
     m_settings.setWindowGeometry(saveGeometry());
-    QMainWindow::closeEvent(event);
+    m_settings.setSidebar(m_splitter->saveState());
+    QStringList names;
+    for (const auto* cloud : m_clouds)
+        names << cloud->name();
+    names.removeAll({});
+    m_settings.setOpenClouds(names);
+}
+
+/// Work in the cloud of this process ends with it: then it is asked once.
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    const bool embedded = std::any_of(m_clouds.begin(), m_clouds.end(), [this](CloudView* cloud) { return m_connections.isEmbedded(cloud->name()) && cloud->workspace().session().isSignedIn(); });
+    if (m_mayClose || !embedded) {
+        saveState();
+        return QMainWindow::closeEvent(event);
+    }
+    event->ignore();
+    askBeforeQuit();
+}
+
+void MainWindow::askBeforeQuit()
+{
+    if (std::exchange(m_asking, true))
+        return;
+    const auto goOn = [this] {
+        m_mayClose = true;
+        close();
+    };
+    gatherWork(*this, [this, goOn](const QStringList& work) {
+        if (work.isEmpty())
+            return goOn();
+        auto* question = questionBeforeQuitting(work, this);
+        connect(question, &QDialog::accepted, this, goOn);
+        connect(question, &QDialog::finished, this, [this] { m_asking = false; });
+        question->open();
+    });
 }
 
 } // namespace skylab::shell

@@ -35,7 +35,7 @@ public:
         const bool selected = option.state & QStyle::State_Selected;
         const QRectF box = QRectF(rect).adjusted(9, 1, -9, -1);
         if (selected)
-            theme::roundRect(*painter, box, 6, t.dark ? QColor(255, 255, 255, 22) : t.surface, t.dark ? QColor() : QColor(15, 25, 50, 14));
+            theme::roundRect(*painter, box, 6, t.highContrast ? t.selection : t.dark ? QColor(255, 255, 255, 22) : t.surface, t.highContrast ? t.borderStrong : t.dark ? QColor() : QColor(15, 25, 50, 14));
         else if (option.state & QStyle::State_MouseOver)
             theme::roundRect(*painter, box, 6, t.dark ? QColor(255, 255, 255, 12) : QColor(15, 25, 50, 12));
         const auto* view = qobject_cast<const QListWidget*>(option.widget);
@@ -63,7 +63,7 @@ public:
     }
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const override
     {
-        return { 200, index.data(PanelRole).isNull() ? 34 : 29 };
+        return { 200, index.data(PanelRole).isNull() ? 34 : qMax(29, theme::uiFont(13).pixelSize() + 15) };
     }
 };
 

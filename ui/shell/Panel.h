@@ -53,6 +53,8 @@ public:
     virtual void focusFilter() = 0;
     /// What can be done here and with the selection now.
     [[nodiscard]] virtual QList<Command> commands() = 0;
+    /// Its keys, for the list on '?': commands with a shortcut, whether or not they can be done just now.
+    [[nodiscard]] virtual QList<Command> keys() { return commands(); }
 };
 
 enum class Section { Compute, Storage, Network, Administration };

@@ -83,6 +83,13 @@ void Session::signOut()
     Q_EMIT signedOut();
 }
 
+void Session::forgetSecrets()
+{
+    m_connection.password = {};
+    m_connection.applicationCredentialSecret = {};
+    QMetaObject::invokeMethod(m_wire, &Wire::forgetSecrets);
+}
+
 void Session::setRegion(const QString& region)
 {
     m_connection.region = region;

@@ -32,6 +32,8 @@ public:
     /// A new token for another project of the same user. On failure the old token stays.
     QFuture<Result<TokenFacts>> switchProject(const QString& projectId);
     void signOut();
+    /// Lets go of the password (or the application credential's secret): the token serves until it ends, then the user is asked.
+    void forgetSecrets();
     void setRegion(const QString& region);
     /// Headers for every call on a service type: microversions. Kept over signIn().
     void setServiceHeaders(const QString& service, const Headers& headers);

@@ -100,6 +100,12 @@ void Wire::signOut()
     }
 }
 
+void Wire::forgetSecrets()
+{
+    m_connection.password = {};
+    m_connection.applicationCredentialSecret = {};
+}
+
 void Wire::shutDown()
 {
     signOut();
@@ -347,7 +353,7 @@ void Wire::renewThen(const CallPointer& call)
     m_waiting.push_back(call);
     if (m_authenticating > 0)
         return;
-    const bool byToken = m_connection.password.isEmpty() && m_connection.applicationCredentialId.isEmpty();
+    const bool byToken = m_connection.password.isEmpty() && m_connection.applicationCredentialSecret.isEmpty();
     if (byToken && !m_token.isValid(Clock::now()))
         return renewalEnded(fail(ErrorCode::Unauthorized, tr("Your session has ended. Sign in again.")));
     authenticate(m_connection, byToken ? m_token.value : Secret(), {});

@@ -48,6 +48,7 @@ public:
 
     void authenticate(Connection connection, const Secret& byToken, const TokenPromise& promise);
     void signOut();
+    void forgetSecrets();
     void setRegion(const QString& region) { m_connection.region = region; }
     void setServiceHeaders(const QString& service, const Headers& headers);
     void shutDown();

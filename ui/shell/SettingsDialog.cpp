@@ -1,0 +1,109 @@
+#include "shell/SettingsDialog.h"
+
+#include "kit/Basics.h"
+#include "kit/FormView.h"
+#include "shell/Settings.h"
+
+#include <QCoreApplication>
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QVBoxLayout>
+
+namespace skylab::shell {
+
+using theme::Theme;
+
+namespace {
+
+/// A name for the texts of the functions below; lupdate takes no class for them otherwise.
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(SettingsDialog)
+};
+
+kit::Field choice(const char* id, const QString& label, const QString& value, const std::vector<kit::Choice>& choices, const QString& help = {})
+{
+    return { QLatin1String(id), label, kit::FieldKind::Choice, false, value, {}, help, choices };
+}
+
+kit::Field check(const char* id, const QString& label, bool on, const QString& help) { return { QLatin1String(id), label, kit::FieldKind::Check, false, on, {}, help }; }
+
+kit::Fields fieldsOf(const Settings& settings)
+{
+    const auto number = [](auto value) { return QString::number(int(value)); };
+    std::vector<kit::Choice> sizes;
+    for (const int percent : { 90, 100, 110, 125, 150 })
+        sizes.push_back({ QString::number(percent), Words::tr("%1 %").arg(percent) });
+    return {
+        choice("theme", Words::tr("Colours"), number(settings.themeMode()),
+               { { number(Theme::Mode::System), Words::tr("As the system") }, { number(Theme::Mode::Light), Words::tr("Light") }, { number(Theme::Mode::Dark), Words::tr("Dark") } }),
+        choice("contrast", Words::tr("Contrast"), number(settings.contrast()),
+               { { number(Theme::Contrast::System), Words::tr("As the system") }, { number(Theme::Contrast::Normal), Words::tr("Normal") }, { number(Theme::Contrast::High), Words::tr("High") } }),
+        choice("density", Words::tr("Rows of lists"), number(settings.density()),
+               { { number(Theme::Density::Comfortable), Words::tr("Comfortable: two lines") }, { number(Theme::Density::Compact), Words::tr("Compact: one line") } }),
+        choice("textScale", Words::tr("Text size"), QString::number(settings.textScale()), sizes),
+        choice("language", Words::tr("Language"), settings.language(), { { QString(), Words::tr("As the system") }, { "en", "English" }, { "ko", QStringLiteral("한국어") } },
+               Words::tr("Another language is shown from the next start on.")),
+        check("notifications", Words::tr("Tell on the desktop what happens while the window is in the background"), settings.notifications(),
+              Words::tr("Failed work, long work that is done, instances that break, lost connections. The bell lists them in any case.")),
+        check("restore", Words::tr("Open the clouds and the page of last time at the start"), settings.restores(), {}),
+    };
+}
+
+} // namespace
+
+SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent) : QDialog(parent), m_settings(settings)
+{
+    setObjectName("settingsDialog");
+    setWindowTitle(tr("Settings"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    setMinimumWidth(480);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 20, 0, 18);
+    column->setSpacing(14);
+    auto* title = kit::label(windowTitle(), 18, 600);
+    title->setContentsMargins(24, 0, 24, 0);
+    column->addWidget(title);
+    auto* scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->viewport()->setAutoFillBackground(false);
+    m_form = new kit::FormView;
+    m_form->setFields(fieldsOf(settings));
+    m_form->setContentsMargins(24, 0, 24, 0);
+    scroll->setWidget(m_form);
+    m_form->setAutoFillBackground(false);
+    column->addWidget(scroll, 1);
+    auto* close = kit::button(tr("Close"), {}, kit::Emphasis::Primary);
+    close->setObjectName("closeButton");
+    auto* foot = new QHBoxLayout;
+    foot->setContentsMargins(24, 0, 24, 0);
+    foot->addStretch();
+    foot->addWidget(close);
+    column->addLayout(foot);
+    connect(close, &QPushButton::clicked, this, &QDialog::accept);
+    connect(m_form, &kit::FormView::edited, this, &SettingsDialog::apply);
+    resize(520, qMin(m_form->sizeHint().height() + 140, parent ? qMax(420, parent->height() - 80) : 720));
+    m_form->focusFirst();
+}
+
+void SettingsDialog::apply()
+{
+    const auto values = m_form->values();
+    const auto number = [&](const char* id) { return values[QLatin1String(id)].toString().toInt(); };
+    m_settings.setThemeMode(Theme::Mode(number("theme")));
+    m_settings.setContrast(Theme::Contrast(number("contrast")));
+    m_settings.setDensity(Theme::Density(number("density")));
+    m_settings.setTextScale(number("textScale"));
+    m_settings.setLanguage(values[u"language"].toString());
+    m_settings.setNotifications(values[u"notifications"].toBool());
+    m_settings.setRestores(values[u"restore"].toBool());
+    m_settings.applyLooks();
+}
+
+void SettingsDialog::paintEvent(QPaintEvent*) { QPainter(this).fillRect(rect(), theme::tokens().surface); }
+
+} // namespace skylab::shell

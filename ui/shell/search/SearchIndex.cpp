@@ -1,0 +1,182 @@
+#include "shell/search/SearchIndex.h"
+
+#include "model/Workspace.h"
+
+#include <QElapsedTimer>
+
+#include <algorithm>
+
+namespace skylab::shell {
+
+namespace {
+
+constexpr qint64 slice = 6;        // milliseconds of work between other events
+constexpr int recentBonus = 90;    // below the distance of two ranks
+constexpr std::size_t few = 8;     // fewer hits than this: letters with others between them count too
+
+/// "10.0.0.3", "fd00::5", "fa:16:3e:11:22:33", "10.0.0.0/24"
+bool isAddress(const QString& text)
+{
+    if (text.size() < 3 || text.size() > 49)
+        return false;
+    int marks = 0;
+    for (const auto c : text) {
+        const auto letter = c.toLower().unicode();
+        if (c == u'.' || c == u':')
+            ++marks;
+        else if (!c.isDigit() && c != u'/' && (letter < 'a' || letter > 'f'))
+            return false;
+    }
+    return marks >= 2;
+}
+
+void gatherAddresses(const QJsonValue& value, QString& into, int depth)
+{
+    if (value.isString()) {
+        if (const auto text = value.toString(); isAddress(text))
+            into += u'\n' + text.toLower();
+    } else if (depth > 0 && value.isObject()) {
+        const auto object = value.toObject();
+        for (const auto& inner : object)
+            gatherAddresses(inner, into, depth - 1);
+    } else if (depth > 0 && value.isArray()) {
+        const auto array = value.toArray();
+        for (const auto& inner : array)
+            gatherAddresses(inner, into, depth - 1);
+    }
+}
+
+} // namespace
+
+SearchIndex::SearchIndex(model::Workspace& workspace, QObject* parent) : QObject(parent), m_workspace(workspace), m_timer(this)
+{
+    m_timer.setInterval(0);
+    connect(&m_timer, &QTimer::timeout, this, &SearchIndex::work);
+}
+
+void SearchIndex::watch(const PanelEntry& entry)
+{
+    if (m_watched.contains(entry.id) || !m_workspace.hasCollection(entry.collection))
+        return;
+    m_watched.insert(entry.id);
+    auto& model = m_workspace.collection(entry.collection).model();
+    const auto mark = [this, &entry](const QString& id) {
+        m_dirty.push_back({ &entry, id });
+        if (!m_timer.isActive())
+            m_timer.start();
+    };
+    connect(&model, &model::ResourceModel::rowChanged, this, mark);
+    connect(&model, &model::ResourceModel::rowRemoved, this, [this, panel = entry.id](const QString& id) { remove(keyOf(panel, id)); });
+    for (const auto& id : model.ids())
+        mark(id);
+}
+
+void SearchIndex::work()
+{
+    QElapsedTimer timer;
+    timer.start();
+    while (!m_dirty.empty() && timer.elapsed() < slice) {
+        const auto dirty = m_dirty.back();
+        m_dirty.pop_back();
+        update(*dirty.entry, dirty.id);
+    }
+    if (m_dirty.empty()) {
+        m_timer.stop();
+        Q_EMIT changed();
+    }
+}
+
+void SearchIndex::update(const PanelEntry& entry, const QString& id)
+{
+    const auto& model = m_workspace.collection(entry.collection).model();
+    if (!model.contains(id))
+        return;
+    const auto row = model.row(id);
+    Item item { &entry, keyOf(entry.id, id), id, row[u"name"].toString(), {}, id.toLower() };
+    if (item.name.isEmpty())
+        item.name = id;
+    item.lowerName = item.name.toLower();
+    for (const auto& value : row)
+        gatherAddresses(value, item.more, 4);
+    if (const auto slot = m_slots.constFind(item.key); slot != m_slots.constEnd()) {
+        m_items[std::size_t(*slot)] = std::move(item);
+        return;
+    }
+    m_slots[item.key] = int(m_items.size());
+    m_items.push_back(std::move(item));
+}
+
+void SearchIndex::remove(const QString& key)
+{
+    const auto slot = m_slots.constFind(key);
+    if (slot == m_slots.constEnd())
+        return;
+    const auto at = std::size_t(*slot);
+    m_slots.erase(slot);
+    if (at + 1 != m_items.size()) {
+        m_items[at] = std::move(m_items.back());
+        m_slots[m_items[at].key] = int(at);
+    }
+    m_items.pop_back();
+}
+
+std::vector<SearchIndex::Hit> SearchIndex::loose(const Query& query, const QSet<QString>& recent) const
+{
+    std::vector<Hit> hits;
+    for (const auto& item : m_items) {
+        if (const int points = looseRank(query.whole, item.lowerName); points >= 0)
+            hits.push_back({ item.entry, item.id, item.name, qMin(points, 99) + (recent.contains(item.key) ? recentBonus : 0) });
+    }
+    return hits;
+}
+
+std::vector<SearchIndex::Hit> SearchIndex::find(const Query& query, int mostOfEach, const QStringList& recentKeys) const
+{
+    const QSet<QString> recent(recentKeys.begin(), recentKeys.end());
+    std::vector<Hit> hits;
+    for (const auto& item : m_items) {
+        if (const int points = rank(query, item.lowerName, item.more); points >= 0)
+            hits.push_back({ item.entry, item.id, item.name, points + (recent.contains(item.key) ? recentBonus : 0) });
+    }
+    if (hits.size() < few && query.words.size() == 1 && query.whole.size() > 1) {
+        auto more = loose(query, recent);
+        more.erase(std::remove_if(more.begin(), more.end(), [&](const Hit& hit) {
+            return std::any_of(hits.begin(), hits.end(), [&](const Hit& known) { return known.id == hit.id && known.entry == hit.entry; });
+        }), more.end());
+        hits.insert(hits.end(), more.begin(), more.end());
+    }
+    m_counts.clear();
+    std::stable_sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) { return a.points > b.points; });
+    std::vector<Hit> best;
+    for (auto& hit : hits) {
+        if (++m_counts[hit.entry->id] <= mostOfEach)
+            best.push_back(std::move(hit));
+    }
+    return best;
+}
+
+std::optional<SearchIndex::Hit> SearchIndex::hitOf(const QString& key) const
+{
+    const auto slot = m_slots.constFind(key);
+    if (slot == m_slots.constEnd())
+        return std::nullopt;
+    const auto& item = m_items[std::size_t(*slot)];
+    return Hit { item.entry, item.id, item.name, 0 };
+}
+
+QString SearchIndex::about(const Hit& hit) const
+{
+    const auto& model = m_workspace.collection(hit.entry->collection).model();
+    const auto* presenter = model.presenter();
+    const auto row = model.row(hit.id);
+    if (!presenter)
+        return row[u"status"].toString().toLower();
+    QStringList parts;
+    for (int column = 1; column < qMin(4, presenter->columns()); ++column) {
+        if (const auto text = presenter->text(row, column); !text.isEmpty() && text != u"–")
+            parts << text;
+    }
+    return parts.join(QStringLiteral(" · "));
+}
+
+} // namespace skylab::shell
