@@ -69,15 +69,20 @@ Answer ScriptedCloud::token(const Ask& ask)
     if (identity[u"methods"][0].toString() == u"password" && identity[u"password"][u"user"][u"password"].toString() != u"secret-word")
         return Answer::json(QJsonObject { { "error", QJsonObject { { "code", 401 }, { "message", "The request you have made requires authentication." } } } }, 401);
     const auto url = m_server.url();
-    const QJsonArray catalog {
+    QJsonArray roleRows;
+    for (const auto& role : std::as_const(roles))
+        roleRows.append(QJsonObject { { "name", role } });
+    QJsonArray catalog {
         service("identity", url + "/identity"), service("compute", url + "/compute/v2.1"), service("image", url + "/image"), service("volumev3", url + "/volume/v3"),
-        service("network", url + "/network"), service("object-store", url + "/object-store/v1/AUTH_p1"), service("skylab", url + "/skylab/v1"),
+        service("network", url + "/network"), service("object-store", url + "/object-store/v1/AUTH_p1"),
     };
+    if (hasExtras)
+        catalog.append(service("skylab", url + "/skylab/v1"));
     const auto project = ask.json()[u"auth"][u"scope"][u"project"][u"id"].toString("p1");
     auto answer = Answer::json(QJsonObject { { "token", QJsonObject {
         { "user", QJsonObject { { "id", "u1" }, { "name", "demo" }, { "domain", QJsonObject { { "name", "Default" } } } } },
         { "project", QJsonObject { { "id", project }, { "name", project == u"p1" ? "demo" : project } } },
-        { "roles", QJsonArray { QJsonObject { { "name", "admin" } }, QJsonObject { { "name", "member" } } } },
+        { "roles", roleRows },
         { "expires_at", toString(Clock::now().addSeconds(3600), TimeFormat::MicrosZ) }, { "catalog", catalog } } } }, 201);
     answer.headers["X-Subject-Token"] = "token";
     return answer;
@@ -160,6 +165,10 @@ Answer ScriptedCloud::answer(const Ask& ask)
         return m_refusals.take(ask.verb);
     if (ask.path == u"/identity/v3/auth/tokens")
         return token(ask);
+    if (ask.path == u"/skylab/v1")
+        return Answer::json(QJsonObject { { "version", QJsonObject { { "id", "v1" }, { "features", QJsonArray::fromStringList(features) } } } });
+    if (ask.path == u"/skylab/v1/policy")
+        return Answer::json(QJsonObject { { "policy", QJsonObject { { "rules", rules } } } });
     auto path = ask.path;
     if (path.endsWith("/detail"))
         path.chop(7);

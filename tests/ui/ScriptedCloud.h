@@ -28,6 +28,12 @@ public:
     /// The next request with this verb is refused so.
     void refuseNext(const QByteArray& verb, const Answer& answer) { m_refusals[verb] = answer; }
 
+    /// What it says of itself and of its user; take effect at the next sign-in.
+    QStringList features { "events", "tasks" };   ///< of /skylab/v1
+    bool hasExtras = true;                         ///< whether it has /skylab/v1 at all
+    QJsonObject rules;                             ///< of /skylab/v1/policy
+    QStringList roles { "admin", "member" };
+
 private:
     struct Table {
         QString key;           ///< of the listing

@@ -5,7 +5,7 @@
 namespace skylab::model {
 
 Workspace::Workspace(QObject* parent)
-    : QObject(parent), m_jobs(m_session), m_live(m_session, [this](const std::function<void(Collection&)>& visit) {
+    : QObject(parent), m_features(m_session), m_jobs(m_session), m_live(m_session, [this](const std::function<void(Collection&)>& visit) {
           for (const auto& [id, collection] : m_collections)
               visit(*collection);
       })
@@ -15,9 +15,12 @@ Workspace::Workspace(QObject* parent)
     connect(&m_session, &client::Session::projectChanged, this, &Workspace::onScope);
     connect(&m_session, &client::Session::signedOut, this, [this] {
         m_live.stop();
+        m_features.clear();
         for (const auto& [id, collection] : m_collections)
             collection->clear();
     });
+    connect(&m_features, &Features::changed, this, &Workspace::featuresChanged);
+    connect(&m_session, &client::Session::renewed, this, [this] { m_features.load(); });
     connect(&m_session, &client::Session::reachableChanged, this, [this](bool reachable) {
         if (reachable)
             reloadAll();
@@ -32,6 +35,7 @@ void Workspace::onScope()
     for (const auto& [id, collection] : m_collections)
         collection->clear();
     m_live.start();
+    m_features.load();
     Q_EMIT scopeChanged();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/Collection.h"
+#include "model/Features.h"
 #include "model/Jobs.h"
 #include "model/LiveUpdates.h"
 #include "model/Undo.h"
@@ -24,6 +25,11 @@ public:
     [[nodiscard]] Undo& undo() { return m_undo; }
     [[nodiscard]] LiveUpdates& live() { return m_live; }
 
+    /// Whether this cloud has one of Skylab's extras: "metrics", "fit", "explain", "trash" ... False until it is known.
+    [[nodiscard]] bool has(const QString& feature) const { return m_features.has(feature); }
+    /// Whether the user may do what a policy rule guards ("os_compute_api:servers:start"); true when unknown, see Features.
+    [[nodiscard]] bool may(const QString& rule) const { return m_features.may(rule); }
+
     /// Before any collection() of that name.
     void addSource(const Source& source);
     [[nodiscard]] bool hasCollection(const QString& id) const { return m_collections.contains(id); }
@@ -40,12 +46,15 @@ public:
 Q_SIGNALS:
     /// Another cloud, project or region: all collections were cleared.
     void scopeChanged();
+    /// has() and may() may answer differently now.
+    void featuresChanged();
 
 private:
     void onScope();
 
     QHash<QString, QString> m_words;
     client::Session m_session;
+    Features m_features;
     std::map<QString, std::unique_ptr<Collection>> m_collections;
     Jobs m_jobs;
     Undo m_undo;
