@@ -364,6 +364,20 @@ QByteArray MainWindow::tableLayout(const QString& panel) const { return m_settin
 
 void MainWindow::saveTableLayout(const QString& panel, const QByteArray& layout) { m_settings.setTableLayout(panel, layout); }
 
+QByteArray MainWindow::remembered(const QString& key) const { return m_settings.remembered(key); }
+
+void MainWindow::remember(const QString& key, const QByteArray& value) { m_settings.remember(key, value); }
+
+void MainWindow::storeSecret(const QString& name, const Secret& secret, const std::function<void(bool, const QString&)>& done)
+{
+    m_keyring.write(m_workspace.session().connection().name + u'/' + name, secret, [done](Keyring::Kept kept, const QString& why) { done(kept == Keyring::Kept::InKeyring, why); });
+}
+
+void MainWindow::readSecret(const QString& name, const std::function<void(const Secret&)>& done)
+{
+    m_keyring.read(m_workspace.session().connection().name + u'/' + name, done);
+}
+
 void MainWindow::showNote(const QString& text) { kit::Toast::show(centralWidget(), kit::Tone::Neutral, text); }
 
 void MainWindow::closeEvent(QCloseEvent* event)

@@ -48,7 +48,11 @@ public:
     void beginCreate() override;
     [[nodiscard]] QByteArray tableLayout(const QString& panel) const override;
     void saveTableLayout(const QString& panel, const QByteArray& layout) override;
+    [[nodiscard]] QByteArray remembered(const QString& key) const override;
+    void remember(const QString& key, const QByteArray& value) override;
     void showNote(const QString& text) override;
+    void storeSecret(const QString& name, const Secret& secret, const std::function<void(bool kept, const QString& why)>& done) override;
+    void readSecret(const QString& name, const std::function<void(const Secret& secret)>& done) override;
 
 protected:
     void closeEvent(QCloseEvent* event) override;

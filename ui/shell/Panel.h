@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/Secret.h"
 #include "shell/Action.h"
 
 #include <QByteArray>
@@ -25,7 +26,14 @@ public:
     /// Column layouts, remembered between runs.
     [[nodiscard]] virtual QByteArray tableLayout(const QString& panel) const = 0;
     virtual void saveTableLayout(const QString& panel, const QByteArray& layout) = 0;
+    /// Anything else that is small and remembered between runs, under a key of the panel's own: an inspector's width, saved views.
+    [[nodiscard]] virtual QByteArray remembered(const QString& key) const = 0;
+    virtual void remember(const QString& key, const QByteArray& value) = 0;
     virtual void showNote(const QString& text) = 0;
+    /// Secrets of this cloud (private keys, by the key pair's name) in the desktop's keyring; where there is none, until the program
+    /// ends: then `kept` is false and `why` says so. Reading gives an empty one when there is none or the keyring is locked.
+    virtual void storeSecret(const QString& name, const Secret& secret, const std::function<void(bool kept, const QString& why)>& done) = 0;
+    virtual void readSecret(const QString& name, const std::function<void(const Secret& secret)>& done) = 0;
 };
 
 /// One page of the window.

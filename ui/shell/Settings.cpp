@@ -25,6 +25,8 @@ QString Settings::language() const { return m_store.value("language").toString()
 void Settings::setLanguage(const QString& language) { m_store.setValue("language", language); }
 QByteArray Settings::tableLayout(const QString& panel) const { return m_store.value("tables/" + panel).toByteArray(); }
 void Settings::setTableLayout(const QString& panel, const QByteArray& layout) { m_store.setValue("tables/" + panel, layout); }
+QByteArray Settings::remembered(const QString& key) const { return m_store.value("panels/" + key).toByteArray(); }
+void Settings::remember(const QString& key, const QByteArray& value) { m_store.setValue("panels/" + key, value); }
 QByteArray Settings::windowGeometry() const { return m_store.value("geometry").toByteArray(); }
 void Settings::setWindowGeometry(const QByteArray& geometry) { m_store.setValue("geometry", geometry); }
 QString Settings::lastConnection() const { return m_store.value("lastConnection").toString(); }

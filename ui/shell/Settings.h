@@ -20,6 +20,8 @@ public:
     void setLanguage(const QString& language);
     [[nodiscard]] QByteArray tableLayout(const QString& panel) const;
     void setTableLayout(const QString& panel, const QByteArray& layout);
+    [[nodiscard]] QByteArray remembered(const QString& key) const;
+    void remember(const QString& key, const QByteArray& value);
     [[nodiscard]] QByteArray windowGeometry() const;
     void setWindowGeometry(const QByteArray& geometry);
     [[nodiscard]] QString lastConnection() const;
