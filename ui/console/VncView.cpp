@@ -85,6 +85,7 @@ void VncView::dropClient()
         client->deleteLater();
     }
     m_pressed.clear();
+    m_offered.clear();
 }
 
 void VncView::close()

@@ -103,6 +103,7 @@ private:
     State m_state = State::Closed;
     QString m_text;
     QString m_fromGuest;              ///< the last clipboard text that came from there
+    QString m_offered;                ///< the last one that went there
     QList<uint> m_toType;
     QTimer m_typing;
     QPointF m_pointer;
