@@ -13,7 +13,12 @@ struct Servers {
 
 std::vector<Action> serverActions(model::Workspace& workspace);
 CreateSpec serverLaunch(model::Workspace& workspace);
+
+/// The tabs by which one gets into an instance: console, SSH, serial, log.
+std::vector<Tab> serverAccessTabs();
 QWidget* makeServerConsole(TabContext& context);
+QWidget* makeServerSsh(TabContext& context);
+QWidget* makeServerTerminal(TabContext& context);
 QWidget* makeServerLog(TabContext& context);
 
 } // namespace skylab::panel

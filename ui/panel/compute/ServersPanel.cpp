@@ -168,13 +168,12 @@ PanelSpec serversPanel(model::Workspace& workspace)
     spec.facts = [&workspace](const Row& row) { return factsOf(workspace, row); };
     spec.actions = serverActions(workspace);
     spec.create = serverLaunch(workspace);
-    spec.tabs = {
-        { "console", Servers::tr("Console"), makeServerConsole },
-        { "log", Servers::tr("Log"), makeServerLog },
+    spec.tabs = serverAccessTabs();
+    spec.tabs.insert(spec.tabs.end(), {
         { "volumes", Servers::tr("Volumes"), [&workspace](TabContext& context) -> QWidget* { return new SubTable(context, volumesOf(workspace)); } },
         { "network", Servers::tr("Network"), [&workspace](TabContext& context) -> QWidget* { return new SubTable(context, portsOf(workspace)); } },
         { "events", Servers::tr("Events"), [](TabContext& context) -> QWidget* { return new SubTable(context, eventsOf()); } },
-    };
+    });
     spec.emptyTitle = Servers::tr("No instances yet");
     spec.emptyText = Servers::tr("An instance is a virtual machine. Pick an image and a size; it boots in a few seconds.");
     spec.summary = [](int total, const model::ResourceModel& model) {
