@@ -1,12 +1,8 @@
 #include "console/KeyMap.h"
-#include "console/LogView.h"
-#include "console/TerminalView.h"
 #include "console/VncView.h"
 #include "support/TestMain.h"
 #include "support/web/ScriptedServer.h"
 
-#include <QLineEdit>
-#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 #include <QWebSocket>
@@ -108,39 +104,6 @@ private Q_SLOTS:
         QCOMPARE(keysymOf(char32_t(0xad6c)), 0x0100ad6cU);
         QCOMPARE(xtCodeOf(30), 0x1eU);    // a
         QCOMPARE(xtCodeOf(103), 0xc8U);   // up
-    }
-    void terminalUnderstandsEscapes()
-    {
-        TerminalView terminal;
-        terminal.resize(700, 300);
-        terminal.show();
-        QSignalSpy sent(&terminal, &TerminalView::wantsToSend);
-        terminal.feed("plain \x1b[31mred\x1b[0m\r\nline two\x1b[3;1Hthird \xea\xb5\xac\xeb\xa6\x84");
-        QTRY_VERIFY(terminal.text().startsWith("plain red\nline two\nthird "));
-        QVERIFY(terminal.text().contains(QString::fromUtf8("구름")));
-        QTest::keyClick(&terminal, Qt::Key_C, Qt::ControlModifier);
-        QTest::keyClick(&terminal, Qt::Key_Up);
-        QByteArray all;
-        for (const auto& one : sent)
-            all += one[0].toByteArray();
-        QCOMPARE(all, QByteArray("\x03\x1b[A"));
-        for (int i = 0; i < 200; ++i)
-            terminal.feed("\r\nmore");
-        QTRY_VERIFY(terminal.verticalScrollBar()->maximum() > 100);
-    }
-    void logAppendsAndFinds()
-    {
-        LogView log;
-        log.resize(600, 300);
-        log.show();
-        log.setLog("[ 0.0] \x1b[1mbooting\x1b[0m\r\nlogin: ");
-        QCOMPARE(log.text(), QString("[ 0.0] booting\nlogin: "));
-        log.setLog("[ 0.0] \x1b[1mbooting\x1b[0m\r\nlogin: root\nlogin again");
-        QVERIFY(log.text().endsWith("login again"));
-        QTest::keyClicks(log.findChild<QLineEdit*>(), "login");
-        QCOMPARE(log.matches(), 2);
-        QTest::keyClicks(log.findChild<QLineEdit*>(), "zzz");
-        QCOMPARE(log.matches(), 0);
     }
 };
 

@@ -229,6 +229,39 @@ private Q_SLOTS:
             m_client->feed(update(3, rectHeader(int(random.bounded(9)), int(random.bounded(9)), int(random.bounded(9)), int(random.bounded(9)), encodings[random.bounded(8)]) + noise));
         }
     }
+    void worksInSlices()
+    {
+        handshake(100, 100);
+        m_client->setSlice(20'000);
+        QSignalSpy waiting(m_client.get(), &RfbClient::waiting);
+        QSignalSpy updated(m_client.get(), &RfbClient::updated);
+        QByteArray from;
+        put<quint16>(from, 0);
+        put<quint16>(from, 0);
+        m_client->feed(update(10, (rectHeader(0, 0, 100, 100, 1) + from).repeated(10)));   // each of them costs a slice
+        QCOMPARE(waiting.size(), 1);
+        QCOMPARE(updated.size(), 0);
+        for (int i = 0; i < 12; ++i)
+            m_client->resume();
+        QCOMPARE(updated.size(), 1);
+        m_client->setSlice(1);
+        for (int i = 0; i < 200 && m_error.message.isEmpty(); ++i)
+            m_client->feed(QByteArray(1 << 20, '\2'));
+        QCOMPARE(m_error.code, ErrorCode::TooLarge);   // what waits is bounded
+    }
+    void asksForAllOnceAfterManyNewSizes()
+    {
+        handshake();
+        m_client->feed(update(4, rectHeader(0, 0, 16, 16, -223) + rectHeader(0, 0, 8, 8, -223) + rectHeader(0, 0, 16, 16, -223) + rectHeader(0, 0, 9, 9, -223)));
+        QCOMPARE(m_sent, QByteArray("\x03\0\0\0\0\0\0\x09\0\x09", 10));
+    }
+    void saysReasonsInOneCleanLine()
+    {
+        m_client->feed("RFB 003.008\n");
+        m_client->feed(QByteArray(1, '\0') + QByteArray("\0\0\0\x16", 4) + "no\x1b[31m\nway <b>home</b>");
+        QCOMPARE(m_error.code, ErrorCode::Unauthorized);
+        QVERIFY2(m_error.message.contains("no[31m way <b>home</b>"), qPrintable(m_error.message));
+    }
     void sendsKeysExtendedWhereTheServerKnowsThem()
     {
         handshake();

@@ -18,6 +18,13 @@ QJsonObject service(const QString& type, const QString& url)
 
 Answer missing() { return Answer::json(QJsonObject { { "itemNotFound", QJsonObject { { "code", 404 }, { "message", "It is not there." } } } }, 404); }
 
+/// The last lines, as Nova counts them.
+QString tailOf(const QString& text, int lines)
+{
+    const auto all = text.split(u'\n');
+    return lines < 0 || lines >= all.size() ? text : all.mid(all.size() - lines).join(u'\n');
+}
+
 QString ago(int minutes) { return toString(Clock::now().addSeconds(-60 * minutes), TimeFormat::SecondsZ); }
 
 } // namespace
@@ -151,12 +158,28 @@ Answer ScriptedCloud::change(const QString& path, Table& table, const QString& i
     return Answer::json(table.itemKey.isEmpty() ? row : QJsonObject { { table.itemKey, row } });
 }
 
+Answer ScriptedCloud::remoteConsole(const Ask& ask) const
+{
+    const auto wanted = ask.json()[u"remote_console"];
+    const auto type = wanted[u"type"].toString();
+    if (!consoleUrls.contains(type))
+        return Answer::json(QJsonObject { { "badRequest", QJsonObject { { "code", 400 }, { "message", QStringLiteral("Unavailable console type %1.").arg(type) } } } }, 400);
+    return Answer::json(QJsonObject { { "remote_console", QJsonObject { { "protocol", wanted[u"protocol"] }, { "type", type }, { "url", consoleUrls[type] } } } });
+}
+
+Answer ScriptedCloud::instanceActionList() const
+{
+    auto all = instanceActions;
+    all.append(QJsonObject { { "action", "create" }, { "start_time", ago(3) }, { "request_id", "req-1" } });
+    return Answer::json(QJsonObject { { "instanceActions", all } });
+}
+
 Answer ScriptedCloud::serverAction(const QString& id, const Ask& ask)
 {
     auto row = table("/compute/v2.1/servers").value(id);
     const auto body = ask.json();
     if (body.contains("os-getConsoleOutput"))
-        return Answer::json(QJsonObject { { "output", "[    0.000000] Linux version 6.1.0\n[    1.2] Run /init\nlogin: " } });
+        return Answer::json(QJsonObject { { "output", tailOf(consoleLog, body["os-getConsoleOutput"][u"length"].toInt(-1)) } });
     const std::pair<const char*, const char*> tasks[] = { { "os-stop", "powering-off" }, { "os-start", "powering-on" }, { "reboot", "rebooting" }, { "pause", "pausing" }, { "unpause", "unpausing" }, { "suspend", "suspending" }, { "resume", "resuming" } };
     for (const auto& [verb, task] : tasks) {
         if (body.contains(QLatin1String(verb)))
@@ -185,10 +208,12 @@ Answer ScriptedCloud::answer(const Ask& ask)
     const auto parent = path.left(slash), id = path.mid(slash + 1);
     if (id == u"action" && parent.startsWith("/compute"))
         return serverAction(parent.section(u'/', -1), ask);
+    if (id == u"remote-consoles")
+        return remoteConsole(ask);
     if (id == u"os-volume_attachments")
         return Answer::json(QJsonObject { { "volumeAttachments", QJsonArray() } });
     if (id == u"os-instance-actions")
-        return Answer::json(QJsonObject { { "instanceActions", QJsonArray { QJsonObject { { "action", "create" }, { "start_time", ago(3) }, { "request_id", "req-1" } } } } });
+        return instanceActionList();
     const auto it = m_tables.find(parent);
     if (it == m_tables.end())
         return missing();

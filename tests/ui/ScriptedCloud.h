@@ -38,6 +38,12 @@ public:
     QJsonObject rules;                             ///< of /skylab/v1/policy
     QStringList roles { "admin", "member" };
 
+    QString consoleLog = QStringLiteral("[    0.000000] Linux version 6.1.0\n[    1.2] Run /init\nlogin: ");   ///< of every server
+    /// Where remote-consoles of a type ("novnc", "serial") lead; none is refused as Nova does.
+    QMap<QString, QString> consoleUrls;
+    /// What os-instance-actions lists beside the creation.
+    QJsonArray instanceActions;
+
 private:
     struct Table {
         QString key;           ///< of the listing
@@ -51,6 +57,8 @@ private:
     Answer create(const QString& path, Table& table, const Ask& ask);
     Answer change(const QString& path, Table& table, const QString& id, const Ask& ask);
     Answer serverAction(const QString& id, const Ask& ask);
+    Answer remoteConsole(const Ask& ask) const;
+    Answer instanceActionList() const;
     void sendEvent(const Table& table, const char* what, const QString& id, const QJsonObject& row);
     void fillCompute();
     void fillNetwork();

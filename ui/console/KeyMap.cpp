@@ -1,6 +1,7 @@
 #include "console/KeyMap.h"
 
 #include <QHash>
+#include <QStringList>
 
 namespace skylab::console {
 
@@ -58,6 +59,76 @@ quint32 xtCodeOf(quint32 evdevCode)
     if (evdevCode >= 1 && evdevCode <= 88)
         return evdevCode;
     return extended.value(evdevCode, 0);
+}
+
+namespace {
+
+constexpr quint32 shiftKeysym = 0xffe1;
+
+/// The four rows of a US keyboard by XT code: the characters without Shift, then those with it.
+struct KeyRow {
+    quint32 first;
+    const char* plain;
+    const char* shifted;
+};
+constexpr KeyRow keyRows[] = {
+    { 0x02, "1234567890-=", "!@#$%^&*()_+" },
+    { 0x10, "qwertyuiop[]", "QWERTYUIOP{}" },
+    { 0x1e, "asdfghjkl;'`", "ASDFGHJKL:\"~" },
+    { 0x2b, "\\zxcvbnm,./", "|ZXCVBNM<>?" },
+};
+
+quint32 xtOfCharacter(char32_t character)
+{
+    const auto stroke = strokeOf(character);
+    return stroke ? stroke->key.xtCode : 0;
+}
+
+const QHash<QString, Key>& namedKeys()
+{
+    static const QHash<QString, Key> keys {
+        { "ctrl", { 0xffe3, 0x1d } }, { "alt", { 0xffe9, 0x38 } }, { "shift", { shiftKeysym, 0x2a } }, { "meta", { 0xffeb, 0xdb } }, { "altgr", { 0xfe03, 0xb8 } },
+        { "del", { 0xffff, 0xd3 } }, { "delete", { 0xffff, 0xd3 } }, { "backspace", { 0xff08, 0x0e } }, { "tab", { 0xff09, 0x0f } }, { "return", { 0xff0d, 0x1c } },
+        { "esc", { 0xff1b, 0x01 } }, { "print", { 0xff61, 0xb7 } }, { "sysreq", { 0xff15, 0x54 } }, { "pause", { 0xff13, 0xc6 } }, { "menu", { 0xff67, 0xdd } }, { "ins", { 0xff63, 0xd2 } },
+        { "home", { 0xff50, 0xc7 } }, { "end", { 0xff57, 0xcf } }, { "space", { 0x20, 0x39 } }, { "hangul", { 0xff31, 0xf2 } },
+    };
+    return keys;
+}
+
+} // namespace
+
+std::optional<Stroke> strokeOf(char32_t character)
+{
+    static const auto strokes = [] {
+        QHash<char32_t, Stroke> all { { U' ', { { 0x20, 0x39 }, false } }, { U'\n', { { 0xff0d, 0x1c }, false } }, { U'\t', { { 0xff09, 0x0f }, false } } };
+        for (const auto& row : keyRows) {
+            for (quint32 i = 0; row.plain[i]; ++i) {
+                all.insert(char32_t(row.plain[i]), { { quint32(row.plain[i]), row.first + i }, false });
+                all.insert(char32_t(row.shifted[i]), { { quint32(row.shifted[i]), row.first + i }, true });
+            }
+        }
+        return all;
+    }();
+    const auto it = strokes.constFind(character);
+    return it == strokes.cend() ? std::nullopt : std::optional<Stroke>(*it);
+}
+
+Chord chordOf(const QString& name)
+{
+    Chord chord;
+    const auto parts = name.toLower().split(u'+', Qt::SkipEmptyParts);
+    for (const auto& part : parts) {
+        const int function = part.startsWith(u'f') ? part.mid(1).toInt() : 0;
+        if (const auto it = namedKeys().constFind(part); it != namedKeys().cend())
+            chord << *it;
+        else if (function >= 1 && function <= 12)
+            chord << Key { 0xffbe + quint32(function) - 1, function <= 10 ? 0x3a + quint32(function) : 0x57 + quint32(function) - 11 };
+        else if (part.size() == 1)
+            chord << Key { part[0].unicode(), xtOfCharacter(part[0].unicode()) };
+        else
+            return {};
+    }
+    return chord;
 }
 
 } // namespace skylab::console

@@ -1,147 +1,158 @@
 #include "console/LogView.h"
 
+#include "console/AskFile.h"
+#include "console/FindBar.h"
+#include "console/LogCanvas.h"
 #include "kit/Basics.h"
 #include "theme/Icons.h"
 
-#include <QFileDialog>
 #include <QHBoxLayout>
-#include <QLineEdit>
-#include <QPlainTextEdit>
 #include <QSaveFile>
-#include <QScrollBar>
 #include <QShortcut>
 #include <QVBoxLayout>
 
 namespace skylab::console {
 
 namespace {
-
-/// Terminal control sequences mean nothing in a log.
-QString withoutEscapes(const QString& text)
-{
-    QString out;
-    out.reserve(text.size());
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        if (text[i] == QChar(0x1b)) {
-            if (i + 1 < text.size() && text[i + 1] == u'[') {
-                i += 2;
-                while (i < text.size() && (text[i] < QChar(0x40) || text[i] > QChar(0x7e)))
-                    ++i;
-            } else {
-                ++i;
-            }
-        } else if (text[i] != u'\r' && (text[i] >= QChar(0x20) || text[i] == u'\n' || text[i] == u'\t')) {
-            out += text[i];
-        }
-    }
-    return out;
-}
-
-constexpr int maxMatches = 2000;
-
+constexpr std::size_t pinned = 4;   // problems that are shown
 } // namespace
 
-LogView::LogView(QWidget* parent) : QWidget(parent), m_view(new QPlainTextEdit), m_search(new QLineEdit)
+LogView::LogView(QWidget* parent) : QWidget(parent), m_canvas(new LogCanvas(m_log)), m_find(new FindBar(tr("Search the log…")))
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    buildBar(*column);
+    column->addWidget(m_find);
+    m_find->hide();
+    buildProblems(*column);
+    column->addWidget(new kit::Line);
+    column->addWidget(m_canvas, 1);
+    setFocusProxy(m_canvas);
+    const auto shortcut = [this](const QKeySequence& keys, auto run) { connect(new QShortcut(keys, this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut), &QShortcut::activated, this, run); };
+    shortcut(QKeySequence::Find, [this] {
+        m_find->begin(m_canvas->selectedText());
+        m_canvas->find(m_find->word());
+    });
+    shortcut(Qt::Key_F3, [this] { m_canvas->findNext(false); });
+    shortcut(Qt::SHIFT | Qt::Key_F3, [this] { m_canvas->findNext(true); });
+    connect(m_find, &FindBar::wordChanged, m_canvas, &LogCanvas::find);
+    connect(m_find, &FindBar::nextAsked, m_canvas, &LogCanvas::findNext);
+    connect(m_find, &FindBar::closed, this, [this] {
+        m_find->hide();
+        m_canvas->find({});
+        m_canvas->setFocus();
+    });
+    connect(m_canvas, &LogCanvas::hitsChanged, this, &LogView::showHits);
+    connect(m_canvas, &LogCanvas::followingChanged, m_follow, &QToolButton::setChecked);
+}
+
+void LogView::buildBar(QVBoxLayout& column)
+{
     auto* row = new QHBoxLayout;
     row->setContentsMargins(12, 8, 12, 8);
     row->setSpacing(6);
-    m_search->setPlaceholderText(tr("Search the log…"));
-    m_search->setAccessibleName(tr("Search the log"));
-    m_search->addAction(theme::icon("search"), QLineEdit::LeadingPosition);
-    m_search->setClearButtonEnabled(true);
-    row->addWidget(m_search, 1);
-    m_note = kit::label({}, 12, 400, &theme::Tokens::muted);
-    row->addWidget(m_note);
-    m_follow = kit::chip(tr("Follow"));
+    m_follow = kit::chip(tr("Follow"), "arrow-down");
+    m_follow->setToolTip(tr("Stay at the end as the log grows"));
     m_follow->setChecked(true);
     row->addWidget(m_follow);
+    m_note = kit::label({}, 12, 400, &theme::Tokens::muted);
+    row->addWidget(m_note, 1);
+    auto* search = kit::toolButton("search", tr("Search the log (Ctrl+F)"));
     auto* refresh = kit::toolButton("refresh-cw", tr("Load the log again"));
-    auto* saveButton = kit::toolButton("save", tr("Save the log"));
-    row->addWidget(refresh);
-    row->addWidget(saveButton);
-    column->addLayout(row);
-    column->addWidget(new kit::Line);
-    m_view->setReadOnly(true);
-    m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setFont(theme::monoFont(12));
-    m_view->setAccessibleName(tr("Log"));
-    m_view->setLineWrapMode(QPlainTextEdit::NoWrap);
-    m_view->setMaximumBlockCount(50'000);
-    m_view->document()->setDocumentMargin(12);
-    column->addWidget(m_view, 1);
-    connect(m_search, &QLineEdit::textChanged, this, &LogView::highlight);
-    connect(m_search, &QLineEdit::returnPressed, this, [this] { search(false); });
+    auto* save = kit::toolButton("save", tr("Save the log"));
+    for (auto* button : { search, refresh, save })
+        row->addWidget(button);
+    column.addLayout(row);
+    connect(m_follow, &QToolButton::toggled, m_canvas, &LogCanvas::setFollowing);
+    connect(search, &QToolButton::clicked, this, [this] { m_find->begin(m_canvas->selectedText()); });
     connect(refresh, &QToolButton::clicked, this, &LogView::refreshAsked);
-    connect(saveButton, &QToolButton::clicked, this, &LogView::save);
-    auto* find = new QShortcut(QKeySequence::Find, this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
-    connect(find, &QShortcut::activated, this, [this] { m_search->setFocus(); });
-    connect(m_view->verticalScrollBar(), &QScrollBar::actionTriggered, this, [this] {
-        auto* bar = m_view->verticalScrollBar();
-        m_follow->setChecked(bar->sliderPosition() >= bar->maximum() - 1);
-    });
+    connect(save, &QToolButton::clicked, this, [this] { askSaveFile(this, tr("Save the log"), m_fileName, [this](const QString& path) { saveTo(path); }); });
+}
+
+void LogView::buildProblems(QVBoxLayout& column)
+{
+    m_problems = new kit::Surface(&theme::Tokens::errorBg);
+    m_problems->setObjectName("problems");
+    m_problemLines = new QVBoxLayout(m_problems);
+    m_problemLines->setContentsMargins(14, 8, 14, 8);
+    m_problemLines->setSpacing(3);
+    m_problems->hide();
+    column.addWidget(m_problems);
 }
 
 void LogView::setLog(const QString& text)
 {
-    const auto clean = withoutEscapes(text);
-    if (clean == m_text)
-        return;
-    if (!m_text.isEmpty() && clean.startsWith(m_text)) {
-        auto cursor = QTextCursor(m_view->document());
-        cursor.movePosition(QTextCursor::End);
-        cursor.insertText(clean.mid(m_text.size()));
-    } else {
-        m_view->setPlainText(clean);
-    }
-    m_text = clean;
-    if (m_follow->isChecked())
-        m_view->verticalScrollBar()->setValue(m_view->verticalScrollBar()->maximum());
-    highlight();
+    m_log.update(text);
+    changed();
 }
 
-QString LogView::text() const { return m_text; }
+bool LogView::setTail(const QString& text)
+{
+    if (!m_log.update(text, true))
+        return false;
+    changed();
+    return true;
+}
+
+void LogView::changed()
+{
+    m_canvas->logChanged();
+    const auto last = m_log.problems().empty() ? -1 : m_log.problems().back().line;
+    if (last != m_lastProblem || m_log.problems().size() != m_problemCount) {
+        m_lastProblem = last;
+        m_problemCount = m_log.problems().size();
+        showProblems();
+    }
+}
+
+/// The latest ones of cloud-init and the kernel, each of them a way to its place.
+void LogView::showProblems()
+{
+    kit::clearLayout(*m_problemLines);
+    const auto& all = m_log.problems();
+    m_problems->setVisible(!all.empty());
+    if (all.empty())
+        return;
+    auto* head = new QHBoxLayout;
+    head->setSpacing(8);
+    head->addWidget(kit::iconLabel("triangle-alert", 15, &theme::Tokens::error));
+    const bool cloudInit = std::all_of(all.begin(), all.end(), [](const LogProblem& one) { return one.cloudInit; });
+    const int count = int(all.size());
+    head->addWidget(kit::label(cloudInit ? tr("cloud-init reported %n problem(s)", nullptr, count) : tr("%n problem(s) in this log", nullptr, count), 13, 600, &theme::Tokens::error), 1);
+    m_problemLines->addLayout(head);
+    for (std::size_t i = 0; i < std::min(pinned, all.size()); ++i) {
+        const auto& problem = all[all.size() - 1 - i];
+        auto* line = new QToolButton;
+        line->setFont(theme::monoFont(12));
+        line->setAutoRaise(true);
+        line->setText(line->fontMetrics().elidedText(problem.text, Qt::ElideRight, 1400));
+        line->setToolTip(tr("Show it in the log"));
+        line->setAccessibleName(problem.text);
+        line->setFocusPolicy(Qt::TabFocus);
+        line->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+        connect(line, &QToolButton::clicked, this, [this, at = problem.line] { m_canvas->jumpTo(at); });
+        auto* row = new QHBoxLayout;
+        row->setContentsMargins(16, 0, 0, 0);
+        row->addWidget(line, 1);
+        m_problemLines->addLayout(row);
+    }
+    if (all.size() > pinned)
+        m_problemLines->addWidget(kit::label(tr("and %n more", nullptr, count - int(pinned)), 12, 400, &theme::Tokens::muted));
+}
 
 void LogView::setNote(const QString& note) { m_note->setText(note); }
 
-void LogView::search(bool backward)
-{
-    const auto flags = backward ? QTextDocument::FindBackward : QTextDocument::FindFlags();
-    if (m_view->find(m_search->text(), flags))
-        return;
-    m_view->moveCursor(backward ? QTextCursor::End : QTextCursor::Start);
-    m_view->find(m_search->text(), flags);
-}
+int LogView::matches() const { return m_canvas->hits(); }
 
-void LogView::highlight()
-{
-    QList<QTextEdit::ExtraSelection> all;
-    const auto word = m_search->text();
-    for (auto cursor = word.isEmpty() ? QTextCursor() : m_view->document()->find(word); !cursor.isNull() && all.size() < maxMatches;
-         cursor = m_view->document()->find(word, cursor)) {
-        QTextEdit::ExtraSelection one;
-        one.cursor = cursor;
-        one.format.setBackground(theme::tokens().warnBg);
-        one.format.setForeground(theme::tokens().warn);
-        all << one;
-    }
-    m_matches = int(all.size());
-    m_view->setExtraSelections(all);
-    if (!word.isEmpty())
-        setNote(m_matches ? tr("%n match(es)", nullptr, m_matches) : tr("No match"));
-}
+void LogView::showHits() { m_find->setHits(m_canvas->currentHit(), m_canvas->hits()); }
 
-void LogView::save()
+bool LogView::saveTo(const QString& path)
 {
-    const auto path = QFileDialog::getSaveFileName(this, tr("Save the log"), QStringLiteral("console.log"));
-    if (path.isEmpty())
-        return;
     QSaveFile file(path);
-    const bool good = file.open(QIODevice::WriteOnly) && file.write(m_text.toUtf8()) >= 0 && file.commit();
+    const bool good = file.open(QIODevice::WriteOnly) && file.write(m_log.text().toUtf8()) >= 0 && file.commit();
     setNote(good ? tr("Saved.") : tr("Not saved: %1").arg(file.errorString()));
+    return good;
 }
 
 } // namespace skylab::console

@@ -20,6 +20,8 @@ enum ClipboardFlag : quint32 { ClipText = 1, ClipCaps = 1U << 24, ClipRequest = 
 constexpr qsizetype maxPacked = 64 << 20;   // bytes of one compressed rectangle
 constexpr quint32 maxText = 64 << 10;       // bytes of a name or a reason
 constexpr int maxCursorSide = 512;          // pixels
+constexpr int workOfStep = 16;              // pixels that could be painted in the time a step takes
+constexpr int workOfClipboard = 1 << 18;
 
 quint16 u16(const uchar* p) { return qFromBigEndian<quint16>(p); }
 quint32 u32(const uchar* p) { return qFromBigEndian<quint32>(p); }
@@ -34,6 +36,15 @@ void put(QByteArray& out, T value)
 tl::unexpected<Error> broken(const char* what)
 {
     return fail(ErrorCode::BadRequest, QStringLiteral("The console sent data that is broken: %1.").arg(QLatin1String(what)));
+}
+
+/// A text of the server's, fit to be shown in a line.
+QString shown(const uchar* bytes, qsizetype length)
+{
+    constexpr qsizetype longest = 300;
+    auto text = QString::fromUtf8(reinterpret_cast<const char*>(bytes), length).simplified();
+    text.removeIf([](QChar c) { return !c.isPrint(); });
+    return text.left(longest);
 }
 
 /// DES in ECB mode with the bits of each key byte reversed (RFC 6143, 7.2.2). Three equal keys make triple DES plain DES.
@@ -71,25 +82,47 @@ void RfbClient::expect(qsizetype bytes, Step step)
     m_step = step;
 }
 
+void RfbClient::die(const Error& error)
+{
+    m_dead = true;
+    m_in.clear();
+    m_position = 0;
+    Q_EMIT failed(error);
+}
+
 void RfbClient::feed(const QByteArray& bytes)
 {
     if (m_dead)
         return;
+    if (m_in.size() - m_position + bytes.size() > maxBacklog)
+        return die({ ErrorCode::TooLarge, tr("The console sends faster than it can be shown.") });
     m_in += bytes;
+    if (!m_waiting)
+        resume();
+}
+
+void RfbClient::resume()
+{
+    m_waiting = false;
+    m_work = 0;
     while (!m_dead && m_in.size() - m_position >= m_need) {
-        const auto* at = reinterpret_cast<const uchar*>(m_in.constData()) + m_position;
-        m_position += m_need;
-        if (const auto result = (this->*m_step)(at); !result) {
-            m_dead = true;
-            m_in.clear();
-            Q_EMIT failed(result.error());
-            return;
+        if (m_slice > 0 && m_work >= m_slice) {
+            m_waiting = true;
+            break;
         }
+        const QByteArray held = m_in;   // who listens may feed more: the bytes below stay where they are
+        const auto* at = reinterpret_cast<const uchar*>(held.constData()) + m_position;
+        m_position += m_need;
+        m_work += workOfStep;
+        if (const auto result = (this->*m_step)(at); !result)
+            return die(result.error());
     }
     if (m_position > (1 << 16) || m_position == m_in.size()) {
         m_in.remove(0, m_position);
         m_position = 0;
     }
+    if (m_waiting)
+        Q_EMIT waiting();
 }
 
 Result<void> RfbClient::onVersion(const uchar* bytes)
@@ -173,8 +206,7 @@ Result<void> RfbClient::onReasonLength(const uchar* bytes)
 
 Result<void> RfbClient::onReason(const uchar* bytes)
 {
-    const auto reason = QString::fromUtf8(reinterpret_cast<const char*>(bytes), m_need);
-    return fail(ErrorCode::Unauthorized, tr("The console refused the connection: %1").arg(reason));
+    return fail(ErrorCode::Unauthorized, tr("The console refused the connection: %1").arg(shown(bytes, m_need)));
 }
 
 void RfbClient::sendSetup()
@@ -195,7 +227,7 @@ Result<void> RfbClient::onServerInit(const uchar* bytes)
 
 Result<void> RfbClient::onServerName(const uchar* bytes)
 {
-    m_name = QString::fromUtf8(reinterpret_cast<const char*>(bytes), m_need);
+    m_name = shown(bytes, m_need);
     QByteArray out("\0\0\0\0", 4);   // SetPixelFormat: 32 bits, depth 24, little endian, true colour, QImage's order
     out += QByteArray("\x20\x18\x00\x01", 4);
     for (int i = 0; i < 3; ++i)
@@ -252,7 +284,7 @@ void RfbClient::nextRect()
     expect(1, &RfbClient::onMessage);
     if (!m_dirty.isEmpty())
         Q_EMIT updated(std::exchange(m_dirty, {}));
-    requestUpdate(true);
+    requestUpdate(!std::exchange(m_wholePicture, false));
 }
 
 void RfbClient::rectDone(const QRect& changed)
@@ -309,6 +341,7 @@ Result<void> RfbClient::beginRect()
 
 Result<void> RfbClient::onRawRow(const uchar* bytes)
 {
+    m_work += m_rect.width();
     m_decoder.rawRow(m_rect, m_row, bytes);
     if (++m_row == m_rect.height())
         rectDone(m_rect);
@@ -317,6 +350,7 @@ Result<void> RfbClient::onRawRow(const uchar* bytes)
 
 Result<void> RfbClient::onCopy(const uchar* bytes)
 {
+    m_work += 2 * qint64(m_rect.width()) * m_rect.height();
     TRY(m_decoder.copy(m_rect, QPoint(u16(bytes), u16(bytes + 2))));
     rectDone(m_rect);
     return {};
@@ -333,6 +367,7 @@ Result<void> RfbClient::onPackedLength(const uchar* bytes)
 
 Result<void> RfbClient::onPacked(const uchar* bytes)
 {
+    m_work += qint64(m_rect.width()) * m_rect.height() + m_need / 4;
     const QByteArrayView packed(reinterpret_cast<const char*>(bytes), m_need);
     TRY(m_encoding == Zrle ? m_decoder.zrle(m_rect, packed) : m_decoder.zlib(m_rect, packed));
     rectDone(m_rect);
@@ -351,9 +386,10 @@ Result<void> RfbClient::applySize(int width, int height)
     if (m_decoder.picture().size() == QSize(width, height))
         return {};
     TRY(m_decoder.resize(width, height));
+    m_work += 2 * qint64(width) * height;
     m_dirty = {};
+    m_wholePicture = true;   // asked for once, when the update that says so is over
     Q_EMIT resized(m_decoder.picture().size());
-    requestUpdate(false);
     return {};
 }
 
@@ -421,6 +457,7 @@ Result<void> RfbClient::onCutTextBody(const uchar* bytes)
         onExtendedClipboard(body);
     } else {
         m_localText = QString::fromLatin1(body);
+        m_guestUsesClipboard = true;
         Q_EMIT clipboard(m_localText);
     }
     return {};
@@ -431,6 +468,9 @@ void RfbClient::onExtendedClipboard(QByteArrayView body)
     if (body.size() < 4)
         return;
     const auto flags = u32(reinterpret_cast<const uchar*>(body.data()));
+    m_work += workOfClipboard;
+    if (!(flags & ClipCaps))
+        m_guestUsesClipboard = true;
     if (flags & ClipCaps) {
         m_extendedClipboard = true;
         QByteArray sizes;

@@ -19,6 +19,10 @@ public:
     /// For VNC authentication; set before the first feed().
     void setPassword(const Secret& password) { m_password = password; }
     void feed(const QByteArray& bytes);
+    /// How much one feed() or resume() may do, in pixels painted, so that a few bytes can't keep the thread busy for long: what is
+    /// left then waits for resume(), asked for by waiting(). 0, as to begin with: no limit.
+    void setSlice(qint64 pixels) { m_slice = pixels; }
+    void resume();
     [[nodiscard]] bool isReady() const { return m_ready; }
     [[nodiscard]] const QImage& picture() const { return m_decoder.picture(); }
 
@@ -27,10 +31,15 @@ public:
     /// Buttons: 1 left, 2 middle, 4 right, 8 wheel up, 16 wheel down.
     void sendPointer(QPoint position, int buttons);
     void sendClipboard(const QString& text);
+    /// The other side may not ask for the text any more.
+    void forgetClipboard() { m_localText.clear(); }
+    /// Whether something in the guest has used the clipboard: only then is a text that we offer taken.
+    [[nodiscard]] bool guestUsesClipboard() const { return m_guestUsesClipboard; }
     /// Asks the guest for another screen size; ignored by servers that can't.
     void requestSize(QSize size);
 
-    static constexpr qint64 maxClipboard = 1 << 20;   ///< bytes
+    static constexpr qint64 maxClipboard = 1 << 20;      ///< bytes
+    static constexpr qint64 maxBacklog = 128LL << 20;    ///< bytes that may wait; a server that sends more is hung up on
 
 Q_SIGNALS:
     void wantsToSend(const QByteArray& bytes);
@@ -42,11 +51,14 @@ Q_SIGNALS:
     void bell();
     /// The session is over: broken data, refused password. Nothing is read any more.
     void failed(const skylab::Error& error);
+    /// There is more to do: call resume(), soon but not from here.
+    void waiting();
 
 private:
     using Step = Result<void> (RfbClient::*)(const uchar* bytes);
 
     void expect(qsizetype bytes, Step step);
+    void die(const Error& error);
     Result<void> onVersion(const uchar* bytes);
     Result<void> onTypeCount(const uchar* bytes);
     Result<void> onTypes(const uchar* bytes);
@@ -98,6 +110,8 @@ private:
     int m_row = 0;
     qint32 m_encoding = 0;
     qint32 m_textLength = 0;
+    qint64 m_slice = 0;
+    qint64 m_work = 0;          ///< done in this slice, in pixels
     quint32 m_screenId = 0;
     quint32 m_screenFlags = 0;
     bool m_ready = false;
@@ -105,6 +119,9 @@ private:
     bool m_extendedKeys = false;
     bool m_extendedClipboard = false;
     bool m_canResize = false;
+    bool m_guestUsesClipboard = false;
+    bool m_wholePicture = false;   ///< the next request is for all of it
+    bool m_waiting = false;
 };
 
 } // namespace skylab::console

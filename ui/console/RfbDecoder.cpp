@@ -18,7 +18,7 @@ tl::unexpected<Error> broken(const char* what)
 
 } // namespace
 
-/// Walks over unpacked bytes; reading beyond the end sets `short_`.
+/// Walks over unpacked bytes; reading beyond the end sets `isShort`.
 struct RfbDecoder::Reader {
     const uchar* at;
     const uchar* end;
@@ -103,6 +103,18 @@ Result<void> RfbDecoder::copy(const QRect& rect, QPoint from)
     return {};
 }
 
+/// All that fits was unpacked: what is left of the block may hold marks, but not one more byte.
+Result<void> RfbDecoder::drained(z_stream& stream)
+{
+    Bytef more = 0;
+    stream.next_out = &more;
+    stream.avail_out = 1;
+    const int result = stream.avail_in == 0 ? Z_BUF_ERROR : inflate(&stream, Z_SYNC_FLUSH);
+    if ((result != Z_OK && result != Z_BUF_ERROR) || stream.avail_out == 0 || stream.avail_in > 0)
+        return broken("a compressed block is larger than its rectangle");
+    return {};
+}
+
 /// One stream runs through the whole session; each block is its next part.
 Result<QByteArray> RfbDecoder::inflated(z_stream& stream, QByteArrayView packed, qint64 limit)
 {
@@ -113,8 +125,10 @@ Result<QByteArray> RfbDecoder::inflated(z_stream& stream, QByteArrayView packed,
     qint64 length = 0;
     for (;;) {
         if (length == out.size()) {
-            if (length >= limit)
-                return stream.avail_in == 0 ? Result<QByteArray>(out) : Result<QByteArray>(broken("a compressed block is larger than its rectangle"));
+            if (length >= limit) {
+                TRY(drained(stream));
+                return out;
+            }
             out.resize(std::min<qint64>(limit, out.size() * 2));
         }
         stream.next_out = reinterpret_cast<Bytef*>(out.data()) + length;
@@ -231,8 +245,12 @@ Result<void> RfbDecoder::runTile(Reader& reader, const QRect& tile, const QRgb* 
             return broken("a tile is too short");
         if (length > total - at)
             return broken("a run is longer than its tile");
-        for (const int end = at + length; at < end; ++at)
-            reinterpret_cast<QRgb*>(m_picture.scanLine(tile.y() + at / tile.width()))[tile.x() + at % tile.width()] = pixel;
+        for (const int end = at + length; at < end;) {
+            const int column = at % tile.width(), count = std::min(end - at, tile.width() - column);
+            auto* line = reinterpret_cast<QRgb*>(m_picture.scanLine(tile.y() + at / tile.width())) + tile.x() + column;
+            std::fill(line, line + count, pixel);
+            at += count;
+        }
     }
     return {};
 }

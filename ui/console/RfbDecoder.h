@@ -20,7 +20,7 @@ public:
     Q_DISABLE_COPY_MOVE(RfbDecoder)
 
     static constexpr int maxSide = 8192;            ///< pixels
-    static constexpr qint64 maxPixels = 40'000'000;
+    static constexpr qint64 maxPixels = 17'000'000;   ///< 5120 × 3200 and some
 
     [[nodiscard]] const QImage& picture() const { return m_picture; }
     Result<void> resize(int width, int height);
@@ -36,6 +36,7 @@ public:
 
 private:
     struct Reader;
+    static Result<void> drained(z_stream& stream);
     Result<QByteArray> inflated(z_stream& stream, QByteArrayView packed, qint64 limit);
     Result<void> tile(Reader& reader, const QRect& tile);
     Result<void> packedTile(Reader& reader, const QRect& tile, const QRgb* palette, int colors);

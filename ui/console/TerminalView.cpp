@@ -2,13 +2,7 @@
 
 #include "theme/Theme.h"
 
-#include <QApplication>
-#include <QClipboard>
-#include <QHash>
-#include <QInputMethodEvent>
-#include <QKeyEvent>
-#include <QMouseEvent>
-#include <QPainter>
+#include <QFontMetrics>
 #include <QScrollBar>
 
 namespace skylab::console {
@@ -17,9 +11,8 @@ namespace {
 
 constexpr int marginX = 6, marginY = 4;      // pixels
 constexpr int flushTime = 12;                // milliseconds
-const QColor background(0x11, 0x15, 0x1c);
-const QColor cursorColor(0x6c, 0xb6, 0xff);
-const QColor selectionColor(0x2b, 0x4c, 0x7e);
+constexpr int scrollTime = 40;
+constexpr int maxTitle = 200;                // characters
 
 QString textOf(const VTermScreenCell& cell)
 {
@@ -40,6 +33,8 @@ VTermScreenCell blank()
     return cell;
 }
 
+bool isBlank(const VTermScreenCell& cell) { return (cell.chars[0] == 0 || cell.chars[0] == U' ') && VTERM_COLOR_IS_DEFAULT_BG(&cell.bg) && !cell.attrs.reverse && !cell.attrs.underline; }
+
 } // namespace
 
 struct TerminalView::Callbacks {
@@ -54,18 +49,41 @@ struct TerminalView::Callbacks {
     }
     static int setProperty(VTermProp property, VTermValue* value, void* user)
     {
-        if (property == VTERM_PROP_ALTSCREEN)
-            view(user)->m_alternate = value->boolean;
-        if (property == VTERM_PROP_CURSORVISIBLE)
-            view(user)->m_cursorVisible = value->boolean;
+        auto* it = view(user);
+        switch (property) {
+        case VTERM_PROP_ALTSCREEN: it->m_alternate = value->boolean; break;
+        case VTERM_PROP_CURSORVISIBLE: it->m_cursorVisible = value->boolean; break;
+        case VTERM_PROP_CURSORSHAPE: it->m_cursorShape = value->number; break;
+        case VTERM_PROP_MOUSE:
+            it->m_mouse = value->number;
+            it->viewport()->setCursor(it->m_mouse == VTERM_PROP_MOUSE_NONE ? Qt::IBeamCursor : Qt::ArrowCursor);
+            break;
+        case VTERM_PROP_TITLE: {
+            auto title = QString::fromUtf8(value->string).simplified().left(maxTitle);
+            title.removeIf([](QChar c) { return !c.isPrint(); });
+            Q_EMIT it->titleChanged(title);
+            break;
+        }
+        default: break;
+        }
         return 1;
     }
+    static int bell(void* user)
+    {
+        Q_EMIT view(user)->bell();
+        return 1;
+    }
+    /// Blanks at the end are not kept: most lines are short.
     static int push(int columns, const VTermScreenCell* cells, void* user)
     {
-        auto& lines = view(user)->m_scrollback;
-        lines.emplace_back(cells, cells + columns);
-        if (lines.size() > maxScrollback)
-            lines.pop_front();
+        auto* it = view(user);
+        while (columns > 0 && isBlank(cells[columns - 1]))
+            --columns;
+        it->m_scrollback.emplace_back(cells, cells + columns);
+        if (it->m_scrollback.size() > maxScrollback) {
+            it->m_scrollback.pop_front();
+            ++it->m_dropped;
+        }
         return 1;
     }
     static int pop(int columns, VTermScreenCell* cells, void* user)
@@ -74,27 +92,26 @@ struct TerminalView::Callbacks {
         if (lines.empty())
             return 0;
         for (int i = 0; i < columns; ++i)
-            cells[i] = i < int(lines.back().size()) ? lines.back()[i] : blank();
+            cells[i] = i < int(lines.back().size()) ? lines.back()[std::size_t(i)] : blank();
         lines.pop_back();
         return 1;
     }
     static void output(const char* bytes, size_t size, void* user) { Q_EMIT view(user)->wantsToSend(QByteArray(bytes, qsizetype(size))); }
 };
 
-TerminalView::TerminalView(QWidget* parent) : QAbstractScrollArea(parent), m_term(vterm_new(m_rows, m_columns)), m_screen(vterm_obtain_screen(m_term)), m_flush(this)
+TerminalView::TerminalView(QWidget* parent)
+    : QAbstractScrollArea(parent), m_term(vterm_new(m_rows, m_columns)), m_screen(vterm_obtain_screen(m_term)), m_flush(this), m_scroll(this)
 {
-    static const VTermScreenCallbacks callbacks { Callbacks::damage, Callbacks::moveRect, Callbacks::moveCursor, Callbacks::setProperty, nullptr, nullptr, Callbacks::push, Callbacks::pop };
+    static const VTermScreenCallbacks callbacks { Callbacks::damage, Callbacks::moveRect, Callbacks::moveCursor, Callbacks::setProperty, Callbacks::bell, nullptr, Callbacks::push, Callbacks::pop };
+    installReadableText();
     setAccessibleName(tr("Terminal"));
     setFrameShape(NoFrame);
-    setFont(theme::monoFont(14));
-    const QFontMetrics metrics(font());
-    m_cellWidth = metrics.horizontalAdvance(u'M');
-    m_cellHeight = metrics.height() + 1;
-    m_ascent = metrics.ascent();
     setAttribute(Qt::WA_InputMethodEnabled);
+    setFocusPolicy(Qt::StrongFocus);
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
     viewport()->setCursor(Qt::IBeamCursor);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     vterm_set_utf8(m_term, 1);
     vterm_output_set_callback(m_term, Callbacks::output, this);
     vterm_screen_set_callbacks(m_screen, &callbacks, this);
@@ -102,9 +119,16 @@ TerminalView::TerminalView(QWidget* parent) : QAbstractScrollArea(parent), m_ter
     vterm_screen_set_damage_merge(m_screen, VTERM_DAMAGE_SCROLL);
     setUpColors();
     vterm_screen_reset(m_screen, 1);
+    applyFont();
     m_flush.setSingleShot(true);
     m_flush.setInterval(flushTime);
     connect(&m_flush, &QTimer::timeout, this, &TerminalView::flush);
+    m_scroll.setInterval(scrollTime);
+    connect(&m_scroll, &QTimer::timeout, this, [this] { extendSelection(m_drag); });
+    connect(&theme::Theme::instance(), &theme::Theme::changed, this, [this] {
+        applyFont();
+        fitGrid();
+    });
 }
 
 TerminalView::~TerminalView() { vterm_free(m_term); }
@@ -125,11 +149,43 @@ void TerminalView::setUpColors()
     }
 }
 
+void TerminalView::applyFont()
+{
+    setFont(theme::monoFont(m_fontSize));
+    const QFontMetrics metrics(font());
+    m_cellWidth = qMax(1, metrics.horizontalAdvance(u'M'));
+    m_cellHeight = metrics.height() + 1;
+    m_ascent = metrics.ascent();
+    for (int i = 0; i < 4; ++i) {
+        auto face = font();
+        face.setBold(i & 1);
+        face.setItalic(i & 2);
+        m_faces[i] = QRawFont::fromFont(face);
+    }
+    viewport()->update();
+}
+
+void TerminalView::setFontSize(int pixels)
+{
+    pixels = qBound(8, pixels, 40);
+    if (pixels == m_fontSize)
+        return;
+    m_fontSize = pixels;
+    applyFont();
+    fitGrid();
+    Q_EMIT fontSizeChanged(pixels);
+}
+
 void TerminalView::feed(const QByteArray& bytes)
 {
     vterm_input_write(m_term, bytes.constData(), std::size_t(bytes.size()));
     if (!m_flush.isActive())
         m_flush.start();
+}
+
+void TerminalView::note(const QString& text)
+{
+    feed("\r\n\x1b[0;2m\xe2\x80\x94 " + QString(text).remove(QChar(0x1b)).toUtf8() + " \xe2\x80\x94\x1b[0m\r\n");
 }
 
 void TerminalView::flush()
@@ -142,10 +198,13 @@ void TerminalView::flush()
     if (atEnd)
         bar->setValue(bar->maximum());
     viewport()->update();
+    announceText(*this);
 }
 
 VTermScreenCell TerminalView::cell(int row, int column) const
 {
+    if (row < 0)
+        return blank();
     if (row < hidden()) {
         const auto& line = m_scrollback[std::size_t(row)];
         return column < int(line.size()) ? line[std::size_t(column)] : blank();
@@ -166,77 +225,11 @@ QRect TerminalView::cellRect(int row, int column, int width) const
     return { column * m_cellWidth + marginX, row * m_cellHeight + marginY, width * m_cellWidth, m_cellHeight };
 }
 
-void TerminalView::paintEvent(QPaintEvent* event)
-{
-    QPainter painter(viewport());
-    painter.fillRect(event->rect(), background);
-    const int first = qMax(0, (event->rect().top() - marginY) / m_cellHeight), last = qMin(m_rows - 1, (event->rect().bottom() - marginY) / m_cellHeight);
-    for (int row = first; row <= last; ++row)
-        paintRow(painter, row);
-    paintCursor(painter);
-}
+void TerminalView::resizeEvent(QResizeEvent*) { fitGrid(); }
 
-void TerminalView::paintRow(QPainter& painter, int row)
+void TerminalView::fitGrid()
 {
-    const int absolute = verticalScrollBar()->value() + row;
-    auto from = m_from, to = m_to;
-    if (from.y() > to.y() || (from.y() == to.y() && from.x() > to.x()))
-        std::swap(from, to);
-    for (int column = 0; column < m_columns;) {
-        const auto it = cell(absolute, column);
-        const int width = qMax<int>(1, it.width);
-        auto ink = color(it.fg), paper = color(it.bg);
-        if (it.attrs.reverse)
-            std::swap(ink, paper);
-        const QPoint here(column, absolute);
-        const bool afterFrom = here.y() > from.y() || (here.y() == from.y() && here.x() >= from.x());
-        const bool beforeTo = here.y() < to.y() || (here.y() == to.y() && here.x() < to.x());
-        if (from.y() >= 0 && from != to && afterFrom && beforeTo)
-            paper = selectionColor;
-        const auto rect = cellRect(row, column, width);
-        if (paper != background)
-            painter.fillRect(rect, paper);
-        if (const auto text = textOf(it); !text.isEmpty() && text != u" ") {
-            auto face = font();
-            face.setBold(it.attrs.bold);
-            face.setItalic(it.attrs.italic);
-            face.setUnderline(it.attrs.underline);
-            face.setStrikeOut(it.attrs.strike);
-            painter.setFont(face);
-            painter.setPen(ink);
-            painter.drawText(rect.x(), rect.y() + m_ascent, text);
-        }
-        column += width;
-    }
-}
-
-void TerminalView::paintCursor(QPainter& painter)
-{
-    const int row = m_cursor.row + hidden() - verticalScrollBar()->value();
-    if (!m_cursorVisible || row < 0 || row >= m_rows)
-        return;
-    const auto rect = cellRect(row, m_cursor.col);
-    if (hasFocus()) {
-        painter.fillRect(rect, cursorColor);
-        painter.setFont(font());
-        painter.setPen(background);
-        painter.drawText(rect.x(), rect.y() + m_ascent, textOf(cell(m_cursor.row + hidden(), m_cursor.col)));
-    } else {
-        painter.setPen(cursorColor);
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRect(rect.adjusted(0, 0, -1, -1));
-    }
-    if (m_preedit.isEmpty())
-        return;
-    const QRect box(rect.topLeft(), QSize(QFontMetrics(font()).horizontalAdvance(m_preedit), m_cellHeight));
-    painter.fillRect(box, selectionColor);
-    painter.setPen(Qt::white);
-    painter.drawText(box.x(), box.y() + m_ascent, m_preedit);
-}
-
-void TerminalView::resizeEvent(QResizeEvent*)
-{
-    const int columns = qMax(10, (viewport()->width() - 2 * marginX) / m_cellWidth), rows = qMax(3, (viewport()->height() - 2 * marginY) / m_cellHeight);
+    const int columns = qBound(10, (viewport()->width() - 2 * marginX) / m_cellWidth, 1000), rows = qBound(3, (viewport()->height() - 2 * marginY) / m_cellHeight, 500);
     if (columns == m_columns && rows == m_rows)
         return;
     m_columns = columns;
@@ -246,111 +239,22 @@ void TerminalView::resizeEvent(QResizeEvent*)
     flush();
 }
 
-bool TerminalView::event(QEvent* event)
-{
-    if (event->type() == QEvent::ShortcutOverride) {   // every key belongs to the guest
-        event->accept();
-        return true;
-    }
-    return QAbstractScrollArea::event(event);
-}
-
-bool TerminalView::handleShortcut(QKeyEvent* event)
-{
-    const auto modifiers = event->modifiers();
-    if ((modifiers & Qt::ControlModifier) && (modifiers & Qt::ShiftModifier)) {
-        if (event->key() == Qt::Key_C) {
-            QApplication::clipboard()->setText(selectedText());
-            return true;
-        }
-        if (event->key() == Qt::Key_V) {
-            vterm_keyboard_start_paste(m_term);
-            Q_EMIT wantsToSend(QApplication::clipboard()->text().replace(u'\n', u'\r').toUtf8());
-            vterm_keyboard_end_paste(m_term);
-            return true;
-        }
-    }
-    if ((modifiers & Qt::ShiftModifier) && (event->key() == Qt::Key_PageUp || event->key() == Qt::Key_PageDown)) {
-        verticalScrollBar()->triggerAction(event->key() == Qt::Key_PageUp ? QScrollBar::SliderPageStepSub : QScrollBar::SliderPageStepAdd);
-        return true;
-    }
-    return false;
-}
-
-void TerminalView::keyPressEvent(QKeyEvent* event)
-{
-    static const QHash<int, VTermKey> keys {
-        { Qt::Key_Return, VTERM_KEY_ENTER }, { Qt::Key_Enter, VTERM_KEY_KP_ENTER }, { Qt::Key_Tab, VTERM_KEY_TAB }, { Qt::Key_Backtab, VTERM_KEY_TAB },
-        { Qt::Key_Backspace, VTERM_KEY_BACKSPACE }, { Qt::Key_Escape, VTERM_KEY_ESCAPE }, { Qt::Key_Up, VTERM_KEY_UP }, { Qt::Key_Down, VTERM_KEY_DOWN },
-        { Qt::Key_Left, VTERM_KEY_LEFT }, { Qt::Key_Right, VTERM_KEY_RIGHT }, { Qt::Key_Insert, VTERM_KEY_INS }, { Qt::Key_Delete, VTERM_KEY_DEL },
-        { Qt::Key_Home, VTERM_KEY_HOME }, { Qt::Key_End, VTERM_KEY_END }, { Qt::Key_PageUp, VTERM_KEY_PAGEUP }, { Qt::Key_PageDown, VTERM_KEY_PAGEDOWN },
-    };
-    if (handleShortcut(event))
-        return;
-    int held = VTERM_MOD_NONE;
-    if (event->modifiers() & Qt::ShiftModifier)
-        held |= VTERM_MOD_SHIFT;
-    if (event->modifiers() & Qt::AltModifier)
-        held |= VTERM_MOD_ALT;
-    if (event->modifiers() & Qt::ControlModifier)
-        held |= VTERM_MOD_CTRL;
-    if (const auto it = keys.find(event->key()); it != keys.end()) {
-        vterm_keyboard_key(m_term, *it, VTermModifier(held));
-    } else if (event->key() >= Qt::Key_F1 && event->key() <= Qt::Key_F12) {
-        vterm_keyboard_key(m_term, VTermKey(VTERM_KEY_FUNCTION_0 + 1 + event->key() - Qt::Key_F1), VTermModifier(held));
-    } else if ((held & VTERM_MOD_CTRL) && event->key() < 0x100) {
-        vterm_keyboard_unichar(m_term, QChar(event->key()).toLower().unicode(), VTermModifier(held & ~VTERM_MOD_SHIFT));
-    } else {
-        for (const auto character : event->text().toUcs4())
-            vterm_keyboard_unichar(m_term, character, VTermModifier(held & VTERM_MOD_ALT));
-    }
-    verticalScrollBar()->setValue(verticalScrollBar()->maximum());
-}
-
-void TerminalView::inputMethodEvent(QInputMethodEvent* event)
-{
-    m_preedit = event->preeditString();
-    for (const auto character : event->commitString().toUcs4())
-        vterm_keyboard_unichar(m_term, character, VTERM_MOD_NONE);
-    viewport()->update();
-}
-
-QVariant TerminalView::inputMethodQuery(Qt::InputMethodQuery query) const
-{
-    if (query == Qt::ImEnabled)
-        return true;
-    if (query == Qt::ImCursorRectangle)
-        return cellRect(m_cursor.row, m_cursor.col);
-    return QAbstractScrollArea::inputMethodQuery(query);
-}
-
-QPoint TerminalView::positionAt(QPointF point) const
+TerminalView::Place TerminalView::placeAt(QPointF point) const
 {
     return { qBound(0, int((point.x() - marginX + m_cellWidth / 2.0) / m_cellWidth), m_columns),
-             verticalScrollBar()->value() + qBound(0, int((point.y() - marginY) / m_cellHeight), m_rows - 1) };
+             m_dropped + verticalScrollBar()->value() + qBound(0, int((point.y() - marginY) / m_cellHeight), m_rows - 1) };
 }
 
-void TerminalView::mousePressEvent(QMouseEvent* event)
-{
-    m_from = m_to = positionAt(event->position());
-    viewport()->update();
-}
-
-void TerminalView::mouseMoveEvent(QMouseEvent* event)
-{
-    if (event->buttons() & Qt::LeftButton) {
-        m_to = positionAt(event->position());
-        viewport()->update();
-    }
-}
-
-QString TerminalView::lineText(int row, int from, int to) const
+/// `columns` gets the column of each character of the text.
+QString TerminalView::lineText(int row, int from, int to, std::vector<int>* columns) const
 {
     QString line;
     for (int column = from; column < to;) {
         const auto it = cell(row, column);
         const auto text = textOf(it);
         line += text.isEmpty() ? QStringLiteral(" ") : text;
+        if (columns)
+            columns->resize(std::size_t(line.size()), column);
         column += qMax<int>(1, it.width);
     }
     while (line.endsWith(u' '))
@@ -366,17 +270,84 @@ QString TerminalView::text() const
     return lines.join(u'\n');
 }
 
+int TerminalView::readableCursor() const
+{
+    int offset = 0;
+    const int first = verticalScrollBar()->value();
+    for (int row = first; row < m_cursor.row + hidden() && row < first + m_rows; ++row)
+        offset += int(lineText(row, 0, m_columns).size()) + 1;
+    return offset + m_cursor.col;
+}
+
+std::pair<TerminalView::Place, TerminalView::Place> TerminalView::selection() const
+{
+    if (!m_anchor)
+        return { Place(), Place() };
+    return std::minmax(*m_anchor, m_end);
+}
+
 QString TerminalView::selectedText() const
 {
-    auto from = m_from, to = m_to;
-    if (from.y() < 0)
+    const auto [from, to] = selection();
+    if (from == to)
         return {};
-    if (from.y() > to.y() || (from.y() == to.y() && from.x() > to.x()))
-        std::swap(from, to);
     QStringList lines;
-    for (int row = from.y(); row <= to.y(); ++row)
-        lines << lineText(row, row == from.y() ? from.x() : 0, row == to.y() ? to.x() : m_columns);
+    for (int row = qMax(0, rowOf(from.line)); row <= rowOf(to.line); ++row)
+        lines << lineText(row, row == rowOf(from.line) ? from.column : 0, row == rowOf(to.line) ? to.column : m_columns);
     return lines.join(u'\n');
+}
+
+void TerminalView::selectAll()
+{
+    m_anchor = Place { 0, m_dropped };
+    m_end = { m_columns, m_dropped + hidden() + m_rows - 1 };
+    viewport()->update();
+}
+
+std::vector<TerminalView::Hit> TerminalView::hitsIn(int row) const
+{
+    std::vector<Hit> hits;
+    if (m_word.isEmpty())
+        return hits;
+    std::vector<int> columns;
+    const auto line = lineText(row, 0, m_columns, &columns);
+    for (auto at = line.indexOf(m_word, 0, Qt::CaseInsensitive); at >= 0; at = line.indexOf(m_word, at + m_word.size(), Qt::CaseInsensitive)) {
+        const auto last = std::size_t(at + m_word.size() - 1);
+        hits.push_back({ { columns[std::size_t(at)], m_dropped + row }, columns[last] - columns[std::size_t(at)] + 1 });
+    }
+    return hits;
+}
+
+int TerminalView::find(const QString& word)
+{
+    m_word = word;
+    m_hits.clear();
+    for (int row = 0; !word.isEmpty() && row < hidden() + m_rows; ++row) {
+        const auto found = hitsIn(row);
+        m_hits.insert(m_hits.end(), found.begin(), found.end());
+    }
+    m_hit = int(m_hits.size()) - 1;
+    if (m_hit >= 0)
+        showRow(rowOf(m_hits[std::size_t(m_hit)].from.line));
+    viewport()->update();
+    return hits();
+}
+
+void TerminalView::findNext(bool backward)
+{
+    if (m_hits.empty())
+        return;
+    const int count = hits();
+    m_hit = (m_hit + (backward ? count - 1 : 1)) % count;
+    showRow(rowOf(m_hits[std::size_t(m_hit)].from.line));
+    viewport()->update();
+}
+
+void TerminalView::showRow(int row)
+{
+    auto* bar = verticalScrollBar();
+    if (row < bar->value() || row >= bar->value() + m_rows)
+        bar->setValue(row - m_rows / 2);
 }
 
 } // namespace skylab::console

@@ -28,6 +28,8 @@ QUrl Transport::webSocketOf(const QUrl& console)
     auto path = query.queryItemValue(QStringLiteral("path"), QUrl::FullyDecoded);
     if (path.isEmpty())
         path = QStringLiteral("websockify?token=") + query.queryItemValue(QStringLiteral("token"), QUrl::FullyDecoded);
+    while (path.startsWith(u'/'))
+        path.remove(0, 1);
     url.setPath(u'/' + path.section(u'?', 0, 0));
     url.setQuery(path.section(u'?', 1));
     url.setFragment({});

@@ -1,25 +1,23 @@
 #include "console/VncView.h"
 
-#include "console/KeyMap.h"
 #include "theme/Theme.h"
 
 #include <QApplication>
 #include <QClipboard>
-#include <QInputMethodEvent>
 #include <QPainter>
-#include <QWheelEvent>
+
+#include <cmath>
 
 namespace skylab::console {
 
 namespace {
-constexpr quint32 evdevOffset = 8;   // X11's key codes are evdev's plus 8
-int buttonBit(Qt::MouseButton button)
-{
-    return button == Qt::LeftButton ? 1 : button == Qt::MiddleButton ? 2 : button == Qt::RightButton ? 4 : 0;
-}
+const QColor surround(0x14, 0x16, 0x1b);   // of a screen, in every theme
+const QColor ink(0xe7, 0xea, 0xf0);
+constexpr qint64 slice = 8'000'000;        // pixels: some 10 ms
+constexpr int typingPause = 15;            // milliseconds; a PS/2 keyboard's buffer holds 16 codes
 } // namespace
 
-VncView::VncView(QWidget* parent) : QWidget(parent)
+VncView::VncView(QWidget* parent) : QWidget(parent), m_typing(this)
 {
     setObjectName("vncView");
     setAccessibleName(tr("Screen of the instance"));
@@ -36,44 +34,68 @@ VncView::VncView(QWidget* parent) : QWidget(parent)
             setState(State::Closed, reason.isEmpty() ? tr("The console was closed by the cloud.") : tr("The console was closed: %1").arg(reason));
     });
     connect(QApplication::clipboard(), &QClipboard::dataChanged, this, &VncView::offerClipboard);
+    m_typing.setInterval(typingPause);
+    connect(&m_typing, &QTimer::timeout, this, &VncView::typeNext);
 }
+
+VncView::~VncView() { dropClient(); }
 
 void VncView::open(const QUrl& url, const Secret& password, const Transport::Trust& trust)
 {
+    stopTyping();
+    if (m_client && !m_client->picture().isNull())
+        m_last = m_client->picture();
+    dropClient();
     m_client = std::make_unique<RfbClient>();
     m_client->setPassword(password);
-    connect(m_client.get(), &RfbClient::wantsToSend, &m_transport, &Transport::write);
-    connect(m_client.get(), &RfbClient::ready, this, [this] { setState(State::Open); });
-    connect(m_client.get(), &RfbClient::resized, this, qOverload<>(&QWidget::update));
-    connect(m_client.get(), &RfbClient::updated, this, [this](const QRegion& region) {
-        const auto box = target();
-        const auto size = m_client->picture().size();
-        const double sx = box.width() / size.width(), sy = box.height() / size.height();
-        for (const auto& rect : region)
-            update(QRectF(box.x() + rect.x() * sx - 1, box.y() + rect.y() * sy - 1, rect.width() * sx + 2, rect.height() * sy + 2).toAlignedRect());
-    });
-    connect(m_client.get(), &RfbClient::pointerShape, this, [this](const QImage& image, QPoint hotSpot) {
-        setCursor(image.isNull() ? QCursor(Qt::BlankCursor) : QCursor(QPixmap::fromImage(image), hotSpot.x(), hotSpot.y()));
-    });
-    connect(m_client.get(), &RfbClient::clipboard, this, [this](const QString& text) {
-        m_fromGuest = text;
-        if (hasFocus() && QApplication::clipboard()->text() != text)
-            QApplication::clipboard()->setText(text);
-    });
-    connect(m_client.get(), &RfbClient::failed, this, [this](const Error& error) {
-        setState(State::Failed, error.message);
-        m_transport.close();
-    });
+    m_client->setSlice(slice);
+    connectClient();
     setState(State::Connecting, tr("Connecting to the console…"));
     m_transport.setTrust(trust);
     m_transport.open(url);
 }
 
+void VncView::connectClient()
+{
+    auto* client = m_client.get();
+    connect(client, &RfbClient::wantsToSend, &m_transport, &Transport::write);
+    connect(client, &RfbClient::ready, this, [this] { setState(State::Open); });
+    // Queued: who hears of it may open another session.
+    connect(client, &RfbClient::waiting, client, &RfbClient::resume, Qt::QueuedConnection);
+    connect(client, &RfbClient::failed, this, [this](const Error& error) {
+        m_transport.close();
+        setState(State::Failed, error.message);
+    }, Qt::QueuedConnection);
+    connect(client, &RfbClient::resized, this, [this](QSize size) {
+        update();
+        Q_EMIT screenResized(size);
+    });
+    connect(client, &RfbClient::updated, this, &VncView::repaint);
+    connect(client, &RfbClient::clipboard, this, &VncView::takeClipboard);
+    connect(client, &RfbClient::pointerShape, this, [this](const QImage& image, QPoint hotSpot) {
+        setCursor(image.isNull() ? QCursor(Qt::BlankCursor) : QCursor(QPixmap::fromImage(image), qBound(0, hotSpot.x(), image.width() - 1), qBound(0, hotSpot.y(), image.height() - 1)));
+    });
+}
+
+/// Later, since it may be the one that is calling us.
+void VncView::dropClient()
+{
+    if (auto* client = m_client.release()) {
+        client->disconnect();
+        client->deleteLater();
+    }
+    m_pressed.clear();
+    m_offered.clear();
+}
+
 void VncView::close()
 {
     releaseKeys();
+    stopTyping();
     m_transport.close();
-    m_client.reset();
+    if (m_client && !m_client->picture().isNull())
+        m_last = m_client->picture();
+    dropClient();
     setState(State::Closed);
 }
 
@@ -83,36 +105,63 @@ void VncView::showFault(const QString& text)
     setState(State::Failed, text);
 }
 
+void VncView::showWaiting(const QString& text)
+{
+    close();
+    setState(State::Connecting, text);
+}
+
 void VncView::setState(State state, const QString& text)
 {
     m_state = state;
     m_text = text;
     setAccessibleDescription(text);
+    if (state != State::Open)
+        unsetCursor();
     update();
     Q_EMIT stateChanged(state);
+    Q_EMIT keyboardChanged(hasKeyboard());
 }
 
-void VncView::setScaled(bool scaled)
+void VncView::setScaling(Scaling scaling)
 {
-    m_scaled = scaled;
+    m_scaling = scaling;
     update();
+}
+
+void VncView::repaint(const QRegion& region)
+{
+    m_last = {};
+    const auto box = target();
+    const auto size = m_client->picture().size();
+    const double sx = box.width() / size.width(), sy = box.height() / size.height();
+    for (const auto& rect : region)
+        update(QRectF(box.x() + rect.x() * sx - 1, box.y() + rect.y() * sy - 1, rect.width() * sx + 2, rect.height() * sy + 2).toAlignedRect());
 }
 
 QRectF VncView::target() const
 {
-    const QSizeF picture = m_client ? m_client->picture().size() : QSize();
+    const QSizeF picture = m_client && !m_client->picture().isNull() ? m_client->picture().size() : m_last.size();
     if (picture.isEmpty())
         return {};
     auto size = picture / devicePixelRatioF();
-    if (m_scaled || size.width() > width() || size.height() > height())
+    if (m_scaling == Scaling::Integer) {
+        const double factor = std::floor(std::min(width() / size.width(), height() / size.height()));
+        size = factor >= 1 ? size * factor : picture.scaled(this->size(), Qt::KeepAspectRatio);
+    } else if (m_scaling == Scaling::Fit) {
         size = picture.scaled(this->size(), Qt::KeepAspectRatio);
-    return { QPointF((width() - size.width()) / 2, (height() - size.height()) / 2), size };
+    }
+    // Where it is larger than the widget, the part is shown in which the pointer stands.
+    const auto place = [](double room, double wanted, double pointer) {
+        return wanted <= room ? std::floor((room - wanted) / 2) : -(wanted - room) * qBound(0.0, pointer / qMax(1.0, room), 1.0);
+    };
+    return { QPointF(place(width(), size.width(), m_pointer.x()), place(height(), size.height(), m_pointer.y())), size };
 }
 
 QPoint VncView::toGuest(QPointF position) const
 {
     const auto box = target();
-    if (box.isEmpty())
+    if (box.isEmpty() || !m_client)
         return {};
     const auto size = m_client->picture().size();
     return { int((position.x() - box.x()) * size.width() / box.width()), int((position.y() - box.y()) * size.height() / box.height()) };
@@ -121,144 +170,26 @@ QPoint VncView::toGuest(QPointF position) const
 void VncView::paintEvent(QPaintEvent* event)
 {
     QPainter painter(this);
-    painter.fillRect(event->rect(), QColor(0x14, 0x16, 0x1b));
-    if (m_client && !m_client->picture().isNull()) {
-        painter.setRenderHint(QPainter::SmoothPixmapTransform);
-        painter.setOpacity(m_state == State::Open ? 1 : 0.35);
-        painter.drawImage(target(), m_client->picture());
+    painter.fillRect(event->rect(), surround);
+    const bool fresh = m_client && !m_client->picture().isNull() && m_last.isNull();
+    const auto& picture = fresh ? m_client->picture() : m_last;
+    if (!picture.isNull()) {
+        const auto box = target();
+        const double factor = box.width() * devicePixelRatioF() / picture.width();
+        painter.setRenderHint(QPainter::SmoothPixmapTransform, std::abs(factor - std::round(factor)) > 0.001);
+        painter.setOpacity(fresh && m_state == State::Open ? 1 : 0.25);
+        painter.drawImage(box, picture);
         painter.setOpacity(1);
     }
     if (m_state != State::Open && !m_text.isEmpty()) {
         painter.setFont(theme::uiFont(14, 500));
-        painter.setPen(QColor(0xe7, 0xea, 0xf0));
+        painter.setPen(ink);
         painter.drawText(rect().adjusted(40, 0, -40, 0), Qt::AlignCenter | Qt::TextWordWrap, m_text);
     }
-    if (hasFocus() && m_state == State::Open) {
+    if (hasKeyboard()) {
         painter.setPen(QPen(theme::tokens().accent, 2));
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(rect().adjusted(1, 1, -1, -1));
-    }
-}
-
-bool VncView::event(QEvent* event)
-{
-    if (event->type() == QEvent::ShortcutOverride && m_state == State::Open) {   // every key belongs to the guest
-        event->accept();
-        return true;
-    }
-    return QWidget::event(event);
-}
-
-void VncView::keyPressEvent(QKeyEvent* event)
-{
-    const auto all = Qt::ControlModifier | Qt::AltModifier | Qt::ShiftModifier;
-    if ((event->modifiers() & all) == all && (event->key() == Qt::Key_Control || event->key() == Qt::Key_Alt || event->key() == Qt::Key_Shift)) {
-        releaseKeys();
-        Q_EMIT releaseAsked();
-        return;
-    }
-    const auto keysym = keysymOf(*event);
-    if (!m_client || !keysym)
-        return event->ignore();
-    const auto code = event->nativeScanCode() > evdevOffset ? xtCodeOf(event->nativeScanCode() - evdevOffset) : 0;
-    m_pressed[event->key()] = { keysym, code };
-    m_client->sendKey(keysym, code, true);
-}
-
-void VncView::keyReleaseEvent(QKeyEvent* event)
-{
-    if (event->isAutoRepeat() || !m_client)
-        return;
-    const auto it = m_pressed.find(event->key());
-    if (it == m_pressed.end())
-        return;
-    m_client->sendKey(it->first, it->second, false);
-    m_pressed.erase(it);
-}
-
-void VncView::releaseKeys()
-{
-    for (const auto& key : std::as_const(m_pressed)) {
-        if (m_client)
-            m_client->sendKey(key.first, key.second, false);
-    }
-    m_pressed.clear();
-}
-
-void VncView::sendPointer(QMouseEvent* event)
-{
-    if (m_client)
-        m_client->sendPointer(toGuest(event->position()), m_buttons);
-}
-
-void VncView::mousePressEvent(QMouseEvent* event)
-{
-    setFocus();
-    m_buttons |= buttonBit(event->button());
-    sendPointer(event);
-}
-
-void VncView::mouseReleaseEvent(QMouseEvent* event)
-{
-    m_buttons &= ~buttonBit(event->button());
-    sendPointer(event);
-}
-
-void VncView::mouseMoveEvent(QMouseEvent* event) { sendPointer(event); }
-
-void VncView::wheelEvent(QWheelEvent* event)
-{
-    const int bit = event->angleDelta().y() > 0 ? 8 : 16;
-    if (m_client && event->angleDelta().y() != 0) {
-        const auto at = toGuest(event->position());
-        m_client->sendPointer(at, m_buttons | bit);
-        m_client->sendPointer(at, m_buttons);
-    }
-    event->accept();
-}
-
-void VncView::focusInEvent(QFocusEvent* event)
-{
-    QWidget::focusInEvent(event);
-    offerClipboard();
-    update();
-}
-
-void VncView::focusOutEvent(QFocusEvent* event)
-{
-    QWidget::focusOutEvent(event);
-    releaseKeys();
-    update();
-}
-
-void VncView::inputMethodEvent(QInputMethodEvent* event) { typeText(event->commitString()); }
-
-/// Only while we have the focus: two consoles on one desktop would pass one text to and fro for ever.
-void VncView::offerClipboard()
-{
-    const auto text = QApplication::clipboard()->text();
-    if (hasFocus() && m_client && !text.isEmpty() && text != m_fromGuest)
-        m_client->sendClipboard(text);
-}
-
-void VncView::sendCtrlAltDelete()
-{
-    const std::pair<quint32, quint32> keys[] = { { 0xffe3, 0x1d }, { 0xffe9, 0x38 }, { 0xffff, 0xd3 } };
-    if (!m_client)
-        return;
-    for (const auto& [keysym, code] : keys)
-        m_client->sendKey(keysym, code, true);
-    for (auto it = std::rbegin(keys); it != std::rend(keys); ++it)
-        m_client->sendKey(it->first, it->second, false);
-}
-
-void VncView::typeText(const QString& text)
-{
-    if (!m_client)
-        return;
-    for (const auto character : text.toUcs4()) {
-        m_client->sendKey(keysymOf(char32_t(character)), 0, true);
-        m_client->sendKey(keysymOf(char32_t(character)), 0, false);
     }
 }
 

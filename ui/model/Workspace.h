@@ -32,11 +32,6 @@ public:
     /// Whether the user may do what a policy rule guards ("os_compute_api:servers:start"); true when unknown, see Features.
     [[nodiscard]] bool may(const QString& rule) const { return m_features.may(rule); }
 
-    /// Whether this cloud has one of Skylab's extras: "metrics", "fit", "explain", "trash" ... False until it is known.
-    [[nodiscard]] bool has(const QString& feature) const { return m_features.has(feature); }
-    /// Whether the user may do what a policy rule guards ("os_compute_api:servers:start"); true when unknown, see Features.
-    [[nodiscard]] bool may(const QString& rule) const { return m_features.may(rule); }
-
     /// Before any collection() of that name.
     void addSource(const Source& source);
     [[nodiscard]] bool hasCollection(const QString& id) const { return m_collections.contains(id); }

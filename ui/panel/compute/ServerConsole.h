@@ -1,57 +1,50 @@
 #pragma once
 
-#include "console/LogView.h"
 #include "console/VncView.h"
-#include "panel/PanelSpec.h"
+#include "panel/compute/AccessView.h"
 
 #include <QTimer>
 
-class QLabel;
-
 namespace skylab::panel {
 
-/// The console tab of an instance: asks the cloud for a console, shows it, asks again when it was closed.
-class ServerConsole : public QWidget {
+/// The screen of an instance: asks the cloud for a console, shows it, and asks again by itself when it was closed, as it is when
+/// the guest starts anew.
+class ServerConsole : public AccessView {
     Q_OBJECT
 public:
-    ServerConsole(TabContext& context, QWidget* parent = nullptr);
+    explicit ServerConsole(TabContext& context);
 
     void connectNow();
     [[nodiscard]] console::VncView* view() const { return m_view; }
+    void takeFocus() override;
+    void setFullScreen(bool on) override;
+    /// To the guest's clipboard where something there uses it; otherwise typed, long texts after a look at them.
+    void paste(const QString& text);
+
+    static constexpr int previewAbove = 200;   ///< characters
 
 private:
+    void serverChanged(const QString& before, const QString& now) override;
+    void buildBar();
+    QMenu* keysMenu();
+    QMenu* pictureMenu();
+    QMenu* scalingMenu();
+    QMenu* clipboardMenu();
     void refresh();
+    void refreshClipboard();
+    void connectLater();
+    void asked(const Result<client::Reply>& reply);
     void saveScreenshot();
-    void typeText();
+    void copyScreenshot();
+    void askToType(const QString& text);
+    void release();
 
-    model::Workspace& m_workspace;
-    shell::PanelHost& m_host;
-    QString m_id;
     console::VncView* m_view;
-    QLabel* m_note;
-    QWidget* m_reconnect;
-    bool m_asked = false;
-};
-
-/// The log tab: the end of the console output, loaded again while it is shown.
-class ServerLog : public QWidget {
-    Q_OBJECT
-public:
-    ServerLog(TabContext& context, QWidget* parent = nullptr);
-
-    [[nodiscard]] console::LogView* view() const { return m_view; }
-
-protected:
-    void showEvent(QShowEvent* event) override;
-    void hideEvent(QHideEvent* event) override;
-
-private:
-    void load();
-
-    model::Workspace& m_workspace;
-    QString m_id;
-    console::LogView* m_view;
-    QTimer m_timer;
+    QPushButton* m_clipboard = nullptr;
+    QPushButton* m_reconnect = nullptr;
+    QTimer m_retry;
+    int m_failures = 0;       ///< since it was open last
+    bool m_asking = false;
 };
 
 } // namespace skylab::panel

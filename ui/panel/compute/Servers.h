@@ -44,7 +44,11 @@ Call attachVolumeCall(const QString& serverId, const Values& values);
 CreateSpec serverLaunch(model::Workspace& workspace);
 
 // Tabs.
+/// The tabs by which one gets into an instance: console, SSH, serial, log.
+std::vector<Tab> serverAccessTabs();
 QWidget* makeServerConsole(TabContext& context);
+QWidget* makeServerSsh(TabContext& context);
+QWidget* makeServerTerminal(TabContext& context);
 QWidget* makeServerLog(TabContext& context);
 QWidget* makeServerInterfaces(TabContext& context);
 QWidget* makeServerVolumes(TabContext& context);

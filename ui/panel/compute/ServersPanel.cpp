@@ -58,15 +58,14 @@ PanelSpec serversPanel(model::Workspace& workspace)
     spec.actions = serverActions(workspace);
     spec.create = serverLaunch(workspace);
     spec.createRule = computeRule("servers:create");
-    spec.tabs = {
-        { "console", Servers::tr("Console"), makeServerConsole },
-        { "log", Servers::tr("Log"), makeServerLog },
+    spec.tabs = serverAccessTabs();
+    spec.tabs.insert(spec.tabs.end(), {
         { "interfaces", Servers::tr("Interfaces"), makeServerInterfaces },
         { "volumes", Servers::tr("Volumes"), makeServerVolumes },
         { "rules", Servers::tr("Security groups"), makeServerRules },
         { "snapshots", Servers::tr("Snapshots"), makeServerSnapshots },
         { "events", Servers::tr("Action log"), makeServerEvents },
-    };
+    });
     spec.emptyTitle = Servers::tr("No instances yet");
     spec.emptyText = Servers::tr("An instance is a virtual machine. Pick an image and a name; it boots in a few seconds.");
     spec.summary = summaryOf;

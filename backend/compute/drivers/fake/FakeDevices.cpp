@@ -219,9 +219,10 @@ Result<QByteArray> FakeHypervisorDriver::consoleLog(const QString& uuid, int max
 {
     const Lock lock(m_mutex);
     const auto* guest = TRY(find("consoleLog", uuid));
+    const auto console = guest->serial ? guest->console + guest->serial->transcript() : guest->console;
     if (maxLines < 0)
-        return guest->console;
-    const auto lines = guest->console.split('\n');
+        return console;
+    const auto lines = console.split('\n');
     return QByteArrayList(lines.mid(std::max<qsizetype>(0, lines.size() - maxLines))).join('\n');
 }
 
@@ -235,8 +236,15 @@ Result<ConsoleEndpoint> FakeHypervisorDriver::vncEndpoint(const QString& uuid)
 Result<ConsoleEndpoint> FakeHypervisorDriver::serialEndpoint(const QString& uuid)
 {
     const Lock lock(m_mutex);
-    TRY(find("serialEndpoint", uuid));
-    return fail(ErrorCode::NotImplemented, QStringLiteral("The fake hypervisor has no serial console."));
+    auto* guest = TRY(find("serialEndpoint", uuid));
+    if (!isActive(guest->state))
+        return fail(notRunning(uuid, guest->state));
+    if (!guest->serial) {
+        auto line = std::make_unique<FakeSerial>(guest->spec.metadata.serverName.isEmpty() ? guest->spec.name : guest->spec.metadata.serverName);
+        TRY(line->listen());
+        guest->serial = std::move(line);
+    }
+    return ConsoleEndpoint { ConsoleEndpoint::Kind::Tcp, {}, QStringLiteral("127.0.0.1"), guest->serial->port() };
 }
 
 Result<Screenshot> FakeHypervisorDriver::screenshot(const QString& uuid)
