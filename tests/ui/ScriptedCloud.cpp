@@ -52,6 +52,12 @@ ScriptedCloud::ScriptedCloud(QObject* parent) : QObject(parent), m_server([this]
     add("/identity/v3/roles", "roles", "role", "role");
     add("/identity/v3/role_assignments", "role_assignments", "", "role_assignment");
     add("/skylab/v1/tasks", "tasks", "task", "task");
+    add("/skylab/v1/trash", "trash", "", "trash");
+    add("/compute/v2.1/os-server-groups", "server_groups", "server_group", "server_group");
+    add("/compute/v2.1/os-availability-zone", "availabilityZoneInfo", "", "aggregate");
+    add("/compute/v2.1/os-services", "services", "service", "service");
+    add("/volume/v3/types", "volume_types", "volume_type", "volume_type");
+    add("/image/v2/metadefs/namespaces", "namespaces", "", "");
     connect(&m_server, &ScriptedServer::webSocket, this, [this](QWebSocket* socket) {
         m_streams << socket;
         connect(socket, &QObject::destroyed, this, [this, socket] { m_streams.removeAll(socket); });
@@ -126,7 +132,7 @@ Answer ScriptedCloud::create(const QString& path, Table& table, const Ask& ask)
     if (table.key == u"servers") {
         const auto flavor = m_tables["/compute/v2.1/flavors"].rows.value(row[u"flavorRef"].toString());
         row["status"] = "BUILD";
-        row["OS-EXT-STS:task_state"] = "spawning";
+        row["OS-EXT-STS:task_state"] = "scheduling";
         row["created"] = ago(0);
         row["flavor"] = QJsonObject { { "original_name", flavor[u"name"] }, { "vcpus", flavor[u"vcpus"] }, { "ram", flavor[u"ram"] }, { "disk", flavor[u"disk"] } };
         row["image"] = QJsonObject { { "id", row[u"imageRef"] } };
@@ -141,6 +147,16 @@ Answer ScriptedCloud::create(const QString& path, Table& table, const Ask& ask)
         row["attachments"] = QJsonArray();
     } else {
         row["status"] = table.key == u"images" ? "queued" : "ACTIVE";
+    }
+    if (table.key == u"servers" && row[u"return_reservation_id"].toBool()) {
+        const auto name = row[u"name"].toString();
+        for (int number = 1; number <= row[u"max_count"].toInt(1); ++number) {
+            row["id"] = newUuid();
+            row["name"] = QStringLiteral("%1-%2").arg(name).arg(number);
+            row["reservation_id"] = "r-1";
+            put(path, row);
+        }
+        return Answer::json(QJsonObject { { "reservation_id", "r-1" } }, 202);
     }
     put(path, row);
     return Answer::json(table.itemKey.isEmpty() ? row : QJsonObject { { table.itemKey, row } }, table.key == u"servers" ? 202 : 201);
@@ -174,32 +190,25 @@ Answer ScriptedCloud::instanceActionList() const
     return Answer::json(QJsonObject { { "instanceActions", all } });
 }
 
-Answer ScriptedCloud::serverAction(const QString& id, const Ask& ask)
-{
-    auto row = table("/compute/v2.1/servers").value(id);
-    const auto body = ask.json();
-    if (body.contains("os-getConsoleOutput"))
-        return Answer::json(QJsonObject { { "output", tailOf(consoleLog, body["os-getConsoleOutput"][u"length"].toInt(-1)) } });
-    const std::pair<const char*, const char*> tasks[] = { { "os-stop", "powering-off" }, { "os-start", "powering-on" }, { "reboot", "rebooting" }, { "pause", "pausing" }, { "unpause", "unpausing" }, { "suspend", "suspending" }, { "resume", "resuming" } };
-    for (const auto& [verb, task] : tasks) {
-        if (body.contains(QLatin1String(verb)))
-            row["OS-EXT-STS:task_state"] = QLatin1String(task);
-    }
-    put("/compute/v2.1/servers", row);
-    return { 202, {} };
-}
+Answer ScriptedCloud::consoleOutput(int lines) const { return Answer::json(QJsonObject { { "output", tailOf(consoleLog, lines) } }); }
 
 Answer ScriptedCloud::answer(const Ask& ask)
 {
     if (m_refusals.contains(ask.verb) && !ask.path.endsWith("/auth/tokens"))
         return m_refusals.take(ask.verb);
+    if (const auto key = ask.verb + ' ' + ask.path.toUtf8(); m_refusalsAt.contains(key))
+        return m_refusalsAt.take(key);
     if (ask.path == u"/identity/v3/auth/tokens")
         return token(ask);
     if (ask.path == u"/skylab/v1")
         return Answer::json(QJsonObject { { "version", QJsonObject { { "id", "v1" }, { "features", QJsonArray::fromStringList(features) } } } });
     if (ask.path == u"/skylab/v1/policy")
         return Answer::json(QJsonObject { { "policy", QJsonObject { { "rules", rules } } } });
+    if (const auto own = computeAnswer(ask))
+        return *own;
     auto path = ask.path;
+    if (path.startsWith("/skylab/v1/") && path != u"/skylab/v1/tasks" && path != u"/skylab/v1/trash")
+        return skylabAnswer(ask);
     if (path.endsWith("/detail"))
         path.chop(7);
     if (const auto it = m_tables.find(path); it != m_tables.end())
@@ -210,8 +219,6 @@ Answer ScriptedCloud::answer(const Ask& ask)
         return serverAction(parent.section(u'/', -1), ask);
     if (id == u"remote-consoles")
         return remoteConsole(ask);
-    if (id == u"os-volume_attachments")
-        return Answer::json(QJsonObject { { "volumeAttachments", QJsonArray() } });
     if (id == u"os-instance-actions")
         return instanceActionList();
     const auto it = m_tables.find(parent);
@@ -261,30 +268,6 @@ void ScriptedCloud::cutStreams()
         stream->abort();
 }
 
-void ScriptedCloud::settle()
-{
-    const QMap<QString, QString> ends { { "powering-off", "SHUTOFF" }, { "pausing", "PAUSED" }, { "suspending", "SUSPENDED" } };
-    for (const auto& row : QMap(table("/compute/v2.1/servers"))) {
-        if (row[u"OS-EXT-STS:task_state"].toString().isEmpty())
-            continue;
-        auto rested = row;
-        rested["status"] = ends.value(row[u"OS-EXT-STS:task_state"].toString(), "ACTIVE");
-        rested["OS-EXT-STS:task_state"] = QJsonValue::Null;
-        if (rested[u"addresses"].toObject().isEmpty())
-            rested["addresses"] = QJsonObject { { "demo", QJsonArray { QJsonObject { { "addr", QStringLiteral("10.20.0.%1").arg(100 + m_next++) } } } } };
-        put("/compute/v2.1/servers", rested);
-    }
-    for (const auto path : { "/volume/v3/volumes", "/volume/v3/snapshots" }) {
-        for (const auto& row : QMap(table(path))) {
-            auto rested = row;
-            if (row[u"status"].toString() == u"creating") {
-                rested["status"] = "available";
-                put(path, rested);
-            }
-        }
-    }
-}
-
 void ScriptedCloud::fillSample()
 {
     fillCompute();
@@ -301,6 +284,11 @@ void ScriptedCloud::fillCompute()
     const char* images[] = { "Debian 12", "Ubuntu 24.04", "Rocky 9", "Fedora CoreOS", "Windows 2022" };
     for (int i = 0; i < 5; ++i)
         put("/image/v2/images", { { "id", QStringLiteral("image-%1").arg(i) }, { "name", QLatin1String(images[i]) }, { "status", "active" }, { "disk_format", i == 4 ? "iso" : "qcow2" }, { "size", 380'000'000.0 * (i + 1) }, { "visibility", i % 2 ? "private" : "public" }, { "min_ram", i == 4 ? 4096 : 0 }, { "min_disk", i == 4 ? 40 : 0 }, { "created_at", ago(6000 * (i + 1)) } });
+    put("/compute/v2.1/os-availability-zone", { { "id", "nova" }, { "zoneName", "nova" }, { "zoneState", QJsonObject { { "available", true } } } });
+    for (const auto host : { "lab-pc", "lab-server" })
+        put("/compute/v2.1/os-services", { { "id", host }, { "host", host }, { "binary", "nova-compute" }, { "state", "up" }, { "status", "enabled" } });
+    put("/compute/v2.1/os-server-groups", { { "id", "sg1" }, { "name", "apart" }, { "policy", "anti-affinity" }, { "members", QJsonArray() } });
+    put("/image/v2/metadefs/namespaces", { { "id", "OS::Test" }, { "namespace", "OS::Test" }, { "display_name", "Lab" }, { "properties", QJsonObject { { "lab_role", QJsonObject { { "title", "Role in the lab" }, { "type", "string" }, { "enum", QJsonArray { "web", "database" } } } } } } });
     put("/compute/v2.1/os-keypairs", { { "name", "lab-laptop" }, { "fingerprint", "5c:ee:12:7f:41:9a:00:b2:cc:70:51:0e:9d:2f:31:aa" }, { "type", "ssh" }, { "public_key", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ demo@laptop" } });
     const char* names[] = { "web-1", "web-2", "web-10", "db-prod-1", "db-prod-2", "mail", "ci-runner-7", "gitlab", "bastion", "worker-1", "worker-2", "build-box" };
     for (int i = 0; i < 12; ++i) {
@@ -333,12 +321,15 @@ void ScriptedCloud::fillNetwork()
     put("/network/v2.0/ports", { { "id", "port-1" }, { "network_id", "n1" }, { "device_id", "7c1e0000-aaaa-4bbb-8ccc-0123456789ab" }, { "device_owner", "compute:nova" }, { "mac_address", "fa:16:3e:11:22:33" }, { "status", "ACTIVE" }, { "fixed_ips", QJsonArray { QJsonObject { { "ip_address", "10.20.0.11" }, { "subnet_id", "n1-s" } } } } });
     put("/network/v2.0/ports", { { "id", "port-2" }, { "network_id", "n1" }, { "device_id", "r1" }, { "device_owner", "network:router_interface" }, { "mac_address", "fa:16:3e:11:22:44" }, { "status", "ACTIVE" }, { "fixed_ips", QJsonArray { QJsonObject { { "ip_address", "10.20.0.1" }, { "subnet_id", "n1-s" } } } } });
     put("/network/v2.0/routers", { { "id", "r1" }, { "name", "demo-router" }, { "status", "ACTIVE" }, { "external_gateway_info", QJsonObject { { "network_id", "n2" }, { "enable_snat", true }, { "external_fixed_ips", QJsonArray { QJsonObject { { "ip_address", "172.24.4.9" } } } } } } });
+    QJsonArray defaults;
     const auto rule = [&](const char* id, const char* direction, const QJsonValue& protocol, const QJsonValue& port, const QJsonValue& prefix) {
-        put("/network/v2.0/security-group-rules", { { "id", QLatin1String(id) }, { "security_group_id", "g1" }, { "direction", QLatin1String(direction) }, { "ethertype", "IPv4" }, { "protocol", protocol }, { "port_range_min", port }, { "port_range_max", port }, { "remote_ip_prefix", prefix } });
+        const QJsonObject row { { "id", QLatin1String(id) }, { "security_group_id", "g1" }, { "direction", QLatin1String(direction) }, { "ethertype", "IPv4" }, { "protocol", protocol }, { "port_range_min", port }, { "port_range_max", port }, { "remote_ip_prefix", prefix } };
+        put("/network/v2.0/security-group-rules", row);
+        defaults.append(row);
     };
     rule("rule-1", "egress", {}, {}, {}), rule("rule-2", "ingress", "tcp", 22, "0.0.0.0/0"), rule("rule-3", "ingress", "icmp", {}, "10.20.0.0/24");
-    put("/network/v2.0/security-groups", { { "id", "g1" }, { "name", "default" }, { "description", "Default security group" }, { "security_group_rules", QJsonArray { 1, 2, 3 } } });
-    put("/network/v2.0/security-groups", { { "id", "g2" }, { "name", "web" }, { "description", "HTTP and HTTPS" }, { "security_group_rules", QJsonArray { 1, 2, 3, 4 } } });
+    put("/network/v2.0/security-groups", { { "id", "g1" }, { "name", "default" }, { "description", "Default security group" }, { "security_group_rules", defaults } });
+    put("/network/v2.0/security-groups", { { "id", "g2" }, { "name", "web" }, { "description", "HTTP and HTTPS" }, { "security_group_rules", QJsonArray { QJsonObject { { "direction", "ingress" }, { "protocol", "tcp" }, { "port_range_min", 80 }, { "port_range_max", 80 } }, 2, 3, 4 } } });
     put("/network/v2.0/floatingips", { { "id", "f1" }, { "floating_ip_address", "172.24.4.17" }, { "fixed_ip_address", "10.20.0.11" }, { "port_id", "port-1" }, { "status", "ACTIVE" }, { "floating_network_id", "n2" }, { "router_id", "r1" } });
     put("/network/v2.0/floatingips", { { "id", "f2" }, { "floating_ip_address", "172.24.4.23" }, { "status", "DOWN" }, { "floating_network_id", "n2" } });
 }

@@ -6,6 +6,8 @@
 #include <QJsonArray>
 #include <QMap>
 
+#include <optional>
+
 namespace skylab::test {
 
 /// A cloud that keeps its resources in tables of JSON: enough of every API that the window uses to list, show, create, change
@@ -27,6 +29,8 @@ public:
     ScriptedServer& server() { return m_server; }
     /// The next request with this verb is refused so.
     void refuseNext(const QByteArray& verb, const Answer& answer) { m_refusals[verb] = answer; }
+    /// The next request with this verb at this path is refused so.
+    void refuseAt(const QByteArray& verb, const QString& path, const Answer& answer) { m_refusalsAt[verb + ' ' + path.toUtf8()] = answer; }
 
     /// Its streams break; they may come back.
     void cutStreams();
@@ -41,6 +45,12 @@ public:
     QString consoleLog = QStringLiteral("[    0.000000] Linux version 6.1.0\n[    1.2] Run /init\nlogin: ");   ///< of every server
     /// Where remote-consoles of a type ("novnc", "serial") lead; none is refused as Nova does.
     QMap<QString, QString> consoleUrls;
+    /// MiB that its one host has free: what /skylab/v1/fit goes by.
+    int freeMemory = 19'000;
+    /// What /skylab/v1/explain says, by server.
+    QMap<QString, QJsonObject> explanations;
+    /// What os-server-password tells.
+    QString serverPassword;
     /// What os-instance-actions lists beside the creation.
     QJsonArray instanceActions;
 
@@ -57,6 +67,12 @@ private:
     Answer create(const QString& path, Table& table, const Ask& ask);
     Answer change(const QString& path, Table& table, const QString& id, const Ask& ask);
     Answer serverAction(const QString& id, const Ask& ask);
+    std::optional<Answer> computeAnswer(const Ask& ask);
+    Answer skylabAnswer(const Ask& ask);
+    Answer attachments(QJsonObject row, const QString& volume, const Ask& ask);
+    Answer consoleOutput(int lines) const;
+    QJsonObject fitOf(const QJsonObject& wanted);
+    QJsonObject metricsOf(const QString& server) const;
     Answer remoteConsole(const Ask& ask) const;
     Answer instanceActionList() const;
     void sendEvent(const Table& table, const char* what, const QString& id, const QJsonObject& row);
@@ -67,6 +83,8 @@ private:
     QMap<QString, Table> m_tables;
     QList<QWebSocket*> m_streams;
     QMap<QByteArray, Answer> m_refusals;
+    QMap<QByteArray, Answer> m_refusalsAt;
+    QMap<QString, QJsonObject> m_trashed;
     QMap<int, QString> m_log;
     int m_seq = 100;
     int m_logBegins = 0;

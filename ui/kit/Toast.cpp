@@ -52,19 +52,7 @@ Toast::Toast(QWidget* window, Tone tone, const QString& text, const QString& act
     m_more->hide();
     row->addWidget(m_more);
     if (!action.isEmpty()) {
-        auto* undo = new QToolButton;
-        undo->setObjectName("toastAction");
-        undo->setText(action);
-        undo->setAccessibleName(action);
-        undo->setFont(theme::uiFont(13, 600));
-        undo->setAutoRaise(true);
-        auto palette = undo->palette();
-        palette.setColor(QPalette::ButtonText, tokens().toastAction);
-        undo->setPalette(palette);
-        connect(undo, &QToolButton::clicked, this, [this, run] {
-            dismiss();
-            run();
-        });
+        auto* undo = makeButton(action, run);
         row->addWidget(undo);
     } else {
         row->addSpacing(6);
@@ -77,6 +65,31 @@ Toast::Toast(QWidget* window, Tone tone, const QString& text, const QString& act
     connect(&m_timer, &QTimer::timeout, this, &Toast::dismiss);
     m_timer.start(showTime);
     window->installEventFilter(this);
+}
+
+QToolButton* Toast::makeButton(const QString& text, const std::function<void()>& run)
+{
+    auto* it = new QToolButton;
+    it->setObjectName("toastAction");
+    it->setText(text);
+    it->setAccessibleName(text);
+    it->setFont(theme::uiFont(13, 600));
+    it->setAutoRaise(true);
+    auto palette = it->palette();
+    palette.setColor(QPalette::ButtonText, tokens().toastAction);
+    it->setPalette(palette);
+    connect(it, &QToolButton::clicked, this, [this, run] {
+        dismiss();
+        run();
+    });
+    return it;
+}
+
+void Toast::addAction(const QString& text, const std::function<void()>& run)
+{
+    auto* row = static_cast<QHBoxLayout*>(layout());
+    row->insertWidget(row->indexOf(m_keys), makeButton(text, run));
+    placeAll(parentWidget());
 }
 
 void Toast::setMore(const QString& text)

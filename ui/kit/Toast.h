@@ -8,6 +8,7 @@
 #include <functional>
 
 class QLabel;
+class QToolButton;
 
 namespace skylab::kit {
 
@@ -21,6 +22,8 @@ public:
 
     /// `window` owns it.
     static Toast* show(QWidget* window, Tone tone, const QString& text, const QString& action = {}, const std::function<void()>& run = {});
+    /// Another offer beside the first.
+    void addAction(const QString& text, const std::function<void()>& run);
     /// Muted words after the text: how many more there are.
     void setMore(const QString& text);
     /// The shortcut that does the same as the action just now; none for all but the newest.
@@ -37,6 +40,7 @@ protected:
 
 private:
     Toast(QWidget* window, Tone tone, const QString& text, const QString& action, const std::function<void()>& run);
+    QToolButton* makeButton(const QString& text, const std::function<void()>& run);
     static QList<Toast*> of(QWidget* window);
     static void placeAll(QWidget* window);
 

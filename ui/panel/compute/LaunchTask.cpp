@@ -5,11 +5,6 @@
 #include "panel/Specs.h"
 #include "panel/compute/Sequence.h"
 #include "panel/compute/Servers.h"
-#include "theme/Theme.h"
-
-#include <QLayout>
-#include <QMainWindow>
-#include <QToolButton>
 
 namespace skylab::panel {
 
@@ -21,30 +16,6 @@ QHash<QString, LaunchDraft>& drafts()
 {
     static QHash<QString, LaunchDraft> all;
     return all;
-}
-
-/// A second offer in a toast, which has room for one only.
-void offerMore(kit::Toast& toast, const QString& text, const std::function<void()>& run)
-{
-    auto* it = new QToolButton(&toast);
-    it->setText(text);
-    it->setAccessibleName(text);
-    it->setFont(theme::uiFont(13, 600));
-    it->setAutoRaise(true);
-    auto palette = it->palette();
-    palette.setColor(QPalette::ButtonText, theme::tokens().toastAction);
-    it->setPalette(palette);
-    QObject::connect(it, &QToolButton::clicked, &toast, [run, toast = QPointer<kit::Toast>(&toast)] {
-        if (toast) {
-            toast->hide();
-            toast->deleteLater();
-        }
-        run();
-    });
-    const int middle = toast.x() + toast.width() / 2;
-    toast.layout()->addWidget(it);
-    toast.adjustSize();
-    toast.move(middle - toast.width() / 2, toast.y());
 }
 
 /// A block of 10.x.0.0/24 that no subnet of the project has.
@@ -364,15 +335,14 @@ void LaunchTask::onReady(const QString& id)
     const auto row = m_context.workspace.collection("servers").model().row(id);
     if (row[u"status"].toString() != u"ACTIVE" || !m_window)
         return;   // it was taken away meanwhile
-    auto* window = m_window->window();
-    const auto* main = qobject_cast<QMainWindow*>(window);
-    auto* place = main && main->centralWidget() ? main->centralWidget() : window;
+    auto* page = dynamic_cast<QWidget*>(&m_context.host);
+    auto* place = page ? page : m_window->window();
     const auto address = serverAddress(row);
     const auto text = address.isEmpty() ? Launch::tr("%1 is ready").arg(serverName(row)) : Launch::tr("%1 is ready at %2").arg(serverName(row), address);
     const auto open = [&host = m_context.host, id](const QString& tab) { return [&host, id, tab] { host.openResource("servers", id, tab); }; };
     auto* toast = kit::Toast::show(place, kit::Tone::Ok, text, Launch::tr("Console"), open("console"));
     if (!row[u"key_name"].toString().isEmpty() && !address.isEmpty())
-        offerMore(*toast, Launch::tr("SSH"), open("ssh"));
+        toast->addAction(Launch::tr("SSH"), open("ssh"));
 }
 
 void LaunchTask::onRefused(const Error& error)
