@@ -118,12 +118,14 @@ private Q_SLOTS:
         first.setColumnHidden(2, false);
         QVERIFY(second.restoreLayout(first.saveLayout()));
         QVERIFY(second.isColumnHidden(1) && !second.isColumnHidden(2));
-        // A layout of other columns is left aside.
+        // Columns are known by their ids: what others there are is left aside.
         QStandardItemModel other(1, 2);
         TableView third;
         third.setModel(&other);
         third.applyColumns({ { "a", "A" }, { "b", "B" } });
-        QVERIFY(!third.restoreLayout(first.saveLayout()));
+        QVERIFY(third.restoreLayout(first.saveLayout()));
+        QVERIFY(third.isColumnHidden(1));
+        QVERIFY(!third.restoreLayout("something else"));
     }
     void errorCardSaysWhatWhyAndNext()
     {

@@ -130,6 +130,7 @@ private Q_SLOTS:
         auto* wizard = static_cast<kit::WizardDialog*>(dialog());
         auto* image = qobject_cast<QComboBox*>(wizard->form()->input("image"));
         QTRY_COMPARE(image->count(), 5);
+        QTRY_COMPARE(m_window->workspace().collection("flavors").state(), model::Collection::State::Ready);
         image->setCurrentIndex(image->findData("image-4"));   // wants 4 GB
         const auto before = m_cloud->server().askedFor("POST", "/compute/v2.1/servers").size();
         QTest::keyClick(wizard, Qt::Key_Return);
@@ -296,9 +297,9 @@ private Q_SLOTS:
     }
     void showsTheWayOutOfAnEmptyList()
     {
+        auto* panel = open("snapshots");   // loaded, so that the events are about its rows
         for (const auto& id : rows("snapshots").ids())
             m_cloud->remove("/volume/v3/snapshots", id);
-        auto* panel = open("snapshots");
         QTRY_COMPARE(panel->table()->state(), kit::DataTable::State::Empty);
         QVERIFY(!panel->table()->placeholder()->accessibleName().isEmpty());
     }

@@ -36,7 +36,7 @@ public:
     static QString titleOf(const Error& error);
     static QString nextStepOf(const Error& error);
     /// Everything, for the clipboard.
-    static QString reportOf(const Error& error, const QString& what, const QDateTime& time);
+    static QString reportOf(const Error& error, const QString& what, const QDateTime& time = QDateTime::currentDateTimeUtc());
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -79,7 +79,14 @@ bool Filters::lessThan(const QModelIndex& left, const QModelIndex& right) const
 {
     if (!m_model.presenter())
         return left.row() < right.row();
-    return m_model.sortKeyAt(left.row(), left.column()).isBefore(m_model.sortKeyAt(right.row(), right.column()));
+    const auto &a = m_model.sortKeyAt(left.row(), left.column()), &b = m_model.sortKeyAt(right.row(), right.column());
+    if (a.isBefore(b))
+        return true;
+    if (left.column() == 0 || b.isBefore(a))
+        return false;
+    // The same rows in the same order, whatever they were sorted by before: by the first column, upwards.
+    const auto &first = m_model.sortKeyAt(left.row(), 0), &second = m_model.sortKeyAt(right.row(), 0);
+    return sortOrder() == Qt::AscendingOrder ? first.isBefore(second) : second.isBefore(first);
 }
 
 } // namespace skylab::model

@@ -27,7 +27,7 @@ void ResourceModel::setPresenter(std::unique_ptr<RowPresenter> presenter)
     m_presenter = std::move(presenter);
     for (auto& row : m_rows) {
         row.facts.reset();
-        row.key = {};
+        row.keys[0] = row.keys[1] = {};
     }
     endResetModel();
 }
@@ -153,7 +153,7 @@ void ResourceModel::refresh()
         return;
     for (auto& row : m_rows) {
         row.facts.reset();
-        row.key = {};
+        row.keys[0] = row.keys[1] = {};
     }
     m_warmFrom = 0;
     m_warming.start();
@@ -165,7 +165,7 @@ void ResourceModel::changeAt(int row, const QJsonObject& json)
     auto& it = m_rows[std::size_t(row)];
     it.json = json;
     it.facts.reset();
-    it.key = {};
+    it.keys[0] = it.keys[1] = {};
     m_warmFrom = std::min(m_warmFrom, row);
 }
 
@@ -210,9 +210,10 @@ const RowFacts& ResourceModel::factsAt(int at) const
 const SortKey& ResourceModel::sortKeyAt(int at, int column) const
 {
     const auto& row = m_rows[std::size_t(at)];
-    if (row.key.column != column)
-        row.key = SortKey::of(*m_presenter, row.json, column);
-    return row.key;
+    auto& key = row.keys[column == 0 ? 0 : 1];
+    if (key.column != column)
+        key = SortKey::of(*m_presenter, row.json, column);
+    return key;
 }
 
 QJsonObject ResourceModel::row(const QString& id) const

@@ -8,6 +8,7 @@
 #include <QJsonObject>
 #include <QTimer>
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -41,7 +42,7 @@ public:
     [[nodiscard]] int indexOf(const QString& id) const { return m_index.value(id, -1); }
     /// What filters see of a row; kept until it changes. Only with a presenter.
     [[nodiscard]] const RowFacts& factsAt(int row) const;
-    /// What a row is sorted by, kept for one column.
+    /// What a row is sorted by, kept for the first column and one other.
     [[nodiscard]] const SortKey& sortKeyAt(int row, int column) const;
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
@@ -60,7 +61,7 @@ private:
         QString id;
         QJsonObject json;
         mutable std::unique_ptr<RowFacts> facts = {};
-        mutable SortKey key = {};
+        mutable std::array<SortKey, 2> keys = {};
     };
     void changeAt(int row, const QJsonObject& json);
     void tellChanged(const std::vector<int>& rows);

@@ -9,6 +9,8 @@
 #include <QMenu>
 #include <QPainter>
 
+#include <utility>
+
 namespace skylab::panel {
 
 BatchBar::BatchBar(ResourceActions& actions) : m_actions(actions)
@@ -31,21 +33,33 @@ BatchBar::BatchBar(ResourceActions& actions) : m_actions(actions)
     auto* clear = kit::toolButton("x", tr("Select nothing"));
     connect(clear, &QToolButton::clicked, this, &BatchBar::clearAsked);
     row->addWidget(clear);
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(rest);
+    connect(&m_soon, &QTimer::timeout, this, [this] { refresh(std::exchange(m_rows, {})); });
     hide();
 }
 
 void BatchBar::setRows(const QList<Row>& rows)
 {
+    m_soon.stop();
     if (rows.size() < 2) {
         m_digest.clear();
         return hide();
     }
     m_count->setText(tr("%n selected", nullptr, int(rows.size())));
+    show();
+    if (rows.size() < manyRows)
+        return refresh(rows);
+    m_rows = rows;
+    m_soon.start();
+}
+
+void BatchBar::refresh(const QList<Row>& rows)
+{
     if (const auto digest = m_actions.digestFor(rows); digest != m_digest) {
         m_digest = digest;
         rebuild(rows);
     }
-    show();
 }
 
 void BatchBar::rebuild(const QList<Row>& rows)

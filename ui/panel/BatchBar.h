@@ -2,6 +2,7 @@
 
 #include "panel/PanelSpec.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QHBoxLayout;
@@ -27,13 +28,18 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void refresh(const QList<Row>& rows);
     void rebuild(const QList<Row>& rows);
 
     ResourceActions& m_actions;
     QLabel* m_count;
     QHBoxLayout* m_buttons;
     QString m_digest;
+    QList<Row> m_rows;
+    QTimer m_soon;      ///< asking thousands of rows what they can takes a moment: only once the selection rests
 
+    static constexpr int manyRows = 300;
+    static constexpr int rest = 120;   ///< milliseconds
     static constexpr int shown = 4;   ///< actions as buttons; the rest is in the menu
 };
 
