@@ -9,11 +9,12 @@
 #include "ui/ScriptedCloud.h"
 #include "ui/Watchdog.h"
 
-#include <QElapsedTimer>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <ctime>
 
 using namespace skylab;
 using namespace skylab::shell;
@@ -151,12 +152,16 @@ private Q_SLOTS:
         m_window->workspace().collection("servers").model().replaceAll(rows);
         auto* index = m_window->current()->index();
         QTRY_VERIFY_WITH_TIMEOUT(index->isComplete() && index->size() > 10'000, 30'000);
-        QElapsedTimer timer;
+        const auto cpu = [] {   // of this thread: others load the machine too
+            timespec time {};
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+            return time.tv_sec * 1'000'000 + time.tv_nsec / 1000;
+        };
         qint64 slowest = 0;
         for (const auto* query : { "n", "node-5", "9999", "10.0.77.3", "00001f", "node 77", "zzzz", "fa:16:3e" }) {
-            timer.start();
+            const auto before = cpu();
             const auto hits = index->find(Query(QLatin1String(query)), 6, {});
-            slowest = qMax(slowest, timer.nsecsElapsed() / 1000);
+            slowest = qMax(slowest, qint64(cpu() - before));
             QVERIFY(hits.size() <= 200);
         }
         qInfo("slowest search: %lld us", slowest);
