@@ -262,7 +262,7 @@ HostCheck checkPort(const Config& config)
     const auto port = config.listenPort();
     const int fault = port == 0 ? 0 : tryToListen(host, port);
     if (fault == 0) {
-        check.why = port == 0 ? Words::tr("A free port of %1 is taken.").arg(host) : Words::tr("%1 is free.").arg(config.listen);
+        check.why = port == 0 ? Words::tr("The next free port of %1 will be used.").arg(host) : Words::tr("%1 is free.").arg(config.listen);
         return check;
     }
     check.state = State::Failed;

@@ -188,7 +188,7 @@ private Q_SLOTS:
         auto* toast = Toast::show(&window, Tone::Ok, "Stopped again", "Undo", [&] { ++ran; });
         QTest::mouseClick(toast->findChild<QToolButton*>(), Qt::LeftButton);
         QCOMPARE(ran, 1);
-        QTRY_VERIFY(window.findChildren<Toast*>().isEmpty());
+        QTRY_COMPARE(window.findChildren<Toast*>().size(), 1);   // the other one stays for its time
     }
     void chartReducesLongSeriesToItsPixels()
     {

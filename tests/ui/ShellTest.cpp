@@ -96,6 +96,7 @@ private Q_SLOTS:
         QVERIFY(palette->isVisible());
         auto* edit = palette->findChild<QLineEdit*>();
         QTest::keyClicks(edit, "scratch");
+        QTRY_COMPARE(palette->findChild<QListWidget*>()->count(), 2);   // it may still be loading
         QTest::keyClick(edit, Qt::Key_Return);
         QVERIFY(!palette->isVisible());
         QCOMPARE(m_window->findChild<Navigation*>()->current(), QString("volumes"));

@@ -223,7 +223,6 @@ void CloudView::connectTo(const client::Connection& connection)
 
 void CloudView::signInWith(const client::Connection& connection)
 {
-    m_connection = connection;
     auto wanted = connection;
     const auto standard = m_around.settings.defaultProject(connection.name);
     const auto project = standard.isEmpty() ? m_around.settings.lastProject(connection.name) : standard;
@@ -279,7 +278,10 @@ void CloudView::askToSignIn(const client::Connection& known, const QString& reas
     auto* dialog = new LoginDialog(m_workspace.session(), m_around.connections, m_around.keyring, known, window());
     if (!reason.isEmpty())
         dialog->setReason(reason);
-    connect(dialog, &LoginDialog::signingInAs, this, [this](const client::Connection& connection) { m_connection = connection; });
+    connect(dialog, &LoginDialog::signingInAs, this, [this](const client::Connection& connection) {
+        m_connection = connection;   // without its secrets: the keyring has them, or nobody
+        m_connection.password = m_connection.token = m_connection.applicationCredentialSecret = {};
+    });
     connect(dialog, &LoginDialog::passwordNote, this, [this](const QString& text) {
         m_banner->showMessage(kit::Tone::Warn, text, tr("OK"), [this] { m_banner->hide(); });
     });

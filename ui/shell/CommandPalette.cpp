@@ -335,6 +335,10 @@ bool CommandPalette::eventFilter(QObject* object, QEvent* event)
         return Card::eventFilter(object, event);
     if (event->type() == QEvent::FocusOut)
         hide();
+    if (event->type() == QEvent::ShortcutOverride) {   // Escape is the window's too
+        event->accept();
+        return true;
+    }
     if (event->type() != QEvent::KeyPress)
         return false;
     switch (static_cast<QKeyEvent*>(event)->key()) {

@@ -268,8 +268,9 @@ void FirstRunPage::showFailed(const Error& error)
         spinner->deleteLater();
         m_stepRow = nullptr;
     }
+    m_title->setText(tr("Your cloud was not made"));
     auto* card = new kit::ErrorCard;
-    card->setError(error, tr("The cloud was not made. What was begun has been taken away again."));
+    card->setError(error, tr("What was begun has been taken away again."));
     card->setRetry([this] { Q_EMIT checkAsked(); });
     m_list->addWidget(card);
     m_making = false;

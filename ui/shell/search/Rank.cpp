@@ -48,7 +48,8 @@ int rank(const Query& query, const QString& name, const QString& more)
     }
     int points = exact;
     for (const auto& word : query.words) {
-        const int fit = qMax(rankOfName(word, name), rankOfLines(word, more));
+        const int named = rankOfName(word, name);
+        const int fit = named >= linePrefix && named < exact && word.size() < 3 ? named : qMax(named, rankOfLines(word, more));
         if (fit < 0)
             return -1;
         points = qMin(points, fit);

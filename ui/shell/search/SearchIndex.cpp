@@ -120,39 +120,56 @@ void SearchIndex::remove(const QString& key)
     m_items.pop_back();
 }
 
-std::vector<SearchIndex::Hit> SearchIndex::loose(const Query& query, const QSet<QString>& recent) const
+/// Letters with others between them, for what was not found otherwise.
+void SearchIndex::addLoose(const Query& query, std::vector<Found>& found) const
 {
-    std::vector<Hit> hits;
-    for (const auto& item : m_items) {
-        if (const int points = looseRank(query.whole, item.lowerName); points >= 0)
-            hits.push_back({ item.entry, item.id, item.name, qMin(points, 99) + (recent.contains(item.key) ? recentBonus : 0) });
+    std::vector<bool> there(m_items.size());
+    for (const auto& [points, slot] : found)
+        there[std::size_t(slot)] = true;
+    for (std::size_t slot = 0; slot < m_items.size(); ++slot) {
+        if (there[slot])
+            continue;
+        if (const int points = looseRank(query.whole, m_items[slot].lowerName); points >= 0)
+            found.push_back({ qMin(points, 99), int(slot) });
     }
-    return hits;
 }
 
 std::vector<SearchIndex::Hit> SearchIndex::find(const Query& query, int mostOfEach, const QStringList& recentKeys) const
 {
-    const QSet<QString> recent(recentKeys.begin(), recentKeys.end());
-    std::vector<Hit> hits;
-    for (const auto& item : m_items) {
-        if (const int points = rank(query, item.lowerName, item.more); points >= 0)
-            hits.push_back({ item.entry, item.id, item.name, points + (recent.contains(item.key) ? recentBonus : 0) });
+    std::vector<Found> found;
+    for (std::size_t slot = 0; slot < m_items.size(); ++slot) {
+        if (const int points = rank(query, m_items[slot].lowerName, m_items[slot].more); points >= 0)
+            found.push_back({ points, int(slot) });
     }
-    if (hits.size() < few && query.words.size() == 1 && query.whole.size() > 1) {
-        auto more = loose(query, recent);
-        more.erase(std::remove_if(more.begin(), more.end(), [&](const Hit& hit) {
-            return std::any_of(hits.begin(), hits.end(), [&](const Hit& known) { return known.id == hit.id && known.entry == hit.entry; });
-        }), more.end());
-        hits.insert(hits.end(), more.begin(), more.end());
+    if (found.size() < few && query.words.size() == 1 && query.whole.size() > 1)
+        addLoose(query, found);
+    QSet<int> recent;
+    for (const auto& key : recentKeys)
+        recent.insert(m_slots.value(key, -1));
+    // The best of each panel, kept in order: most of what fits is never looked at again.
+    QHash<const PanelEntry*, std::vector<Found>> best;
+    QHash<const PanelEntry*, int> counts;
+    for (auto hit : found) {
+        const auto* entry = m_items[std::size_t(hit.slot)].entry;
+        hit.points += recent.contains(hit.slot) ? recentBonus : 0;
+        ++counts[entry];
+        auto& row = best[entry];
+        if (int(row.size()) == mostOfEach && row.back().points >= hit.points)
+            continue;
+        const auto place = std::upper_bound(row.begin(), row.end(), hit, [](const Found& a, const Found& b) { return a.points > b.points; });
+        row.insert(place, hit);
+        if (int(row.size()) > mostOfEach)
+            row.pop_back();
     }
     m_counts.clear();
-    std::stable_sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) { return a.points > b.points; });
-    std::vector<Hit> best;
-    for (auto& hit : hits) {
-        if (++m_counts[hit.entry->id] <= mostOfEach)
-            best.push_back(std::move(hit));
+    std::vector<Hit> hits;
+    for (auto it = best.cbegin(); it != best.cend(); ++it) {
+        m_counts[it.key()->id] = counts.value(it.key());
+        for (const auto& [points, slot] : *it)
+            hits.push_back({ it.key(), m_items[std::size_t(slot)].id, m_items[std::size_t(slot)].name, points });
     }
-    return best;
+    std::stable_sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) { return a.points > b.points; });
+    return hits;
 }
 
 std::optional<SearchIndex::Hit> SearchIndex::hitOf(const QString& key) const

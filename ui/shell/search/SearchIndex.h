@@ -65,7 +65,11 @@ private:
     void work();
     void update(const PanelEntry& entry, const QString& id);
     void remove(const QString& key);
-    [[nodiscard]] std::vector<Hit> loose(const Query& query, const QSet<QString>& recent) const;
+    struct Found {
+        int points;
+        int slot;
+    };
+    void addLoose(const Query& query, std::vector<Found>& found) const;
 
     model::Workspace& m_workspace;
     std::vector<Item> m_items;
