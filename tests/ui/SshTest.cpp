@@ -257,7 +257,7 @@ private Q_SLOTS:
         auto* ssh = open();
         QTRY_VERIFY_WITH_TIMEOUT(says(ssh, "answers, but not to SSH"), patience);   // sshd listens on 127.0.0.1 only
         delete ssh;
-        put(web1, "192.0.2.1", "fixed");   // TEST-NET-1: nobody
+        put(web1, "240.0.0.1", "fixed");   // of no network anywhere
         ssh = open();
         QTRY_VERIFY_WITH_TIMEOUT(says(ssh, "No address of web-1 can be reached from here"), patience);
         QVERIFY(press(ssh, "Associate a floating IP"));
