@@ -57,8 +57,10 @@ class SshTest : public QObject {
     /// Makes the tab and begins, at the test's own port.
     ServerSsh* open(const QString& id = web1)
     {
-        m_window->workspace().collection("servers").reload();
-        QTest::qWait(50);
+        auto& servers = m_window->workspace().collection("servers");
+        servers.reload();
+        if (!QTest::qWaitFor([&] { return servers.model().row(id) == m_cloud->table(serversPath).value(id); }, patience))
+            qFatal("the window does not see the server as it is");
         TabContext context { m_window->workspace(), *m_window, m_window->workspace().collection("servers"), id };
         auto* ssh = new ServerSsh(context);
         ssh->setParent(m_window.get(), Qt::Window);
@@ -257,7 +259,7 @@ private Q_SLOTS:
         auto* ssh = open();
         QTRY_VERIFY_WITH_TIMEOUT(says(ssh, "answers, but not to SSH"), patience);   // sshd listens on 127.0.0.1 only
         delete ssh;
-        put(web1, "240.0.0.1", "fixed");   // of no network anywhere
+        put(web1, "fd00::99", "fixed");   // nobody
         ssh = open();
         QTRY_VERIFY_WITH_TIMEOUT(says(ssh, "No address of web-1 can be reached from here"), patience);
         QVERIFY(press(ssh, "Associate a floating IP"));
