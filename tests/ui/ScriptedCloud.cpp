@@ -176,7 +176,7 @@ Answer ScriptedCloud::change(const QString& path, Table& table, const QString& i
 
 Answer ScriptedCloud::remoteConsole(const Ask& ask) const
 {
-    const auto wanted = ask.json()[u"remote_console"];
+    const auto wanted = ask.json()[u"remote_console"].toObject();
     const auto type = wanted[u"type"].toString();
     if (!consoleUrls.contains(type))
         return Answer::json(QJsonObject { { "badRequest", QJsonObject { { "code", 400 }, { "message", QStringLiteral("Unavailable console type %1.").arg(type) } } } }, 400);

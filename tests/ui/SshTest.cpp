@@ -3,6 +3,7 @@
 #include "panel/Panels.h"
 #include "panel/compute/ConsoleWindow.h"
 #include "panel/compute/ServerSsh.h"
+#include "shell/CloudView.h"
 #include "shell/MainWindow.h"
 #include "support/TestMain.h"
 #include "ui/ScriptedCloud.h"
@@ -57,9 +58,11 @@ class SshTest : public QObject {
     /// Makes the tab and begins, at the test's own port.
     ServerSsh* open(const QString& id = web1)
     {
-        m_window->workspace().collection("servers").reload();
-        QTest::qWait(50);
-        TabContext context { m_window->workspace(), *m_window, m_window->workspace().collection("servers"), id };
+        auto& servers = m_window->workspace().collection("servers");
+        servers.reload();
+        if (!QTest::qWaitFor([&] { return servers.model().row(id) == m_cloud->table(serversPath).value(id); }, patience))
+            qFatal("the window does not see the server as it is");
+        TabContext context { m_window->workspace(), *m_window->current(), m_window->workspace().collection("servers"), id };
         auto* ssh = new ServerSsh(context);
         ssh->setParent(m_window.get(), Qt::Window);
         ssh->resize(900, 600);
@@ -72,7 +75,7 @@ class SshTest : public QObject {
     }
     void keepKey(const QByteArray& key)
     {
-        m_window->storeSecret("lab-laptop", Secret(key), [](bool, const QString&) {});
+        m_window->current()->storeSecret("lab-laptop", Secret(key), [](bool, const QString&) {});
     }
     static bool says(QWidget* in, const QString& text)
     {
@@ -257,7 +260,7 @@ private Q_SLOTS:
         auto* ssh = open();
         QTRY_VERIFY_WITH_TIMEOUT(says(ssh, "answers, but not to SSH"), patience);   // sshd listens on 127.0.0.1 only
         delete ssh;
-        put(web1, "192.0.2.1", "fixed");   // TEST-NET-1: nobody
+        put(web1, "fd00::99", "fixed");   // nobody
         ssh = open();
         QTRY_VERIFY_WITH_TIMEOUT(says(ssh, "No address of web-1 can be reached from here"), patience);
         QVERIFY(press(ssh, "Associate a floating IP"));

@@ -210,12 +210,6 @@ void BootLog::place(const LogLine& line)
     } else if (stage == BootStage::Kernel && last->stage == BootStage::Kernel && last->end > 1) {
         beginSection(*stage, last->boot + 1);
     }
-    last = &m_sections.back();
-    if (const double time = timeOf(line.text); time >= 0) {
-        if (last->begin < 0)
-            last->begin = time;
-        last->end = qMax(last->end, time);
-    }
 }
 
 void BootLog::beginSection(BootStage stage, int boot)
@@ -232,8 +226,15 @@ void BootLog::beginSection(BootStage stage, int boot)
     m_sections.push_back({ stage, boot, endLine() });
 }
 
+/// What is only known of a line once it is whole.
 void BootLog::note(const LogLine& line)
 {
+    if (const double time = timeOf(line.text); time >= 0) {
+        auto& section = m_sections.back();
+        if (section.begin < 0)
+            section.begin = time;
+        section.end = qMax(section.end, time);
+    }
     const bool cloudInit = isCloudInitProblem(line.text);
     if (!cloudInit && !isKernelProblem(line.text))
         return;

@@ -102,10 +102,10 @@ void DetailView::setActions(const QList<QAction*>& actions, int buttons)
     auto* more = button({}, "ellipsis");
     more->setAccessibleName(tr("More actions"));
     more->setToolTip(more->accessibleName());
-    more->setVisible(!menu->isEmpty());
     menu->setParent(more, menu->windowFlags());
     connect(more, &QPushButton::clicked, menu, [more, menu] { menu->popup(more->mapToGlobal(QPoint(0, more->height() + 4))); });
     m_actions->addWidget(more);
+    more->setVisible(!menu->isEmpty());   // not before: for a moment it would be a window of its own, and take the focus
     m_actions->addStretch();
 }
 

@@ -396,12 +396,16 @@ void ServerSsh::showUnreachable(const SshEnd& end)
         showMessage("loader-circle", tr("Waiting for the SSH server of %1").arg(serverName()), tr("It started a short while ago. It is tried again by itself.") + QStringLiteral("\n\n") + end.text, { log, again });
         return retryLater(retryTime);
     }
-    if (end.kind == SshEnd::Kind::Refused)
-        return showMessage("plug", tr("%1 answers, but not to SSH").arg(serverName()), tr("The machine is there; nothing listens on its port %1. Is the SSH server installed and started?").arg(m_port) + QStringLiteral("\n\n") + end.text, { again, log });
-    if (m_way.floating || m_way.portId.isEmpty())
+    const bool canGive = !m_way.floating && !m_way.portId.isEmpty();
+    kit::StateView::Step give { tr("Associate a floating IP"), "globe", [this] { giveFloatingIp(workspace(), m_way.portId, serverId(), serverName(), this, [this] { begin(); }); } };
+    if (end.kind == SshEnd::Kind::Refused) {
+        const auto text = canGive ? tr("Something refuses at its port %1: the instance, if this computer is in its network, otherwise a gateway on the way. Is the SSH server started? From outside it takes a floating IP.") : tr("The machine is there; nothing listens on its port %1. Is the SSH server installed and started?");
+        return showMessage("plug", tr("%1 answers, but not to SSH").arg(serverName()), text.arg(m_port) + QStringLiteral("\n\n") + end.text, canGive ? std::vector { again, log, give } : std::vector { again, log });
+    }
+    if (!canGive)
         return explainSilence(end);
-    showMessage("globe", tr("No address of %1 can be reached from here").arg(serverName()), tr("Its own addresses are inside of the cloud. A floating IP makes it reachable from outside.") + QStringLiteral("\n\n") + end.text,
-                { { tr("Associate a floating IP"), "globe", [this] { giveFloatingIp(workspace(), m_way.portId, serverId(), serverName(), this, [this] { begin(); }); }, true }, again });
+    give.primary = true;
+    showMessage("globe", tr("No address of %1 can be reached from here").arg(serverName()), tr("Its own addresses are inside of the cloud. A floating IP makes it reachable from outside.") + QStringLiteral("\n\n") + end.text, { give, again });
 }
 
 /// The log may know why: no address was given to it.
