@@ -100,7 +100,11 @@ private Q_SLOTS:
     {
         tab("overview");
         QVERIFY(m_panel->inspector()->editFirst());
-        auto* edit = qobject_cast<QLineEdit*>(QApplication::focusWidget());
+        QLineEdit* edit = nullptr;
+        for (auto* editor : m_panel->inspector()->facts()->findChildren<kit::ValueEditor*>()) {
+            for (auto* line : editor->findChildren<QLineEdit*>())
+                edit = line->isVisible() ? line : edit;
+        }
         QVERIFY(edit);
         edit->selectAll();
         QTest::keyClicks(edit, "shop");

@@ -25,6 +25,7 @@ namespace skylab::test {
 /// A window signed in to a scripted cloud that has all of Skylab's extras, and ways to use it by mouse and keys.
 class InstancesFixture : public QObject {
 protected:
+    static constexpr int patience = 20'000;   ///< milliseconds; a loaded machine is slow
     static inline const QString web1 = QStringLiteral("7c1e0000-aaaa-4bbb-8ccc-0123456789ab");
     static inline const QString web2 = QStringLiteral("7c1e0001-aaaa-4bbb-8ccc-0123456789ab");
     static inline const QString failed = QStringLiteral("7c1e0006-aaaa-4bbb-8ccc-0123456789ab");   ///< ci-runner-7
@@ -42,7 +43,7 @@ protected:
         m_window->show();
         m_window->connectTo(m_cloud->connection());
         QTRY_VERIFY(m_window->currentPanel());
-        QTRY_COMPARE(m_window->workspace().live().state(), client::EventStream::State::Live);
+        QTRY_COMPARE(m_window->workspace().live().state(), m_cloud->hasExtras ? client::EventStream::State::Live : client::EventStream::State::Polling);
         QTRY_VERIFY(!m_cloud->hasExtras || m_window->workspace().has("events"));
     }
     void end()
@@ -66,7 +67,7 @@ protected:
     panel::ResourcePanel* open(const QString& id)
     {
         m_window->showPanel(id);
-        if (!QTest::qWaitFor([&] { return workspace().collection(id).state() == model::Collection::State::Ready; }))
+        if (!QTest::qWaitFor([&] { return workspace().collection(id).state() == model::Collection::State::Ready; }, patience))
             qFatal("%s was never loaded", qPrintable(id));
         return qobject_cast<panel::ResourcePanel*>(m_window->currentPanel());
     }
@@ -100,12 +101,12 @@ protected:
     }
     static QDialog* dialog()
     {
-        if (!QTest::qWaitFor([] { return qobject_cast<QDialog*>(QApplication::activeModalWidget()); }))
+        if (!QTest::qWaitFor([] { return qobject_cast<QDialog*>(QApplication::activeModalWidget()); }, patience))
             qFatal("no dialog opened");
         return static_cast<QDialog*>(QApplication::activeModalWidget());
     }
     static kit::WizardDialog* form() { return static_cast<kit::WizardDialog*>(dialog()); }
-    static bool gone() { return QTest::qWaitFor([] { return !QApplication::activeModalWidget(); }); }
+    static bool gone() { return QTest::qWaitFor([] { return !QApplication::activeModalWidget(); }, patience); }
     /// The button with this text or object name, once it is seen.
     static QAbstractButton* button(QWidget* in, const QString& text)
     {
@@ -114,7 +115,7 @@ protected:
             for (auto* button : in->findChildren<QAbstractButton*>())
                 found = (button->text() == text || button->objectName() == text) && button->isVisible() ? button : found;
             return found != nullptr;
-        });
+        }, patience);
         return there ? found : nullptr;
     }
     static void press(QWidget* in, const QString& text)
@@ -143,7 +144,7 @@ protected:
     }
     bool didAct(const QString& server, const QString& verb)
     {
-        return QTest::qWaitFor([&] { return !acted(server, verb).isUndefined(); });
+        return QTest::qWaitFor([&] { return !acted(server, verb).isUndefined(); }, patience);
     }
     static QStringList texts(QWidget* in)
     {

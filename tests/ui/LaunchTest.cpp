@@ -357,7 +357,7 @@ private Q_SLOTS:
         kind->setCurrentIndex(3);
         QCOMPARE(wizard->firstFault(), QString("source"));
         choose(source, "s1");
-        QVERIFY(wizard->firstFault().isEmpty());
+        QTRY_VERIFY(wizard->firstFault().isEmpty());
         accept(wizard);
         QVERIFY(gone());
         QCOMPARE(launched()[u"block_device_mapping_v2"][0][u"source_type"].toString(), QString("snapshot"));

@@ -115,7 +115,7 @@ Answer ScriptedCloud::list(const Table& table, const Ask& ask) const
     for (const auto& row : table.rows) {
         bool keep = true;
         for (const auto& [key, value] : query.queryItems()) {
-            if (row.contains(key) && row[key].toVariant().toString() != value)
+            if ((row.contains(key) || key == u"reservation_id" || key == u"instance_uuid") && row[key].toVariant().toString() != value)
                 keep = false;
         }
         if (keep)

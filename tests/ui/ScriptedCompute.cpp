@@ -99,6 +99,8 @@ Answer ScriptedCloud::skylabAnswer(const Ask& ask)
 /// Answers what is about one server; nothing for what the tables answer.
 std::optional<Answer> ScriptedCloud::computeAnswer(const Ask& ask)
 {
+    if (ask.path.endsWith(u"_router_interface"))
+        return Answer::json(ask.json());
     if (!ask.path.startsWith(servers + u'/'))
         return {};
     const auto id = ask.path.section(u'/', 4, 4), what = ask.path.section(u'/', 5, 5), item = ask.path.section(u'/', 6);

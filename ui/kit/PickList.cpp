@@ -141,7 +141,13 @@ PickList::PickList(const QString& name, bool several, QWidget* parent)
     }
 }
 
-void PickList::setLines(int lines) { m_list->setFixedHeight(lines * rowHeight + 10); }
+void PickList::setLines(int lines)
+{
+    m_lines = lines;
+    fitHeight();
+}
+
+void PickList::fitHeight() { m_list->setFixedHeight(qBound(qMin(fewest, m_lines), m_list->count(), m_lines) * rowHeight + 10); }
 
 void PickList::setNote(const QString& text)
 {
@@ -180,6 +186,7 @@ void PickList::setItems(const std::vector<Item>& items)
     m_search->setVisible(int(items.size()) >= searchFrom || !m_search->text().isEmpty());
     note();
     filter();
+    fitHeight();
     if (!m_several && value() != had)
         Q_EMIT changed();
 }

@@ -33,7 +33,7 @@ public:
     void setItems(const std::vector<Item>& items);
     /// Said while there are no items.
     void setNote(const QString& note);
-    /// How many rows are seen at once.
+    /// How many rows are seen at once at most.
     void setLines(int lines);
     [[nodiscard]] QString value() const;
     /// In the order of the list.
@@ -58,9 +58,13 @@ protected:
 private:
     void filter();
     void note();
+    void fitHeight();
     void select(const QString& value);
 
+    static constexpr int fewest = 3;   ///< rows, so that lists which are loading don't jump
+
     bool m_several;
+    int m_lines = 4;
     QLineEdit* m_search;
     QListWidget* m_list;
     QLabel* m_note;

@@ -88,7 +88,9 @@ QToolButton* Toast::makeButton(const QString& text, const std::function<void()>&
 void Toast::addAction(const QString& text, const std::function<void()>& run)
 {
     auto* row = static_cast<QHBoxLayout*>(layout());
-    row->insertWidget(row->indexOf(m_keys), makeButton(text, run));
+    auto* it = makeButton(text, run);
+    row->insertWidget(row->indexOf(m_keys), it);
+    it->show();   // at once, so that the place has room for it
     placeAll(parentWidget());
 }
 

@@ -171,7 +171,9 @@ void WizardDialog::fitHeight()
     }
     const int around = m_column->sizeHint().height() - m_pages->sizeHint().height();
     const int limit = parentWidget() ? qMax(420, parentWidget()->window()->height() - 60) : 760;
-    resize(qMax(width(), 560), qMin(qMax(this->height() * int(isVisible()), height + around + 8), limit));
+    const int least = m_fitted ? this->height() : 0;   // it grows, but does not shrink under the pointer
+    m_fitted = true;
+    resize(qMax(width(), 560), qMin(qMax(least, height + around + 8), limit));
 }
 
 void WizardDialog::showEvent(QShowEvent* event)

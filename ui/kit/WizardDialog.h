@@ -60,6 +60,7 @@ private:
     QPushButton* m_accept;
     QPushButton* m_cancel;
     FormView* m_form = nullptr;
+    bool m_fitted = false;
 };
 
 } // namespace skylab::kit

@@ -6,6 +6,8 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
+
 namespace skylab::model {
 
 namespace {
@@ -246,6 +248,7 @@ QList<ScriptFault> checkUserData(const QByteArray& script)
     } catch (const YAML::Exception& fault) {
         checker.faults << ScriptFault { fault.mark.line + 1, fault.mark.column + 1, CloudConfig::tr("It is no YAML: %1.").arg(QString::fromStdString(fault.msg)), true };
     }
+    std::stable_sort(checker.faults.begin(), checker.faults.end(), [](const ScriptFault& a, const ScriptFault& b) { return a.line < b.line; });
     return checker.faults;
 }
 

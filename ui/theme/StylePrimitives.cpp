@@ -2,6 +2,7 @@
 #include "theme/Icons.h"
 #include "theme/Theme.h"
 
+#include <QAbstractSpinBox>
 #include <QLineEdit>
 #include <QPainter>
 #include <QStyleOption>
@@ -60,7 +61,7 @@ void AppStyle::drawToolPanel(const QStyleOption& option, QPainter& painter, cons
 
 void AppStyle::drawLineEdit(const QStyleOption& option, QPainter& painter, const QWidget* widget, bool fill)
 {
-    if (has(widget, "bare"))
+    if (has(widget, "bare") || (widget && qobject_cast<const QAbstractSpinBox*>(widget->parentWidget())))   // a spin box has a frame itself
         return;
     const auto& t = tokens();
     const bool focus = option.state & State_HasFocus;

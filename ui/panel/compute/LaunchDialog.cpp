@@ -52,7 +52,7 @@ kit::Fields LaunchDialog::fields(const LaunchDraft& begin)
         { "flavor", tr("Size"), FieldKind::Choice, true, begin.flavorId },
         { "network", tr("Network"), FieldKind::Choice, false, begin.nics.empty() ? QString() : begin.nics.front().networkId },
         { "key", tr("Key pair"), FieldKind::Choice, false, begin.keyName },
-        { "groups", tr("Security groups"), FieldKind::Choices, false, QJsonArray::fromStringList(begin.groups) },
+        { "groups", tr("Security groups"), FieldKind::Choices, false, begin.groups.isEmpty() ? QJsonValue() : QJsonValue(QJsonArray::fromStringList(begin.groups)) },
         { "ssh", tr("Let SSH in"), FieldKind::Check, false, true },
         { "count", tr("How many"), FieldKind::Number, false, begin.count },
     };
@@ -141,14 +141,19 @@ void LaunchDialog::refillNetworks()
 {
     auto& networks = m_context.workspace.collection("networks");
     std::vector<kit::Choice> choices;
+    const auto usual = usualNetwork(m_context.workspace);
+    const kit::Choice fresh { {}, tr("A new one, with a way out") };
+    const bool known = networks.state() == model::Collection::State::Ready;
+    if (known && usual.isEmpty())
+        choices.push_back(fresh);
     for (int i = 0; i < networks.model().rowCount(); ++i) {
         const auto& network = networks.model().rowAt(i);
         if (!network[u"router:external"].toBool() || network[u"shared"].toBool())
             choices.push_back({ networks.model().idAt(i), network[u"name"].toString() });
     }
-    if (networks.state() == model::Collection::State::Ready)
-        choices.push_back({ {}, tr("A new one, with a way out") });
-    form()->setChoices("network", choices, usualNetwork(m_context.workspace));
+    if (known && !usual.isEmpty())
+        choices.push_back(fresh);
+    form()->setChoices("network", choices, usual);
     onEdited();
 }
 

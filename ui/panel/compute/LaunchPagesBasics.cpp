@@ -169,6 +169,7 @@ public:
             watchRows(plan, this, name, [this] { refill(); });
         watchRows(plan, this, "volume-types", [this] { refillTypes(); });
         connect(m_kind, &QComboBox::currentIndexChanged, this, [this] {
+            m_plan.draft.source = Source(m_kind->currentData().toInt());
             m_plan.draft.sourceId.clear();
             m_list->setValue({});
             m_list->search()->clear();
