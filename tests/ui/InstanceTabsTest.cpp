@@ -239,7 +239,7 @@ private Q_SLOTS:
         press(fault, "Why?");
         auto* table = fault->findChild<QWidget*>("whyTable");
         QTRY_VERIFY(table->isVisible());
-        QVERIFY(texts(table).contains("ram") && texts(table).contains("vcpus"));
+        QVERIFY(texts(table).contains("Memory") && texts(table).contains("vCPUs"));
         picture(m_window.get(), "no-valid-host");
         press(fault, "Why?");
         QVERIFY(!table->isVisible());

@@ -102,7 +102,7 @@ void ErrorCard::fillFixes()
         return;
     clearLayout(*m_fixRow);
     for (const auto& fix : m_fixes) {
-        auto* it = button(fix.text, fix.icon, m_fixRow->isEmpty() ? Emphasis::Primary : Emphasis::Plain);
+        auto* it = button(fix.text, fix.icon, m_fixRow->count() == 0 ? Emphasis::Primary : Emphasis::Plain);
         connect(it, &QPushButton::clicked, this, [run = fix.run] { run(); });   // may close the card
         m_fixRow->addWidget(it);
     }

@@ -71,7 +71,7 @@ ValueEditor::ValueEditor(const QString& name, QWidget* parent) : QWidget(parent)
     m_shown->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     m_shown->setFocusPolicy(Qt::StrongFocus);
     m_shown->installEventFilter(this);
-    m_column->addWidget(m_shown);
+    m_column->addWidget(m_shown, 0, Qt::AlignLeft);
     m_buttons = new QWidget;
     auto* row = new QHBoxLayout(m_buttons);
     row->setContentsMargins(0, 0, 0, 0);

@@ -154,6 +154,17 @@ void FitModel::send()
     });
 }
 
+QString checkName(const QString& filter)
+{
+    static const QHash<QString, const char*> names {
+        { "host", QT_TRANSLATE_NOOP("Fitting", "Host") }, { "zone", QT_TRANSLATE_NOOP("Fitting", "Zone") }, { "service", QT_TRANSLATE_NOOP("Fitting", "Service") }, { "aggregates", QT_TRANSLATE_NOOP("Fitting", "Aggregates") },
+        { "image", QT_TRANSLATE_NOOP("Fitting", "Image") }, { "vcpus", QT_TRANSLATE_NOOP("Fitting", "vCPUs") }, { "ram", QT_TRANSLATE_NOOP("Fitting", "Memory") }, { "disk", QT_TRANSLATE_NOOP("Fitting", "Disk") },
+        { "providers", QT_TRANSLATE_NOOP("Fitting", "Resources") }, { "hints", QT_TRANSLATE_NOOP("Fitting", "Hints") }, { "group", QT_TRANSLATE_NOOP("Fitting", "Server group") },
+    };
+    const auto it = names.find(filter);
+    return it == names.end() ? filter : Fitting::tr(*it);
+}
+
 QStringList failedChecks(const QJsonObject& host)
 {
     QStringList failed;

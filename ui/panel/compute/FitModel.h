@@ -43,6 +43,9 @@ QString fitText(const QJsonObject& fit);
 /// The checks of one host that it failed, in the cloud's words.
 QStringList failedChecks(const QJsonObject& host);
 
+/// A check's name in words: "Memory" for "ram".
+QString checkName(const QString& filter);
+
 /// What to do when it does not fit, as buttons. `useFlavor` takes a smaller size; `done` is called when something was done that the
 /// cloud's answer depends on.
 std::vector<kit::Fix> waysOut(const Context& context, const QJsonArray& ways, const std::function<void(const QJsonObject& flavor)>& useFlavor, const std::function<void()>& done);

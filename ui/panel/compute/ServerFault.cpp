@@ -114,7 +114,7 @@ void ServerFault::showTable()
     }
     grid->addWidget(kit::label(tr("Host"), 12, 600, &Tokens::muted), 0, 0);
     for (int column = 0; column < checks.size(); ++column)
-        grid->addWidget(kit::label(checks[column], 12, 600, &Tokens::muted), 0, column + 1);
+        grid->addWidget(kit::label(checkName(checks[column]), 12, 600, &Tokens::muted), 0, column + 1);
     int at = 1;
     for (const auto& host : hosts) {
         grid->addWidget(kit::label(host[u"host"].toString(), 12, 500), at, 0);
@@ -124,7 +124,7 @@ void ServerFault::showTable()
             const auto text = check[u"message"].toString(passed ? tr("Passed") : tr("Failed"));
             auto* mark = kit::iconLabel(passed ? "circle-check" : "circle-x", 15, passed ? &Tokens::ok : &Tokens::error);
             mark->setToolTip(text);
-            mark->setAccessibleName(tr("%1, %2: %3").arg(host[u"host"].toString(), check[u"filter"].toString(), text));
+            mark->setAccessibleName(tr("%1, %2: %3").arg(host[u"host"].toString(), checkName(check[u"filter"].toString()), text));
             grid->addWidget(mark, at, int(checks.indexOf(check[u"filter"].toString())) + 1);
         }
         ++at;

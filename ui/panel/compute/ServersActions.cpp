@@ -19,7 +19,8 @@ Action grouped(Action action, const QString& group)
     return action;
 }
 
-QStringList consequencesOf(const QList<Row>& rows)
+/// Said of both ways where there are two: what lies in the trash keeps what it has.
+QStringList consequencesOf(const QList<Row>& rows, bool trash)
 {
     int gone = 0, kept = 0, floating = 0, locked = 0;
     for (const auto& row : rows) {
@@ -31,11 +32,11 @@ QStringList consequencesOf(const QList<Row>& rows)
     }
     QStringList lines;
     if (gone)
-        lines << Servers::tr("%n volume(s) made to go with them", nullptr, gone);
+        lines << (trash ? Servers::tr("%n volume(s) lie in the trash with them; deleted for good they go too", nullptr, gone) : Servers::tr("%n volume(s) made to go with them", nullptr, gone));
     if (kept)
-        lines << Servers::tr("%n volume(s) stay, detached", nullptr, kept);
+        lines << (trash ? Servers::tr("%n volume(s) stay theirs; deleted for good they become free", nullptr, kept) : Servers::tr("%n volume(s) stay, detached", nullptr, kept));
     if (floating)
-        lines << Servers::tr("%n floating IP(s) become free again; they stay the project's", nullptr, floating);
+        lines << (trash ? Servers::tr("%n floating IP(s) stay theirs; deleted for good they become free", nullptr, floating) : Servers::tr("%n floating IP(s) become free again; they stay the project's", nullptr, floating));
     if (locked)
         lines << Servers::tr("%n of them locked", nullptr, locked);
     return lines;
@@ -102,7 +103,7 @@ Action serverDeleteAction(model::Workspace& workspace)
     action.group = Servers::tr("Delete");
     action.reload = QStringList { "volumes", "floating-ips", "ports" };
     action.consults = QStringList { "volumes" };
-    action.consequences = consequencesOf;
+    action.consequences = [&workspace](const QList<Row>& rows) { return consequencesOf(rows, workspace.has("trash")); };
     action.blocked = [&workspace](const Row& row) { return row[u"locked"].toBool() && !workspace.session().facts().isAdmin() ? Servers::tr("It is locked. Unlock it first.") : QString(); };
     Trash trash;
     trash.offered = [&workspace] { return workspace.has("trash"); };
