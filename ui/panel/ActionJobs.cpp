@@ -138,22 +138,22 @@ void ResourceActions::offerFixes(int job, const Action& action, const Row& row)
 {
     if (!action.fixes)
         return;
+    m_fixable.insert(job, { action.id, row });
+    showFixes(job);
+}
+
+void ResourceActions::showFixes(int job)
+{
     auto& jobs = m_context.workspace.jobs();
-    const auto offer = [this, job, id = action.id, row, &jobs] {
-        const auto* found = jobs.find(job);
-        const auto* again = find(id);
-        if (!found || !again || found->state != model::Job::State::Failed)
-            return;
-        std::vector<model::JobFix> fixes;
-        for (const auto& fix : again->fixes(m_context, row, found->error))
-            fixes.push_back({ fix.text, fix.icon, fix.run });
-        jobs.setFixes(job, fixes);
-    };
-    connect(&jobs, &model::Jobs::failed, this, [job, offer](int failed) {
-        if (failed == job)
-            offer();
-    });
-    offer();
+    const auto* found = jobs.find(job);
+    const auto [id, row] = m_fixable.value(job);
+    const auto* action = find(id);
+    if (!found || !action || found->state != model::Job::State::Failed)
+        return;
+    std::vector<model::JobFix> fixes;
+    for (const auto& fix : action->fixes(m_context, row, found->error))
+        fixes.push_back({ fix.text, fix.icon, fix.run });
+    jobs.setFixes(job, fixes);
 }
 
 /// The call was taken; the job lasts until the resource has come to rest.

@@ -17,6 +17,7 @@ namespace skylab::panel {
 ResourceActions::ResourceActions(Context context, std::vector<Action> actions, QString service, model::Collection* collection, Text name, QObject* parent)
     : QObject(parent), m_context(std::move(context)), m_actions(std::move(actions)), m_service(std::move(service)), m_collection(collection), m_name(std::move(name))
 {
+    connect(&m_context.workspace.jobs(), &model::Jobs::failed, this, &ResourceActions::showFixes);
 }
 
 const Action* ResourceActions::find(const QString& actionId) const

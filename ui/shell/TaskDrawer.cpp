@@ -42,6 +42,7 @@ TaskDrawer::TaskDrawer(model::Jobs& jobs, QWidget* window) : Card(true, window),
             m_soon.start();
     });
     window->installEventFilter(this);
+    m_body->installEventFilter(this);
     hide();
 }
 
@@ -248,7 +249,9 @@ void TaskDrawer::placeItself()
 
 bool TaskDrawer::eventFilter(QObject* object, QEvent* event)
 {
-    if (event->type() == QEvent::Resize && isVisible())
+    const bool resized = object != m_body && event->type() == QEvent::Resize;
+    const bool other = object == m_body && event->type() == QEvent::LayoutRequest;   // a row was opened, a text became longer
+    if ((resized || other) && isVisible())
         placeItself();
     return Card::eventFilter(object, event);
 }
