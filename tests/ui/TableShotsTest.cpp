@@ -147,6 +147,7 @@ class TableShotsTest : public QObject {
         drawer.toggle();
         drawer.row(batch)->setOpen(true);
         drawer.row(running)->setOpen(true);
+        QTest::qWait(600);
         shoot(lone.window.get(), "tasks" + suffix);
         QTest::keyClick(&drawer, Qt::Key_Down);
         shoot(lone.window.get(), "tasks-moved" + suffix);

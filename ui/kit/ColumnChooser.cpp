@@ -29,6 +29,7 @@ ColumnChooser::ColumnChooser(TableView* view) : QFrame(view, Qt::Popup), m_view(
     m_list->setDragDropMode(QAbstractItemView::InternalMove);
     m_list->setDefaultDropAction(Qt::MoveAction);
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->viewport()->setAutoFillBackground(false);
     m_list->setSpacing(2);
     auto palette = m_list->palette();
     palette.setColor(QPalette::HighlightedText, theme::tokens().text);   // the selection is pale
@@ -102,7 +103,7 @@ void ColumnChooser::moveBy(int by)
 void ColumnChooser::openAt(const QPoint& globalPosition)
 {
     const int lines = int(m_view->columns().size());
-    resize(qMax(260, sizeHint().width()), qMin(160 + lines * 24, 560));
+    resize(qMax(260, sizeHint().width()), qMin(134 + lines * 23, 560));
     auto place = globalPosition;
     if (const auto* screen = QGuiApplication::screenAt(globalPosition))
         place.setX(qMin(place.x(), screen->availableGeometry().right() - width()));
