@@ -156,6 +156,24 @@ void ResourceActions::showFixes(int job)
     jobs.setFixes(job, fixes);
 }
 
+/// What Nova kept of a server's action that failed: how far it came, into the job's log.
+/// https://docs.openstack.org/api-ref/compute/#show-server-action-details
+void ResourceActions::askActionLog(int job)
+{
+    const auto* found = m_context.workspace.jobs().find(job);
+    if (!found || !m_collection || m_service != u"compute" || found->panel != m_panel || found->resourceId.isEmpty() || found->requestId.isEmpty())
+        return;
+    const auto path = QStringLiteral("/servers/%1/os-instance-actions/%2").arg(found->resourceId, found->requestId);
+    client::then(m_context.workspace.session().get(m_service, path), this, [this, job](const Result<client::Reply>& reply) {
+        const auto events = reply ? reply->object(u"instanceAction")[u"events"].toArray() : QJsonArray();
+        for (const auto& event : events) {
+            const auto result = event[u"result"].toString();
+            const auto line = result.isEmpty() || result == u"Success" ? event[u"event"].toString() : tr("%1: %2").arg(event[u"event"].toString(), result);
+            m_context.workspace.jobs().log(job, line);
+        }
+    });
+}
+
 /// The call was taken; the job lasts until the resource has come to rest.
 void ResourceActions::follow(int job, const QString& id)
 {

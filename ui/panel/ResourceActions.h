@@ -67,6 +67,7 @@ private:
     void undo(const Order& order);
     void offerFixes(int job, const Action& action, const Row& row);
     void showFixes(int job);
+    void askActionLog(int job);
     void follow(int job, const QString& id);
     [[nodiscard]] Call callOf(const Action& action, const Order& order, const Row& row) const;
     [[nodiscard]] QString doing(const Action& action, const Row& row) const;
