@@ -195,6 +195,18 @@ private Q_SLOTS:
         m_model->upsert(changed);
         QCOMPARE(m_filters->rowCount(), 2);
     }
+    void followsNamesThatOthersGive()
+    {
+        QString host = "old";
+        auto withHost = columns();
+        withHost.push_back({ "host", "Host", kit::CellKind::Text, [&host](const QJsonObject&) { return panel::textCell(host); } });
+        m_model->setPresenter(std::make_unique<Presenter>(withHost));
+        QCOMPARE(found("host:old").size(), 4);
+        host = "new";
+        m_model->refresh();
+        QTRY_COMPARE(m_filters->rowCount(), 0);
+        QCOMPARE(found("host:new").size(), 4);
+    }
     void completes_data()
     {
         QTest::addColumn<QString>("text");

@@ -126,7 +126,7 @@ std::optional<Answer> ScriptedCloud::computeAnswer(const Ask& ask)
     }
     if (what == u"os-server-password")
         return Answer::json(QJsonObject { { "password", serverPassword } });
-    if (what == u"os-instance-actions" && !item.isEmpty())
+    if (what == u"os-instance-actions" && item == u"req-1")
         return Answer::json(QJsonObject { { "instanceAction", QJsonObject { { "action", "create" }, { "request_id", item }, { "user_id", "u1" }, { "start_time", now() }, { "message", QJsonValue() },
             { "events", QJsonArray { QJsonObject { { "event", "compute__do_build_and_run_instance" }, { "start_time", "2026-01-01T00:00:00.000000" }, { "finish_time", "2026-01-01T00:00:02.500000" }, { "result", "Error" }, { "host", "lab-pc" }, { "traceback", "Traceback: no space" }, { "details", "The disk is full." } } } } } } });
     if (what == u"os-volume_attachments")

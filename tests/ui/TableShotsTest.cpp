@@ -3,6 +3,7 @@
 #include "kit/DataTable.h"
 #include "kit/DetailView.h"
 #include "kit/TaskRow.h"
+#include "kit/ValueEditor.h"
 #include "panel/Inspector.h"
 #include "panel/ResourceActions.h"
 #include "panel/SavedViews.h"
@@ -93,7 +94,7 @@ class TableShotsTest : public QObject {
         QTest::qWait(50);
         panel.inspector()->facts()->edit("Name");
         shoot(lone.window.get(), "edit" + suffix);
-        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        QTest::keyClick(panel.inspector()->facts()->editor("Name")->input(), Qt::Key_Escape);
         QTest::mouseClick(panel.findChild<QToolButton*>("turnInspector"), Qt::LeftButton);
         lone.select({ LonePanel::id(0), LonePanel::id(1), LonePanel::id(2) });
         shoot(lone.window.get(), "many-below" + suffix);
@@ -146,6 +147,7 @@ class TableShotsTest : public QObject {
         drawer.toggle();
         drawer.row(batch)->setOpen(true);
         drawer.row(running)->setOpen(true);
+        QTest::qWait(600);
         shoot(lone.window.get(), "tasks" + suffix);
         QTest::keyClick(&drawer, Qt::Key_Down);
         shoot(lone.window.get(), "tasks-moved" + suffix);

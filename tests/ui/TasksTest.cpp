@@ -88,6 +88,19 @@ private Q_SLOTS:
         QTRY_VERIFY(!jobs().find(job)->steps.empty());
         QCOMPARE(jobs().find(job)->steps.front().name, QString("Stopping"));
     }
+    void aServerThatBreaksTellsHowFarItCame()
+    {
+        m_lone->panel->actions()->trigger("stop", { m_lone->servers().model().row(LonePanel::id(0)) });
+        const int job = jobs().all().front().id;
+        QTRY_COMPARE(m_lone->servers().model().row(LonePanel::id(0))[u"OS-EXT-STS:task_state"].toString(), QString("powering-off"));
+        jobs().setRequest(job, "req-5");   // the scripted cloud gives none
+        auto row = m_lone->cloud.table("/compute/v2.1/servers")[LonePanel::id(0)];
+        row["OS-EXT-STS:task_state"] = QJsonValue::Null;
+        row["status"] = "ERROR";
+        m_lone->cloud.put("/compute/v2.1/servers", row);
+        QTRY_COMPARE(jobs().find(job)->state, Job::State::Failed);
+        QTRY_COMPARE(jobs().find(job)->log.back().text, QString("compute_stop_instance: Error"));
+    }
     void filtersAndMovesByKeys()
     {
         const int done = jobs().start("pencil", "Rename");

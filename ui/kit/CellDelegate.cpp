@@ -73,8 +73,10 @@ void paintStatus(QPainter& painter, const QRect& rect, const QModelIndex& index)
     painter.setPen(Qt::NoPen);
     for (int i = 0; i < steps.y(); ++i) {
         auto color = i < steps.x() ? toneColor(tone) : tokens().track;
-        if (i == steps.x())
-            color = tokens().accentSoft.isValid() ? tokens().accent.lighter(150) : color;
+        if (i == steps.x()) {
+            color = toneColor(tone);
+            color.setAlpha(120);
+        }
         painter.setBrush(color);
         painter.drawRoundedRect(QRectF(rect.left() + i * (part + 3), rect.bottom() - 9, part, 3), 1.5, 1.5);
     }

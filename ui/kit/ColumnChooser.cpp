@@ -29,7 +29,11 @@ ColumnChooser::ColumnChooser(TableView* view) : QFrame(view, Qt::Popup), m_view(
     m_list->setDragDropMode(QAbstractItemView::InternalMove);
     m_list->setDefaultDropAction(Qt::MoveAction);
     m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setSpacing(1);
+    m_list->viewport()->setAutoFillBackground(false);
+    m_list->setSpacing(2);
+    auto palette = m_list->palette();
+    palette.setColor(QPalette::HighlightedText, theme::tokens().text);   // the selection is pale
+    m_list->setPalette(palette);
     m_list->installEventFilter(this);
     column->addWidget(m_list, 1);
     auto* row = new QHBoxLayout;
@@ -99,7 +103,7 @@ void ColumnChooser::moveBy(int by)
 void ColumnChooser::openAt(const QPoint& globalPosition)
 {
     const int lines = int(m_view->columns().size());
-    resize(qMax(260, sizeHint().width()), qMin(150 + lines * 26, 520));
+    resize(qMax(260, sizeHint().width()), qMin(134 + lines * 23, 560));
     auto place = globalPosition;
     if (const auto* screen = QGuiApplication::screenAt(globalPosition))
         place.setX(qMin(place.x(), screen->availableGeometry().right() - width()));

@@ -94,7 +94,7 @@ void ConfirmDialog::addSkipped(QVBoxLayout& column, const Question& question)
         return;
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
-    row->addWidget(iconLabel("triangle-alert", 14, &Tokens::warn), 0, Qt::AlignTop);
+    row->addWidget(iconLabel("triangle-alert", 14, &Tokens::warn));
     auto* text = label(question.skipped, 13);
     text->setObjectName("skipped");
     text->setWordWrap(true);
@@ -104,7 +104,7 @@ void ConfirmDialog::addSkipped(QVBoxLayout& column, const Question& question)
         return;
     auto* why = button(tr("Why?"));
     why->setCheckable(true);
-    row->addWidget(why, 0, Qt::AlignTop);
+    row->addWidget(why);
     auto* list = new QScrollArea;
     list->setFrameShape(QFrame::NoFrame);
     list->setWidgetResizable(true);
@@ -112,6 +112,8 @@ void ConfirmDialog::addSkipped(QVBoxLayout& column, const Question& question)
     auto* names = paragraph(question.skippedNames.join(u'\n'));
     names->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     list->setWidget(names);
+    list->viewport()->setAutoFillBackground(false);
+    names->setAutoFillBackground(false);
     list->hide();
     column.addWidget(list);
     connect(why, &QPushButton::toggled, this, [this, list](bool on) {

@@ -1,5 +1,6 @@
 #include "kit/ErrorCard.h"
 
+#include "kit/FlowLayout.h"
 #include "theme/AppStyle.h"
 
 #include <QApplication>
@@ -28,9 +29,10 @@ ErrorCard::ErrorCard(QWidget* parent) : QFrame(parent)
 void ErrorCard::setError(const Error& error, const QString& what)
 {
     clearLayout(*m_column);
-    m_retry = nullptr;
-    m_fixRow = nullptr;
-    m_time = QDateTime::currentDateTimeUtc();
+    if (!m_retry || error.message != m_error.message || what != m_what)
+        m_time = QDateTime::currentDateTimeUtc();
+    m_error = error;
+    m_what = what;
     const auto title = what.isEmpty() ? titleOf(error) : what;
     setAccessibleName(title);
     setAccessibleDescription(error.message);
@@ -47,33 +49,32 @@ void ErrorCard::setError(const Error& error, const QString& what)
 
 void ErrorCard::addButtons(const Error& error, const QString& what)
 {
-    auto* row = new QHBoxLayout;
-    row->setContentsMargins(0, 6, 0, 0);
-    row->setSpacing(8);
-    m_fixRow = new QHBoxLayout;
-    m_fixRow->setSpacing(8);
-    row->addLayout(m_fixRow);
-    fillFixes();
+    m_row = new FlowLayout;
+    m_row->setContentsMargins(0, 6, 0, 0);
+    for (const auto& fix : m_fixes) {
+        auto* it = button(fix.text, fix.icon, m_row->count() ? Emphasis::Plain : Emphasis::Primary);
+        connect(it, &QPushButton::clicked, this, [run = fix.run] { run(); });   // may close the card
+        m_row->addWidget(it);
+    }
     m_retry = button(tr("Try again"), "rotate-cw");
     m_retry->setVisible(bool(m_retryStep));
     connect(m_retry, &QPushButton::clicked, this, [this] { m_retryStep(); });
-    row->addWidget(m_retry);
+    m_row->addWidget(m_retry);
     auto* copy = button(tr("Copy report"), "clipboard-copy");
     connect(copy, &QPushButton::clicked, this, [error, what, time = m_time] { QApplication::clipboard()->setText(reportOf(error, what, time)); });
-    row->addWidget(copy);
+    m_row->addWidget(copy);
     auto* details = button(tr("Details"), "chevron-down");
     details->setCheckable(true);
     details->setVisible(!error.details.isEmpty());
-    row->addWidget(details);
-    row->addStretch();
+    m_row->addWidget(details);
+    m_column->addLayout(m_row);
     if (!error.requestId.isEmpty()) {
         auto* id = label(error.requestId, 11, 400, &Tokens::faint);
         id->setFont(theme::monoFont(11));
         id->setTextInteractionFlags(Qt::TextSelectableByMouse);
         id->setToolTip(tr("The request id: an administrator finds this failure in the log by it."));
-        row->addWidget(id);
+        m_column->addWidget(id);
     }
-    m_column->addLayout(row);
     auto* text = paragraph(error.details, &Tokens::text);
     text->setObjectName("errorDetails");
     text->setFont(theme::monoFont(11));
@@ -83,29 +84,18 @@ void ErrorCard::addButtons(const Error& error, const QString& what)
     connect(details, &QPushButton::toggled, text, &QWidget::setVisible);
 }
 
+void ErrorCard::setFixes(const std::vector<Fix>& fixes)
+{
+    m_fixes = fixes;
+    if (m_retry)
+        setError(m_error, m_what);
+}
+
 void ErrorCard::setRetry(const std::function<void()>& retry)
 {
     m_retryStep = retry;
     if (m_retry)
         m_retry->setVisible(bool(retry));
-}
-
-void ErrorCard::setFixes(const std::vector<Fix>& fixes)
-{
-    m_fixes = fixes;
-    fillFixes();
-}
-
-void ErrorCard::fillFixes()
-{
-    if (!m_fixRow)
-        return;
-    clearLayout(*m_fixRow);
-    for (const auto& fix : m_fixes) {
-        auto* it = button(fix.text, fix.icon, m_fixRow->count() == 0 ? Emphasis::Primary : Emphasis::Plain);
-        connect(it, &QPushButton::clicked, this, [run = fix.run] { run(); });   // may close the card
-        m_fixRow->addWidget(it);
-    }
 }
 
 QString ErrorCard::titleOf(const Error& error)

@@ -8,10 +8,11 @@
 #include <functional>
 #include <vector>
 
-class QHBoxLayout;
 class QVBoxLayout;
 
 namespace skylab::kit {
+
+class FlowLayout;
 
 /// A button that mends what failed.
 struct Fix {
@@ -43,13 +44,14 @@ protected:
 
 private:
     void addButtons(const Error& error, const QString& what);
-    void fillFixes();
 
     QVBoxLayout* m_column;
     QPushButton* m_retry = nullptr;
-    QHBoxLayout* m_fixRow = nullptr;
+    FlowLayout* m_row = nullptr;
     std::vector<Fix> m_fixes;
     QDateTime m_time;
+    Error m_error;
+    QString m_what;
     std::function<void()> m_retryStep;
 };
 

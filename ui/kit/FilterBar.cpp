@@ -42,11 +42,9 @@ FilterBar::FilterBar(QWidget* parent) : QWidget(parent), m_row(new QHBoxLayout),
     connect(m_list, &SuggestionList::taken, this, &FilterBar::take);
 }
 
-FilterBar::~FilterBar()
-{
-    if (!m_edit->isAncestorOf(m_list))
-        delete m_list;   // it floats in the window by now
-}
+FilterBar::~FilterBar() { delete m_list; }   // it floats in the window by now, and may have gone with it
+
+SuggestionList* FilterBar::suggestions() const { return m_list; }
 
 void FilterBar::setPlaceholder(const QString& text, const QString& accessibleName)
 {
@@ -240,7 +238,7 @@ bool FilterBar::eventFilter(QObject* object, QEvent* event)
         const auto* key = static_cast<QKeyEvent*>(event);
         return onKey(key->key(), key->modifiers());
     }
-    if (event->type() == QEvent::FocusOut || event->type() == QEvent::Hide)
+    if ((event->type() == QEvent::FocusOut || event->type() == QEvent::Hide) && m_list)
         m_list->hide();
     return QWidget::eventFilter(object, event);
 }

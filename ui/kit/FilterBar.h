@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QHash>
+#include <QPointer>
 #include <QStringList>
 #include <QWidget>
 
@@ -56,7 +57,7 @@ public:
     void clear();
     [[nodiscard]] bool isActive() const;
     [[nodiscard]] QLineEdit* edit() const { return m_edit; }
-    [[nodiscard]] SuggestionList* suggestions() const { return m_list; }
+    [[nodiscard]] SuggestionList* suggestions() const;
     [[nodiscard]] QString fault() const;
 
 Q_SIGNALS:
@@ -84,7 +85,7 @@ private:
     QHBoxLayout* m_row;
     QLineEdit* m_edit;
     QLabel* m_fault;
-    SuggestionList* m_list;
+    QPointer<SuggestionList> m_list;
     Suggestions m_offered;
     Completer m_completer;
     QHash<QString, Choice> m_choices;

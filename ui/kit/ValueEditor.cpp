@@ -65,13 +65,13 @@ ValueEditor::ValueEditor(const QString& name, QWidget* parent) : QWidget(parent)
     m_shown->setAutoRaise(true);
     m_shown->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_shown->setLayoutDirection(Qt::RightToLeft);   // the pencil stands behind the text
+    m_shown->setCursor(Qt::IBeamCursor);
     m_shown->setIconSize({ 12, 12 });
     m_shown->setIcon(theme::icon("pencil"));
     m_shown->setFont(theme::uiFont(12, 500));
-    m_shown->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     m_shown->setFocusPolicy(Qt::StrongFocus);
     m_shown->installEventFilter(this);
-    m_column->addWidget(m_shown, 0, Qt::AlignLeft);
+    m_column->addWidget(m_shown, 0, Qt::AlignLeft | Qt::AlignAbsolute);
     m_buttons = new QWidget;
     auto* row = new QHBoxLayout(m_buttons);
     row->setContentsMargins(0, 0, 0, 0);

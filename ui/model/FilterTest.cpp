@@ -174,12 +174,12 @@ bool FilterTest::readValue(const ColumnTraits& traits, QStringView text, QString
     if (value.text.isEmpty())
         return true;
     if (!value.pattern && (traits.type == ValueType::Number || traits.type == ValueType::Size || traits.type == ValueType::Time)) {
-        if (!readOrdered(traits, value.text, value, wrong))
+        if (!readOrdered(traits, text.toString().remove(u'"'), value, wrong))
             return false;
     } else if (!value.pattern && traits.type == ValueType::Address) {
         const bool whole = readAddress(value.text, value);
         if (!whole && (op != Op::Has || value.text.contains(u'/'))) {
-            wrong = Words::tr("“%1” is no address: write one like 10.0.0.7, a net like 10.0.0.0/24, or its beginning after a colon.").arg(value.text);
+            wrong = Words::tr("“%1” is no address: write one like 10.0.0.7, a net like 10.0.0.0/24, or its beginning after a colon.").arg(text);
             return false;
         }
     }

@@ -252,6 +252,12 @@ void Jobs::setResource(int id, const QString& resourceId)
         job->resourceId = resourceId;
 }
 
+void Jobs::setRequest(int id, const QString& requestId)
+{
+    if (auto* job = get(id))
+        job->requestId = requestId;
+}
+
 void Jobs::describe(int id, const QString& kind, const QString& panel)
 {
     for (auto& job : m_jobs) {

@@ -102,6 +102,8 @@ public:
     void setCancel(int job, const std::function<void()>& cancel);
     void setRetry(int job, const std::function<void()>& retry);
     void setResource(int job, const QString& resourceId);
+    /// The request that began it, where its call was not made here.
+    void setRequest(int job, const QString& requestId);
     /// Where its resource is shown, and what kind of work it is.
     void describe(int job, const QString& kind, const QString& panel);
     void setFixes(int job, const std::vector<JobFix>& fixes);

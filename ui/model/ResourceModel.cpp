@@ -27,7 +27,7 @@ void ResourceModel::setPresenter(std::unique_ptr<RowPresenter> presenter)
     m_presenter = std::move(presenter);
     for (auto& row : m_rows) {
         row.facts.reset();
-        row.keys[0] = row.keys[1] = {};
+        row.keys = {};
     }
     endResetModel();
 }
@@ -149,15 +149,18 @@ void ResourceModel::remove(const QString& id)
 
 void ResourceModel::refresh()
 {
-    if (m_rows.empty())
-        return;
-    for (auto& row : m_rows) {
-        row.facts.reset();
-        row.keys[0] = row.keys[1] = {};
-    }
-    m_warmFrom = 0;
+    m_checkFrom = 0;
+    m_checking = true;
     m_warming.start();
-    Q_EMIT dataChanged(index(0, 0), index(int(m_rows.size()) - 1, columnCount() - 1));
+    Q_EMIT looksChanged();
+}
+
+void ResourceModel::refreshTimes()
+{
+    for (int column = 0; m_presenter && !m_rows.empty() && column < m_presenter->columns(); ++column) {
+        if (m_presenter->traits(column).type == ValueType::Time)
+            Q_EMIT dataChanged(index(0, column), index(int(m_rows.size()) - 1, column));
+    }
 }
 
 void ResourceModel::changeAt(int row, const QJsonObject& json)
@@ -165,7 +168,7 @@ void ResourceModel::changeAt(int row, const QJsonObject& json)
     auto& it = m_rows[std::size_t(row)];
     it.json = json;
     it.facts.reset();
-    it.keys[0] = it.keys[1] = {};
+    it.keys = {};
     m_warmFrom = std::min(m_warmFrom, row);
 }
 
@@ -196,7 +199,22 @@ void ResourceModel::warm()
             return;
         std::ignore = factsAt(m_warmFrom);
     }
-    m_warming.stop();
+    std::vector<int> changed;
+    for (; m_presenter && m_checking && m_checkFrom < int(m_rows.size()) && !enough.hasExpired(); ++m_checkFrom) {
+        auto& row = m_rows[std::size_t(m_checkFrom)];
+        if (!row.facts)
+            continue;
+        auto facts = RowFacts::of(*m_presenter, row.json, row.id);
+        if (facts == *row.facts)
+            continue;
+        *row.facts = std::move(facts);
+        row.keys = {};
+        changed.push_back(m_checkFrom);
+    }
+    tellChanged(changed);
+    m_checking = m_checking && m_checkFrom < int(m_rows.size());
+    if (!m_checking)
+        m_warming.stop();
 }
 
 const RowFacts& ResourceModel::factsAt(int at) const

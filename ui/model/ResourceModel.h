@@ -29,8 +29,11 @@ public:
     void replaceAll(const std::vector<QJsonObject>& rows);
     void upsert(const QJsonObject& row);
     void remove(const QString& id);
-    /// The presenter would answer differently now.
+    /// The presenter may answer differently now: names of other resources came. Rows are looked at again by and by, those that
+    /// changed are told.
     void refresh();
+    /// Ages are others now.
+    void refreshTimes();
 
     [[nodiscard]] QString idOf(const QJsonObject& row) const;
     [[nodiscard]] bool contains(const QString& id) const { return m_index.contains(id); }
@@ -55,6 +58,8 @@ Q_SIGNALS:
     void rowChanged(const QString& id);
     void rowRemoved(const QString& id);
     void countChanged(int count);
+    /// What a row shows may be another, though not its data: paint again.
+    void looksChanged();
 
 private:
     struct Row {
@@ -75,6 +80,8 @@ private:
     std::unique_ptr<RowPresenter> m_presenter;
     QTimer m_warming;      ///< facts are made while nothing else is to be done, so that the first filter is quick
     int m_warmFrom = 0;
+    int m_checkFrom = 0;
+    bool m_checking = false;   ///< rows from m_checkFrom on are to be looked at again
 };
 
 } // namespace skylab::model

@@ -41,7 +41,11 @@ RowFacts RowFacts::of(const RowPresenter& presenter, const QJsonObject& row, con
     all.cells.reserve(std::size_t(count));
     for (int column = 0; column < count; ++column) {
         auto cell = presenter.facts(row, column);
-        if (presenter.traits(column).type != ValueType::Time && !cell.text.isEmpty()) {
+        if (cell.number && presenter.traits(column).type == ValueType::Time) {
+            cell.shown.clear();   // "3 min" is another by and by; the time is not
+            cell.text.clear();
+        }
+        if (!cell.text.isEmpty()) {
             all.words += cell.text;
             all.words += u'\n';
         }

@@ -28,6 +28,8 @@ struct CellFacts {
     QString text;                ///< all of it, case folded
     QStringList values;          ///< states as services spell them, addresses, tags; case folded
     std::optional<double> number = {};   ///< a number, bytes, or microseconds since 1970
+
+    bool operator==(const CellFacts&) const = default;
 };
 
 /// How rows look. The model asks; a panel answers. GUI thread.
@@ -52,6 +54,7 @@ struct RowFacts {
     QString words;               ///< every text but times, case folded: what a bare word is looked for in
 
     static RowFacts of(const RowPresenter& presenter, const QJsonObject& row, const QString& id);
+    bool operator==(const RowFacts&) const = default;
 };
 
 /// What a row is sorted by in one column. Numbers stand before texts, nothing stands last.

@@ -138,22 +138,40 @@ void ResourceActions::offerFixes(int job, const Action& action, const Row& row)
 {
     if (!action.fixes)
         return;
+    m_fixable.insert(job, { action.id, row });
+    showFixes(job);
+}
+
+void ResourceActions::showFixes(int job)
+{
     auto& jobs = m_context.workspace.jobs();
-    const auto offer = [this, job, id = action.id, row, &jobs] {
-        const auto* found = jobs.find(job);
-        const auto* again = find(id);
-        if (!found || !again || found->state != model::Job::State::Failed)
-            return;
-        std::vector<model::JobFix> fixes;
-        for (const auto& fix : again->fixes(m_context, row, found->error))
-            fixes.push_back({ fix.text, fix.icon, fix.run });
-        jobs.setFixes(job, fixes);
-    };
-    connect(&jobs, &model::Jobs::failed, this, [job, offer](int failed) {
-        if (failed == job)
-            offer();
+    const auto* found = jobs.find(job);
+    const auto [id, row] = m_fixable.value(job);
+    const auto* action = find(id);
+    if (!found || !action || found->state != model::Job::State::Failed)
+        return;
+    std::vector<model::JobFix> fixes;
+    for (const auto& fix : action->fixes(m_context, row, found->error))
+        fixes.push_back({ fix.text, fix.icon, fix.run });
+    jobs.setFixes(job, fixes);
+}
+
+/// What Nova kept of a server's action that failed: how far it came, into the job's log.
+/// https://docs.openstack.org/api-ref/compute/#show-server-action-details
+void ResourceActions::askActionLog(int job)
+{
+    const auto* found = m_context.workspace.jobs().find(job);
+    if (!found || !m_collection || m_service != u"compute" || found->panel != m_panel || found->resourceId.isEmpty() || found->requestId.isEmpty())
+        return;
+    const auto path = QStringLiteral("/servers/%1/os-instance-actions/%2").arg(found->resourceId, found->requestId);
+    client::then(m_context.workspace.session().get(m_service, path), this, [this, job](const Result<client::Reply>& reply) {
+        const auto events = reply ? reply->object(u"instanceAction")[u"events"].toArray() : QJsonArray();
+        for (const auto& event : events) {
+            const auto result = event[u"result"].toString();
+            const auto line = result.isEmpty() || result == u"Success" ? event[u"event"].toString() : tr("%1: %2").arg(event[u"event"].toString(), result);
+            m_context.workspace.jobs().log(job, line);
+        }
     });
-    offer();
 }
 
 /// The call was taken; the job lasts until the resource has come to rest.

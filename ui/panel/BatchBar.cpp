@@ -9,6 +9,7 @@
 #include <QMenu>
 #include <QPainter>
 
+#include <algorithm>
 #include <utility>
 
 namespace skylab::panel {
@@ -74,9 +75,11 @@ void BatchBar::rebuild(const QList<Row>& rows)
     for (auto* action : m_actions.actionsFor(rows, more)) {
         const bool usable = !action->isSeparator() && action->isEnabled();
         const bool last = usable && action->objectName() == u"delete";
-        if (last)
+        if (last) {
             danger = action;
-        if (!usable || last || made >= shown) {
+            continue;
+        }
+        if (!usable || made >= shown) {
             menu->addAction(action);
             continue;
         }
@@ -97,7 +100,8 @@ void BatchBar::rebuild(const QList<Row>& rows)
         m_buttons->addWidget(it);
     }
     connect(more, &QPushButton::clicked, menu, [more, menu] { menu->popup(more->mapToGlobal(QPoint(0, -menu->sizeHint().height() - 4))); });
-    more->setVisible(!menu->isEmpty());
+    const auto left = menu->actions();
+    more->setVisible(std::any_of(left.begin(), left.end(), [](const QAction* action) { return !action->isSeparator(); }));
     m_buttons->addWidget(more);
 }
 

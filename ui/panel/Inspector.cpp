@@ -310,6 +310,12 @@ void Inspector::reload(const QStringList& collections)
     }
 }
 
+bool Inspector::canEdit(const Row& row) const
+{
+    const auto facts = factsOf(row);
+    return std::any_of(facts.begin(), facts.end(), [](const Fact& fact) { return fact.edit && fact.edit->blocked.isEmpty(); });
+}
+
 bool Inspector::editFirst()
 {
     m_detail->showTab("overview");

@@ -33,6 +33,7 @@ public:
     [[nodiscard]] QStringList shownIds() const { return m_ids; }
     [[nodiscard]] kit::DetailView* detail() const { return m_detail; }
     [[nodiscard]] kit::KeyValueView* facts() const { return m_overview; }
+    [[nodiscard]] bool canEdit(const Row& row) const;
     /// Begins to edit the first fact that can be: the name. False when none can.
     bool editFirst();
 

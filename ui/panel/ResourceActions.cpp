@@ -17,6 +17,8 @@ namespace skylab::panel {
 ResourceActions::ResourceActions(Context context, std::vector<Action> actions, QString service, model::Collection* collection, Text name, QObject* parent)
     : QObject(parent), m_context(std::move(context)), m_actions(std::move(actions)), m_service(std::move(service)), m_collection(collection), m_name(std::move(name))
 {
+    connect(&m_context.workspace.jobs(), &model::Jobs::failed, this, &ResourceActions::showFixes);
+    connect(&m_context.workspace.jobs(), &model::Jobs::failed, this, &ResourceActions::askActionLog);
 }
 
 const Action* ResourceActions::find(const QString& actionId) const
@@ -173,6 +175,7 @@ void ResourceActions::submitForm(const Order& order, const QPointer<kit::WizardD
         }
         if (dialog)
             dialog->accept();
+        jobs.setRequest(job, reply->requestId);
         accepted(job, *action, row);
         offerUndo(*action, order);
     });
@@ -246,6 +249,7 @@ void ResourceActions::create(const CreateSpec& spec)
             const auto row = spec.resultKey.isEmpty() ? reply->object() : reply->object(spec.resultKey);
             const auto id = idOf(row);
             jobs.setResource(job, id);
+            jobs.setRequest(job, reply->requestId);
             follow(job, id);
             m_context.changed(id);
             reload(spec.reload);

@@ -66,6 +66,8 @@ private:
     void offerUndo(const Action& action, const Order& order);
     void undo(const Order& order);
     void offerFixes(int job, const Action& action, const Row& row);
+    void showFixes(int job);
+    void askActionLog(int job);
     void follow(int job, const QString& id);
     [[nodiscard]] Call callOf(const Action& action, const Order& order, const Row& row) const;
     [[nodiscard]] QString doing(const Action& action, const Row& row) const;
@@ -80,6 +82,7 @@ private:
     model::Collection* m_collection;
     Text m_name;
     QList<QAction*> m_made;
+    QHash<int, QPair<QString, Row>> m_fixable;   ///< jobs whose failure can be mended: by which action, of which row
 };
 
 } // namespace skylab::panel

@@ -28,6 +28,7 @@ using TableState = kit::DataTable::State;
 namespace {
 constexpr int ageTick = 30'000;   // milliseconds between refreshes of "3 min"
 const QString placeKey = QStringLiteral("inspector/place");
+QString sizeKey(bool bottom) { return bottom ? QStringLiteral("inspector/height") : QStringLiteral("inspector/width"); }
 } // namespace
 
 ResourcePanel::ResourcePanel(PanelSpec spec, model::Workspace& workspace, shell::PanelHost& host)
@@ -135,6 +136,7 @@ void ResourcePanel::buildInspector()
         m_host.remember(placeKey, bottom ? "bottom" : "right");
         turnInspector(bottom);
     });
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this] { m_host.remember(sizeKey(m_splitter->orientation() == Qt::Vertical), QByteArray::number(m_splitter->sizes().last())); });
     connect(m_inspector, &Inspector::closeAsked, this, &ResourcePanel::closeDetail);
     turnInspector(m_host.remembered(placeKey) == "bottom");
 }
@@ -143,7 +145,8 @@ void ResourcePanel::turnInspector(bool bottom)
 {
     m_splitter->setOrientation(bottom ? Qt::Vertical : Qt::Horizontal);
     m_right->setMinimumSize(bottom ? QSize(0, 200) : QSize(380, 0));
-    m_splitter->setSizes(bottom ? QList<int> { 500, 320 } : QList<int> { 800, 420 });
+    const int size = m_host.remembered(sizeKey(bottom)).toInt();
+    m_splitter->setSizes(bottom ? QList<int> { 500, size ? size : 320 } : QList<int> { 800, size ? size : 420 });
     const auto name = bottom ? tr("Show the details at the right") : tr("Show the details below");
     m_turn->setIcon(theme::icon(bottom ? "panel-right" : "panel-bottom"));
     m_turn->setToolTip(name);
@@ -221,6 +224,7 @@ void ResourcePanel::connectCollection()
 void ResourcePanel::connectNeeds()
 {
     auto& model = m_collection.model();
+    connect(&model, &model::ResourceModel::looksChanged, m_table->view()->viewport(), qOverload<>(&QWidget::update));
     auto* soon = new QTimer(this);   // names of many others change at once
     soon->setSingleShot(true);
     soon->setInterval(0);
@@ -232,7 +236,7 @@ void ResourcePanel::connectNeeds()
     }
     auto* tick = new QTimer(this);
     connect(tick, &QTimer::timeout, this, [this] {
-        m_collection.model().refresh();
+        m_collection.model().refreshTimes();
         refreshStale();
     });
     tick->start(ageTick);
@@ -310,13 +314,14 @@ void ResourcePanel::closeDetail()
 void ResourcePanel::renameCurrent()
 {
     const auto rows = selectedRows();
-    if (m_actions->has("rename") && rows.size() == 1)
-        return m_actions->trigger("rename", rows);
-    if (rows.isEmpty())
-        return;
-    showDetail(m_table->view()->currentId(), false);
-    if (!m_inspector->editFirst())
+    if (rows.size() == 1 && m_inspector->canEdit(rows.first())) {
+        showDetail(m_collection.model().idOf(rows.first()), isFull());
+        m_inspector->editFirst();
+    } else if (m_actions->has("rename")) {
+        m_actions->trigger("rename", rows);
+    } else if (!rows.isEmpty()) {
         m_host.showNote(tr("Nothing here can be renamed."));
+    }
 }
 
 bool ResourcePanel::goBack()

@@ -22,7 +22,7 @@ constexpr int frame = 118;         // pixels of the drawer that are not rows
 constexpr int refreshPause = 40;   // milliseconds: many changes at once are shown once
 } // namespace
 
-TaskDrawer::TaskDrawer(model::Jobs& jobs, QWidget* window) : Card(true, window), m_jobs(jobs), m_soon(this)
+TaskDrawer::TaskDrawer(model::Jobs& jobs, QWidget* window) : Card(true, window), m_jobs(jobs), m_soon(this), m_place(this)
 {
     setObjectName("taskDrawer");
     setAccessibleName(tr("Tasks"));
@@ -37,11 +37,18 @@ TaskDrawer::TaskDrawer(model::Jobs& jobs, QWidget* window) : Card(true, window),
     m_soon.setSingleShot(true);
     m_soon.setInterval(refreshPause);
     connect(&m_soon, &QTimer::timeout, this, &TaskDrawer::refresh);
+    m_place.setSingleShot(true);
+    m_place.setInterval(0);
+    connect(&m_place, &QTimer::timeout, this, [this] {
+        if (isVisible())
+            placeItself();
+    });
     connect(&jobs, &model::Jobs::changed, this, [this] {
         if (isVisible() && !m_soon.isActive())
             m_soon.start();
     });
     window->installEventFilter(this);
+    m_body->installEventFilter(this);
     hide();
 }
 
@@ -240,7 +247,6 @@ void TaskDrawer::open(int job)
 void TaskDrawer::placeItself()
 {
     const auto* window = parentWidget();
-    m_rows->activate();
     m_body->setFixedWidth(drawerWidth - 14);
     const int wanted = qMax(m_rows->totalHeightForWidth(drawerWidth - 14), m_rows->totalSizeHint().height()) + frame;
     setGeometry(window->width() - drawerWidth - 12, 60, drawerWidth, qBound(200, wanted, window->height() - 100));
@@ -248,8 +254,12 @@ void TaskDrawer::placeItself()
 
 bool TaskDrawer::eventFilter(QObject* object, QEvent* event)
 {
-    if (event->type() == QEvent::Resize && isVisible())
+    const bool resized = object != m_body && event->type() == QEvent::Resize;
+    const bool other = object == m_body && event->type() == QEvent::LayoutRequest;   // a row was opened, a text became longer
+    if (resized && isVisible())
         placeItself();
+    if (other)
+        m_place.start();   // once the layouts within have come to rest
     return Card::eventFilter(object, event);
 }
 

@@ -68,6 +68,7 @@ private:
     QMap<int, kit::TaskRow*> m_byJob;
     QSet<int> m_seen;            ///< failures that were shown
     QTimer m_soon;
+    QTimer m_place;
     Show m_show = Show::All;
     int m_current = 0;
 };
