@@ -15,6 +15,8 @@ Result<Options> Options::read(const QStringList& arguments)
             options.connect = argument.mid(10);
         } else if (argument == u"--demo") {
             options.demo = true;
+        } else if (argument == u"--check-host") {
+            options.checkHost = true;
         } else if (argument == u"--help" || argument == u"-h") {
             options.help = true;
         } else if (argument == u"--version") {
@@ -33,6 +35,7 @@ QString Options::helpText()
     return QStringLiteral("skylab - a private cloud and its window\n\nusage: skylab [options]\n\n"
                           "  --connect NAME|URL          manage this cloud instead of starting one: a name out of clouds.yaml, or an address\n"
                           "  --demo                      a throw-away cloud in memory, to look around\n"
+                          "  --check-host                look whether this computer can run a cloud, one line each; ends with 1 when it can't\n"
                           "  --help                      this text\n"
                           "  --version                   the version\n\n"
                           "Options of the embedded cloud:\n");

@@ -10,6 +10,7 @@ namespace skylab::desktop {
 struct Options {
     QString connect;            ///< a name of clouds.yaml or of the saved connections, or an address
     bool demo = false;
+    bool checkHost = false;
     bool help = false;
     bool version = false;
     QStringList cloud;          ///< what is left for cloud::Config

@@ -103,6 +103,18 @@ void quitOn(sigset_t signals)
     }).detach();
 }
 
+/// Needs no screen.
+int checkHost(int argc, char** argv, QStringList arguments)
+{
+    const QCoreApplication application(argc, argv);
+    const auto config = Config::read(arguments);
+    if (!config || !arguments.isEmpty()) {
+        std::fprintf(stderr, "skylab: %s\n", qPrintable(config ? QStringLiteral("There is no option '%1'. skylab --help lists them.").arg(arguments.first()) : config.error().message));
+        return 2;
+    }
+    return printHostChecks(*config);
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -123,6 +135,8 @@ int main(int argc, char** argv)
         std::printf("skylab %s\n", SKYLAB_VERSION);
         return 0;
     }
+    if (options && options->checkHost)
+        return checkHost(argc, argv, options->cloud);
     QApplication application(argc, argv);
     quitOn(signals);
     QApplication::setDesktopFileName("skylab");

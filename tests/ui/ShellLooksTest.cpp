@@ -22,6 +22,19 @@ using namespace skylab;
 using namespace skylab::shell;
 using theme::Theme;
 
+/// Other languages need more room: every text is half as long again.
+class LongTranslator : public QTranslator {
+public:
+    [[nodiscard]] QString translate(const char*, const char* text, const char*, int) const override
+    {
+        auto longer = QString::fromUtf8(text);
+        for (auto rest = longer.size() / 2; rest > 0; rest -= 5)
+            longer += QStringLiteral(" lang");
+        return longer;
+    }
+    [[nodiscard]] bool isEmpty() const override { return false; }
+};
+
 /// Pictures of what the window itself shows, beside the pages. They are written where SKYLAB_SCREENSHOTS says; the test is that all
 /// of it can be shown.
 class ShellLooksTest : public QObject {
@@ -156,6 +169,13 @@ private Q_SLOTS:
     {
         Theme::instance().setMode(Theme::Mode::Dark);
         tour("-dark");
+    }
+    void longTexts()
+    {
+        LongTranslator translator;
+        QCoreApplication::installTranslator(&translator);
+        tour("-long");
+        QCoreApplication::removeTranslator(&translator);
     }
     void highContrastDarkAndLarge()
     {

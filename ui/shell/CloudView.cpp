@@ -16,6 +16,7 @@
 
 #include <QShortcut>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace skylab::shell {
@@ -334,9 +335,11 @@ void CloudView::onSignedIn()
     } else {
         showPanel(kept ? wanted : entries.front()->id);
     }
-    watchCounts();
-    m_bar->askProjects();
     Q_EMIT stateChanged();
+    QTimer::singleShot(0, this, [this] {   // the page is painted first
+        watchCounts();
+        m_bar->askProjects();
+    });
 }
 
 void CloudView::onSignedOut()
@@ -354,6 +357,8 @@ void CloudView::onSignedOut()
 /// The sidebar counts what there is; the palette finds it; the bell tells what breaks.
 void CloudView::watchCounts()
 {
+    if (!m_workspace.session().isSignedIn())
+        return;
     for (const auto* entry : offered()) {
         auto& collection = m_workspace.collection(entry->collection);
         disconnect(&collection, nullptr, m_navigation, nullptr);

@@ -124,14 +124,18 @@ void LoginDialog::offerKeyring(bool there, const QString& why)
 
 void LoginDialog::setReason(const QString& reason)
 {
-    m_reason->setText(reason);
+    m_reason->setText(m_reason->text().isEmpty() ? reason : reason + u'\n' + m_reason->text());
     m_reason->show();
 }
 
+/// After what was said before.
 void LoginDialog::addReason(const QString& reason)
 {
-    if (!m_reason->text().contains(reason))
-        setReason(m_reason->text().isEmpty() ? reason : m_reason->text() + u'\n' + reason);
+    const auto before = m_reason->text();
+    if (before.contains(reason))
+        return;
+    m_reason->setText(before.isEmpty() ? reason : before + u'\n' + reason);
+    m_reason->show();
 }
 
 void LoginDialog::showEvent(QShowEvent* event)

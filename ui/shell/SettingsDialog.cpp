@@ -45,9 +45,9 @@ kit::Fields fieldsOf(const Settings& settings)
         choice("textScale", Words::tr("Text size"), QString::number(settings.textScale()), sizes),
         choice("language", Words::tr("Language"), settings.language(), { { QString(), Words::tr("As the system") }, { "en", "English" }, { "ko", QStringLiteral("한국어") } },
                Words::tr("Another language is shown from the next start on.")),
-        check("notifications", Words::tr("Tell on the desktop what happens while the window is in the background"), settings.notifications(),
-              Words::tr("Failed work, long work that is done, instances that break, lost connections. The bell lists them in any case.")),
-        check("restore", Words::tr("Open the clouds and the page of last time at the start"), settings.restores(), {}),
+        check("notifications", Words::tr("Notifications on the desktop"), settings.notifications(),
+              Words::tr("While the window is in the background: failed work, long work that is done, instances that break, lost connections. The bell lists them in any case.")),
+        check("restore", Words::tr("Go on where I left"), settings.restores(), Words::tr("Opens the clouds and the page of last time at the start.")),
     };
 }
 
@@ -86,7 +86,7 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent) : QDialog(pa
     column->addLayout(foot);
     connect(close, &QPushButton::clicked, this, &QDialog::accept);
     connect(m_form, &kit::FormView::edited, this, &SettingsDialog::apply);
-    resize(520, qMin(m_form->sizeHint().height() + 140, parent ? qMax(420, parent->height() - 80) : 720));
+    resize(qMax(520, m_form->minimumSizeHint().width() + 64), qMin(m_form->sizeHint().height() + 140, parent ? qMax(420, parent->height() - 80) : 720));
     m_form->focusFirst();
 }
 
