@@ -165,6 +165,7 @@ void ServerSsh::begin()
     if (showObstacle(false))
         return;
     showLoading(tr("Looking for the way in…"));
+    m_reconnect->hide();
     gather();
 }
 
@@ -219,6 +220,7 @@ void ServerSsh::gathered(int generation)
     if (generation != m_generation || --m_waitingFor > 0)
         return;
     m_way = findSshWay(m_facts);
+    m_reconnect->show();
     const auto known = QString::fromUtf8(host().remembered(memory("user")));
     if (!m_user->hasFocus())
         m_user->setText(!known.isEmpty() ? known : !m_way.user.isEmpty() ? m_way.user : QStringLiteral("root"));
