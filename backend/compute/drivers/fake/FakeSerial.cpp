@@ -2,6 +2,8 @@
 
 #include "core/Clock.h"
 
+#include <QList>
+
 #include <arpa/inet.h>
 #include <poll.h>
 #include <sys/eventfd.h>
