@@ -79,15 +79,11 @@ class AccessScreenshotsTest : public QObject {
             picture.save(m_folder + '/' + name + ".png");
         }
     }
-    void tour(theme::Theme::Mode mode, const QString& suffix)
+    static void fill(test::ScriptedCloud& cloud, test::ScriptedVnc& vnc, test::ScriptedServer& line)
     {
-        theme::Theme::instance().setMode(mode);
-        test::ScriptedCloud cloud;
         cloud.fillSample();
         cloud.consoleLog = bootLog();
-        test::ScriptedVnc vnc;
         vnc.pixel = QByteArray("\x60\x40\x20\0", 4);
-        test::ScriptedServer line([](const test::Ask&) { return test::Answer(); });
         cloud.consoleUrls = { { "novnc", vnc.url() }, { "serial", line.url().replace("http", "ws") + "/?token=a" } };
         auto row = cloud.table("/compute/v2.1/servers").value(web1);
         row["created"] = row["updated"] = QDateTime::currentDateTimeUtc().addDays(-2).toString(Qt::ISODate);
@@ -95,6 +91,14 @@ class AccessScreenshotsTest : public QObject {
         auto port = cloud.table("/network/v2.0/ports").value("port-1");
         port["security_groups"] = QJsonArray { "g2" };
         cloud.put("/network/v2.0/ports", port);
+    }
+    void tour(theme::Theme::Mode mode, const QString& suffix)
+    {
+        theme::Theme::instance().setMode(mode);
+        test::ScriptedCloud cloud;
+        test::ScriptedVnc vnc;
+        test::ScriptedServer line([](const test::Ask&) { return test::Answer(); });
+        fill(cloud, vnc, line);
         shell::Settings settings(m_home.filePath(suffix + ".conf"));
         shell::MainWindow window(shell::PanelRegistry(allPanels()), allSources(), settings);
         window.resize(1440, 900);
