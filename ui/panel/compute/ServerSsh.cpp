@@ -60,7 +60,7 @@ ServerSsh::ServerSsh(TabContext& context)
     connect(&m_client, &SshClient::secretAsked, this, &ServerSsh::askSecret);
     connect(&m_client, &SshClient::closed, this, &ServerSsh::onClosed);
     connect(&m_client, &SshClient::stateChanged, this, [this](SshClient::State state) {
-        m_reconnect->setVisible(state == SshClient::State::Closed);
+        contentShown(showsContent());
         if (state == SshClient::State::Authenticating)
             setNote(tr("Signing in as %1…").arg(m_user->text()));
         if (state != SshClient::State::Open)
@@ -73,6 +73,9 @@ ServerSsh::ServerSsh(TabContext& context)
         takeFocus();
     });
 }
+
+/// What is shown in the terminal's place has buttons of its own.
+void ServerSsh::contentShown(bool shown) { m_reconnect->setVisible(shown && m_client.state() == SshClient::State::Closed); }
 
 console::TerminalView* ServerSsh::terminal() const { return m_pane->terminal(); }
 
@@ -165,7 +168,6 @@ void ServerSsh::begin()
     if (showObstacle(false))
         return;
     showLoading(tr("Looking for the way in…"));
-    m_reconnect->hide();
     gather();
 }
 
@@ -220,7 +222,6 @@ void ServerSsh::gathered(int generation)
     if (generation != m_generation || --m_waitingFor > 0)
         return;
     m_way = findSshWay(m_facts);
-    m_reconnect->show();
     const auto known = QString::fromUtf8(host().remembered(memory("user")));
     if (!m_user->hasFocus())
         m_user->setText(!known.isEmpty() ? known : !m_way.user.isEmpty() ? m_way.user : QStringLiteral("root"));
