@@ -117,7 +117,7 @@ private Q_SLOTS:
         auto* console = opened();
         QTest::mouseClick(console->view(), Qt::LeftButton, {}, console->view()->rect().center());
         QTRY_VERIFY(console->view()->hasKeyboard());
-        QVERIFY(says(console, "Ctrl+Alt+Shift gives it back"));
+        QVERIFY(says(console, "Ctrl+Alt+Shift gives the keyboard back"));
         QTest::keyPress(console->view(), Qt::Key_Shift, Qt::ControlModifier | Qt::AltModifier);
         QTRY_VERIFY(!console->view()->hasKeyboard());
         QVERIFY(says(console, "Click into the screen to type"));

@@ -129,7 +129,7 @@ private Q_SLOTS:
         // The problem is pinned on top, and leads to its line.
         auto* problems = view.findChild<QWidget*>("problems");
         QVERIFY(problems->isVisible());
-        auto* link = problems->findChild<QToolButton*>();
+        auto* link = problems->findChild<QAbstractButton*>();
         QVERIFY(link->accessibleName().contains("Failed running"));
         QTest::mouseClick(link, Qt::LeftButton);
         QVERIFY(canvas->visibleRows().filter("Failed running").size() == 1);

@@ -159,6 +159,8 @@ private Q_SLOTS:
         put<quint16>(from, 0);
         m_client->feed(update(1, rectHeader(7, 7, 1, 1, 1) + from));
         QCOMPARE(m_client->picture().pixel(7, 7), 0xff030201U);
+        m_client->feed(update(1, rectHeader(3, 3, 0, 2, 1) + from));   // of nothing
+        QVERIFY2(m_error.message.isEmpty(), qPrintable(m_error.message));
     }
     void unpacksZrleOverOneStream()
     {

@@ -33,7 +33,7 @@ LogCanvas::LogCanvas(BootLog& log, QWidget* parent) : QAbstractScrollArea(parent
     const auto restyle = [this] {
         setFont(theme::monoFont(usualFont));
         const QFontMetrics metrics(font());
-        m_cellWidth = qMax(1, metrics.horizontalAdvance(u'M'));
+        m_cellWidth = qMax(1.0, QFontMetricsF(font()).horizontalAdvance(u'M'));
         m_rowHeight = metrics.height() + 3;
         m_ascent = metrics.ascent() + 1;
         updateBars();
@@ -129,9 +129,9 @@ void LogCanvas::updateBars()
     const int page = qMax(1, viewport()->height() / m_rowHeight);
     verticalScrollBar()->setPageStep(page);
     verticalScrollBar()->setRange(0, int(qMax<qint64>(0, rows() - page)));
-    horizontalScrollBar()->setSingleStep(m_cellWidth * 4);
+    horizontalScrollBar()->setSingleStep(int(m_cellWidth * 4));
     horizontalScrollBar()->setPageStep(viewport()->width());
-    horizontalScrollBar()->setRange(0, qMax(0, BootLog::maxLine / 16 * m_cellWidth - viewport()->width()));
+    horizontalScrollBar()->setRange(0, qMax(0, int(BootLog::maxLine / 16 * m_cellWidth) - viewport()->width()));
 }
 
 void LogCanvas::setFollowing(bool following)
@@ -229,8 +229,31 @@ LogCanvas::Place LogCanvas::placeAt(QPointF point) const
     const auto row = rowAt(wanted);
     if (row.line < 0)
         return { m_log.sections().empty() ? 0 : m_log.sections()[row.section].first, 0 };
-    const int column = int((point.x() - marginX + horizontalScrollBar()->value() + m_cellWidth / 2.0) / m_cellWidth);
-    return { row.line, qBound(0, column, int(m_log.line(row.line).text.size())) };
+    return { row.line, columnAt(m_log.line(row.line).text, point.x() - marginX + horizontalScrollBar()->value()) };
+}
+
+namespace {
+/// Whether every character takes one cell.
+bool isNarrow(const QString& text)
+{
+    return std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() < 0x1100; });
+}
+} // namespace
+
+double LogCanvas::xOf(const QString& text, int column) const
+{
+    return isNarrow(text) || column > text.size() ? column * m_cellWidth : QFontMetricsF(font()).horizontalAdvance(text.left(column));
+}
+
+/// The place between two characters that is nearest.
+int LogCanvas::columnAt(const QString& text, double x) const
+{
+    if (isNarrow(text))
+        return qBound(0, int(x / m_cellWidth + 0.5), int(text.size()));
+    int column = 0;
+    while (column < text.size() && (xOf(text, column) + xOf(text, column + 1)) / 2 < x)
+        ++column;
+    return column;
 }
 
 std::pair<LogCanvas::Place, LogCanvas::Place> LogCanvas::selection() const { return std::minmax(m_anchor, m_end); }
@@ -430,7 +453,10 @@ void LogCanvas::paintLine(QPainter& painter, const QRect& rect, qint64 line)
     const auto& t = theme::tokens();
     const auto& it = m_log.line(line);
     const int left = rect.x() + marginX - horizontalScrollBar()->value();
-    const auto part = [&](int from, int length) { return QRect(left + from * m_cellWidth, rect.y(), length * m_cellWidth, rect.height()); };
+    const auto part = [&](int from, int length) {
+        const double x = xOf(it.text, from);
+        return QRectF(left + x, rect.y(), xOf(it.text, from + length) - x, rect.height());
+    };
     const auto [from, to] = selection();
     if (from != to && line >= from.line && line <= to.line) {
         const int begin = line == from.line ? from.column : 0, end = line == to.line ? to.column : int(it.text.size()) + 1;
@@ -445,7 +471,7 @@ void LogCanvas::paintLine(QPainter& painter, const QRect& rect, qint64 line)
         }
     }
     // Only the columns that can be seen: a line may be long.
-    const int first = qMax(0, horizontalScrollBar()->value() / m_cellWidth - 2), last = first + rect.width() / m_cellWidth + 4;
+    const int first = qMax(0, int(horizontalScrollBar()->value() / m_cellWidth / 2) - 2), last = int((horizontalScrollBar()->value() + rect.width()) / m_cellWidth) + 4;
     const auto draw = [&](int begin, int end, const QColor& color, bool bold) {
         begin = qMax(begin, first);
         end = qMin(qMin(end, last), int(it.text.size()));
@@ -455,7 +481,7 @@ void LogCanvas::paintLine(QPainter& painter, const QRect& rect, qint64 line)
         face.setBold(bold);
         painter.setFont(face);
         painter.setPen(color);
-        painter.drawText(left + begin * m_cellWidth, rect.y() + m_ascent, it.text.mid(begin, end - begin));
+        painter.drawText(QPointF(left + xOf(it.text, begin), rect.y() + m_ascent), it.text.mid(begin, end - begin));
     };
     int done = 0;
     for (const auto& span : it.spans) {

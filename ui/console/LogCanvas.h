@@ -85,12 +85,15 @@ private:
     void paintHeading(QPainter& painter, const QRect& rect, std::size_t section);
     void paintLine(QPainter& painter, const QRect& rect, qint64 line);
     [[nodiscard]] QColor colorOf(int color) const;
+    [[nodiscard]] double xOf(const QString& text, int column) const;
+    [[nodiscard]] int columnAt(const QString& text, double x) const;
     [[nodiscard]] int rowHeight() const { return m_rowHeight; }
 
     BootLog& m_log;
     std::vector<qint64> m_starts;     ///< row of each section's first row
     qint64 m_rowCount = 0;
-    int m_cellWidth = 8, m_rowHeight = 18, m_ascent = 12;
+    double m_cellWidth = 8;           ///< a fraction of a pixel is a word after a hundred columns
+    int m_rowHeight = 18, m_ascent = 12;
     bool m_following = true;
     bool m_moving = false;            ///< we scroll, not the user
     QString m_word;

@@ -6,15 +6,48 @@
 #include "kit/Basics.h"
 #include "theme/Icons.h"
 
+#include <QAbstractButton>
 #include <QHBoxLayout>
+#include <QPainter>
 #include <QSaveFile>
 #include <QShortcut>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace skylab::console {
 
 namespace {
 constexpr std::size_t pinned = 4;   // problems that are shown
+
+/// One line of text to click on, cut off at the right where there is no room.
+class ProblemLink : public QAbstractButton {
+public:
+    explicit ProblemLink(const QString& text)
+    {
+        setText(text);
+        setAccessibleName(text);
+        setToolTip(LogView::tr("Show it in the log"));
+        setFont(theme::monoFont(12));
+        setCursor(Qt::PointingHandCursor);
+        setFocusPolicy(Qt::TabFocus);
+        setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    }
+    [[nodiscard]] QSize sizeHint() const override { return { 200, fontMetrics().height() + 4 }; }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        QPainter painter(this);
+        auto face = font();
+        face.setUnderline(underMouse() || hasFocus());
+        painter.setFont(face);
+        painter.setPen(theme::tokens().text);
+        painter.drawText(rect(), Qt::AlignVCenter | Qt::AlignLeft, fontMetrics().elidedText(text(), Qt::ElideRight, width()));
+    }
+    void enterEvent(QEnterEvent*) override { update(); }
+    void leaveEvent(QEvent*) override { update(); }
+};
+
 } // namespace
 
 LogView::LogView(QWidget* parent) : QWidget(parent), m_canvas(new LogCanvas(m_log)), m_find(new FindBar(tr("Search the log…")))
@@ -50,7 +83,7 @@ LogView::LogView(QWidget* parent) : QWidget(parent), m_canvas(new LogCanvas(m_lo
 void LogView::buildBar(QVBoxLayout& column)
 {
     auto* row = new QHBoxLayout;
-    row->setContentsMargins(12, 8, 12, 8);
+    row->setContentsMargins(16, 8, 12, 8);
     row->setSpacing(6);
     m_follow = kit::chip(tr("Follow"), "arrow-down");
     m_follow->setToolTip(tr("Stay at the end as the log grows"));
@@ -75,7 +108,7 @@ void LogView::buildProblems(QVBoxLayout& column)
     m_problems = new kit::Surface(&theme::Tokens::errorBg);
     m_problems->setObjectName("problems");
     m_problemLines = new QVBoxLayout(m_problems);
-    m_problemLines->setContentsMargins(14, 8, 14, 8);
+    m_problemLines->setContentsMargins(16, 8, 14, 8);
     m_problemLines->setSpacing(3);
     m_problems->hide();
     column.addWidget(m_problems);
@@ -123,17 +156,10 @@ void LogView::showProblems()
     m_problemLines->addLayout(head);
     for (std::size_t i = 0; i < std::min(pinned, all.size()); ++i) {
         const auto& problem = all[all.size() - 1 - i];
-        auto* line = new QToolButton;
-        line->setFont(theme::monoFont(12));
-        line->setAutoRaise(true);
-        line->setText(line->fontMetrics().elidedText(problem.text, Qt::ElideRight, 1400));
-        line->setToolTip(tr("Show it in the log"));
-        line->setAccessibleName(problem.text);
-        line->setFocusPolicy(Qt::TabFocus);
-        line->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-        connect(line, &QToolButton::clicked, this, [this, at = problem.line] { m_canvas->jumpTo(at); });
+        auto* line = new ProblemLink(problem.text);
+        connect(line, &QAbstractButton::clicked, this, [this, at = problem.line] { m_canvas->jumpTo(at); });
         auto* row = new QHBoxLayout;
-        row->setContentsMargins(16, 0, 0, 0);
+        row->setContentsMargins(23, 0, 0, 0);   // under the heading
         row->addWidget(line, 1);
         m_problemLines->addLayout(row);
     }

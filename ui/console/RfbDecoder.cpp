@@ -95,6 +95,8 @@ void RfbDecoder::rawRow(const QRect& rect, int row, const uchar* bytes)
 Result<void> RfbDecoder::copy(const QRect& rect, QPoint from)
 {
     const QRect source(from, rect.size());
+    if (rect.isEmpty())
+        return {};
     if (!contains(source) || !contains(rect))
         return broken("a copied rectangle lies outside of the screen");
     const auto part = m_picture.copy(source);

@@ -62,7 +62,8 @@ void StateView::showMessage(const QString& icon, const QString& title, const QSt
     auto* body = paragraph(text);
     body->setAlignment(Qt::AlignCenter);
     body->setMaximumWidth(560);
-    body->setMinimumWidth(qMin(560, body->fontMetrics().horizontalAdvance(text) + 8));
+    const int width = qMin(560, body->fontMetrics().size(0, text).width() + 8);
+    body->setMinimumSize(width, body->heightForWidth(width));   // a layout that centres it does not ask for the height
     m_column->addWidget(body, 0, Qt::AlignHCenter);
     m_column->addSpacing(14);
     auto* row = new QHBoxLayout;

@@ -6,11 +6,43 @@
 #include "panel/compute/Servers.h"
 
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QMenu>
+#include <QPainter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace skylab::panel {
+
+namespace {
+
+/// A line that is cut off with dots where there is no room for it.
+class NoteLabel : public QLabel {
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        QPainter painter(this);
+        painter.setPen(palette().color(QPalette::WindowText));
+        painter.drawText(rect(), Qt::AlignVCenter | Qt::AlignRight, fontMetrics().elidedText(text(), Qt::ElideRight, width()));
+    }
+};
+
+QLabel* makeNote()
+{
+    auto* note = new NoteLabel;
+    note->setTextFormat(Qt::PlainText);
+    note->setFont(theme::uiFont(12));
+    const auto recolor = [note] {
+        auto palette = note->palette();
+        palette.setColor(QPalette::WindowText, theme::tokens().muted);
+        note->setPalette(palette);
+    };
+    recolor();
+    QObject::connect(&theme::Theme::instance(), &theme::Theme::changed, note, recolor);
+    return note;
+}
+
+} // namespace
 
 QString statusOf(const Row& row)
 {
@@ -30,7 +62,7 @@ std::vector<Tab> serverAccessTabs()
 
 AccessView::AccessView(TabContext& context, const QString& kind)
     : m_workspace(context.workspace), m_host(context.host), m_collection(context.collection), m_id(context.id), m_kind(kind), m_barBox(new QWidget),
-      m_bar(new QHBoxLayout(m_barBox)), m_below(new QVBoxLayout), m_note(kit::label({}, 12, 400, &theme::Tokens::muted)), m_pages(new QStackedWidget), m_state(new kit::StateView)
+      m_bar(new QHBoxLayout(m_barBox)), m_below(new QVBoxLayout), m_note(makeNote()), m_pages(new QStackedWidget), m_state(new kit::StateView)
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -77,7 +109,6 @@ void AccessView::setContent(QWidget* content)
 void AccessView::finishBar()
 {
     m_note->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);   // it may be cut off, the buttons may not
-    m_note->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_bar->addWidget(m_note, 1);
     m_bar->addWidget(m_detach);
 }
@@ -107,18 +138,24 @@ void AccessView::setFullScreen(bool on) { m_barBox->setVisible(!on); }
 
 bool AccessView::showsContent() const { return m_content && m_pages->currentWidget() == m_content; }
 
-void AccessView::showContent() { m_pages->setCurrentWidget(m_content); }
+void AccessView::showContent() { showPage(m_content); }
+
+void AccessView::showPage(QWidget* page)
+{
+    m_pages->setCurrentWidget(page);
+    contentShown(page == m_content);
+}
 
 void AccessView::showLoading(const QString& text)
 {
     m_state->showLoading(text);
-    m_pages->setCurrentWidget(m_state);
+    showPage(m_state);
 }
 
 void AccessView::showMessage(const QString& icon, const QString& title, const QString& text, const std::vector<kit::StateView::Step>& steps, const QString& hint)
 {
     m_state->showMessage(icon, title, text, steps, hint);
-    m_pages->setCurrentWidget(m_state);
+    showPage(m_state);
 }
 
 void AccessView::act(const char* verb, const QString& icon, const QString& doing)

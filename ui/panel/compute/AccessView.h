@@ -64,8 +64,12 @@ protected:
 
     /// The row is another one than before.
     virtual void serverChanged(const QString& before, const QString& now) = 0;
+    /// Whether the content is shown, or what is wrong in its place.
+    virtual void contentShown(bool) { }
 
 private:
+    void showPage(QWidget* page);
+
     model::Workspace& m_workspace;
     shell::PanelHost& m_host;
     model::Collection& m_collection;

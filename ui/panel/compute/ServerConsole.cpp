@@ -59,22 +59,22 @@ ServerConsole::ServerConsole(TabContext& context) : AccessView(context, QStringL
 
 void ServerConsole::buildBar()
 {
-    bar()->addWidget(menuButton(tr("Keys"), "keyboard", keysMenu()));
     auto* paste = kit::button(tr("Paste"), "clipboard-copy");
     paste->setToolTip(tr("Give the clipboard's text to the instance, or type it (Ctrl+Shift+V)"));
     connect(paste, &QPushButton::clicked, this, [this] { this->paste(QApplication::clipboard()->text()); });
-    bar()->addWidget(paste);
     m_clipboard = menuButton({}, {}, clipboardMenu());
-    bar()->addWidget(m_clipboard);
-    bar()->addWidget(menuButton(tr("Picture"), "camera", pictureMenu()));
-    bar()->addWidget(menuButton(tr("Size"), "expand", scalingMenu()));
+    m_tools = { menuButton(tr("Keys"), "keyboard", keysMenu()), paste, m_clipboard, menuButton(tr("Picture"), "camera", pictureMenu()), menuButton(tr("Size"), "expand", scalingMenu()) };
+    for (auto* tool : std::as_const(m_tools))
+        bar()->addWidget(tool);
     m_reconnect = kit::button(tr("Connect"), "plug", kit::Emphasis::Primary);
     connect(m_reconnect, &QPushButton::clicked, this, &ServerConsole::connectNow);
     bar()->addWidget(m_reconnect);
+    m_reconnect->hide();
     finishBar();
     auto* full = kit::toolButton("maximize", tr("Full screen (F11)"));
     connect(full, &QToolButton::clicked, this, &AccessView::fullScreenAsked);
     bar()->addWidget(full);
+    m_tools << full;
     refreshClipboard();
 }
 
@@ -174,13 +174,21 @@ void ServerConsole::refresh()
     if (open && m_view->charactersToType() > 0)
         setNote(tr("Typing, %n character(s) left. Any key stops it.", nullptr, m_view->charactersToType()));
     else if (open)
-        setNote(m_view->hasKeyboard() ? tr("Your keyboard is the instance's. Ctrl+Alt+Shift gives it back.") : tr("Click into the screen to type."));
+        setNote(m_view->hasKeyboard() ? tr("Ctrl+Alt+Shift gives the keyboard back") : tr("Click into the screen to type"));
     else
         setNote({});
     if (open)
         m_failures = 0;
     if ((state == State::Closed || state == State::Failed) && !m_asking && !m_retry.isActive() && showsContent())
         connectLater();
+}
+
+void ServerConsole::contentShown(bool shown)
+{
+    for (auto* tool : std::as_const(m_tools))
+        tool->setEnabled(shown);
+    if (!shown)
+        m_reconnect->hide();
 }
 
 void ServerConsole::takeFocus() { m_view->setFocus(); }

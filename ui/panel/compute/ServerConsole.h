@@ -25,6 +25,7 @@ public:
 
 private:
     void serverChanged(const QString& before, const QString& now) override;
+    void contentShown(bool shown) override;
     void buildBar();
     QMenu* keysMenu();
     QMenu* pictureMenu();
@@ -40,6 +41,7 @@ private:
     void release();
 
     console::VncView* m_view;
+    QList<QWidget*> m_tools;  ///< that are of use while there is a screen
     QPushButton* m_clipboard = nullptr;
     QPushButton* m_reconnect = nullptr;
     QTimer m_retry;

@@ -60,7 +60,7 @@ ServerSsh::ServerSsh(TabContext& context)
     connect(&m_client, &SshClient::secretAsked, this, &ServerSsh::askSecret);
     connect(&m_client, &SshClient::closed, this, &ServerSsh::onClosed);
     connect(&m_client, &SshClient::stateChanged, this, [this](SshClient::State state) {
-        m_reconnect->setVisible(state == SshClient::State::Closed);
+        contentShown(showsContent());
         if (state == SshClient::State::Authenticating)
             setNote(tr("Signing in as %1…").arg(m_user->text()));
         if (state != SshClient::State::Open)
@@ -73,6 +73,9 @@ ServerSsh::ServerSsh(TabContext& context)
         takeFocus();
     });
 }
+
+/// What is shown in the terminal's place has buttons of its own.
+void ServerSsh::contentShown(bool shown) { m_reconnect->setVisible(shown && m_client.state() == SshClient::State::Closed); }
 
 console::TerminalView* ServerSsh::terminal() const { return m_pane->terminal(); }
 

@@ -28,6 +28,7 @@ public:
 
 private:
     void serverChanged(const QString& before, const QString& now) override;
+    void contentShown(bool shown) override;
     void buildBar();
     void buildQuestion();
     void fillKeyMenu();

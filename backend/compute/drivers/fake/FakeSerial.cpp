@@ -2,7 +2,10 @@
 
 #include "core/Clock.h"
 
+#include <QList>
+
 #include <arpa/inet.h>
+#include <cerrno>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
