@@ -48,7 +48,7 @@ const QMap<QString, qint64> quotaDefaults {
 } // namespace
 
 ComputeService::ComputeService(service::Chassis& chassis, Peers peers, std::unique_ptr<HypervisorDriver> driver)
-    : Service(chassis, compute::traits()), m_peers(peers), m_driver(std::move(driver)), m_files(chassis.path(QStringLiteral("instances"))), m_scheduling(*this, peers.placement), m_quota(quotaDefaults),
+    : Service(chassis, compute::traits()), m_peers(peers), m_driver(std::move(driver)), m_files(chassis.path(QStringLiteral("instances"))), m_scheduling(*this, peers.placement), m_metrics(*m_driver), m_quota(quotaDefaults),
       m_handlers(std::make_unique<Handlers>(*this))
 {
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "compute/ConsoleTokens.h"
+#include "compute/Metrics.h"
 #include "compute/Periodic.h"
 #include "compute/Scheduling.h"
 #include "compute/driver/HypervisorDriver.h"
@@ -55,6 +56,7 @@ public:
 
     std::vector<service::Route> routes() override;
     std::vector<service::Route> rootRoutes() override;
+    service::Extension extension() override;
     /// Starts the driver. The book is compared with the hypervisor as soon as that answers, and after each reconnection.
     Result<> start() override;
     void dismantle() override;
@@ -105,6 +107,7 @@ public:
     Result<> loadQuotaDefaults();
     [[nodiscard]] const InstanceFiles& files() const { return m_files; }
     [[nodiscard]] Scheduling& scheduling() { return m_scheduling; }
+    [[nodiscard]] Metrics& metrics() { return m_metrics; }
     /// The name of this host in the book; the same for ever.
     [[nodiscard]] QString hostName() const;
 
@@ -171,6 +174,7 @@ private:
     std::unique_ptr<HypervisorDriver> m_driver;
     InstanceFiles m_files;
     Scheduling m_scheduling;
+    Metrics m_metrics;
     ConsoleTokens m_consoleTokens;
     SerialQueue m_watch;
     Periodic m_reclaim;

@@ -7,6 +7,7 @@
 #include "service/Authenticator.h"
 #include "service/Chassis.h"
 #include "service/Pipeline.h"
+#include "service/extension/SkylabService.h"
 
 #include <QJsonDocument>
 #include <QTemporaryDir>
@@ -53,6 +54,8 @@ public:
         compute->setOptions(options);
         pipeline = std::make_unique<service::Pipeline>(*chassis);
         TRY(pipeline->addService(*compute));
+        skylab = std::make_unique<service::SkylabService>(*chassis);
+        TRY(pipeline->addService(*skylab));
         TRY(chassis->events().start());
         TRY(compute->start());
         compute->waitForWatch();
@@ -67,6 +70,7 @@ public:
         compute->stop();
         chassis->events().stop();
         pipeline.reset();
+        skylab.reset();
         compute.reset();
         chassis.reset();
     }
@@ -82,7 +86,7 @@ public:
         const auto bytes = body.isEmpty() ? QByteArray() : QJsonDocument(body).toJson(QJsonDocument::Compact);
         http::Request request;
         request.method = method;
-        request.target = (path.startsWith(u"/compute") ? path : QStringLiteral("/compute/v2.1") + path).toUtf8();
+        request.target = (path.startsWith(u"/compute") || path.startsWith(u"/skylab") ? path : QStringLiteral("/compute/v2.1") + path).toUtf8();
         request.path = request.target.split('?')[0];
         request.rawQuery = request.target.mid(request.path.size() + 1);
         request.host = "cloud:5000";
@@ -163,6 +167,7 @@ public:
     QStringList ownVolumes;
     std::unique_ptr<service::Chassis> chassis;
     std::unique_ptr<compute::ComputeService> compute;
+    std::unique_ptr<service::SkylabService> skylab;
     std::unique_ptr<service::Pipeline> pipeline;
     LentDriver* lentDriver = nullptr;
     http::Response last;
