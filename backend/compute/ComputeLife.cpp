@@ -54,8 +54,7 @@ Result<> ComputeService::start()
     warn("The hypervisor can't be started", m_driver->start());
     TRY(adoptHost());
     warn("The host can't be told to Placement", keepClaims());
-    if (m_options.reclaimSeconds > 0 || m_options.offloadSeconds > 0)
-        m_reclaim.start(reclaimInterval, [this] { reclaim(); });
+    m_reclaim.start(reclaimInterval, [this] { reclaim(); });
     m_metrics.start();
     return {};
 }
@@ -171,6 +170,8 @@ Result<> ComputeService::compareWithGuests(bool rebooted)
 Result<> ComputeService::settleServer(const ServerRow& server, const GuestStatus* guest, bool rebooted)
 {
     const auto system = service::Context::system();
+    if (server.inTrash())
+        return settleTrashed(server, guest ? guest->state : PowerState::NoState);
     if (server.taskState == state::deleting)
         return beginDelete(system, server.id);
     if (server.vmState == state::building) {

@@ -40,8 +40,10 @@ std::vector<service::Route> ComputeService::routes()
 service::Extension ComputeService::extension()
 {
     auto& h = *m_handlers;
-    service::Extension all { { QStringLiteral("metrics") } };
-    for (auto rows : { h.metrics.routes() })
+    service::Extension all { { QStringLiteral("metrics"), QStringLiteral("fit"), QStringLiteral("explain") } };
+    if (m_options.trashSeconds > 0)
+        all.features << QStringLiteral("trash");
+    for (auto rows : { h.metrics.routes(), h.fit.routes(), h.trash.routes() })
         all.routes.insert(all.routes.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
     return all;
 }

@@ -28,7 +28,9 @@
 #include "compute/handlers/actions/RescueHandler.h"
 #include "compute/handlers/actions/ServerImagesHandler.h"
 #include "compute/handlers/actions/ShelvingHandler.h"
+#include "compute/handlers/extension/FitHandler.h"
 #include "compute/handlers/extension/MetricsHandler.h"
+#include "compute/handlers/extension/TrashHandler.h"
 
 namespace skylab::compute {
 
@@ -40,7 +42,7 @@ struct Handlers {
           groups(service), securityGroups(service), quotas(service), hosts(service), metadata(service),
           aggregates(service), services(service), migrations(service), externalEvents(service), usage(service),
           proxiedImages(service), proxiedVolumes(service), proxiedNetworks(service), oldApis(service),
-          metrics(service) { }
+          metrics(service), fit(service), trash(service) { }
 
     DiscoveryHandler discovery;
     ServersHandler servers;
@@ -73,6 +75,8 @@ struct Handlers {
 
     // Below /skylab/v1.
     MetricsHandler metrics;
+    FitHandler fit;
+    TrashHandler trash;
 };
 
 } // namespace skylab::compute

@@ -81,7 +81,8 @@ public:
         compute->waitForWatch();
     }
 
-    QJsonObject call(const QByteArray& method, const QString& path, const QJsonObject& body = {}, const QByteArray& version = "2.1", const QByteArray& token = "p1:member")
+    QJsonObject call(const QByteArray& method, const QString& path, const QJsonObject& body = {}, const QByteArray& version = "2.1", const QByteArray& token = "p1:member",
+                     const QList<std::pair<QByteArray, QByteArray>>& headers = {})
     {
         const auto bytes = body.isEmpty() ? QByteArray() : QJsonDocument(body).toJson(QJsonDocument::Compact);
         http::Request request;
@@ -92,6 +93,8 @@ public:
         request.host = "cloud:5000";
         request.headers.add("X-Auth-Token", token);
         request.headers.add("OpenStack-API-Version", "compute " + version);
+        for (const auto& [name, value] : headers)
+            request.headers.add(name, value);
         request.contentLength = bytes.size();
         http::MemoryBody reader(bytes);
         last = pipeline->handle(request, reader);
