@@ -31,10 +31,13 @@ struct HostFilter {
     const QString* resource = nullptr;       ///< that it looks at: then it has figures to tell
 };
 
-QString refuseWrongPlace(const Demand& demand, const HostOffer& host)
+QString refuseOtherHost(const Demand& demand, const HostOffer& host)
 {
-    if (!demand.host.isEmpty() && demand.host != host.name)
-        return QStringLiteral("is not %1").arg(demand.host);
+    return !demand.host.isEmpty() && demand.host != host.name ? QStringLiteral("is not %1").arg(demand.host) : QString();
+}
+
+QString refuseOtherZone(const Demand& demand, const HostOffer& host)
+{
     if (!demand.zone.isEmpty() && demand.zone != host.zone)
         return QStringLiteral("is in zone %1, not in %2").arg(host.zone, demand.zone);
     return {};
@@ -157,8 +160,8 @@ QString refuseGroup(const Demand& demand, const HostOffer& host)
 }
 
 const HostFilter filters[] = {
-    { "place", refuseWrongPlace },     { "service", refuseDisabled },      { "aggregates", refuseAggregates }, { "image", refuseImage },          { "vcpus", refuseVcpus, &vcpu },
-    { "ram", refuseMemory, &memory },  { "disk", refuseDisk, &disk },      { "providers", refuseProviders },   { "hints", refuseNeighbours },     { "group", refuseGroup },
+    { "host", refuseOtherHost },          { "zone", refuseOtherZone },      { "service", refuseDisabled },     { "aggregates", refuseAggregates }, { "image", refuseImage }, { "vcpus", refuseVcpus, &vcpu },
+    { "ram", refuseMemory, &memory },     { "disk", refuseDisk, &disk },    { "providers", refuseProviders },  { "hints", refuseNeighbours },      { "group", refuseGroup },
 };
 
 /// Affinity: all members are on one host, or nowhere yet.
