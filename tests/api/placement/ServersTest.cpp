@@ -87,6 +87,8 @@ private Q_SLOTS:
         memory = placement("GET", path).json();
         QCOMPARE(memory[u"allocation_ratio"].toDouble(), 1.5);
         QCOMPARE(memory[u"total"].toInt(), 8192);
+        QCOMPARE(compute("DELETE", L("/servers/") + id).status, 204);
+        QTRY_VERIFY_WITH_TIMEOUT(m_driver.listGuests()->empty(), 10'000);
     }
 
     void serversHoldWhatTheirFlavorSays()
