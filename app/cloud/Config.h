@@ -25,6 +25,7 @@ struct Config {
     QString openVswitch = QStringLiteral("unix:/var/run/openvswitch/db.sock");
     QString publicCidr = QStringLiteral("172.24.4.0/24");   ///< of the external network; its first address is the host
     QString reclaimInstanceInterval = QStringLiteral("0");  ///< seconds, as Nova's option
+    QString trashDays = QStringLiteral("7");                ///< how long the trash keeps servers; 0 = there is none
     QString shelvedOffloadTime = QStringLiteral("0");       ///< seconds, as Nova's option
     QString imageDownloadAllow;      ///< see image/download/DownloadRules.h
     QString volumeReservedPercentage = QStringLiteral("0");      ///< of the disk, that new volumes leave free

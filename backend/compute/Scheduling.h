@@ -38,9 +38,12 @@ public:
         QStringList m_ids;
     };
 
-    /// Chooses a host and claims there what the demand asks, in one step. `placed`: servers of the same request that have
-    /// a host but no row yet. @return the host's name; NoValidHost with the reasons.
-    Result<QString> place(const ServerRow& server, const Demand& demand, const QHash<QString, QString>& placed = {});
+    /// All hosts as they are now, each with the ways in which it can give what is asked. `placed`: servers of the same
+    /// request that have a host but no row yet.
+    Result<std::vector<HostOffer>> offers(const Demand& demand, const QHash<QString, QString>& placed = {});
+    /// Chooses a host and claims there what the demand asks, in one step. `reports`, if not null: how that went.
+    /// @return the host's name; NoValidHost with the reasons.
+    Result<QString> place(const ServerRow& server, const Demand& demand, const QHash<QString, QString>& placed = {}, std::vector<HostReport>* reports = nullptr);
     /// Claims what the row says, on its host: after a resize has begun (NoValidHost when it does not fit) or ended.
     /// A row without a host, or deleted, holds nothing.
     Result<> settle(const ServerRow& server);
@@ -48,11 +51,12 @@ public:
     /// release() where nobody can do anything about an error: it is logged, and heal() tries again.
     void giveBack(const QString& serverId);
 
+    /// What all servers hold.
+    Result<QMap<QString, ProviderHoldings>> allHoldings() { return m_placement.allHoldings(); }
     /// Claims of servers that are gone go, missing ones are made.
     Result<> heal();
 
 private:
-    Result<std::vector<HostOffer>> offers(const Demand& demand, const QHash<QString, QString>& placed);
     Result<> settleOn(const HostRow& host, const ServerRow& server, const ProviderHoldings& held);
     Result<> keepHost(const HostRow& host, const HostState& state);
 
