@@ -383,7 +383,7 @@ private Q_SLOTS:
         form->form()->setValue("fixed", "10.30.0.5");
         accept(form);
         QVERIFY(gone());
-        const auto attachment = sent("POST", QString("/compute/v2.1/servers/%1/os-interface").arg(web1))[u"interfaceAttachment"];
+        const QJsonValue attachment = sent("POST", QString("/compute/v2.1/servers/%1/os-interface").arg(web1))[u"interfaceAttachment"];
         QCOMPARE(attachment[u"net_id"].toString(), QString("n3"));
         QCOMPARE(attachment[u"fixed_ips"][0][u"ip_address"].toString(), QString("10.30.0.5"));
         trigger("detach-interface", { web1 });

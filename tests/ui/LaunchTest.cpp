@@ -377,7 +377,7 @@ private Q_SLOTS:
         picture(wizard, "wizard-own-size");
         accept(wizard);
         QVERIFY(gone());
-        const auto flavor = sent("POST", "/compute/v2.1/flavors")[u"flavor"];
+        const QJsonValue flavor = sent("POST", "/compute/v2.1/flavors")[u"flavor"];
         QCOMPARE(flavor[u"name"].toString(), QString("custom-3-3072-20"));
         QCOMPARE(flavor[u"os-flavor-access:is_public"].toBool(true), false);
         QCOMPARE(launched()[u"flavorRef"].toString(), m_cloud->table("/compute/v2.1/flavors").last()[u"id"].toString().isEmpty() ? QString() : named("flavors", "custom-3-3072-20")[u"id"].toString());

@@ -101,7 +101,7 @@ std::optional<Answer> ScriptedCloud::computeAnswer(const Ask& ask)
 {
     if (ask.path.endsWith(u"_router_interface"))
         return Answer::json(ask.json());
-    if (const auto extend = ask.json()[u"os-extend"]; ask.path.startsWith(u"/volume/v3/volumes/") && extend.isObject()) {
+    if (const QJsonValue extend = ask.json()[u"os-extend"]; ask.path.startsWith(u"/volume/v3/volumes/") && extend.isObject()) {
         auto volume = m_tables["/volume/v3/volumes"].rows.value(ask.path.section(u'/', 4, 4));
         volume["size"] = extend[u"new_size"];
         put("/volume/v3/volumes", volume);
