@@ -297,6 +297,8 @@ void TaskRunner::runForward(Task& task, TaskContext& context, db::Database& data
                 qCWarning(lcTasks) << "Task" << row.id << "can't be stored:" << stored.error().message;
             return runBackward(task, context, database, error);
         }
+        if (afterStep)
+            afterStep(row, i);
         markStep(row, i, QStringLiteral("done"));
         row.stepsDone = i + 1;
         row.progress = std::max(row.progress, int(100 * (i + 1) / int(steps.size())));
@@ -313,6 +315,8 @@ void TaskRunner::runBackward(Task& task, TaskContext& context, db::Database& dat
     const auto steps = task.steps();
     for (int i = std::min(row.stepsDone, int(steps.size())) - 1; i >= 0; --i) {
         if (steps[std::size_t(i)].undo) {
+            if (beforeUndo)
+                beforeUndo(row, i);
             try {
                 steps[std::size_t(i)].undo(context);
             } catch (const std::exception& exception) {
