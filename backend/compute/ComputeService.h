@@ -2,6 +2,7 @@
 
 #include "compute/ConsoleTokens.h"
 #include "compute/Periodic.h"
+#include "compute/Intents.h"
 #include "compute/Scheduling.h"
 #include "compute/driver/HypervisorDriver.h"
 #include "compute/driver/SerialQueue.h"
@@ -105,6 +106,7 @@ public:
     Result<> loadQuotaDefaults();
     [[nodiscard]] const InstanceFiles& files() const { return m_files; }
     [[nodiscard]] Scheduling& scheduling() { return m_scheduling; }
+    [[nodiscard]] Intents& intents() { return m_intents; }
     /// The name of this host in the book; the same for ever.
     [[nodiscard]] QString hostName() const;
 
@@ -122,6 +124,7 @@ public:
         QString kind;            ///< of the task, "compute.server.stop"; empty = none
         QJsonObject payload = {};
         QString actionName = {}; ///< in os-instance-actions; empty = nameOf(action)
+        QStringList intents = {}; ///< what it makes part of the book
     };
     Result<ServerRow> beginAction(const service::Context& context, const QString& id, const Begin& begin, const Edit& edit = {});
     /// Conflict when the server is locked and the caller is no administrator.
@@ -171,6 +174,7 @@ private:
     std::unique_ptr<HypervisorDriver> m_driver;
     InstanceFiles m_files;
     Scheduling m_scheduling;
+    Intents m_intents;
     ConsoleTokens m_consoleTokens;
     SerialQueue m_watch;
     Periodic m_reclaim;

@@ -70,7 +70,6 @@ class Checks:
         """What a server brings along: the volume that it boots from, the image that it was shelved into."""
         if kind == "volume":
             return row["name"].endswith("-boot") and bool(row["attachments"])
-        if kind == "image" and row["name"].endswith("-shelved") and row["status"] == "queued": return True  # FIXME-later
         if kind == "image" and row["name"].endswith("-shelved"):
             return any(s["name"] == row["name"][:-len("-shelved")] and s["status"].startswith("SHELVED") for s in self.rows["server"])
         return False

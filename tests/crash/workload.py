@@ -294,9 +294,12 @@ class Workload:
         thing = self.book.take(self.random, "server", lambda t: t.now("status") in when and t.now("disk") in disks)
         if not thing:
             return None
+        before = thing.facts["status"]
         try:
             self.change(thing, "status", status, "POST", "compute", f"/servers/{thing.id}/action", {name: argument})
+            thing.facts["status"] = before | {status}      # taken back, when it is interrupted and can't go on
             self.rest(thing)
+            thing.facts["status"] = {status}
         finally:
             self.book.give(thing)
         return thing

@@ -83,12 +83,14 @@ Result<> ServerTask::launch(TaskContext& context, const ServerRow& server)
     return m_service.driver().spawn(TRY(planOf(context, server)));
 }
 
-Result<> ServerTask::settleFromDriver(TaskContext& context)
+Result<> ServerTask::settleFromDriver(TaskContext& context, Wake wake)
 {
     auto status = m_service.driver().guestState(context.row().resourceId);
     if (!status && status.error().code != ErrorCode::NotFound)
         return fail(status.error());
     return changeServer(context, [&](ServerRow& row) {
+        if (wake == Wake::Yes)
+            state::wake(row);
         state::settle(row, status ? status->state : PowerState::NoState, status ? status->explanation : QString());
         if (row.vmState == state::active && row.launchedAt.isNull())
             row.launchedAt = Clock::now();

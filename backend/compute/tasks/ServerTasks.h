@@ -26,7 +26,8 @@ protected:
     /// Starts the guest from the book, unless it runs already.
     Result<> launch(service::TaskContext& context, const ServerRow& server);
     /// The states follow what the hypervisor says now.
-    Result<> settleFromDriver(service::TaskContext& context);
+    enum class Wake : std::uint8_t { No, Yes };      ///< Yes: it is rescued or parked no longer
+    Result<> settleFromDriver(service::TaskContext& context, Wake wake = Wake::No);
     /// Root disk from the image (unless a volume is), the flavor's and the request's local disks.
     Result<> makeDisks(service::TaskContext& context, const ServerRow& server);
     Result<> makeConfigDrive(service::TaskContext& context, const ServerRow& server, const QString& adminPass, const QString& name = QStringLiteral("disk.config"));
