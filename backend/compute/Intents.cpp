@@ -102,7 +102,8 @@ void Intents::takeBack(const QStringList& intents)
         if (!intents.contains(note.id))
             continue;
         auto undone = undo(note);
-        if (undone || undone.error().code == ErrorCode::NotFound)
+        const auto code = undone ? ErrorCode::NotFound : undone.error().code;
+        if (code == ErrorCode::NotFound || code == ErrorCode::BadRequest || code == ErrorCode::Conflict)      // no longer as it was left
             undone = forget(note.id);
         if (!undone)
             qCWarning(lcIntents).noquote() << note.kind << "of" << note.target << "can't be taken back before the next start:" << undone.error().message;

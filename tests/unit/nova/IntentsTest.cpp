@@ -18,6 +18,7 @@ private Q_SLOTS:
     {
         m_bench.emplace();
         QVERIFY(m_bench->open());
+        m_bench->makeFlavor(QStringLiteral("1"));
         m_context = service::Context::system();
         m_context.projectId = m_bench->project;
         m_volume = m_bench->volumes.addVolume(m_bench->project, 1);
