@@ -167,6 +167,7 @@ private:
     Result<> pruneDeleted();
     Result<std::vector<HostAggregate>> aggregatesOf(const QString& host) const;
     Result<> beginSoftDelete(const service::Context& context, const QString& id);
+    void callOff(const QStringList& tasks);
     Result<bool> hasOpenTask(db::Connection& connection, const QString& serverId) const;
 
     Peers m_peers;

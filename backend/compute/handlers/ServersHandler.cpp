@@ -153,16 +153,13 @@ std::vector<ServersHandler::Placed> ServersHandler::place(const BuildPlan& plan,
 {
     auto demand = plan.demand;
     demand.groupMembers = groupMembers;
-    QHash<QString, QString> hosts;
+    Scheduling::Round round;
     std::vector<Placed> all;
     for (const auto& id : ids) {
         auto server = serverOf(plan, id, int(all.size()), int(ids.size()));
-        auto host = m_service.scheduling().place(server, demand, hosts);
-        if (host) {
-            hosts.insert(id, *host);
-            if (!plan.server.serverGroupId.isEmpty())
-                demand.groupMembers << id;
-        }
+        auto host = m_service.scheduling().place(server, demand, round);
+        if (host && !plan.server.serverGroupId.isEmpty())
+            demand.groupMembers << id;
         all.push_back({ std::move(server), std::move(host) });
     }
     return all;
