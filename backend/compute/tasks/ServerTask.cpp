@@ -93,8 +93,12 @@ Result<> ServerTask::settleFromDriver(TaskContext& context, Wake wake)
     if (!status && status.error().code != ErrorCode::NotFound)
         return fail(status.error());
     return changeServer(context, [&](ServerRow& row) {
-        if (wake == Wake::Yes)
+        if (wake == Wake::Yes) {
+            if (!row.shelvedAt.isNull())
+                row.launchedAt = Clock::now();
             state::wake(row);
+            row.shelvedImage.clear();
+        }
         state::settle(row, status ? status->state : PowerState::NoState, status ? status->explanation : QString());
         if (row.vmState == state::active && row.launchedAt.isNull())
             row.launchedAt = Clock::now();

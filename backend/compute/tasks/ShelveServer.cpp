@@ -175,20 +175,17 @@ std::vector<TaskStep> UnshelveServer::steps()
     };
 }
 
+/// Once the row says that it runs there is no way back: a repeat, after a crash, only ends what is left to do.
 Result<> UnshelveServer::noteRunning(TaskContext& context)
 {
     const auto before = TRY(readServer(context));
-    const auto status = TRY(m_service.driver().guestState(before.id));
-    if (!before.shelvedImage.isEmpty()) {      // the book forgets it before it is deleted
-        context.payload().insert(QStringLiteral("shelved_image"), before.shelvedImage);
-        TRY(context.save());
+    if (state::isParked(before)) {
+        if (!before.shelvedImage.isEmpty()) {      // the book forgets it before it is deleted
+            context.payload().insert(QStringLiteral("shelved_image"), before.shelvedImage);
+            TRY(context.save());
+        }
+        TRY(settleFromDriver(context, Wake::Yes));
     }
-    TRY(changeServer(context, [&](ServerRow& row) {
-        row.shelvedImage.clear();
-        state::wake(row);
-        state::settle(row, status.state, status.explanation);
-        row.launchedAt = Clock::now();
-    }));
     if (const auto image = context.payloadString(QStringLiteral("shelved_image")); !image.isEmpty())      // its file stays as long as the disk lies upon it
         warn("Deleting the shelved image of", before.id, m_service.images().remove(context.context(), image));
     return {};
