@@ -58,15 +58,17 @@ std::vector<service::Route> EndpointsHandler::routes()
 {
     const service::Guard anyone { QStringLiteral("object:endpoints"), service::rules::anyone };
     std::vector<service::Route> all;
+    // With other methods, too: strangers get a 405 and no 401, as a token would change nothing.
     for (const auto* path : { "/endpoints", "/endpoints/{path*}" })
-        all.push_back(service::open(service::route("GET", path, anyone, this, &EndpointsHandler::list)));
+        for (const auto* method : { "GET", "PUT", "POST", "DELETE" })
+            all.push_back(service::streaming(service::open(service::route(method, path, anyone, this, &EndpointsHandler::list))));
     return all;
 }
 
 Result<http::Response> EndpointsHandler::list(Call& call)
 {
     if (call.request.method != "GET")
-        return fail(ErrorCode::MethodNotAllowed, QStringLiteral("Endpoints can only be asked for with GET."));
+        return http::Response { 405, { { "Allow", "GET" }, { "Content-Type", "text/plain" } }, QByteArray("Endpoints can only be asked for with GET.\n") };
     const auto wanted = TRY(parse(behind(call)));
     const auto url = call.request.baseUrl() + call.service.traits().prefix + u'/' + QString::fromLatin1(wanted.place);
     JsonWriter json;

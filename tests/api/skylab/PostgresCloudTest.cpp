@@ -272,7 +272,7 @@ private Q_SLOTS:
     void strangeValuesAreNoFaultOfTheServer()
     {
         for (const auto& path : { L("/volume/v3/volumes/detail?size="), L("/volume/v3/backups/detail?size="), L("/volume/v3/snapshots/detail?volume_size="), L("/image/v2/images?size_min="), L("/image/v2/images?min_disk="), L("/compute/v2.1/flavors/detail?minRam="),
-                                  L("/network/v2.0/networks?mtu="), L("/network/v2.0/subnets?ip_version="), L("/network/v2.0/security-group-rules?port_range_min="), L("/placement/resource_providers?resources=VCPU:"), L("/volume/v3/volumes/detail?name="), L("/image/v2/images?marker="),
+                                  L("/network/v2.0/networks?mtu="), L("/network/v2.0/subnets?ip_version="), L("/network/v2.0/security-group-rules?port_range_min="), L("/network/v2.0/networks?provider:segmentation_id="), L("/network/v2.0/subnetpools?default_quota="), L("/placement/resource_providers?resources=VCPU:"), L("/volume/v3/volumes/detail?name="), L("/image/v2/images?marker="),
                                   L("/object-store/v1/AUTH_%1?limit=").arg(m_project), L("/object-store/v1/AUTH_%1?prefix=").arg(m_project) })
             for (const auto* value : { "99999999999", "9223372036854775808", "-1", "abc", "%00", "1e400", "" }) {
                 const auto answer = admin("GET", path + L(value));

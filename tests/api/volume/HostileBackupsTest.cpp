@@ -111,7 +111,7 @@ private Q_SLOTS:
         QCOMPARE(client.sendBytes("PUT", account + QStringLiteral("/secret/o"), bytes, {}, {}).status, 201);
         QCOMPARE(send("PUT", nameOf(false), {}, { { "X-Symlink-Target", "secret/o" }, { "X-Symlink-Target-Account", "AUTH_" + other.projectId.toLatin1() } }).status, 201);
         const auto told = refused();
-        QVERIFY2(told.contains(QStringLiteral("403")), qPrintable(told));
+        QVERIFY2(told.contains(QStringLiteral("denied")), qPrintable(told));
     }
     void listsNameNothingElse_data()
     {
@@ -181,7 +181,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("key");
         QTest::addColumn<QJsonValue>("value");
-        const auto row = [](const char* key, const QJsonValue& value) { QTest::addRow("%s %d", key, int(value.type()) * 1000 + value.toString().size()) << QString::fromLatin1(key) << value; };
+        const auto row = [](const char* key, const QJsonValue& value) { QTest::addRow("%s %d-%d %d", key, int(value.type()), int(value.toString().size()), value.toInt()) << QString::fromLatin1(key) << value; };
         const QString longText(256, u'x');
         const auto id = QStringLiteral("11111111-1111-4111-8111-111111111111");
         for (const auto& bad : { QJsonValue(), QJsonValue(5), QJsonValue(QStringLiteral("../x")) }) {

@@ -149,7 +149,7 @@ private Q_SLOTS:
         };
         QCOMPARE(names(m_cloud->demo()), 0);
         QCOMPARE(names(m_cloud->admin()), 9);
-        QVERIFY(m_cloud->get(quotaPath()).json()[u"quota_set"].toObject().contains(QStringLiteral("volumes___DEFAULT__")));
+        QVERIFY(m_cloud->get(quotaPath()).json()[u"quota_set"].toObject().contains(QStringLiteral("volumes_file")));
         const QJsonObject access { { QStringLiteral("project"), m_cloud->demoProject() } };
         QCOMPARE(m_cloud->post(QStringLiteral("/types/%1/action").arg(type), { { QStringLiteral("addProjectAccess"), access } }, m_cloud->admin()).status, 202);
         QCOMPARE(names(m_cloud->demo()), 9);

@@ -70,6 +70,15 @@ private Q_SLOTS:
         QCOMPARE(right.load(), 24 * 22);
         QVERIFY2(connections(*database) <= 5, qPrintable(QString::number(connections(*database))));
     }
+    void valuesOfAnotherKindAreTheCallersFault()
+    {
+        if (!onPostgres())
+            QSKIP("SQLite compares values of all kinds");
+        const auto database = openPairs();
+        for (const auto* value : { "abc", "", "99999999999999999999" })
+            QCOMPARE(run(*database, QStringLiteral("UPDATE pairs SET value = 0 WHERE value = ?"), { QString::fromLatin1(value) }).error().code, ErrorCode::BadRequest);
+        QVERIFY(run(*database, QStringLiteral("UPDATE pairs SET value = 0 WHERE value = ?"), { QStringLiteral("5") }));
+    }
     /// Threads that hold one database's connection and want another's must not wait for each other.
     void readersOfTwoDatabasesDoNotBlockEachOther()
     {
