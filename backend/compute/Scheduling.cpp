@@ -106,6 +106,8 @@ Result<std::vector<HostOffer>> Scheduling::offers(const Demand& demand, Round& r
         TRY(readStocks(*round.offer));
     std::vector<HostOffer> hosts { *round.offer };
     const auto candidates = m_placement.candidates(demand.resources);
+    if (!candidates && candidates.error().code == ErrorCode::BadRequest)      // the flavor's groups have too many ways to be fulfilled
+        return fail(noValidHost(demand.flavorName, candidates.error().message));
     if (!candidates && candidates.error().code == ErrorCode::NotFound)
         return fail(noValidHost(demand.flavorName, QStringLiteral("it asks for what no host has: %1").arg(candidates.error().message)));
     if (!candidates)
