@@ -31,7 +31,7 @@ Cloud::Cloud(Config config) : m_config(std::move(config)) { }
 
 Cloud::~Cloud() { stop(); }
 
-Result<std::unique_ptr<Cloud>> Cloud::start(Config config, const Progress& progress)
+Result<std::unique_ptr<Cloud>> Cloud::start(Config config, const Progress& progress, const Cancelled& cancelled)
 {
     if (config.printPolicy) {      // needs no data, and must not wait for a cloud that runs on it
         config.ephemeral = true;
@@ -39,13 +39,45 @@ Result<std::unique_ptr<Cloud>> Cloud::start(Config config, const Progress& progr
         config.databaseUrl.clear();
     }
     std::unique_ptr<Cloud> cloud(new Cloud(std::move(config)));
-    progress(QStringLiteral("Prepare the data directory"));
-    TRY(cloud->prepareDataDir());
-    TRY(cloud->build(progress));
-    progress(QStringLiteral("Listen on %1").arg(cloud->m_config.listen));
-    TRY(cloud->listen());
-    TRY(cloud->firstStart(progress));
+    cloud->m_cancelled = cancelled;
+    if (auto started = cloud->startUp(progress); !started) {
+        cloud->takeBack();
+        return fail(started.error());
+    }
     return cloud;
+}
+
+Result<> Cloud::startUp(const Progress& progress)
+{
+    TRY(step(progress, QStringLiteral("Prepare the data directory")));
+    TRY(prepareDataDir());
+    TRY(build(progress));
+    TRY(step(progress, QStringLiteral("Listen on %1").arg(m_config.listen)));
+    TRY(listen());
+    return firstStart(progress);
+}
+
+Result<> Cloud::step(const Progress& progress, const QString& text)
+{
+    if (m_cancelled && m_cancelled())
+        return fail(ErrorCode::Cancelled, QStringLiteral("The start was cancelled."));
+    progress(text);
+    return {};
+}
+
+void Cloud::takeBack()
+{
+    m_dismantle = m_config.rollBack && m_fresh && m_lock >= 0;   // without the lock it may be another's
+    stop();
+    if (!m_dismantle)
+        return;
+    const QDir dir(m_config.dataDir);
+    if (m_dirMade) {
+        QDir(m_config.dataDir).removeRecursively();
+        return;
+    }
+    for (const auto& entry : dir.entryInfoList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot))
+        entry.isDir() && !entry.isSymLink() ? QDir(entry.filePath()).removeRecursively() : QFile::remove(entry.filePath());
 }
 
 Result<> Cloud::prepareDataDir()
@@ -56,6 +88,8 @@ Result<> Cloud::prepareDataDir()
             return fail(ErrorCode::NoSpace, QStringLiteral("No temporary directory can be made: %1.").arg(m_temporary->errorString()));
         m_config.dataDir = m_temporary->path();
     }
+    m_dirMade = !QDir(m_config.dataDir).exists();
+    m_fresh = QDir(m_config.dataDir).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
     if (!QDir().mkpath(m_config.dataDir))
         return fail(ErrorCode::Forbidden, QStringLiteral("The data directory %1 can't be made. Choose another one with --data, or run as a user who may write there.").arg(m_config.dataDir));
     // Guests run as another user and must reach their disks below; secrets inside are 0600 themselves.
@@ -69,14 +103,16 @@ Result<> Cloud::lockDataDir()
     m_lock = open(QFile::encodeName(file).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (m_lock < 0)
         return fail(ErrorCode::Forbidden, QStringLiteral("The data directory %1 can't be written: %2.").arg(m_config.dataDir, QString::fromLocal8Bit(std::strerror(errno))));
-    if (flock(m_lock, LOCK_EX | LOCK_NB) != 0)
+    if (flock(m_lock, LOCK_EX | LOCK_NB) != 0) {
+        close(std::exchange(m_lock, -1));
         return fail(ErrorCode::Conflict, QStringLiteral("Another Skylab uses the data directory %1. Stop it first, or choose another directory with --data.").arg(m_config.dataDir));
+    }
     return {};
 }
 
 Result<> Cloud::build(const Progress& progress)
 {
-    progress(QStringLiteral("Open the databases"));
+    TRY(step(progress, QStringLiteral("Open the databases")));
     m_chassis = TRY(service::Chassis::open({ .dataDir = m_config.dataDir, .databaseUrl = m_config.databaseUrl, .region = m_config.region, .policyFile = m_config.policyFile }));
     m_parts = TRY(buildServices(*m_chassis, m_config));
     m_pipeline = std::make_unique<service::Pipeline>(*m_chassis);
@@ -95,7 +131,7 @@ Result<> Cloud::build(const Progress& progress)
     TRY(m_parts.identity->registerCatalog(traits));
     TRY(m_chassis->events().start());
     for (const auto& service : m_parts.services) {
-        progress(QStringLiteral("Start %1").arg(service->traits().name));
+        TRY(step(progress, QStringLiteral("Start %1").arg(service->traits().name)));
         TRY(service->start());
     }
     return installFaultPoint(m_chassis->tasks());
@@ -161,7 +197,10 @@ Result<> Cloud::firstStart(const Progress& progress)
     const LocalClient admin(*m_pipeline, baseUrl(), TRY(identity->issueToken(QStringLiteral("admin"), QStringLiteral("admin"))));
     // An administrator may have deleted the demo: then its part of the first start is over, and the cloud starts all the same.
     const LocalClient demo(*m_pipeline, baseUrl(), identity->issueToken(QStringLiteral("demo"), QStringLiteral("demo")).value_or(QByteArray()));
-    if (auto seeded = FirstStart(m_config, admin, demo, progress).run(); !seeded)
+    auto seeded = FirstStart(m_config, admin, demo, progress).run(m_cancelled);
+    if (!seeded && seeded.error().code == ErrorCode::Cancelled)
+        return seeded;
+    if (!seeded)
         progress(QStringLiteral("Some parts of the first start failed and are tried again at the next: %1").arg(seeded.error().message));
     return {};
 }
@@ -181,7 +220,7 @@ void Cloud::stop()
         m_server->stop(drainTime);
     if (m_chassis) {
         m_chassis->tasks().stop();
-        if (m_config.ephemeral && !m_config.printPolicy) {
+        if ((m_config.ephemeral && !m_config.printPolicy) || m_dismantle) {
             for (auto it = m_parts.services.rbegin(); it != m_parts.services.rend(); ++it)
                 (*it)->dismantle();
         }

@@ -17,10 +17,12 @@ namespace skylab {
 class Cloud {
 public:
     using Progress = std::function<void(const QString& step)>;
+    using Cancelled = std::function<bool()>;
 
     /// Blocks until every service answers. `progress` is told each named step; any thread may call this, the cloud
-    /// has threads of its own. On error everything that was started is stopped again.
-    static Result<std::unique_ptr<Cloud>> start(Config config, const Progress& progress);
+    /// has threads of its own. On error everything that was started is stopped again. `cancelled` is asked before each step; then
+    /// the start ends with Cancelled. With Config::rollBack a start that fails takes away what it made in an empty data directory.
+    static Result<std::unique_ptr<Cloud>> start(Config config, const Progress& progress, const Cancelled& cancelled = {});
     /// stop()
     ~Cloud();
     Q_DISABLE_COPY_MOVE(Cloud)
@@ -40,6 +42,9 @@ public:
 
 private:
     explicit Cloud(Config config);
+    Result<> startUp(const Progress& progress);
+    Result<> step(const Progress& progress, const QString& text);
+    void takeBack();
     Result<> prepareDataDir();
     Result<> lockDataDir();
     Result<> build(const Progress& progress);
@@ -53,7 +58,11 @@ private:
     Parts m_parts;
     std::unique_ptr<service::Pipeline> m_pipeline;
     std::unique_ptr<http::Server> m_server;
+    Cancelled m_cancelled;
     bool m_stopped = false;
+    bool m_fresh = false;        ///< the data directory was empty
+    bool m_dirMade = false;
+    bool m_dismantle = false;    ///< what the engines hold goes too
 };
 
 } // namespace skylab

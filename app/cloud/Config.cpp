@@ -34,6 +34,7 @@ constexpr Setting settings[] = {
     { "open-vswitch", &Config::openVswitch, nullptr, "REMOTE", "this host's switch (default unix:/var/run/openvswitch/db.sock)" },
     { "public-cidr", &Config::publicCidr, nullptr, "CIDR", "the external network (default 172.24.4.0/24)" },
     { "reclaim-instance-interval", &Config::reclaimInstanceInterval, nullptr, "SECONDS", "deleted servers can be restored that long (default 0: not at all)" },
+    { "trash-days", &Config::trashDays, nullptr, "N", "servers deleted in the window lie in the trash that long (default 7; 0: there is no trash)" },
     { "shelved-offload-time", &Config::shelvedOffloadTime, nullptr, "SECONDS", "shelved servers leave their host after that (default 0: at once; -1: when asked)" },
     { "image-download-allow", &Config::imageDownloadAllow, nullptr, "CIDR[:PORT],...", "addresses that images may be imported from, beside public ones on ports 80 and 443" },
     { "volume-reserved-percentage", &Config::volumeReservedPercentage, nullptr, "N", "how much of the disk new volumes leave free (default 0)" },
@@ -102,6 +103,9 @@ Result<> check(Config& config)
         if (value.toInt(&number) < least || !number)
             return fail(ErrorCode::BadRequest, QStringLiteral("--%1 must be a number of seconds from %2 up, not '%3'.").arg(QLatin1String(name)).arg(least).arg(value), QString::fromLatin1(name));
     }
+    bool days = false;
+    if (const auto count = config.trashDays.toInt(&days); !days || count < 0 || count > 36'500)
+        return fail(ErrorCode::BadRequest, QStringLiteral("--trash-days must be a number of days from 0 to 36500, not '%1'.").arg(config.trashDays), QStringLiteral("trash-days"));
     if (config.tlsCertificate.isEmpty() != config.tlsKey.isEmpty())
         return fail(ErrorCode::BadRequest, QStringLiteral("--tls-certificate and --tls-key belong together."), QStringLiteral("tls-key"));
     bool reserved = false, ratio = false;

@@ -25,6 +25,7 @@ struct Config {
     QString openVswitch = QStringLiteral("unix:/var/run/openvswitch/db.sock");
     QString publicCidr = QStringLiteral("172.24.4.0/24");   ///< of the external network; its first address is the host
     QString reclaimInstanceInterval = QStringLiteral("0");  ///< seconds, as Nova's option
+    QString trashDays = QStringLiteral("7");                ///< how long the trash keeps servers; 0 = there is none
     QString shelvedOffloadTime = QStringLiteral("0");       ///< seconds, as Nova's option
     QString imageDownloadAllow;      ///< see image/download/DownloadRules.h
     QString volumeReservedPercentage = QStringLiteral("0");      ///< of the disk, that new volumes leave free
@@ -34,6 +35,7 @@ struct Config {
     identity::SecurityRules security;               ///< of [security_compliance] in keystone.conf, by its names
     bool ephemeral = false;          ///< a temporary data directory, removed at exit
     bool printPolicy = false;
+    bool rollBack = false;           ///< not an option: a first start that fails or is cancelled leaves nothing behind
 
     [[nodiscard]] QString listenAddress() const;
     [[nodiscard]] quint16 listenPort() const;

@@ -76,7 +76,7 @@ FirstStart::FirstStart(const Config& config, LocalClient admin, LocalClient demo
 {
 }
 
-Result<> FirstStart::run()
+Result<> FirstStart::run(const std::function<bool()>& cancelled)
 {
     const Part parts[] = {
         { "flavors", QStringLiteral("Create the default flavors"), &FirstStart::makeFlavors },
@@ -90,6 +90,8 @@ Result<> FirstStart::run()
     for (const auto& part : parts) {
         if (done[QLatin1String(part.name)].toBool())
             continue;
+        if (cancelled && cancelled())
+            return fail(ErrorCode::Cancelled, QStringLiteral("The start was cancelled."));
         m_progress(part.title);
         if (auto made = (this->*part.make)(); !made) {
             qCWarning(lcFirstStart).noquote() << part.title << "failed and is tried again at the next start:" << made.error().message;

@@ -16,7 +16,8 @@ public:
     FirstStart(const Config& config, LocalClient admin, LocalClient demo, std::function<void(const QString&)> progress);
 
     /// A part that fails is tried again at the next start; its error is given back after the others were tried.
-    Result<> run();
+    /// `cancelled` is asked before each part; then it ends with Cancelled.
+    Result<> run(const std::function<bool()>& cancelled = {});
 
 private:
     struct Part {

@@ -1,6 +1,7 @@
 // skylabd: the cloud without a window.
 
 #include "cloud/Cloud.h"
+#include "cloud/HostCheck.h"
 #include "core/Log.h"
 #include "service/policy/PolicyText.h"
 
@@ -20,6 +21,7 @@ Q_LOGGING_CATEGORY(lcServer, "skylab.server")
 void printHelp()
 {
     std::printf("skylabd - a private cloud with OpenStack's APIs\n\nusage: skylabd [options]\n\n%s"
+                "  --check-host                look whether this computer can run it, one line each; ends with 1 when it can't\n"
                 "  --help                      this text\n  --version                   the version\n\n"
                 "When all services answer, one line is printed: ready auth_url=... clouds_yaml=...\n",
                 qPrintable(Config::help()));
@@ -34,6 +36,18 @@ int printPolicy(Cloud& cloud)
 {
     const auto text = service::policyYaml(cloud.pipeline(), cloud.chassis().policy());
     return std::fwrite(text.constData(), 1, std::size_t(text.size()), stdout) == std::size_t(text.size()) ? 0 : 1;
+}
+
+int checkHost(const Config& config)
+{
+    bool good = true;
+    for (const auto& step : hostChecks(config)) {
+        const auto check = step.run();
+        std::printf("%s\n", qPrintable(hostCheckLine(check)));
+        std::fflush(stdout);
+        good = good && check.state != HostCheck::State::Failed;
+    }
+    return good ? 0 : 1;
 }
 
 /// Until a signal ends the cloud; SIGHUP reads its files again.
@@ -73,6 +87,7 @@ int main(int argc, char** argv)
         std::printf("skylabd %s\n", SKYLAB_VERSION);
         return 0;
     }
+    const bool onlyCheck = arguments.removeAll(QStringLiteral("--check-host")) > 0;
     auto config = Config::read(arguments);
     if (config && !arguments.isEmpty())
         config = fail(ErrorCode::BadRequest, QStringLiteral("There is no option '%1'. skylabd --help lists them.").arg(arguments.first()));
@@ -80,6 +95,8 @@ int main(int argc, char** argv)
         std::fprintf(stderr, "skylabd: %s\n", qPrintable(config.error().message));
         return 2;
     }
+    if (onlyCheck)
+        return checkHost(*config);
     installLog(config->logFile, levelOf(config->logLevel));
     auto cloud = Cloud::start(*config, [](const QString& step) { std::fprintf(stderr, "skylabd: %s\n", qPrintable(step)); });
     if (!cloud) {

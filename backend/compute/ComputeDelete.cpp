@@ -36,11 +36,15 @@ Result<> ComputeService::beginDelete(const service::Context& context, const QStr
     OpenTasks open;
     TRY(change(context, id,
         [&](ServerRow& row) -> Result<> {
+            if (deletion == Deletion::Trashed && !row.inTrash())
+                return fail(ErrorCode::NotFound, QStringLiteral("There is no server %1 in the trash.").arg(row.id));
             TRY(requireUnlocked(context, row));
             state::beginDelete(row);
             return {};
         },
         [&](db::Transaction& transaction, const ServerRow& row) -> Result<> {
+            if (deletion == Deletion::Trashed && TRY(hasOpenTask(transaction, row.id)))
+                return fail(ErrorCode::Conflict, QStringLiteral("Server %1 is still at work. Try again in a moment.").arg(row.id));
             open = TRY(openTasks(transaction, row.id));
             if (open.values().contains(QStringLiteral("compute.server.delete"))) {
                 open.clear();
@@ -84,10 +88,11 @@ Result<> ComputeService::beginSoftDelete(const service::Context& context, const 
 
 void ComputeService::reclaim()
 {
+    emptyTrash();
     const auto system = service::Context::system();
     const auto due = [&](const char* column, const QString& vmState, qint64 seconds) {
         const auto rows = database().read([&](db::Connection& connection) {
-            return Servers::select(connection, QStringLiteral("deleted = ? AND vm_state = ? AND task_state = '' AND %1 <= ?").arg(QLatin1String(column)), { false, vmState, Clock::now().addSeconds(-seconds).micros });
+            return Servers::select(connection, QStringLiteral("deleted = ? AND vm_state = ? AND task_state = '' AND trashed_at IS NULL AND %1 <= ?").arg(QLatin1String(column)), { false, vmState, Clock::now().addSeconds(-seconds).micros });
         });
         if (!rows)
             qCWarning(lcComputeDelete).noquote() << "Servers whose time is over can't be found:" << rows.error().message;

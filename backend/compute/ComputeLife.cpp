@@ -34,9 +34,16 @@ Result<> ComputeService::start()
 {
     m_watch.start();
     m_driver->onLifecycle([this](const Lifecycle& happened) {
+        if (happened.event == LifecycleEvent::Removed)
+            m_metrics.forget(happened.uuid);
+        else
+            m_metrics.wake();
         m_watch.post([this, id = happened.uuid, explanation = happened.explanation] { syncServer(id, explanation); });
     });
-    m_driver->onReconnect([this] { m_watch.post([this] { reconcile(); }); });
+    m_driver->onReconnect([this] {
+        m_metrics.wake();
+        m_watch.post([this] { reconcile(); });
+    });
     {
         const auto hosts = TRY(database().read([](db::Connection& connection) { return Hosts::select(connection); }));
         const std::lock_guard lock(m_mutex);
@@ -48,8 +55,8 @@ Result<> ComputeService::start()
     warn("The hypervisor can't be started", m_driver->start());
     TRY(adoptHost());
     warn("The host can't be told to Placement", keepClaims());
-    if (m_options.reclaimSeconds > 0 || m_options.offloadSeconds > 0)
-        m_reclaim.start(reclaimInterval, [this] { reclaim(); });
+    m_reclaim.start(reclaimInterval, [this] { reclaim(); });
+    m_metrics.start();
     return {};
 }
 
@@ -63,6 +70,7 @@ Result<> ComputeService::keepClaims()
 void ComputeService::stop()
 {
     m_reclaim.stop();
+    m_metrics.stop();
     m_watch.stop();
     m_driver->stop();
 }
@@ -163,6 +171,8 @@ Result<> ComputeService::compareWithGuests(bool rebooted)
 Result<> ComputeService::settleServer(const ServerRow& server, const GuestStatus* guest, bool rebooted)
 {
     const auto system = service::Context::system();
+    if (server.inTrash())
+        return settleTrashed(server, guest ? guest->state : PowerState::NoState);
     if (server.taskState == state::deleting)
         return beginDelete(system, server.id);
     if (server.vmState == state::building) {

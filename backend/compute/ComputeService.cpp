@@ -48,7 +48,7 @@ const QMap<QString, qint64> quotaDefaults {
 } // namespace
 
 ComputeService::ComputeService(service::Chassis& chassis, Peers peers, std::unique_ptr<HypervisorDriver> driver)
-    : Service(chassis, compute::traits()), m_peers(peers), m_driver(std::move(driver)), m_files(chassis.path(QStringLiteral("instances"))), m_scheduling(*this, peers.placement), m_intents(*this), m_quota(quotaDefaults),
+    : Service(chassis, compute::traits()), m_peers(peers), m_driver(std::move(driver)), m_files(chassis.path(QStringLiteral("instances"))), m_scheduling(*this, peers.placement), m_intents(*this), m_metrics(*m_driver), m_quota(quotaDefaults),
       m_handlers(std::make_unique<Handlers>(*this))
 {
 }
@@ -88,6 +88,8 @@ void ComputeService::addTasks()
     add("compute.server.unrescue", [this](const service::TaskRow&) { return std::make_unique<UnrescueServer>(*this); });
     add("compute.server.soft_delete", [this](const service::TaskRow&) { return std::make_unique<SoftDeleteServer>(*this); });
     add("compute.server.restore", [this](const service::TaskRow&) { return std::make_unique<RestoreServer>(*this); });
+    add("compute.server.trash", [this](const service::TaskRow&) { return std::make_unique<TrashServer>(*this); });
+    add("compute.server.untrash", [this](const service::TaskRow&) { return std::make_unique<UntrashServer>(*this); });
     add("compute.server.move", [this](const service::TaskRow&) { return std::make_unique<MoveServer>(*this); });
 }
 
@@ -141,7 +143,7 @@ Secret ComputeService::takePassword(const QString& serverId)
 Result<ServerRow> ComputeService::find(db::Connection& connection, const service::Context& context, const QString& id)
 {
     auto row = TRY(Servers::find(connection, id));
-    if (!row || row->deleted || (!context.admin && row->projectId != context.projectId))
+    if (!row || row->deleted || (row->inTrash() && !context.internal) || (!context.admin && row->projectId != context.projectId))
         return fail(ErrorCode::NotFound, QStringLiteral("Instance %1 could not be found.").arg(id.left(64)));
     return std::move(*row);
 }
@@ -170,7 +172,8 @@ Result<ServerRow> ComputeService::change(const service::Context& context, const 
         TRY(edit(row));
         TRY(Servers::update(transaction, row));
         TRY(migrations::follow(transaction, context.userId, before, row));
-        TRY(announce(transaction, context, "update", row, ports));
+        if (!row.inTrash())      // for clients it is gone
+            TRY(announce(transaction, context, "update", row, ports));
         if (also)
             TRY(also(transaction, row));
         return row;

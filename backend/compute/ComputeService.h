@@ -1,6 +1,7 @@
 #pragma once
 
 #include "compute/ConsoleTokens.h"
+#include "compute/Metrics.h"
 #include "compute/Periodic.h"
 #include "compute/Intents.h"
 #include "compute/Scheduling.h"
@@ -39,6 +40,7 @@ struct Peers {
 /// What an operator may choose, with Nova's defaults.
 struct ComputeOptions {
     qint64 reclaimSeconds = 0;       ///< a deleted server can be restored that long (reclaim_instance_interval); 0 = not at all
+    qint64 trashSeconds = 7 * 24 * 3600;     ///< what was deleted with "X-Skylab-Trash: keep" lies in the trash that long; 0 = there is none
     qint64 offloadSeconds = 0;       ///< a shelved server leaves its host after that (shelved_offload_time); 0 = at once, -1 = when asked
 };
 
@@ -56,6 +58,7 @@ public:
 
     std::vector<service::Route> routes() override;
     std::vector<service::Route> rootRoutes() override;
+    service::Extension extension() override;
     /// Starts the driver. The book is compared with the hypervisor as soon as that answers, and after each reconnection.
     Result<> start() override;
     void dismantle() override;
@@ -107,10 +110,12 @@ public:
     [[nodiscard]] const InstanceFiles& files() const { return m_files; }
     [[nodiscard]] Scheduling& scheduling() { return m_scheduling; }
     [[nodiscard]] Intents& intents() { return m_intents; }
+    [[nodiscard]] Metrics& metrics() { return m_metrics; }
     /// The name of this host in the book; the same for ever.
     [[nodiscard]] QString hostName() const;
 
-    /// The row, if the caller may see it; NotFound in Nova's words otherwise.
+    /// The row, if the caller may see it; NotFound in Nova's words otherwise, and for what lies in the trash unless the
+    /// cloud itself asks.
     static Result<ServerRow> find(db::Connection& connection, const service::Context& context, const QString& id);
     Result<ServerRow> server(const service::Context& context, const QString& id);
     using Edit = std::function<Result<>(ServerRow&)>;
@@ -141,11 +146,25 @@ public:
     enum class Deletion : std::uint8_t {
         Plain,       ///< as the options have it: a server that ran may wait for its restore
         Forced,      ///< now
+        Trashed,     ///< now, if it lies in the trash and nothing is at work on it; NotFound, Conflict
     };
     /// Begins the delete: calls off what goes on, then everything that the server has goes.
     Result<> beginDelete(const service::Context& context, const QString& id, Deletion deletion = Deletion::Plain);
-    /// Deletes and offloads what has waited long enough for it.
+    /// Deletes and offloads what has waited long enough for it, and empties the trash of what has lain there long enough.
     void reclaim();
+
+    // The trash. A server in it is NotFound for every request but these; it keeps its host, claims, ports and volumes, and
+    // is outside the quota, as Nova has it for SOFT_DELETED. Restoring and purging: Conflict while a task is at work on it.
+
+    /// Gone at once; what is at work on it ends first, then its guest is stopped.
+    Result<> beginTrash(const service::Context& context, const QString& id);
+    /// As it was, started again if it ran. OverQuota when there is no room for it any more.
+    Result<> restoreFromTrash(const service::Context& context, const QString& id);
+    Result<> purgeFromTrash(const service::Context& context, const QString& id);
+    /// Those that the caller may see, the newest first.
+    Result<std::vector<ServerRow>> trashed(const service::Context& context);
+    Result<> announceTrash(db::Transaction& transaction, const service::Context& context, const char* what, const ServerRow& server);
+
     /// Whether `count` more servers like this one fit into the project's quota; OverQuota in Nova's words.
     Result<> requireQuota(db::Connection& connection, const ServerRow& server, qint64 count) const;
     /// Whether a resize fits into the quotas of project and owner; the book has the new flavor already.
@@ -168,6 +187,10 @@ private:
     Result<std::vector<HostAggregate>> aggregatesOf(const QString& host) const;
     Result<> beginSoftDelete(const service::Context& context, const QString& id);
     void callOff(const QStringList& tasks);
+    static Result<ServerRow> findInTrash(db::Connection& connection, const service::Context& context, const QString& id);
+    Result<> requireIdle(db::Connection& connection, const ServerRow& server) const;
+    Result<> settleTrashed(const ServerRow& row, PowerState power);
+    void emptyTrash();
     Result<bool> hasOpenTask(db::Connection& connection, const QString& serverId) const;
 
     Peers m_peers;
@@ -176,6 +199,7 @@ private:
     InstanceFiles m_files;
     Scheduling m_scheduling;
     Intents m_intents;
+    Metrics m_metrics;
     ConsoleTokens m_consoleTokens;
     SerialQueue m_watch;
     Periodic m_reclaim;

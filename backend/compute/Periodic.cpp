@@ -2,16 +2,19 @@
 
 namespace skylab::compute {
 
-void Periodic::start(std::chrono::milliseconds interval, std::function<void()> work)
+void Periodic::start(std::chrono::milliseconds interval, std::function<void()> work, Beat beat)
 {
     stop();
     m_stopping = false;
-    m_thread = std::thread([this, interval, work = std::move(work)] {
+    m_thread = std::thread([this, interval, beat, work = std::move(work)] {
         std::unique_lock lock(m_mutex);
-        while (!m_wake.wait_for(lock, interval, [this] { return m_stopping; })) {
+        auto next = std::chrono::steady_clock::now() + interval;
+        while (!m_wake.wait_until(lock, next, [this] { return m_stopping; })) {
             lock.unlock();
             work();
             lock.lock();
+            const auto now = std::chrono::steady_clock::now();
+            next = beat == Beat::AfterWork ? now + interval : next + interval * ((now - next) / interval + 1);
         }
     });
 }

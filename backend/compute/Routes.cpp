@@ -36,6 +36,18 @@ std::vector<service::Route> ComputeService::routes()
     return all;
 }
 
+/// What is Skylab's own, below /skylab/v1.
+service::Extension ComputeService::extension()
+{
+    auto& h = *m_handlers;
+    service::Extension all { { QStringLiteral("metrics"), QStringLiteral("fit"), QStringLiteral("explain") } };
+    if (m_options.trashSeconds > 0)
+        all.features << QStringLiteral("trash");
+    for (auto rows : { h.metrics.routes(), h.fit.routes(), h.trash.routes() })
+        all.routes.insert(all.routes.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
+    return all;
+}
+
 std::vector<service::Route> ComputeService::rootRoutes() { return m_handlers->discovery.rootRoutes(); }
 
 http::Response ComputeService::metadata(const http::Request& request, http::BodyReader& body, const QString& networkId) { return m_handlers->metadata.answer(request, body, networkId); }

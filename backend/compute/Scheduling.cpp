@@ -97,7 +97,6 @@ Result<> Scheduling::readStocks(HostOffer& offer)
     return {};
 }
 
-/// All hosts, each with the ways in which it can give what is asked.
 Result<std::vector<HostOffer>> Scheduling::offers(const Demand& demand, Round& round)
 {
     if (!round.offer)
@@ -108,11 +107,13 @@ Result<std::vector<HostOffer>> Scheduling::offers(const Demand& demand, Round& r
     const auto candidates = m_placement.candidates(demand.resources);
     if (!candidates && candidates.error().code == ErrorCode::BadRequest)      // the flavor's groups have too many ways to be fulfilled
         return fail(noValidHost(demand.flavorName, candidates.error().message));
-    if (!candidates && candidates.error().code == ErrorCode::NotFound)
-        return fail(noValidHost(demand.flavorName, QStringLiteral("it asks for what no host has: %1").arg(candidates.error().message)));
-    if (!candidates)
+    if (!candidates && candidates.error().code != ErrorCode::NotFound)
         return fail(candidates.error());
     for (auto& host : hosts) {
+        if (!candidates) {
+            host.impossible = candidates.error().message;
+            continue;
+        }
         for (auto it = round.placed.begin(); it != round.placed.end(); ++it)
             if (it.value() == host.name)
                 host.servers.insert(it.key());
@@ -123,11 +124,16 @@ Result<std::vector<HostOffer>> Scheduling::offers(const Demand& demand, Round& r
     return hosts;
 }
 
-Result<QString> Scheduling::place(const ServerRow& server, const Demand& demand, Round& round)
+Result<QString> Scheduling::place(const ServerRow& server, const Demand& demand, Round& round, std::vector<HostReport>* reports)
 {
     Error last;
     for (int attempt = 0; attempt < attempts; ++attempt) {
         const auto hosts = TRY(offers(demand, round));
+        if (reports)
+            *reports = reportHosts(demand, hosts);
+        for (const auto& host : hosts)
+            if (!host.impossible.isEmpty())
+                return fail(noValidHost(demand.flavorName, QStringLiteral("it asks for what no host has: %1").arg(host.impossible)));
         for (const auto* host : TRY(rankHosts(demand, hosts)))
             for (const auto& way : host->candidates) {
                 const std::lock_guard lock(m_claims);
@@ -161,7 +167,8 @@ Result<> Scheduling::settle(const ServerRow& server)
     if (settled || settled.error().code != ErrorCode::Conflict)
         return settled;
     // It does not fit: say what is missing, as if the server held nothing yet.
-    Demand demand { .flavorName = server.flavor.name, .projectId = server.projectId, .resources = resourcesOf(server), .extraSpecs = server.flavor.extraSpecs, .imageProperties = server.imageProperties, .host = server.host };
+    auto demand = demandOf(server);
+    demand.host = server.host;
     auto offer = TRY(readOffer());
     const auto own = held.value(host->id);
     for (auto it = own.begin(); it != own.end(); ++it)

@@ -44,12 +44,20 @@ public:
         QHash<QString, QString> placed = {};     ///< hosts of servers that have no row yet; place() enters them
         std::optional<HostOffer> offer = {};     ///< as the first one found it; what is used is read anew each time
     };
-    /// Chooses a host and claims there what the demand asks, in one step. @return the host's name; NoValidHost with the reasons.
-    Result<QString> place(const ServerRow& server, const Demand& demand, Round& round);
-    Result<QString> place(const ServerRow& server, const Demand& demand)
+    /// All hosts as they are now, each with the ways in which it can give what is asked.
+    Result<std::vector<HostOffer>> offers(const Demand& demand, Round& round);
+    Result<std::vector<HostOffer>> offers(const Demand& demand)
     {
         Round alone;
-        return place(server, demand, alone);
+        return offers(demand, alone);
+    }
+    /// Chooses a host and claims there what the demand asks, in one step. `reports`, if not null: how that went.
+    /// @return the host's name; NoValidHost with the reasons.
+    Result<QString> place(const ServerRow& server, const Demand& demand, Round& round, std::vector<HostReport>* reports = nullptr);
+    Result<QString> place(const ServerRow& server, const Demand& demand, std::vector<HostReport>* reports = nullptr)
+    {
+        Round alone;
+        return place(server, demand, alone, reports);
     }
     /// Claims what the row says, on its host: after a resize has begun (NoValidHost when it does not fit) or ended.
     /// A row without a host, or deleted, holds nothing.
@@ -58,11 +66,12 @@ public:
     /// release() where nobody can do anything about an error: it is logged, and heal() tries again.
     void giveBack(const QString& serverId);
 
+    /// What all servers hold.
+    Result<QMap<QString, ProviderHoldings>> allHoldings() { return m_placement.allHoldings(); }
     /// Claims of servers that are gone go, missing ones are made.
     Result<> heal();
 
 private:
-    Result<std::vector<HostOffer>> offers(const Demand& demand, Round& round);
     Result<> readStocks(HostOffer& offer);
     Result<> healOne(const QString& serverId, const std::vector<HostRow>& hosts);
     [[nodiscard]] bool isPending(const QString& serverId);

@@ -51,8 +51,8 @@ Result<std::unique_ptr<ImageService>> ImageService::open(service::Chassis& chass
     TRY(service->openDatabase());
     chassis.tasks().addKind(ImportImage::kind(), service->database(), [&images = *service](const service::TaskRow&) { return std::make_unique<ImportImage>(images); });
     // What no single route stands for: they are asked about the visibility that an image is to have.
-    TRY(chassis.policy().addDefault(QStringLiteral("publicize_image"), service::rules::admin));
-    TRY(chassis.policy().addDefault(QStringLiteral("communitize_image"), QStringLiteral("rule:admin_required or role:member")));
+    TRY(chassis.policy().addDefault(QStringLiteral("publicize_image"), service::rules::admin, QStringLiteral("image")));
+    TRY(chassis.policy().addDefault(QStringLiteral("communitize_image"), QStringLiteral("rule:admin_required or role:member"), QStringLiteral("image")));
     return service;
 }
 

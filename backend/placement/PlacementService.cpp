@@ -78,8 +78,12 @@ Result<> PlacementService::keepProvider(const service::Context& context, const P
 {
     const auto merge = [&](const Stocks& present, const QStringList& traits) {
         auto stocks = present;
-        for (auto it = book.stocks.begin(); it != book.stocks.end(); ++it)
-            stocks.insert(it.key(), *it);
+        for (auto it = book.stocks.begin(); it != book.stocks.end(); ++it) {
+            auto stock = *it;
+            if (const auto known = present.constFind(it.key()); known != present.constEnd())      // an administrator may have set it
+                stock.ratio = known->ratio;
+            stocks.insert(it.key(), stock);
+        }
         QStringList kept;
         for (const auto& trait : book.traits)
             if (standardTraitSet().contains(trait))

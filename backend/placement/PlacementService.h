@@ -18,7 +18,7 @@ class ProvidersHandler;
 struct ProviderBook {
     QString uuid;
     QString name;
-    Stocks stocks;               ///< of these classes; an administrator's other inventories stay
+    Stocks stocks;               ///< of these classes; an administrator's other inventories stay, and so do the ratios of these
     QStringList traits;          ///< names that nobody knows are left out; traits that begin with one of `ownedPrefixes` and are not here go; others stay
     QStringList ownedPrefixes;
 };

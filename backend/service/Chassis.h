@@ -43,6 +43,10 @@ public:
     void setPublicUrl(const QString& url) { m_publicUrl = url; }
     [[nodiscard]] const QString& publicUrl() const { return m_publicUrl; }
 
+    /// What services have beyond OpenStack: set by the pipeline before the server starts.
+    void addFeatures(const QStringList& features) { m_features += features; }
+    [[nodiscard]] const QStringList& features() const { return m_features; }
+
 private:
     explicit Chassis(ChassisOptions options);
 
@@ -53,6 +57,7 @@ private:
     Policy m_policy;
     Authenticator* m_authenticator = nullptr;
     QString m_publicUrl;
+    QStringList m_features;
 };
 
 } // namespace skylab::service

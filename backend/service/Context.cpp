@@ -11,6 +11,7 @@ Context Context::system(const QString& requestId)
     context.systemScope = QStringLiteral("all");
     context.roles = { QStringLiteral("admin"), QStringLiteral("manager"), QStringLiteral("member"), QStringLiteral("reader") };
     context.admin = true;
+    context.internal = true;
     return context;
 }
 

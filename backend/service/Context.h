@@ -27,6 +27,7 @@ struct Context {
     QString applicationCredentialId;
     QJsonArray accessRules;          ///< of the application credential; enforced by the pipeline when not empty
     bool accessRestricted = false;   ///< accessRules apply
+    bool internal = false;           ///< the cloud itself is at work, no request: it sees what lies in the trash
 
     [[nodiscard]] bool hasRole(const QString& role) const { return roles.contains(role, Qt::CaseInsensitive); }
 

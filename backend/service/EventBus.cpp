@@ -206,6 +206,17 @@ Result<std::vector<Event>> EventBus::ofResource(const QString& resourceId, int l
     });
 }
 
+Result<bool> EventBus::reaches(qint64 since) const
+{
+    const auto last = lastSeq();
+    if (since >= last)
+        return since == last;
+    return m_log.read([&](db::Connection& connection) -> Result<bool> {
+        auto row = TRY(connection.query(QStringLiteral("SELECT COALESCE(MIN(seq), 0) FROM events")));
+        return row.next() && row.get<qint64>(0) <= since + 1;
+    });
+}
+
 qint64 EventBus::lastSeq() const
 {
     const std::lock_guard lock(m_mutex);

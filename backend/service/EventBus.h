@@ -41,6 +41,8 @@ public:
     /// Events of one resource, newest first.
     Result<std::vector<Event>> ofResource(const QString& resourceId, int limit) const;
     [[nodiscard]] qint64 lastSeq() const;
+    /// Whether everything after `since` is still in the log: it was neither cut before nor begun anew.
+    [[nodiscard]] Result<bool> reaches(qint64 since) const;
 
     /// Waits until everything committed so far is in the log. For tests and shutdown.
     void flush();

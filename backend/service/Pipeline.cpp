@@ -11,12 +11,15 @@
 #include <QLoggingCategory>
 
 #include <algorithm>
+#include <utility>
 
 namespace skylab::service {
 
 namespace {
 
 Q_LOGGING_CATEGORY(lcRequest, "skylab.request")
+
+constexpr QByteArrayView extensionPrefix("/skylab/v1");
 
 /// Swift names a request "tx" + 21 hex digits + "-" + the second in 10, and types even an answer without a body.
 void finishLikeSwift(http::Response& response, const QString& requestId)
@@ -110,14 +113,24 @@ Result<> Pipeline::addService(Service& service)
     auto mounted = std::make_unique<Mounted>(service);
     const auto take = [&](Router& router, std::vector<Route> routes) -> Result<> {
         for (auto& route : routes) {
-            TRY(m_chassis.policy().addDefault(route.rule, route.check));
+            TRY(m_chassis.policy().addDefault(route.rule, route.check, service.traits().name));
             router.add(std::move(route));
         }
         return {};
     };
     TRY(take(mounted->routes, service.routes()));
     TRY(take(mounted->rootRoutes, service.rootRoutes()));
+    auto extension = service.extension();
+    m_chassis.addFeatures(extension.features);
+    for (auto& route : extension.routes) {
+        TRY(m_chassis.policy().addDefault(route.rule, route.check, service.traits().name));
+        m_extensions.push_back(std::move(route));
+    }
     m_services.push_back(std::move(mounted));
+    for (const auto& one : m_services)
+        if (one->prefix == extensionPrefix)
+            for (auto& route : std::exchange(m_extensions, {}))
+                one->routes.add(std::move(route));
     return {};
 }
 

@@ -13,7 +13,8 @@ public:
     ~Pipeline();
     Q_DISABLE_COPY_MOVE(Pipeline)
 
-    /// Takes the service's tables and registers their policy rules. Before the server starts.
+    /// Takes the service's tables and registers their policy rules. Before the server starts. Routes below /skylab/v1 are
+    /// mounted with the service that has that prefix; without one they are not there.
     Result<> addService(Service& service);
 
     /// Called on the server's workers, many at once.
@@ -43,6 +44,7 @@ private:
 
     Chassis& m_chassis;
     std::vector<std::unique_ptr<Mounted>> m_services;
+    std::vector<Route> m_extensions;      ///< of services that came before the one that is mounted at their place
 };
 
 } // namespace skylab::service

@@ -58,8 +58,10 @@ Policy::Policy()
 
 Policy::~Policy() = default;
 
-Result<> Policy::addDefault(const QString& rule, const QString& check)
+Result<> Policy::addDefault(const QString& rule, const QString& check, const QString& service)
 {
+    if (!service.isEmpty() && !m_askedBy[rule].contains(service))
+        m_askedBy[rule] << service;
     PolicyMistake mistake;
     auto tree = PolicyCheck::read(check, mistake);
     if (!tree)
@@ -152,6 +154,38 @@ Result<> Policy::enforce(const Context& context, const QString& rule, const Poli
     if (allows(context, rule, target))
         return {};
     return fail(ErrorCode::Forbidden, QStringLiteral("Policy doesn't allow %1 to be performed.").arg(rule));
+}
+
+std::vector<std::pair<QString, bool>> Policy::verdicts(const Context& context, const PolicyTarget& target, const QString& service) const
+{
+    const auto rules = current();
+    const PolicyCheck::Rules find = [&](const QString& name) -> const PolicyCheck* {
+        const auto entry = rules->constFind(name);
+        return entry == rules->constEnd() ? nullptr : &(*entry)->tree;
+    };
+    QHash<QString, bool> known;      // by the check's text: some forty checks guard a thousand rules
+    std::vector<std::pair<QString, bool>> all;
+    all.reserve(std::size_t(m_askedBy.size()));
+    for (auto it = m_askedBy.begin(); it != m_askedBy.end(); ++it) {
+        if (!service.isEmpty() && !it->contains(service))
+            continue;
+        const auto entry = rules->constFind(it.key());
+        auto verdict = known.constFind((*entry)->check);
+        if (verdict == known.constEnd())
+            verdict = known.insert((*entry)->check, (*entry)->tree.holds(context, target, find));
+        all.emplace_back(it.key(), *verdict);
+    }
+    return all;
+}
+
+QStringList Policy::services() const
+{
+    QStringList all;
+    for (const auto& services : m_askedBy)
+        all += services;
+    all.removeDuplicates();
+    all.sort();
+    return all;
 }
 
 QList<std::pair<QString, QString>> Policy::rules() const

@@ -4,6 +4,7 @@
 #include "service/policy/PolicyCheck.h"
 
 #include <QHash>
+#include <QMap>
 
 #include <memory>
 #include <shared_mutex>
@@ -21,8 +22,9 @@ public:
     ~Policy();
     Q_DISABLE_COPY_MOVE(Policy)
 
-    /// Adds a default. Fails with the place when the check string can't be parsed.
-    Result<> addDefault(const QString& rule, const QString& check);
+    /// Adds a default. Fails with the place when the check string can't be parsed. `service` is whose route asks the rule;
+    /// rules that only others refer to have none.
+    Result<> addDefault(const QString& rule, const QString& check, const QString& service = {});
 
     /// Puts the rules of a policy.yaml in the place of those of an earlier one; what the file does not name goes back
     /// to its default. All or nothing: on an error the rules stay as they are, and the error names file, line and
@@ -38,6 +40,12 @@ public:
     [[nodiscard]] Result<> enforce(const Context& context, const QString& rule, const PolicyTarget& target = {}) const;
     [[nodiscard]] bool allows(const Context& context, const QString& rule, const PolicyTarget& target = {}) const;
 
+    /// For every rule that a route of `service` asks (empty: of any), sorted by name: whether it holds. One pass, in which
+    /// equal checks are evaluated once.
+    [[nodiscard]] std::vector<std::pair<QString, bool>> verdicts(const Context& context, const PolicyTarget& target, const QString& service = {}) const;
+    /// The services whose routes have rules, sorted.
+    [[nodiscard]] QStringList services() const;
+
     /// Every rule and the check in force, sorted by name: what `skylabd --print-policy` prints.
     [[nodiscard]] QList<std::pair<QString, QString>> rules() const;
 
@@ -48,6 +56,7 @@ private:
     [[nodiscard]] static Result<> judge(const Rules& rules, const std::vector<PolicyLine>& lines);
 
     Rules m_defaults;
+    QMap<QString, QStringList> m_askedBy;      ///< services by rule, of those that routes ask
     mutable std::shared_mutex m_mutex;
     std::shared_ptr<const Rules> m_rules;      ///< in force; null: the defaults
     bool m_overridden = false;

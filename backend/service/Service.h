@@ -29,6 +29,12 @@ struct OwnedResource {
     const char* userColumn = nullptr;    ///< null: it belongs to a project only
 };
 
+/// What a service adds to Skylab's own API below /skylab/v1: what OpenStack's APIs lack.
+struct Extension {
+    QStringList features = {};           ///< as GET /skylab/v1 lists them: "metrics", "trash"
+    std::vector<Route> routes = {};      ///< paths follow /skylab/v1; faults have Keystone's shape, and there are no microversions
+};
+
 /// What makes a service itself on the wire. One constant per service.
 struct ServiceTraits {
     QString name;                        ///< "compute": folder, database, log category
@@ -71,6 +77,8 @@ public:
     virtual Result<> health() { return {}; }
     /// Routes below the root instead of the prefix: version documents, which need no token.
     virtual std::vector<Route> rootRoutes() { return {}; }
+    /// Routes below /skylab/v1. Called once, before start(); in their calls `service` is the SkylabService.
+    virtual Extension extension() { return {}; }
 
     [[nodiscard]] Chassis& chassis() const { return m_chassis; }
     [[nodiscard]] db::Database& database() const { return *m_database; }

@@ -127,7 +127,7 @@ Result<http::Response> ExternalEventsHandler::create(Call& call)
     TRY(m_service.database().read([&](db::Connection& connection) -> Result<> {
         for (auto& event : events) {
             const auto server = TRY(Servers::find(connection, event.serverId));
-            if (!server || server->deleted)
+            if (!server || server->deleted || server->inTrash())
                 event.code = 404;
             else if (event.lacksTag())
                 event.code = 400;

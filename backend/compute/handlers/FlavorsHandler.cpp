@@ -91,6 +91,13 @@ std::vector<service::Route> FlavorsHandler::routes()
     };
 }
 
+Result<std::vector<FlavorRow>> FlavorsHandler::visibleTo(db::Connection& connection, const service::Context& context)
+{
+    if (context.admin)
+        return Flavors::select(connection, QStringLiteral("disabled = ?"), { false });
+    return Flavors::select(connection, QStringLiteral("disabled = ? AND ") + visibleToProject, { false, true, context.projectId });
+}
+
 Result<FlavorRow> FlavorsHandler::find(db::Connection& connection, const service::Context& context, const QString& id)
 {
     auto where = QStringLiteral("id = ?");

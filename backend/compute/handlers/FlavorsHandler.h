@@ -17,6 +17,9 @@ public:
     /// The flavor, if the caller may use it; NotFound in Nova's words.
     static Result<FlavorRow> find(db::Connection& connection, const service::Context& context, const QString& id);
 
+    /// Those that the caller may use and that are not disabled.
+    static Result<std::vector<FlavorRow>> visibleTo(db::Connection& connection, const service::Context& context);
+
 private:
     Result<http::Response> list(service::Call& call);
     Result<http::Response> listDetail(service::Call& call);

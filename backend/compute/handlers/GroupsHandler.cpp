@@ -23,7 +23,7 @@ std::vector<service::Route> GroupsHandler::routes()
 Result<> GroupsHandler::addMembers(db::Connection& connection, ServerGroupRow& group)
 {
     group.policies = { group.policy };
-    auto rows = TRY(connection.query(QStringLiteral("SELECT id FROM servers WHERE server_group_id = ? AND deleted = ? ORDER BY created_at, id"), group.id, false));
+    auto rows = TRY(connection.query(QStringLiteral("SELECT id FROM servers WHERE server_group_id = ? AND deleted = ? AND trashed_at IS NULL ORDER BY created_at, id"), group.id, false));
     while (rows.next())
         group.members << rows.get<QString>(0);
     return rows.check();

@@ -28,6 +28,9 @@
 #include "compute/handlers/actions/RescueHandler.h"
 #include "compute/handlers/actions/ServerImagesHandler.h"
 #include "compute/handlers/actions/ShelvingHandler.h"
+#include "compute/handlers/extension/FitHandler.h"
+#include "compute/handlers/extension/MetricsHandler.h"
+#include "compute/handlers/extension/TrashHandler.h"
 
 namespace skylab::compute {
 
@@ -38,7 +41,8 @@ struct Handlers {
           passwords(service), consoles(service), devices(service), flavors(service), keypairs(service),
           groups(service), securityGroups(service), quotas(service), hosts(service), metadata(service),
           aggregates(service), services(service), migrations(service), externalEvents(service), usage(service),
-          proxiedImages(service), proxiedVolumes(service), proxiedNetworks(service), oldApis(service) { }
+          proxiedImages(service), proxiedVolumes(service), proxiedNetworks(service), oldApis(service),
+          metrics(service), fit(service), trash(service) { }
 
     DiscoveryHandler discovery;
     ServersHandler servers;
@@ -68,6 +72,11 @@ struct Handlers {
     ProxiedVolumesHandler proxiedVolumes;
     ProxiedNetworksHandler proxiedNetworks;
     OldApisHandler oldApis;
+
+    // Below /skylab/v1.
+    MetricsHandler metrics;
+    FitHandler fit;
+    TrashHandler trash;
 };
 
 } // namespace skylab::compute

@@ -64,7 +64,7 @@ Result<HostsHandler::Figures> HostsHandler::figures()
         figures.up = !figures.host.forcedDown;
     }
     TRY(m_service.database().read([&](db::Connection& connection) -> Result<> {
-        figures.servers = TRY(Servers::select(connection, QStringLiteral("host = ? AND deleted = ?"), { figures.host.name, false }));
+        figures.servers = TRY(Servers::select(connection, QStringLiteral("host = ? AND deleted = ? AND trashed_at IS NULL"), { figures.host.name, false }));
         return {};
     }));
     return figures;

@@ -325,7 +325,7 @@ Result<ServerRow> ServerDetailsHandler::serverOfLog(const Call& call)
     if (call.version < sdk::mv(2, 21))
         return m_service.server(call.context, call.id(serverId));
     const auto row = TRY(m_service.database().read([&](db::Connection& connection) { return Servers::find(connection, call.id(serverId)); }));
-    if (!row || (row->projectId != call.projectId() && !call.context.admin))
+    if (!row || row->inTrash() || (row->projectId != call.projectId() && !call.context.admin))
         return fail(ErrorCode::NotFound, QStringLiteral("Instance %1 could not be found.").arg(call.id(serverId).left(64)));
     return *row;
 }

@@ -105,6 +105,7 @@ Result<> ServerListing::readTimes()
         m_arguments << deleted;
     }
     const bool softly = m_call.context.admin && (deleted || isYes(m_query.value(u"soft_deleted")) || m_query.value(u"status").compare(QStringLiteral("soft_deleted"), Qt::CaseInsensitive) == 0);
+    m_where << QStringLiteral("trashed_at IS NULL");
     if (!softly) {      // gone for its owner's eyes
         m_where << QStringLiteral("vm_state <> ?");
         m_arguments << state::softDeleted;

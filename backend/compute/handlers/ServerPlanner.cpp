@@ -119,6 +119,62 @@ Result<BuildPlan> ServerPlanner::plan(const sdk::Decoded<sdk::ServerCreate>& wan
     return plan;
 }
 
+Result<std::pair<BuildPlan, std::optional<BootImage>>> ServerPlanner::planFit(const sdk::Decoded<sdk::FitRequest>& wanted)
+{
+    const bool sized = wanted.has("flavor") && wanted->flavor.ram > 0;
+    if (sized == !wanted->flavorRef.isEmpty())
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'fit': it needs either flavorRef or flavor"), QStringLiteral("fit.flavorRef"));
+    BuildPlan plan;
+    plan.least = plan.most = wanted->count;
+    auto& server = plan.server;
+    server.projectId = m_call.projectId();
+    server.userId = m_call.context.userId;
+    const sdk::ServerCreate asked { .flavorRef = wanted->flavorRef, .availabilityZone = wanted->availabilityZone };
+    if (sized) {
+        server.flavor = { .vcpus = wanted->flavor.vcpus, .ram = wanted->flavor.ram, .disk = wanted->flavor.disk, .name = QStringLiteral("that size") };
+        server.vcpus = wanted->flavor.vcpus;
+        server.memoryMiB = wanted->flavor.ram;
+    } else {
+        TRY(planFlavor(asked, plan));
+    }
+    std::optional<BootImage> image;
+    if (!wanted->imageRef.isEmpty()) {
+        image = TRY(imageOf(wanted->imageRef));
+        TRY(checkFit(server.flavor, *image, false));
+        server.image = image->id;
+        server.imageProperties = image->properties;
+    } else if (wanted->volumesGiB > 0) {
+        server.blockDevices.push_back({ .sizeGiB = wanted->volumesGiB, .bootIndex = 0 });
+    }
+    TRY(planPlace(asked, plan));
+    TRY(planHints(wanted->hints, plan));
+    plan.demand.groupMembers = TRY(m_service.database().read([&](db::Connection& connection) { return membersOf(connection, server.serverGroupId); }));
+    return std::pair { std::move(plan), std::move(image) };
+}
+
+Result<Demand> ServerPlanner::demandAgain(const ServerRow& server)
+{
+    BuildPlan plan;
+    plan.server = server;
+    plan.demand = demandOf(server);
+    plan.demand.zone = server.pinnedZone;
+    auto again = plan;
+    if (!planHints(server.schedulerHints, again))
+        return plan.demand;
+    again.demand.groupMembers = TRY(m_service.database().read([&](db::Connection& connection) { return membersOf(connection, again.server.serverGroupId); }));
+    again.demand.groupMembers.removeAll(server.id);
+    return again.demand;
+}
+
+Result<QStringList> ServerPlanner::membersOf(db::Connection& connection, const QString& groupId)
+{
+    QStringList members;
+    if (!groupId.isEmpty())
+        for (const auto& member : TRY(Servers::select(connection, QStringLiteral("server_group_id = ? AND deleted = ?"), { groupId, false })))
+            members << member.id;
+    return members;
+}
+
 Result<> ServerPlanner::planTexts(const sdk::ServerCreate& wanted, BuildPlan& plan)
 {
     auto& server = plan.server;
@@ -407,11 +463,7 @@ Result<> ServerPlanner::planPlace(const sdk::ServerCreate& wanted, BuildPlan& pl
 {
     auto& demand = plan.demand;
     auto& server = plan.server;
-    demand.flavorName = server.flavor.name;
-    demand.projectId = server.projectId;
-    demand.resources = resourcesOf(server);
-    demand.extraSpecs = server.flavor.extraSpecs;
-    demand.imageProperties = server.imageProperties;
+    demand = demandOf(server);
     const auto parts = wanted.availabilityZone.split(u':');
     demand.zone = parts.value(0);
     demand.host = parts.value(1).isEmpty() ? parts.value(2) : parts.value(1);

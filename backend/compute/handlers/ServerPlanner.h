@@ -3,6 +3,7 @@
 #include "compute/model/Scheduler.h"
 #include "compute/peers/Images.h"
 #include "compute/store/ComputeRows.h"
+#include "sdk/compute/FitRequest.h"
 #include "sdk/compute/ServerRequests.h"
 #include "service/Routes.h"
 
@@ -27,6 +28,13 @@ public:
     ServerPlanner(ComputeService& service, const service::Call& call) : m_service(service), m_call(call) { }
 
     Result<BuildPlan> plan(const sdk::Decoded<sdk::ServerCreate>& wanted);
+
+    /// The part of it that decides about hosts, with the image, if one is named. Nothing is asked of networks and volumes.
+    Result<std::pair<BuildPlan, std::optional<BootImage>>> planFit(const sdk::Decoded<sdk::FitRequest>& wanted);
+    /// What a server that is there wants of hosts, as if it were made again. Hints that don't hold any more are left out.
+    Result<Demand> demandAgain(const ServerRow& server);
+    /// Ids of the servers in the group; none without one.
+    static Result<QStringList> membersOf(db::Connection& connection, const QString& groupId);
 
     /// The image that an "imageRef" names, an id or a URL; BadRequest in Nova's words.
     Result<BootImage> imageOf(const QString& reference);

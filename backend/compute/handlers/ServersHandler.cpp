@@ -3,6 +3,7 @@
 #include "compute/ComputeService.h"
 #include "compute/handlers/ServerListing.h"
 #include "compute/model/ServerView.h"
+#include "compute/store/Explanations.h"
 #include "core/Uuid.h"
 #include "service/Chassis.h"
 
@@ -139,15 +140,6 @@ ServerRow serverOf(const BuildPlan& plan, const QString& id, int index, int coun
 
 } // namespace
 
-Result<QStringList> ServersHandler::membersOf(db::Connection& connection, const QString& groupId) const
-{
-    QStringList members;
-    if (!groupId.isEmpty())
-        for (const auto& member : TRY(Servers::select(connection, QStringLiteral("server_group_id = ? AND deleted = ?"), { groupId, false })))
-            members << member.id;
-    return members;
-}
-
 /// A host for each, with its claims; or why there is none, which its fault will say.
 std::vector<ServersHandler::Placed> ServersHandler::place(const BuildPlan& plan, const QStringList& ids, const QStringList& groupMembers)
 {
@@ -157,10 +149,11 @@ std::vector<ServersHandler::Placed> ServersHandler::place(const BuildPlan& plan,
     std::vector<Placed> all;
     for (const auto& id : ids) {
         auto server = serverOf(plan, id, int(all.size()), int(ids.size()));
-        auto host = m_service.scheduling().place(server, demand, round);
+        std::vector<HostReport> reports;
+        auto host = m_service.scheduling().place(server, demand, round, &reports);
         if (host && !plan.server.serverGroupId.isEmpty())
             demand.groupMembers << id;
-        all.push_back({ std::move(server), std::move(host) });
+        all.push_back({ std::move(server), std::move(host), std::move(reports) });
     }
     return all;
 }
@@ -181,6 +174,21 @@ Result<> ServersHandler::checkGroup(db::Transaction& transaction, const BuildPla
     return {};
 }
 
+namespace {
+
+/// Another request of the same group was faster than what the reports tell.
+void refuseGroup(std::vector<HostReport>& reports, const QString& host)
+{
+    for (auto& report : reports)
+        for (auto& check : report.checks)
+            if (report.host == host && check.filter == u"group") {
+                check = { check.filter, false, QStringLiteral("Another server of the group was placed at the same moment, and the group's policy forbids both.") };
+                report.fits = false;
+            }
+}
+
+} // namespace
+
 /// A server that has no host after all gets a row too, as Nova has it: the request is taken, and the server says why
 /// nobody can run it.
 Result<ServerRow> ServersHandler::insertOne(db::Transaction& transaction, Call& call, const BuildPlan& plan, const Placed& placed)
@@ -192,12 +200,16 @@ Result<ServerRow> ServersHandler::insertOne(db::Transaction& transaction, Call& 
     server.createdAt = Clock::now();
     state::create(server);
     auto host = placed.host;
+    auto reports = placed.reports;
     if (!server.serverGroupId.isEmpty()) {
-        TRY(m_service.quota().require(transaction, server.projectId, { { QStringLiteral("server_group_members"), TRY(membersOf(transaction, server.serverGroupId)).size(), 1 } }));
+        TRY(m_service.quota().require(transaction, server.projectId, { { QStringLiteral("server_group_members"), TRY(ServerPlanner::membersOf(transaction, server.serverGroupId)).size(), 1 } }));
         if (host)
-            if (auto agrees = checkGroup(transaction, plan, *host); !agrees)
+            if (auto agrees = checkGroup(transaction, plan, *host); !agrees) {
+                refuseGroup(reports, *host);
                 host = fail(agrees.error());
+            }
     }
+    TRY(explain(transaction, call.context.requestId, server.id, plan.demand, bool(host), reports));
     if (!host) {
         state::failed(server, host.error());
         server.nics.clear();
@@ -224,7 +236,7 @@ Result<std::vector<ServerRow>> ServersHandler::insert(Call& call, const BuildPla
 {
     QStringList members;
     const int wanted = TRY(m_service.database().read([&](db::Connection& connection) -> Result<int> {
-        members = TRY(membersOf(connection, plan.server.serverGroupId));
+        members = TRY(ServerPlanner::membersOf(connection, plan.server.serverGroupId));
         return fitQuota(connection, plan);
     }));
     QStringList ids;
@@ -317,6 +329,10 @@ Result<http::Response> ServersHandler::update(Call& call)
     return service::jsonResponse(200, json.take());
 }
 
-Result<> ServersHandler::remove(Call& call, const QString& id) { return m_service.beginDelete(call.context, id); }
+Result<> ServersHandler::remove(Call& call, const QString& id)
+{
+    const bool keep = call.request.headers.value("X-Skylab-Trash").trimmed() == "keep" && m_service.options().trashSeconds > 0;
+    return keep ? m_service.beginTrash(call.context, id) : m_service.beginDelete(call.context, id);
+}
 
 } // namespace skylab::compute

@@ -34,11 +34,11 @@ private:
     struct Placed {
         ServerRow server;
         Result<QString> host;
+        std::vector<HostReport> reports;
     };
     std::vector<Placed> place(const BuildPlan& plan, const QStringList& ids, const QStringList& groupMembers);
     Result<ServerRow> insertOne(db::Transaction& transaction, service::Call& call, const BuildPlan& plan, const Placed& placed);
     Result<> checkGroup(db::Transaction& transaction, const BuildPlan& plan, const QString& host) const;
-    Result<QStringList> membersOf(db::Connection& connection, const QString& groupId) const;
 
     ComputeService& m_service;
 };

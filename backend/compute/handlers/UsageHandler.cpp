@@ -11,7 +11,7 @@ using service::Call;
 namespace {
 
 constexpr int mostServers = 1000;      ///< of a page
-const QString ranInPeriod = QStringLiteral("launched_at IS NOT NULL AND launched_at <= ? AND (terminated_at IS NULL OR terminated_at >= ?)");
+const QString ranInPeriod = QStringLiteral("launched_at IS NOT NULL AND launched_at <= ? AND (COALESCE(terminated_at, trashed_at) IS NULL OR COALESCE(terminated_at, trashed_at) >= ?)");
 
 bool pages(const Call& call) { return call.version >= sdk::mv(2, 40); }
 
@@ -126,6 +126,11 @@ Result<UsageHandler::Page> UsageHandler::read(const Call& call, const Period& pe
             arguments << last->projectId << last->projectId << last->id;
         }
         Page page { TRY(Servers::select(connection, where, arguments, order)), false };
+        for (auto& server : page.servers)
+            if (server.inTrash()) {      // deleted, for all that OpenStack's clients know
+                server.deleted = true;
+                server.terminatedAt = server.trashedAt;
+            }
         page.more = page.servers.size() > most;
         if (page.more)
             page.servers.resize(most);

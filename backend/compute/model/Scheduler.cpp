@@ -24,27 +24,31 @@ QString spelledMemory(qint64 mib)
     return tenths % 10 == 0 ? QStringLiteral("%1 GiB").arg(tenths / 10) : QStringLiteral("%1.%2 GiB").arg(tenths / 10).arg(tenths % 10);
 }
 
-/// Each filter says why it refuses the host, or nothing.
+/// Each filter says why it refuses the host, in words that follow the host's name, or nothing.
 struct HostFilter {
     const char* name;
     QString (*refuse)(const Demand&, const HostOffer&);
+    const QString* resource = nullptr;       ///< that it looks at: then it has figures to tell
 };
 
-QString refuseWrongPlace(const Demand& demand, const HostOffer& host)
+QString refuseOtherHost(const Demand& demand, const HostOffer& host)
 {
-    if (!demand.host.isEmpty() && demand.host != host.name)
-        return QStringLiteral("%1 is not %2").arg(host.name, demand.host);
+    return !demand.host.isEmpty() && demand.host != host.name ? QStringLiteral("is not %1").arg(demand.host) : QString();
+}
+
+QString refuseOtherZone(const Demand& demand, const HostOffer& host)
+{
     if (!demand.zone.isEmpty() && demand.zone != host.zone)
-        return QStringLiteral("%1 is in zone %2, not in %3").arg(host.name, host.zone, demand.zone);
+        return QStringLiteral("is in zone %1, not in %2").arg(host.zone, demand.zone);
     return {};
 }
 
 QString refuseDisabled(const Demand&, const HostOffer& host)
 {
     if (!host.up)
-        return QStringLiteral("%1 is down: %2").arg(host.name, host.downReason);
+        return QStringLiteral("is down: %1").arg(host.downReason);
     if (!host.enabled)
-        return host.disabledReason.isEmpty() ? QStringLiteral("%1 is disabled").arg(host.name) : QStringLiteral("%1 is disabled: %2").arg(host.name, host.disabledReason);
+        return host.disabledReason.isEmpty() ? QStringLiteral("is disabled") : QStringLiteral("is disabled: %1").arg(host.disabledReason);
     return {};
 }
 
@@ -59,7 +63,7 @@ QString refuseAggregates(const Demand& demand, const HostOffer& host)
                 projects += it.value().split(u',');
         const bool ours = std::any_of(projects.begin(), projects.end(), [&](const QString& id) { return id.trimmed() == demand.projectId; });
         if (!projects.isEmpty() && !ours)
-            return QStringLiteral("%1 is in aggregate %2, which is for other projects").arg(host.name, aggregate.name);
+            return QStringLiteral("is in aggregate %1, which is for other projects").arg(aggregate.name);
     }
     for (auto it = demand.extraSpecs.begin(); it != demand.extraSpecs.end(); ++it) {
         if (!it.key().startsWith(scope))
@@ -71,7 +75,7 @@ QString refuseAggregates(const Demand& demand, const HostOffer& host)
             return aggregate.metadata.contains(key) && std::any_of(wanted.begin(), wanted.end(), [&](const QString& one) { return values.contains(one.trimmed()); });
         });
         if (!has)
-            return QStringLiteral("%1 is in no aggregate with %2 = %3, which the flavor asks").arg(host.name, key, it.value());
+            return QStringLiteral("is in no aggregate with %1 = %2, which the flavor asks").arg(key, it.value());
     }
     return {};
 }
@@ -81,7 +85,7 @@ QString refuseImage(const Demand& demand, const HostOffer& host)
     const auto type = demand.imageProperties.value(QStringLiteral("img_hv_type"), demand.imageProperties.value(QStringLiteral("hypervisor_type"))).toLower();
     if (type.isEmpty() || type == u"qemu" || type == u"kvm" || type == host.hypervisorType.toLower())
         return {};
-    return QStringLiteral("the image is for the hypervisor %1, and %2 runs %3").arg(type, host.name, host.hypervisorType);
+    return QStringLiteral("runs %1, and the image is for the hypervisor %2").arg(host.hypervisorType, type);
 }
 
 /// Why the host has no way to give what is asked: the class of which it has too little.
@@ -92,19 +96,19 @@ QString refuseResource(const Demand& demand, const HostOffer& host, const QStrin
         return {};
     const auto stock = host.stocks.value(name);
     if (stock.total == 0)
-        return QStringLiteral("%1 has no %2").arg(host.name, name);
+        return QStringLiteral("has no %1").arg(name);
     const auto free = std::max<qint64>(0, stock.free());
     if (name == vcpu && asked > stock.maxUnit)
-        return QStringLiteral("%1 has %2 processors, %3 are asked").arg(host.name).arg(stock.maxUnit).arg(asked);
+        return QStringLiteral("has %1 processors, %2 are asked").arg(stock.maxUnit).arg(asked);
     if (asked <= free && asked <= stock.maxUnit)
         return {};
     if (name == vcpu)
-        return QStringLiteral("%1 has %2 virtual processors free of %3 asked").arg(host.name).arg(free).arg(asked);
+        return QStringLiteral("has %1 virtual processors free of %2 asked").arg(free).arg(asked);
     if (name == memory)
-        return QStringLiteral("%1 has %2 memory free of %3 asked").arg(host.name, spelledMemory(free), spelledMemory(asked));
+        return QStringLiteral("has %1 memory free of %2 asked").arg(spelledMemory(free), spelledMemory(asked));
     if (name == disk)
-        return QStringLiteral("%1 has %2 GiB disk free of %3 GiB asked").arg(host.name).arg(free).arg(asked);
-    return QStringLiteral("%1 has %2 of %3 free, %4 are asked").arg(host.name).arg(std::min(free, stock.maxUnit)).arg(name).arg(asked);
+        return QStringLiteral("has %1 GiB disk free of %2 GiB asked").arg(free).arg(asked);
+    return QStringLiteral("has %1 of %2 free, %3 are asked").arg(std::min(free, stock.maxUnit)).arg(name).arg(asked);
 }
 
 QString refuseVcpus(const Demand& demand, const HostOffer& host) { return refuseResource(demand, host, vcpu); }
@@ -116,6 +120,8 @@ QString refuseProviders(const Demand& demand, const HostOffer& host)
 {
     if (!host.candidates.empty())
         return {};
+    if (!host.impossible.isEmpty())
+        return QStringLiteral("can't give what no host has: %1").arg(host.impossible);
     const auto totals = demand.resources.totals();
     for (auto it = totals.begin(); it != totals.end(); ++it)
         if (it.key() != vcpu && it.key() != memory && it.key() != disk)
@@ -124,11 +130,11 @@ QString refuseProviders(const Demand& demand, const HostOffer& host)
     const auto group = demand.resources.groups.value(QString());
     for (const auto& trait : group.required)
         if (!host.traits.contains(trait))
-            return QStringLiteral("%1 lacks the trait %2").arg(host.name, trait);
+            return QStringLiteral("lacks the trait %1").arg(trait);
     for (const auto& trait : group.forbidden)
         if (host.traits.contains(trait))
-            return QStringLiteral("%1 has the trait %2, which is forbidden").arg(host.name, trait);
-    return QStringLiteral("%1 has no providers that together fulfil the request").arg(host.name);
+            return QStringLiteral("has the trait %1, which is forbidden").arg(trait);
+    return QStringLiteral("has no providers that together fulfil the request");
 }
 
 bool runsAny(const HostOffer& host, const QStringList& servers)
@@ -139,9 +145,9 @@ bool runsAny(const HostOffer& host, const QStringList& servers)
 QString refuseNeighbours(const Demand& demand, const HostOffer& host)
 {
     if (!demand.sameHostAs.isEmpty() && !runsAny(host, demand.sameHostAs))
-        return QStringLiteral("%1 runs none of the servers of the hint same_host").arg(host.name);
+        return QStringLiteral("runs none of the servers of the hint same_host");
     if (runsAny(host, demand.differentHostFrom))
-        return QStringLiteral("%1 runs a server of the hint different_host").arg(host.name);
+        return QStringLiteral("runs a server of the hint different_host");
     return {};
 }
 
@@ -149,14 +155,46 @@ QString refuseGroup(const Demand& demand, const HostOffer& host)
 {
     const auto here = std::count_if(demand.groupMembers.begin(), demand.groupMembers.end(), [&](const QString& id) { return host.servers.contains(id); });
     if (demand.groupPolicy == u"anti-affinity" && here >= demand.maxPerHost)
-        return QStringLiteral("%1 runs %2 of the server group's members already, and its policy is anti-affinity").arg(host.name).arg(here);
+        return QStringLiteral("runs %1 of the server group's members already, and its policy is anti-affinity").arg(here);
     return {};
 }
 
-constexpr HostFilter filters[] = {
-    { "place", refuseWrongPlace }, { "service", refuseDisabled }, { "aggregates", refuseAggregates }, { "image", refuseImage },   { "vcpus", refuseVcpus },
-    { "memory", refuseMemory },    { "disk", refuseDisk },        { "providers", refuseProviders },   { "hints", refuseNeighbours }, { "group", refuseGroup },
+const HostFilter filters[] = {
+    { "host", refuseOtherHost },          { "zone", refuseOtherZone },      { "service", refuseDisabled },     { "aggregates", refuseAggregates }, { "image", refuseImage }, { "vcpus", refuseVcpus, &vcpu },
+    { "ram", refuseMemory, &memory },     { "disk", refuseDisk, &disk },    { "providers", refuseProviders },  { "hints", refuseNeighbours },      { "group", refuseGroup },
 };
+
+/// Affinity: all members are on one host, or nowhere yet.
+QString refuseLonely(const Demand& demand, const HostOffer& host, bool together)
+{
+    return together && !runsAny(host, demand.groupMembers) ? QStringLiteral("does not run the server group's other members, and its policy is affinity") : QString();
+}
+
+bool isTogether(const Demand& demand, const std::vector<HostOffer>& hosts)
+{
+    return demand.groupPolicy == u"affinity" && std::any_of(hosts.begin(), hosts.end(), [&](const HostOffer& host) { return runsAny(host, demand.groupMembers); });
+}
+
+/// "Memory: 64 GiB asked, 19.5 GiB free."
+QString figuresOf(const Demand& demand, const HostOffer& host, const QString& name)
+{
+    const auto asked = demand.resources.totals().value(name);
+    const auto stock = host.stocks.value(name);
+    const auto free = std::max<qint64>(0, stock.free());
+    if (name == memory)
+        return QStringLiteral("Memory: %1 asked, %2 free.").arg(spelledMemory(asked), spelledMemory(free));
+    if (name == disk)
+        return QStringLiteral("Disk: %1 GiB asked, %2 GiB free.").arg(asked).arg(free);
+    if (asked > stock.maxUnit)
+        return QStringLiteral("Processors: %1 asked, the host has %2.").arg(asked).arg(stock.maxUnit);
+    return QStringLiteral("Processors: %1 asked, %2 free.").arg(asked).arg(free);
+}
+
+HostStock stockOf(const Demand& demand, const HostOffer& host, const QString& name)
+{
+    const auto stock = host.stocks.value(name);
+    return { stock.total, stock.used, std::max<qint64>(0, stock.free()), stock.used + demand.resources.totals().value(name), stock.ratio };
+}
 
 /// More room is better; hosts with members of the group come first or last as its policy has it.
 double weigh(const Demand& demand, const HostOffer& host)
@@ -261,23 +299,22 @@ Result<std::vector<const HostOffer*>> rankHosts(const Demand& demand, const std:
     std::vector<std::pair<double, const HostOffer*>> good;
     QStringList reasons;
     QStringList details;
-    // Affinity: all members are on one host, or nowhere yet.
-    const bool together = demand.groupPolicy == u"affinity" && std::any_of(hosts.begin(), hosts.end(), [&](const HostOffer& host) { return runsAny(host, demand.groupMembers); });
+    const bool together = isTogether(demand, hosts);
     for (const auto& host : hosts) {
         QString reason;
         for (const auto& filter : filters) {
             reason = filter.refuse(demand, host);
             if (!reason.isEmpty()) {
-                details << QStringLiteral("%1 [%2]").arg(reason, QLatin1String(filter.name));
+                details << QStringLiteral("%1 %2 [%3]").arg(host.name, reason, QLatin1String(filter.name));
                 break;
             }
         }
-        if (reason.isEmpty() && together && !runsAny(host, demand.groupMembers))
-            reason = QStringLiteral("%1 does not run the server group's other members, and its policy is affinity").arg(host.name);
+        if (reason.isEmpty())
+            reason = refuseLonely(demand, host, together);
         if (reason.isEmpty())
             good.emplace_back(weigh(demand, host), &host);
         else
-            reasons << reason;
+            reasons << host.name + u' ' + reason;
     }
     if (good.empty()) {
         auto error = noValidHost(demand.flavorName, reasons.isEmpty() ? QStringLiteral("there is no host in this cloud") : reasons.join(QStringLiteral("; ")));
@@ -289,6 +326,34 @@ Result<std::vector<const HostOffer*>> rankHosts(const Demand& demand, const std:
     for (const auto& [weight, host] : good)
         ranked.push_back(host);
     return ranked;
+}
+
+std::vector<HostReport> reportHosts(const Demand& demand, const std::vector<HostOffer>& hosts)
+{
+    const bool together = isTogether(demand, hosts);
+    std::vector<HostReport> all;
+    for (const auto& host : hosts) {
+        HostReport report { .host = host.name, .fits = true, .memory = stockOf(demand, host, memory), .vcpus = stockOf(demand, host, vcpu), .disk = stockOf(demand, host, disk) };
+        for (const auto& filter : filters) {
+            auto reason = filter.refuse(demand, host);
+            if (reason.isEmpty() && filter.refuse == refuseGroup)
+                reason = refuseLonely(demand, host, together);
+            const bool passed = reason.isEmpty();
+            report.fits = report.fits && passed;
+            if (filter.resource)
+                reason = figuresOf(demand, host, *filter.resource);
+            else if (!passed)
+                reason = reason[0].toUpper() + reason.mid(1) + u'.';
+            report.checks.push_back({ QLatin1String(filter.name), passed, reason });
+        }
+        all.push_back(std::move(report));
+    }
+    return all;
+}
+
+Demand demandOf(const ServerRow& server)
+{
+    return { .flavorName = server.flavor.name, .projectId = server.projectId, .resources = resourcesOf(server), .extraSpecs = server.flavor.extraSpecs, .imageProperties = server.imageProperties };
 }
 
 Error noValidHost(const QString& flavorName, const QString& reason)

@@ -171,6 +171,37 @@ void softDelete(ServerRow& server)
     server.softDeletedAt = Clock::now();
 }
 
+void noteForTrash(ServerRow& server, bool ran)
+{
+    server.trash.vmState = server.vmState;
+    server.trash.fault = server.fault;
+    server.trash.ran = ran && !isParked(server);
+    const auto fault = server.fault;
+    enter(server, server.vmState, QStringLiteral("soft-deleting"));
+    server.fault = fault;
+}
+
+void enterTrash(ServerRow& server)
+{
+    if (server.taskState == deleting)
+        return;
+    if (server.trash.vmState.isEmpty())
+        noteForTrash(server, server.powerState == int(PowerState::Running));
+    enter(server, softDeleted, {});
+    server.powerState = int(PowerState::Shutdown);
+}
+
+void leaveTrash(ServerRow& server)
+{
+    const auto note = server.trash;
+    const bool starts = note.ran && (note.vmState == active || note.vmState == paused);      // the others tell by their state that they run
+    enter(server, starts ? stopped : note.vmState, note.ran ? QStringLiteral("powering-on") : QString());
+    server.powerState = int(note.vmState == suspended ? PowerState::Suspended : PowerState::Shutdown);
+    server.fault = note.vmState == error ? note.fault : sdk::ServerFault();
+    server.trashedAt = {};
+    server.trash = {};
+}
+
 void wake(ServerRow& server)
 {
     if (isParked(server) || server.vmState == rescued)
@@ -209,6 +240,8 @@ void remove(ServerRow& server)
     server.powerState = int(PowerState::NoState);
     server.deleted = true;
     server.terminatedAt = Clock::now();
+    server.trashedAt = {};
+    server.trash = {};
 }
 
 Result<> reset(ServerRow& server, const QString& wanted)

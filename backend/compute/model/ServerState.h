@@ -58,6 +58,12 @@ void offload(ServerRow& server);
 void rescue(ServerRow& server);
 /// Stopped, and gone for its owner's eyes until it is restored or its time is over.
 void softDelete(ServerRow& server);
+/// What leaveTrash() needs to know, before its guest is stopped; `ran`: it shall run again.
+void noteForTrash(ServerRow& server, bool ran);
+/// It lies there, stopped.
+void enterTrash(ServerRow& server);
+/// Visible again, as it was; "powering-on" if it ran.
+void leaveTrash(ServerRow& server);
 /// Shelved, offloaded, rescued, softly deleted no longer: settle() says what it is then.
 void wake(ServerRow& server);
 /// Whether the server has left its host, or waits to be brought back: it has no guest that runs.

@@ -103,6 +103,21 @@ struct InjectedFile {
     static constexpr auto fields = std::tuple { sdk::Field<&InjectedFile::path> { "path" }, sdk::Field<&InjectedFile::contents> { "contents" } };
 };
 
+/// What is noted of a server that lies in the trash.
+struct TrashNote {
+    QString userId;              ///< who put it there
+    QString userName;
+    QString vmState;             ///< what it was before; empty until it has been stopped
+    bool ran = false;            ///< it is started again when it is restored
+    sdk::ServerFault fault;
+
+    bool operator==(const TrashNote&) const = default;
+    static constexpr auto fields = std::tuple {
+        sdk::Field<&TrashNote::userId> { "user_id" }, sdk::Field<&TrashNote::userName> { "user_name" }, sdk::Field<&TrashNote::vmState> { "vm_state" },
+        sdk::Field<&TrashNote::ran> { "ran" },        sdk::Field<&TrashNote::fault> { "fault" },
+    };
+};
+
 /// A server in the book. model/ServerState.h is the only place that assigns its states.
 struct ServerRow {
     QString id;
@@ -128,6 +143,8 @@ struct ServerRow {
     QString shelvedImage;        ///< id of the image that holds the root disk while the server is shelved
     Timestamp shelvedAt;
     Timestamp softDeletedAt;
+    Timestamp trashedAt;         ///< since when it lies in the trash: for requests it is not there
+    TrashNote trash;
     RescueDisk rescue;           ///< while it is rescued
     QString guestPassword;       ///< encrypted by the guest with its owner's key (os-server-password)
     std::vector<InjectedFile> injectedFiles;
@@ -160,6 +177,7 @@ struct ServerRow {
     Timestamp launchedAt;
     Timestamp terminatedAt;
 
+    [[nodiscard]] bool inTrash() const { return !trashedAt.isNull(); }
     [[nodiscard]] QString instanceName() const { return QStringLiteral("instance-%1").arg(number, 8, 16, QLatin1Char('0')); }
     /// The image that the root disk lies upon.
     [[nodiscard]] const QString& diskImage() const { return baseImage.isEmpty() ? image : baseImage; }
@@ -198,6 +216,8 @@ struct ServerRow {
         sdk::Field<&ServerRow::shelvedImage> { "shelved_image", plain },
         sdk::Field<&ServerRow::shelvedAt> { "shelved_at", plain },
         sdk::Field<&ServerRow::softDeletedAt> { "soft_deleted_at", plain },
+        sdk::Field<&ServerRow::trashedAt> { "trashed_at", plain },
+        sdk::Field<&ServerRow::trash> { "trash", plain },
         sdk::Field<&ServerRow::rescue> { "rescue", plain },
         sdk::Field<&ServerRow::guestPassword> { "guest_password", plain },
         sdk::Field<&ServerRow::injectedFiles> { "injected_files", plain },

@@ -50,7 +50,7 @@ Result<QMap<QString, qint64>> use(db::Connection& connection, const QString& pro
         owner << userId;
     }
     QMap<QString, qint64> used;
-    auto servers = TRY(connection.query(QStringLiteral("SELECT COUNT(*), CAST(COALESCE(SUM(vcpus), 0) AS BIGINT), CAST(COALESCE(SUM(memory_mib), 0) AS BIGINT) FROM servers WHERE %1 AND deleted = ? AND (vm_state <> 'soft-delete' OR task_state = 'restoring')").arg(where), owner + QVariantList { false }));
+    auto servers = TRY(connection.query(QStringLiteral("SELECT COUNT(*), CAST(COALESCE(SUM(vcpus), 0) AS BIGINT), CAST(COALESCE(SUM(memory_mib), 0) AS BIGINT) FROM servers WHERE %1 AND deleted = ? AND trashed_at IS NULL AND (vm_state <> 'soft-delete' OR task_state = 'restoring')").arg(where), owner + QVariantList { false }));
     if (servers.next()) {
         used[QStringLiteral("instances")] = servers.get<qint64>(0);
         used[QStringLiteral("cores")] = servers.get<qint64>(1);

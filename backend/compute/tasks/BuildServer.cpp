@@ -1,4 +1,5 @@
 #include "compute/ComputeService.h"
+#include "compute/store/Explanations.h"
 #include "compute/tasks/ServerTasks.h"
 #include "service/Chassis.h"
 
@@ -204,11 +205,13 @@ Result<> DeleteServer::removeRow(TaskContext& context)
         auto row = TRY(Servers::find(transaction, context.row().resourceId));
         if (!row || row->deleted)
             return {};
+        const bool trashed = row->inTrash();
         state::remove(*row);
         row->nics.clear();
         row->blockDevices.clear();
         TRY(Servers::update(transaction, *row));
-        return m_service.announce(transaction, context.context(), "delete", *row, {});
+        TRY(Explanations::remove(transaction, row->id));
+        return trashed ? m_service.announceTrash(transaction, context.context(), "delete", *row) : m_service.announce(transaction, context.context(), "delete", *row, {});
     }));
     return m_service.scheduling().release(context.row().resourceId);
 }

@@ -275,6 +275,22 @@ public:
     void failed(service::TaskContext& context, const Error& error) override;
 };
 
+/// Notes what the server was, and stops its guest.
+class TrashServer final : public ServerTask {
+public:
+    using ServerTask::ServerTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+};
+
+/// Starts the guest of a server that ran before it lay in the trash.
+class UntrashServer final : public ServerTask {
+public:
+    using ServerTask::ServerTask;
+    std::vector<service::TaskStep> steps() override;
+    void failed(service::TaskContext& context, const Error& error) override;
+};
+
 /// A migration or evacuation: looks for another host that can take the server.
 class MoveServer final : public ServerTask {
 public:

@@ -1,5 +1,6 @@
 // Servers that are put away: their disk becomes an image, and they leave their host.
 #include "compute/ComputeService.h"
+#include "compute/store/Explanations.h"
 #include "compute/tasks/ServerTasks.h"
 
 #include <QFile>
@@ -207,17 +208,21 @@ Result<> UnshelveServer::findHost(TaskContext& context)
     const auto server = TRY(readServer(context));
     if (!wasOffloaded(context) || !server.host.isEmpty())
         return {};
-    Demand demand;
-    demand.flavorName = server.flavor.name;
-    demand.projectId = server.projectId;
-    demand.resources = resourcesOf(server);
-    demand.extraSpecs = server.flavor.extraSpecs;
-    demand.imageProperties = server.imageProperties;
+    auto demand = demandOf(server);
     demand.zone = server.pinnedZone;
     demand.host = context.payloadString(QStringLiteral("host"));
     const Scheduling::Pending pending(m_service.scheduling(), { server.id });
-    const auto host = TRY(m_service.scheduling().place(server, demand));
-    return changeServer(context, [&](ServerRow& row) { row.host = host; });
+    std::vector<HostReport> reports;
+    const auto host = m_service.scheduling().place(server, demand, &reports);
+    const auto noted = m_service.change(context.context(), server.id,
+        [&](ServerRow& row) -> Result<> {
+            row.host = host.value_or(row.host);
+            return {};
+        },
+        [&](db::Transaction& transaction, const ServerRow& row) { return explain(transaction, context.row().requestId, row.id, demand, bool(host), reports); });
+    if (!host)
+        return fail(host.error());
+    return noted || noted.error().code == ErrorCode::NotFound ? Result<>() : fail(noted.error());
 }
 
 void UnshelveServer::leaveHost(TaskContext& context)

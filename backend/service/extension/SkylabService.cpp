@@ -65,7 +65,9 @@ std::vector<Route> SkylabService::routes()
 {
     const Guard reader { QStringLiteral("skylab:read"), QStringLiteral("role:reader or role:admin") };
     const Guard member { QStringLiteral("skylab:task:cancel"), QStringLiteral("role:member or role:admin") };
+    const Guard anyone { QStringLiteral("skylab:policy"), rules::anyone };
     return {
+        route("GET", "/policy", anyone, this, &SkylabService::policy),
         route("GET", "/events", reader, this, &SkylabService::events),
         route("GET", "/tasks", reader, this, &SkylabService::listTasks),
         route("GET", "/tasks/{task_id}", reader, this, &SkylabService::showTask),
@@ -97,8 +99,44 @@ Result<http::Response> SkylabService::about(Call&)
     JsonWriter json;
     json.beginObject().key("version").beginObject();
     json.key("id").value("v1").key("status").value("CURRENT").key("host").value(QSysInfo::machineHostName());
-    json.key("features").beginArray().value("events").value("tasks").endArray();
+    json.key("features").beginArray().value("events").value("tasks").value("policy");
+    for (const auto& feature : chassis().features())
+        json.value(feature);
+    json.endArray();
     json.endObject().endObject();
+    return jsonResponse(200, json.take());
+}
+
+namespace {
+
+/// A resource of the caller's own, by all the names that rules have for its owner.
+PolicyTarget ownTarget(const Context& context)
+{
+    PolicyTarget target;
+    const auto put = [&](const QString& value, std::initializer_list<const char*> names) {
+        for (const auto* name : names)
+            target.insert(QLatin1String(name), value);
+    };
+    const auto domain = !context.projectDomainId.isEmpty() ? context.projectDomainId : !context.domainId.isEmpty() ? context.domainId : context.userDomainId;
+    put(context.projectId, { "project_id", "tenant_id", "target.project.id", "target.limit.project_id" });
+    put(context.userId, { "user_id", "target.user.id", "target.token.user_id", "target.credential.user_id", "target.trust.trustor_user_id", "trust.trustor_user_id" });
+    put(domain, { "domain_id", "target.domain.id", "target.project.domain_id", "target.group.domain_id", "target.limit.domain_id" });
+    put(context.userDomainId, { "target.user.domain_id" });
+    return target;
+}
+
+} // namespace
+
+Result<http::Response> SkylabService::policy(Call& call)
+{
+    const auto service = call.query(u"service");
+    if (const auto known = chassis().policy().services(); !service.isEmpty() && !known.contains(service))
+        return fail(ErrorCode::BadRequest, QStringLiteral("There is no service '%1'. There are %2.").arg(service.left(64), known.join(QStringLiteral(", "))), QStringLiteral("service"));
+    JsonWriter json;
+    json.beginObject().key("policy").beginObject().key("rules").beginObject();
+    for (const auto& [rule, holds] : chassis().policy().verdicts(call.context, ownTarget(call.context), service))
+        json.key(QStringView(rule)).value(holds);
+    json.endObject().endObject().endObject();
     return jsonResponse(200, json.take());
 }
 
@@ -109,6 +147,8 @@ Result<http::Response> SkylabService::events(Call& call)
     const auto since = text.isNull() ? chassis().events().lastSeq() : text.toLongLong(&ok);
     if (!ok || since < 0)
         return fail(ErrorCode::BadRequest, QStringLiteral("'since' must be the seq of an event, not '%1'.").arg(text.left(64)), QStringLiteral("since"));
+    if (!TRY(chassis().events().reaches(since)))
+        return fail(ErrorCode::Gone, QStringLiteral("What happened after %1 is not in the log any more. Load what you show again, then follow without 'since'.").arg(since));
     if (call.request.isWebSocketUpgrade())
         return eventStream(call, since);
     const auto events = TRY(chassis().events().since(since, replayBatch, call.context.admin ? QString() : call.context.projectId));

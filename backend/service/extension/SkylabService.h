@@ -11,7 +11,9 @@ namespace skylab::service {
 
 /// Skylab's own API below /skylab/v1, beside OpenStack's: the event stream, tasks, and what the cloud can do.
 /// Clients that don't know it miss nothing of OpenStack.
+/// Other services add to it: Service::extension(). docs/extension.md is its reference.
 ///   GET  /skylab/v1                     what this cloud is and has
+///   GET  /skylab/v1/policy[?service=S]  which policy rules hold for the caller
 ///   GET  /skylab/v1/events?since=N      events after N as a list; as a WebSocket: those and all that follow
 ///   GET  /skylab/v1/tasks[?open=true]   long work, newest first
 ///   GET  /skylab/v1/tasks/{id}          one of them
@@ -30,6 +32,7 @@ private:
     struct Listener;
 
     Result<http::Response> about(Call& call);
+    Result<http::Response> policy(Call& call);
     Result<http::Response> events(Call& call);
     Result<http::Response> listTasks(Call& call);
     Result<http::Response> showTask(Call& call);

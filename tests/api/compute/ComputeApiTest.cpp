@@ -10,6 +10,7 @@
 #include <QTest>
 #include <QUrl>
 #include <QUrlQuery>
+#include <QWebSocket>
 
 using namespace skylab;
 using namespace skylab::test;
@@ -159,6 +160,27 @@ private Q_SLOTS:
         QVERIFY(got.endsWith("RFB 003.008\n"));
         QCOMPARE(m_cloud->client().get(L("/console/ws?token=") + QString(64, u'0')).status, 404);
         m_lent->screenPort = 0;
+    }
+
+    /// The serial line: a WebSocket of its own, joined to the guest's login.
+    void opensASerialConsole()
+    {
+        const auto id = make("line");
+        QTRY_COMPARE_WITH_TIMEOUT(status(id), L("ACTIVE"), 10'000);
+        const auto answer = at(demo(), "2.6", "POST", L("/servers/%1/remote-consoles").arg(id), object(R"({"remote_console":{"protocol":"serial","type":"serial"}})"));
+        QVERIFY2(answer.status == 200, answer.body);
+        const QUrl url(answer.json()[u"remote_console"][u"url"].toString());
+        QCOMPARE(url.scheme(), L("ws"));
+        QWebSocket line;
+        QByteArray said;
+        connect(&line, &QWebSocket::connected, this, [&line] { line.sendBinaryMessage("\r"); });
+        connect(&line, &QWebSocket::binaryMessageReceived, this, [&said](const QByteArray& bytes) { said += bytes; });
+        line.open(url);
+        QTRY_VERIFY_WITH_TIMEOUT(said.contains("login: "), 10'000);
+        QCOMPARE(at(demo(), "2.6", "POST", L("/servers/%1/action").arg(id), object(R"({"os-stop":null})")).status, 202);
+        QTRY_COMPARE_WITH_TIMEOUT(line.state(), QAbstractSocket::UnconnectedState, 10'000);
+        QTRY_COMPARE_WITH_TIMEOUT(status(id), L("SHUTOFF"), 10'000);
+        QCOMPARE(at(demo(), "2.6", "POST", L("/servers/%1/remote-consoles").arg(id), object(R"({"remote_console":{"protocol":"serial","type":"serial"}})")).status, 409);
     }
 };
 SKYLAB_TEST(ComputeApiTest)

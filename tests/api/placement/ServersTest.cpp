@@ -75,6 +75,22 @@ private Q_SLOTS:
         QCOMPARE(hypervisors.json()[u"hypervisors"][0][u"id"].toString(), host());
     }
 
+    /// What an administrator promises more than once stays promised when the host is told anew.
+    void ratiosAreTheAdministrators()
+    {
+        const auto path = L("/resource_providers/%1/inventories/MEMORY_MB").arg(host());
+        auto memory = placement("GET", path).json();
+        memory.insert(L("allocation_ratio"), 1.5);
+        QCOMPARE(placement("PUT", path, memory).status, 200);
+        const auto id = make(L("1"));
+        QTRY_COMPARE_WITH_TIMEOUT(state(id), L("ACTIVE"), 10'000);
+        memory = placement("GET", path).json();
+        QCOMPARE(memory[u"allocation_ratio"].toDouble(), 1.5);
+        QCOMPARE(memory[u"total"].toInt(), 8192);
+        QCOMPARE(compute("DELETE", L("/servers/") + id).status, 204);
+        QTRY_VERIFY_WITH_TIMEOUT(m_driver.listGuests()->empty(), 10'000);
+    }
+
     void serversHoldWhatTheirFlavorSays()
     {
         const auto id = make(L("1"));

@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <csignal>
 
 using namespace skylab::test;
@@ -40,6 +41,8 @@ class PolicyFileTest : public QObject {
         return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
     }
     int listUsers() { return ApiClient(m_authUrl, m_demoToken).get(QStringLiteral("/users")).status; }
+    /// What the cloud says that the demo may, by /skylab/v1/policy.
+    QJsonObject verdicts() { return ApiClient(QString(m_authUrl).replace(QStringLiteral("/identity/v3"), QStringLiteral("/skylab/v1")), m_demoToken).get(QStringLiteral("/policy")).json()[u"policy"][u"rules"].toObject(); }
     void hangUp() { ::kill(pid_t(m_daemon.processId()), SIGHUP); }
     QByteArray demoPassword(const QString& cloudsYaml)
     {
@@ -80,8 +83,21 @@ private Q_SLOTS:
         QCOMPARE(listUsers(), 403);
         write("\"identity:list_users\": \"role:member\"\n");
         QCOMPARE(listUsers(), 403);
+        QCOMPARE(verdicts()[u"identity:list_users"].toBool(true), false);
         hangUp();
         QTRY_COMPARE_WITH_TIMEOUT(listUsers(), 200, 20'000);
+        QCOMPARE(verdicts()[u"identity:list_users"].toBool(false), true);
+    }
+    /// The rules of all services are told, none by what it says.
+    void tellsWhichRulesHold()
+    {
+        const auto all = verdicts();
+        QVERIFY2(all.size() > 600, qPrintable(QString::number(all.size())));
+        QVERIFY(std::all_of(all.begin(), all.end(), [](const QJsonValue& verdict) { return verdict.isBool(); }));
+        for (const auto* yes : { "os_compute_api:servers:create", "volume:create", "create_network", "get_images", "skylab:fit", "skylab:trash:restore" })
+            QVERIFY2(all[QLatin1String(yes)].toBool(false), yes);
+        for (const auto* no : { "os_compute_api:os-hypervisors:list", "identity:create_project", "placement:resource_providers:inventories:update", "publicize_image" })
+            QVERIFY2(!all[QLatin1String(no)].toBool(true), no);
     }
     void keepsItsRulesWhenTheFileIsBroken()
     {

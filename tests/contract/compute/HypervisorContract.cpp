@@ -516,7 +516,16 @@ void HypervisorContract::countsWhatGuestsDo()
     VERIFY_OK(all);
     QCOMPARE(all->size(), std::size_t(1));
     QCOMPARE(all->front().uuid, uuid);
-    QCOMPARE(all->front().vcpus, 1);
+    const auto& first = all->front();
+    QCOMPARE(first.vcpus, 1);
+    QCOMPARE(first.disks.size(), std::size_t(1));
+    QCOMPARE(first.memoryMaximumKiB, qint64(32 * 1024));
+    QVERIFY(first.memoryUsedKiB > 0 || first.memoryResidentKiB > 0);
+    // They grow, and never fall while the guest runs.
+    std::vector<GuestStats> next;
+    QTRY_VERIFY_WITH_TIMEOUT((next = driver().stats().value()).size() == 1 && next.front().cpuNanos > first.cpuNanos, 20'000);
+    QVERIFY(next.front().disks.front().readBytes >= first.disks.front().readBytes);
+    QVERIFY(next.front().disks.front().writeBytes >= first.disks.front().writeBytes);
     const auto one = driver().diagnostics(uuid);
     VERIFY_OK(one);
     QCOMPARE(one->memoryMaximumKiB, qint64(32 * 1024));

@@ -6,6 +6,7 @@
 #include "process/Process.h"
 #include "support/TestMain.h"
 
+#include <QLocalSocket>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QTest>
@@ -41,6 +42,18 @@ QString guestImage()
     const auto named = qEnvironmentVariable("SKYLAB_GUEST_IMAGE");
     const auto built = QStringLiteral(SKYLAB_SOURCE_DIR "/build/guest/skylab-guest.qcow2");
     return !named.isEmpty() ? named : QFile::exists(built) ? built : QString();
+}
+
+/// What a server on a unix socket says to a text, until a word comes or ten seconds are over.
+QByteArray conversation(const QString& path, const QByteArray& text, const QByteArray& until)
+{
+    QLocalSocket socket;
+    socket.connectToServer(path);
+    socket.write(text);
+    QByteArray said;
+    while (!said.contains(until) && socket.waitForReadyRead(10'000))
+        said += socket.readAll();
+    return said;
 }
 
 /// The first bytes that a server on a unix socket says.
@@ -215,6 +228,9 @@ private Q_SLOTS:
         const auto& uuid = wanted.uuid;
         QVERIFY(ok(driver().spawn(wanted)));
         QTRY_VERIFY_WITH_TIMEOUT(driver().consoleLog(uuid, -1).value().contains("login:"), 120'000);
+        const auto serial = driver().serialEndpoint(uuid);
+        QVERIFY(ok(serial));
+        QVERIFY2(conversation(serial->path, "\r", "login:").contains("login:"), "the serial line says nothing to Enter");
         const auto volume = spareDisk(newUuid());
         QVERIFY(ok(driver().attachVolume(uuid, volume)));
         QVERIFY(ok(driver().detachVolume(uuid, volume.serial, 60s)));

@@ -77,6 +77,11 @@ void ScriptedServer::read(QTcpSocket* socket)
         ask.headers[lines[i].left(colon).trimmed().toLower()] = lines[i].mid(colon + 1).trimmed();
     }
     if (ask.headers["upgrade"].toLower() == "websocket") {
+        if (const auto answer = admit ? admit(ask) : Answer { 101, {} }; answer.status != 101) {
+            socket->read(end + 4);
+            asked << ask;
+            return reply(socket, answer, false);
+        }
         socket->disconnect(this);
         asked << ask;
         m_webSockets.handleConnection(socket);

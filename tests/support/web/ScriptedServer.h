@@ -48,6 +48,8 @@ public:
     void setListening(bool listening);
 
     QList<Ask> asked;   ///< everything so far
+    /// Asked before a WebSocket is let in; a status other than 101 refuses it so.
+    std::function<Answer(const Ask&)> admit;
     /// Those with this verb and path.
     [[nodiscard]] QList<Ask> askedFor(const QByteArray& verb, const QString& path) const;
 

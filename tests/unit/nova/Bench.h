@@ -7,6 +7,7 @@
 #include "service/Authenticator.h"
 #include "service/Chassis.h"
 #include "service/Pipeline.h"
+#include "service/extension/SkylabService.h"
 
 #include <QJsonDocument>
 #include <QTemporaryDir>
@@ -53,6 +54,8 @@ public:
         compute->setOptions(options);
         pipeline = std::make_unique<service::Pipeline>(*chassis);
         TRY(pipeline->addService(*compute));
+        skylab = std::make_unique<service::SkylabService>(*chassis);
+        TRY(pipeline->addService(*skylab));
         TRY(chassis->events().start());
         TRY(compute->start());
         compute->waitForWatch();
@@ -67,6 +70,7 @@ public:
         compute->stop();
         chassis->events().stop();
         pipeline.reset();
+        skylab.reset();
         compute.reset();
         chassis.reset();
     }
@@ -77,17 +81,20 @@ public:
         compute->waitForWatch();
     }
 
-    QJsonObject call(const QByteArray& method, const QString& path, const QJsonObject& body = {}, const QByteArray& version = "2.1", const QByteArray& token = "p1:member")
+    QJsonObject call(const QByteArray& method, const QString& path, const QJsonObject& body = {}, const QByteArray& version = "2.1", const QByteArray& token = "p1:member",
+                     const QList<std::pair<QByteArray, QByteArray>>& headers = {})
     {
         const auto bytes = body.isEmpty() ? QByteArray() : QJsonDocument(body).toJson(QJsonDocument::Compact);
         http::Request request;
         request.method = method;
-        request.target = (path.startsWith(u"/compute") ? path : QStringLiteral("/compute/v2.1") + path).toUtf8();
+        request.target = (path.startsWith(u"/compute") || path.startsWith(u"/skylab") ? path : QStringLiteral("/compute/v2.1") + path).toUtf8();
         request.path = request.target.split('?')[0];
         request.rawQuery = request.target.mid(request.path.size() + 1);
         request.host = "cloud:5000";
         request.headers.add("X-Auth-Token", token);
         request.headers.add("OpenStack-API-Version", "compute " + version);
+        for (const auto& [name, value] : headers)
+            request.headers.add(name, value);
         request.contentLength = bytes.size();
         http::MemoryBody reader(bytes);
         last = pipeline->handle(request, reader);
@@ -163,6 +170,7 @@ public:
     QStringList ownVolumes;
     std::unique_ptr<service::Chassis> chassis;
     std::unique_ptr<compute::ComputeService> compute;
+    std::unique_ptr<service::SkylabService> skylab;
     std::unique_ptr<service::Pipeline> pipeline;
     LentDriver* lentDriver = nullptr;
     http::Response last;

@@ -51,7 +51,11 @@ public:
     Result<void> detachInterface(const QString& id, const QString& port, Ms deadline) override { return m_driver.detachInterface(id, port, deadline); }
     Result<compute::GuestStatus> guestState(const QString& id) override { return m_driver.guestState(id); }
     Result<std::vector<compute::GuestStatus>> listGuests() override { return m_driver.listGuests(); }
-    Result<std::vector<compute::GuestStats>> stats() override { return m_driver.stats(); }
+    Result<std::vector<compute::GuestStats>> stats() override
+    {
+        ++statsAsked;
+        return m_driver.stats();
+    }
     Result<compute::GuestStats> diagnostics(const QString& id) override { return m_driver.diagnostics(id); }
     Result<QByteArray> consoleLog(const QString& id, int lines) override { return m_driver.consoleLog(id, lines); }
     Result<compute::ConsoleEndpoint> vncEndpoint(const QString& id) override
@@ -65,6 +69,7 @@ public:
     Result<void> snapshotDisk(const QString& id, const QString& serial, const QString& target, compute::Quiesce quiesce, Ms deadline) override { return m_driver.snapshotDisk(id, serial, target, quiesce, deadline); }
     Result<void> setAdminPassword(const QString& id, const QString& user, const Secret& password) override { return m_driver.setAdminPassword(id, user, password); }
 
+    std::atomic<int> statsAsked { 0 };
     compute::GuestSpec lastSpec;
     std::atomic<int> hostQueries { 0 };
     quint16 screenPort = 0;      ///< of a server on this host that plays all screens; 0 = there are none

@@ -1,6 +1,7 @@
 #include "Toys.h"
 
 #include "service/Pipeline.h"
+#include "service/extension/SkylabService.h"
 #include "support/TestMain.h"
 
 #include <QTemporaryFile>
@@ -86,6 +87,43 @@ private Q_SLOTS:
         QCOMPARE(m_last.status, 200);
         call("GET", "/toy/v2.1/mine/toy-theirs");
         QCOMPARE(m_last.status, 403);
+    }
+    /// What a service adds to Skylab's own API is there once the service of that place is, whichever comes first.
+    void mountsExtensions()
+    {
+        call("GET", "/skylab/v1/toys/ball");
+        QCOMPARE(m_last.status, 404);
+        service::SkylabService skylab(*m_chassis);
+        QVERIFY(m_pipeline->addService(skylab));
+        QCOMPARE(call("GET", "/skylab/v1/toys/ball")[u"toy"].toString(), QStringLiteral("ball"));
+        QCOMPARE(m_last.status, 200);
+        QVERIFY(!m_last.headers.contains("OpenStack-API-Version"));
+        call("GET", "/skylab/v1/toys/none");
+        QCOMPARE(m_last.status, 404);
+        QVERIFY(m_last.bytes().contains("\"error\""));      // Keystone's shape, not the toys'
+        call("GET", "/skylab/v1/toys/ball", {}, "p1:nobody");
+        QCOMPARE(m_last.status, 403);
+        call("GET", "/skylab/v1/toys/ball", {}, {});
+        QCOMPARE(m_last.status, 401);
+        QVERIFY(call("GET", "/skylab/v1")[u"version"][u"features"].toArray().contains(QStringLiteral("toys")));
+    }
+    void tellsWhichRulesHold()
+    {
+        service::SkylabService skylab(*m_chassis);
+        QVERIFY(m_pipeline->addService(skylab));
+        const auto rules = [&](const QByteArray& token, const QByteArray& query = {}) { return call("GET", "/skylab/v1/policy" + query, {}, token)[u"policy"][u"rules"].toObject(); };
+        auto mine = rules("p1:reader");
+        QCOMPARE(mine[u"toy:read"].toBool(), true);
+        QCOMPARE(mine[u"toy:write"].toBool(true), false);
+        QCOMPARE(mine[u"skylab:policy"].toBool(), true);
+        QVERIFY(!mine.contains(u"admin_required") && !mine.contains(u"default"));      // no route asks these
+        mine = rules("p1:member", "?service=toy");
+        QCOMPARE(mine[u"toy:write"].toBool(), true);
+        QVERIFY(!mine.contains(u"skylab:policy"));
+        QCOMPARE(rules("p1:nobody")[u"toy:read"].toBool(true), false);
+        call("GET", "/skylab/v1/policy?service=games");
+        QCOMPARE(m_last.status, 400);
+        QVERIFY(m_last.bytes().contains("There are skylab, toy."));
     }
     void keepsTenantsApart()
     {

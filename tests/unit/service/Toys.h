@@ -72,6 +72,18 @@ public:
                              .minVersion = sdk::mv(2, 1), .maxVersion = sdk::mv(2, 9), .projectInPath = true, .owned = { { .argument = "toy_id", .table = "toys", .userColumn = "name" } } }) { }
     Result<> open() { return openDatabase(); }
 
+    service::Extension extension() override
+    {
+        return { { QStringLiteral("toys") }, { service::route("GET", "/toys/{toy_name}", { QStringLiteral("toy:read"), service::rules::projectReader }, this, &ToyService::tell) } };
+    }
+    Result<http::Response> tell(service::Call& call)
+    {
+        const auto name = call.id(QStringLiteral("toy_name"));
+        if (name == u"none")
+            return fail(ErrorCode::NotFound, QStringLiteral("No such toy."));
+        return service::jsonResponse(200, QStringLiteral("{\"toy\":\"%1\"}").arg(name).toUtf8());
+    }
+
     std::vector<service::Route> routes() override
     {
         const service::Guard reader { QStringLiteral("toy:read"), service::rules::projectReader };

@@ -6,6 +6,7 @@
 #include <QtEndian>
 
 #include <algorithm>
+#include <cmath>
 
 namespace skylab::compute {
 
@@ -70,6 +71,32 @@ qint64 capacityOf(const DiskSpec& disk)
     return header.size() == 32 && header.startsWith("QFI\xfb") ? qint64(qFromBigEndian<quint64>(header.data() + 24))
                                                                : assumedDiskBytes;
 }
+
+/// How a guest spends its time: the same for one id at each run, different from its neighbours'. Its load swings about a
+/// mean, which is next to nothing for every fourth guest.
+class Habits {
+public:
+    explicit Habits(const QString& uuid)
+    {
+        const auto seed = uuid.left(8).toUInt(nullptr, 16);
+        static constexpr double means[] = { 0.01, 0.08, 0.25, 0.55 };
+        m_mean = means[seed % 4];
+        m_swing = m_mean * 0.6;
+        m_period = 60.0 + double(seed / 4 % 240);
+        m_phase = double(seed % 628) / 100;
+        m_memory = 0.3 + double(seed / 16 % 30) / 100;
+    }
+    /// The integral of the load over the time that the guest ran: what one processor worked. Never falls.
+    [[nodiscard]] double busySeconds(double ran) const
+    {
+        const auto turn = 2 * M_PI / m_period;
+        return m_mean * ran + m_swing / turn * (std::cos(m_phase) - std::cos(turn * ran + m_phase));
+    }
+    [[nodiscard]] double memoryShare(double ran) const { return m_memory + 0.05 * std::sin(2 * M_PI / m_period * ran + m_phase); }
+
+private:
+    double m_mean, m_swing, m_period, m_phase, m_memory;
+};
 
 } // namespace
 
@@ -213,30 +240,32 @@ GuestStats FakeHypervisorDriver::count(const Guest& guest) const
     auto ran = guest.ranMicros;
     if (guest.state == PowerState::Running)
         ran += Clock::now().micros - guest.since.micros;
-    const auto seconds = std::max<qint64>(0, ran / 1'000'000);
+    const Habits habits(guest.spec.uuid);
+    const auto busy = habits.busySeconds(double(std::max<qint64>(0, ran)) / 1e6);
+    const auto bytes = [&](double perSecond) { return qint64(busy * perSecond); };
     GuestStats stats { guest.spec.uuid, guest.state, guest.spec.vcpus };
-    stats.cpuNanos = ran * 50 * guest.spec.vcpus;   // five per cent of each processor
-    stats.vcpuNanos.assign(std::size_t(guest.spec.vcpus), ran * 50);
+    stats.vcpuNanos.assign(std::size_t(guest.spec.vcpus), qint64(busy * 1e9));
+    stats.cpuNanos = qint64(busy * 1e9) * guest.spec.vcpus;
     stats.memoryMaximumKiB = stats.memoryCurrentKiB = qint64(guest.spec.memoryMiB) * 1024;
-    stats.memoryUsedKiB = stats.memoryCurrentKiB / 4;
+    stats.memoryUsedKiB = qint64(double(stats.memoryCurrentKiB) * habits.memoryShare(double(ran) / 1e6));
     stats.memoryResidentKiB = stats.memoryCurrentKiB / 2;
     for (const auto& disk : guest.spec.disks) {
         const auto known = guest.capacities.find(disk.serial);
         DiskStats one { disk.deviceName, disk.serial };
-        one.readBytes = seconds * 4096;
-        one.readRequests = seconds;
-        one.writeBytes = seconds * 8192;
-        one.writeRequests = seconds * 2;
+        one.readBytes = bytes(2 << 20);
+        one.readRequests = one.readBytes / 4096;
+        one.writeBytes = bytes(4 << 20);
+        one.writeRequests = one.writeBytes / 4096;
         one.capacity = known == guest.capacities.end() ? capacityOf(disk) : known->second;
         one.allocation = one.capacity / 8;
         stats.disks.push_back(one);
     }
     for (const auto& nic : guest.spec.nics) {
         NicStats one { nic.deviceName, nic.portId, nic.mac };
-        one.rxBytes = seconds * 1500;
-        one.rxPackets = seconds;
-        one.txBytes = seconds * 3000;
-        one.txPackets = seconds * 2;
+        one.rxBytes = bytes(1 << 20);
+        one.rxPackets = one.rxBytes / 1500;
+        one.txBytes = bytes(3 << 20);
+        one.txPackets = one.txBytes / 1500;
         stats.nics.push_back(one);
     }
     return stats;
@@ -266,9 +295,10 @@ Result<QByteArray> FakeHypervisorDriver::consoleLog(const QString& uuid, int max
 {
     const Lock lock(m_mutex);
     const auto* guest = TRY(find("consoleLog", uuid));
+    const auto console = guest->serial ? guest->console + guest->serial->transcript() : guest->console;
     if (maxLines < 0)
-        return guest->console;
-    const auto lines = guest->console.split('\n');
+        return console;
+    const auto lines = console.split('\n');
     return QByteArrayList(lines.mid(std::max<qsizetype>(0, lines.size() - maxLines))).join('\n');
 }
 
@@ -282,8 +312,15 @@ Result<ConsoleEndpoint> FakeHypervisorDriver::vncEndpoint(const QString& uuid)
 Result<ConsoleEndpoint> FakeHypervisorDriver::serialEndpoint(const QString& uuid)
 {
     const Lock lock(m_mutex);
-    TRY(find("serialEndpoint", uuid));
-    return fail(ErrorCode::NotImplemented, QStringLiteral("The fake hypervisor has no serial console."));
+    auto* guest = TRY(find("serialEndpoint", uuid));
+    if (!isActive(guest->state))
+        return fail(notRunning(uuid, guest->state));
+    if (!guest->serial) {
+        auto line = std::make_unique<FakeSerial>(guest->spec.metadata.serverName.isEmpty() ? guest->spec.name : guest->spec.metadata.serverName);
+        TRY(line->listen());
+        guest->serial = std::move(line);
+    }
+    return ConsoleEndpoint { ConsoleEndpoint::Kind::Tcp, {}, QStringLiteral("127.0.0.1"), guest->serial->port() };
 }
 
 Result<Screenshot> FakeHypervisorDriver::screenshot(const QString& uuid)

@@ -57,7 +57,7 @@ Result<Capabilities> FakeHypervisorDriver::capabilities()
     TRY(admit("capabilities"));
     Capabilities able;
     able.suspend = able.attachVolume = able.extendVolume = able.attachInterface = able.snapshotDisk = true;
-    able.consoleLog = able.uefi = able.multiattach = able.guestAgent = able.swapVolume = able.injectNmi = true;
+    able.consoleLog = able.uefi = able.multiattach = able.guestAgent = able.swapVolume = able.injectNmi = able.serialConsole = true;
     able.diskBuses = { QStringLiteral("virtio"), QStringLiteral("scsi"), QStringLiteral("sata"), QStringLiteral("ide"),
                        QStringLiteral("usb") };
     able.nicModels = { QStringLiteral("virtio"), QStringLiteral("e1000"), QStringLiteral("e1000e"),

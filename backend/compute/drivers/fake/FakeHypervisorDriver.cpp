@@ -70,6 +70,10 @@ void FakeHypervisorDriver::enter(Guest& guest, PowerState state, LifecycleEvent 
         guest.ranMicros = state == PowerState::Suspended ? guest.ranMicros : 0;
     guest.since = Clock::now();
     guest.state = state;
+    if (guest.serial && (!isActive(state) || event == LifecycleEvent::Started)) {   // hangs up, as a machine does that goes
+        guest.console += guest.serial->transcript();
+        guest.serial.reset();
+    }
     guest.reason = reason;
     guest.explanation = explanation;
     if (m_lifecycle)

@@ -2,10 +2,12 @@
 
 #include "compute/driver/HypervisorDriver.h"
 #include "compute/driver/SerialQueue.h"
+#include "compute/drivers/fake/FakeSerial.h"
 #include "core/Clock.h"
 
 #include <condition_variable>
 #include <map>
+#include <memory>
 #include <mutex>
 
 namespace skylab::compute {
@@ -20,7 +22,8 @@ struct FakeHost {
 
 /// A hypervisor in memory, for tests and `skylab --demo`: the same states, rules and errors as a real one, no process,
 /// no disk. Guests obey at once; counters grow with Clock::now(), so that a test can move them. Lifecycle events come
-/// on a thread of the driver, as they do from a real one. It has no VNC console, and says so in capabilities().
+/// on a thread of the driver, as they do from a real one. Each guest has a serial line; none has a VNC console, and
+/// capabilities() says so.
 class FakeHypervisorDriver final : public HypervisorDriver {
 public:
     explicit FakeHypervisorDriver(FakeHost host = {});
@@ -93,6 +96,7 @@ private:
         qint64 ranMicros = 0;         ///< before that
         QByteArray console = {};
         std::map<QString, qint64> capacities = {};   ///< by serial, set by extendVolume()
+        std::unique_ptr<FakeSerial> serial = {};     ///< from the first serialEndpoint() on, while it runs
     };
     using Lock = std::unique_lock<std::mutex>;
 

@@ -1,0 +1,211 @@
+#include "cloud/HostCheck.h"
+
+#include "process/Process.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QLocale>
+#include <QStorageInfo>
+#include <QSysInfo>
+#include <QTemporaryFile>
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <linux/kvm.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace skylab {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(HostCheck)
+};
+
+using State = HostCheck::State;
+
+constexpr qint64 gib = qint64(1) << 30;
+constexpr qint64 scarceMemory = 2 * gib, leastMemory = gib / 2;
+constexpr qint64 scarceDisk = 10 * gib, leastDisk = gib;
+
+QString sizeText(qint64 bytes) { return QLocale().formattedDataSize(bytes, 1); }
+QString user() { return QString::fromLocal8Bit(qgetenv("USER").isEmpty() ? QByteArray("$USER") : qgetenv("USER")); }
+
+/// Why there is no /dev/kvm: the processor can't, the firmware forbids it, or the module is not loaded.
+HostCheck withoutDevice(HostCheck check)
+{
+    QFile cpus(QStringLiteral("/proc/cpuinfo"));
+    const auto flags = cpus.open(QIODevice::ReadOnly) ? cpus.readAll() : QByteArray();
+    const bool intel = flags.contains(" vmx"), amd = flags.contains(" svm");
+    check.state = State::Warning;
+    check.why = intel || amd ? Words::tr("The processor can do it, but it is switched off in the firmware or its module is not loaded. Instances are emulated: about 10 times slower.")
+                             : Words::tr("This processor, or the virtual machine that this is, offers none. Instances are emulated: about 10 times slower, all else works.");
+    if (intel || amd)
+        check.fixes = { { HostFix::Kind::Command, Words::tr("Load the module"), QStringLiteral("sudo modprobe %1").arg(intel ? QStringLiteral("kvm_intel") : QStringLiteral("kvm_amd")) } };
+    return check;
+}
+
+/// The folder itself, or the nearest one above that exists.
+QString existing(const QString& folder)
+{
+    QDir dir(folder);
+    while (!dir.exists() && dir.path() != u"/")
+        dir.setPath(QDir::cleanPath(dir.path() + QStringLiteral("/..")));
+    return dir.path();
+}
+
+std::pair<qint64, qint64> memory()
+{
+    QFile file(QStringLiteral("/proc/meminfo"));
+    const auto lines = file.open(QIODevice::ReadOnly) ? file.readAll().split('\n') : QList<QByteArray>();
+    qint64 available = 0, total = 0;
+    for (const auto& line : lines) {
+        const auto value = line.mid(line.indexOf(':') + 1).trimmed().split(' ').value(0).toLongLong() * 1024;
+        if (line.startsWith("MemAvailable:"))
+            available = value;
+        else if (line.startsWith("MemTotal:"))
+            total = value;
+    }
+    return { available, total };
+}
+
+QString machine()
+{
+    const auto name = QSysInfo::currentCpuArchitecture();
+    return QStringLiteral("qemu-system-") + (name == u"arm64" ? QStringLiteral("aarch64") : name);
+}
+
+} // namespace
+
+namespace host {
+
+HostCheck checkKvm(const QString& device)
+{
+    HostCheck check { QStringLiteral("kvm"), Words::tr("Hardware virtualisation (KVM)") };
+    const int file = open(QFile::encodeName(device).constData(), O_RDWR | O_CLOEXEC);
+    if (file < 0 && (errno == EACCES || errno == EPERM)) {
+        check.state = State::Warning;
+        check.why = Words::tr("You may not open %1, so instances would be emulated: about 10 times slower. Join the group kvm, then sign out of the desktop and in again.").arg(device);
+        check.fixes = { { HostFix::Kind::Command, Words::tr("Join the group"), QStringLiteral("sudo usermod -aG kvm %1").arg(user()) } };
+        return check;
+    }
+    if (file < 0)
+        return withoutDevice(check);
+    const int version = ioctl(file, KVM_GET_API_VERSION, 0);
+    const int guest = version < 0 ? -1 : ioctl(file, KVM_CREATE_VM, 0);
+    const auto fault = QString::fromLocal8Bit(std::strerror(errno));
+    if (guest >= 0)
+        close(guest);
+    close(file);
+    check.state = guest < 0 ? State::Warning : State::Ok;
+    check.why = guest < 0 ? Words::tr("%1 can be opened, but makes no virtual machine (%2). Instances are emulated: about 10 times slower.").arg(device, fault) : Words::tr("It works: a virtual machine was made and removed.");
+    return check;
+}
+
+HostCheck checkMemory(qint64 available, qint64 total)
+{
+    HostCheck check { QStringLiteral("memory"), Words::tr("Memory") };
+    check.state = available < leastMemory ? State::Failed : available < scarceMemory ? State::Warning : State::Ok;
+    check.why = Words::tr("%1 of %2 are free.").arg(sizeText(available), sizeText(total));
+    if (check.state == State::Warning)
+        check.why += u' ' + Words::tr("That is enough for a few small instances. Close other programs for more.");
+    if (check.state == State::Failed)
+        check.why += u' ' + Words::tr("At least %1 are needed. Close other programs, then check again.").arg(sizeText(leastMemory));
+    return check;
+}
+
+HostCheck checkFolder(const QString& folder)
+{
+    HostCheck check { QStringLiteral("folder"), Words::tr("Folder for the cloud") };
+    const auto near = existing(folder);
+    const bool there = QDir(folder).exists();
+    QStringList made;
+    for (auto path = folder; !QDir(path).exists() && path != u"/"; path = QDir::cleanPath(path + QStringLiteral("/..")))
+        made << path;
+    const bool possible = there || QDir().mkpath(folder);
+    QTemporaryFile probe(QDir(possible ? folder : near).filePath(QStringLiteral(".skylab-XXXXXX")));
+    const bool written = possible && probe.open() && probe.write("x") == 1;
+    const auto fault = possible ? probe.errorString() : Words::tr("it can't be made in %1").arg(near);
+    if (probe.isOpen())
+        probe.remove();
+    for (const auto& path : std::as_const(made))   // what was made to try is taken away again, deepest first
+        QDir().rmdir(path);
+    check.state = written ? State::Ok : State::Failed;
+    check.why = written ? Words::tr("Everything will be kept in %1.").arg(folder) : Words::tr("%1 can't be written: %2. Give it to yourself, or choose another one with --data.").arg(folder, fault);
+    if (!written)
+        check.fixes = { { HostFix::Kind::Command, Words::tr("Make it mine"), QStringLiteral("sudo install -d -o %1 '%2'").arg(user(), folder) } };
+    return check;
+}
+
+HostCheck checkDisk(const QString& folder)
+{
+    HostCheck check { QStringLiteral("disk"), Words::tr("Disk") };
+    const QStorageInfo disk(existing(folder));
+    const auto free = disk.bytesAvailable();
+    check.state = free < leastDisk ? State::Failed : free < scarceDisk ? State::Warning : State::Ok;
+    check.why = Words::tr("%1 are free where the cloud is kept (%2).").arg(sizeText(free), disk.rootPath());
+    if (check.state == State::Warning)
+        check.why += u' ' + Words::tr("Images and disks of instances fill that soon. Another place is chosen with --data.");
+    if (check.state == State::Failed)
+        check.why += u' ' + Words::tr("At least %1 are needed. Free some, or choose another place with --data.").arg(sizeText(leastDisk));
+    return check;
+}
+
+HostCheck checkPrograms(const QStringList& programs)
+{
+    HostCheck check { QStringLiteral("programs"), Words::tr("QEMU") };
+    QStringList missing;
+    QString version;
+    for (const auto& program : programs) {
+        const auto output = process::run(program, { QStringLiteral("--version") }, { .timeout = std::chrono::seconds(5) });
+        if (!output)
+            missing << program;
+        else if (version.isEmpty())
+            version = QString::fromUtf8(output->out).section(u'\n', 0, 0).section(QStringLiteral(" ("), 0, 0).trimmed();
+    }
+    check.state = missing.isEmpty() ? State::Ok : State::Failed;
+    check.why = missing.isEmpty() ? Words::tr("%1 answers.").arg(version) : Words::tr("Not installed, or they do not run: %1.").arg(missing.join(QStringLiteral(", ")));
+    if (!missing.isEmpty())
+        check.fixes = { { HostFix::Kind::Command, Words::tr("Install them"), QStringLiteral("sudo apt-get install qemu-system-x86 qemu-utils genisoimage") } };
+    return check;
+}
+
+} // namespace host
+
+std::vector<HostCheckStep> hostChecks(const Config& config)
+{
+    std::vector<HostCheckStep> steps;
+    const auto add = [&](const char* id, const QString& title, std::function<HostCheck()> run) { steps.push_back({ QLatin1String(id), title, std::move(run) }); };
+    const bool real = !config.fake();
+    if (real)
+        add("kvm", Words::tr("Hardware virtualisation (KVM)"), [] { return host::checkKvm(QStringLiteral("/dev/kvm")); });
+    add("memory", Words::tr("Memory"), [] { return std::apply(host::checkMemory, memory()); });
+    add("folder", Words::tr("Folder for the cloud"), [folder = config.dataDir] { return host::checkFolder(folder); });
+    add("disk", Words::tr("Disk"), [folder = config.dataDir] { return host::checkDisk(folder); });
+    add("port", Words::tr("Address of the API"), [config] { return host::checkPort(config); });
+    if (!real)
+        return steps;
+    add("programs", Words::tr("QEMU"), [] { return host::checkPrograms({ machine(), QStringLiteral("qemu-img"), QStringLiteral("genisoimage") }); });
+    add("libvirt", Words::tr("libvirt"), [uri = config.libvirtUri] { return host::checkLibvirt(uri); });
+    add("ovn", Words::tr("OVN, the virtual network"), [remote = config.ovnNorthbound] {
+        return host::checkDatabase(QStringLiteral("ovn"), Words::tr("OVN, the virtual network"), remote, QStringLiteral("OVN_Northbound"), QStringLiteral("ovn-central ovn-host"));
+    });
+    add("ovs", Words::tr("Open vSwitch"), [remote = config.openVswitch] {
+        return host::checkDatabase(QStringLiteral("ovs"), Words::tr("Open vSwitch"), remote, QStringLiteral("Open_vSwitch"), QStringLiteral("openvswitch-switch"));
+    });
+    return steps;
+}
+
+QString hostCheckLine(const HostCheck& check)
+{
+    const auto* state = check.state == State::Ok ? "ok" : check.state == State::Warning ? "warning" : "failed";
+    auto line = QStringLiteral("%1 %2 %3").arg(QLatin1String(state), -8).arg(check.id, -9).arg(check.why);
+    for (const auto& fix : check.fixes)
+        line += fix.kind == HostFix::Kind::Listen ? QStringLiteral("  [--listen %1]").arg(fix.value) : QStringLiteral("  [%1]").arg(fix.value);
+    return line;
+}
+
+} // namespace skylab

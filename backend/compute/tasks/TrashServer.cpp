@@ -1,0 +1,65 @@
+// Into the trash and out of it.
+#include "compute/ComputeService.h"
+#include "compute/tasks/ServerTasks.h"
+
+namespace skylab::compute {
+
+using service::TaskContext;
+using service::TaskStep;
+
+std::vector<TaskStep> TrashServer::steps()
+{
+    return {
+        { QStringLiteral("Note its state"), [this](TaskContext& context) -> Result<> {
+             const auto status = m_service.driver().guestState(context.row().resourceId);
+             return changeServer(context, [&](ServerRow& row) {
+                 if (row.taskState == state::deleting || !row.trash.vmState.isEmpty())
+                     return;      // the task begins again: the state is what it was at the first time
+                 const auto power = status ? status->state : PowerState(row.powerState);
+                 state::noteForTrash(row, power == PowerState::Running || power == PowerState::Paused);
+             });
+         } },
+        { QStringLiteral("Stop the guest"), [this](TaskContext& context) -> Result<> {
+             const auto server = TRY(readServer(context));
+             m_service.consoleTokens().revoke(server.id);
+             return server.trash.vmState == state::suspended ? Result<>() : stopGuest(server);
+         } },
+        { QStringLiteral("Put it into the trash"), [this](TaskContext& context) {
+             return changeServer(context, [](ServerRow& row) { state::enterTrash(row); });
+         } },
+    };
+}
+
+void TrashServer::failed(TaskContext& context, const Error&)
+{
+    // It lies there all the same; its guest is stopped when the hypervisor answers again.
+    warn("Putting into the trash", context.row().resourceId, changeServer(context, [](ServerRow& row) { state::enterTrash(row); }));
+}
+
+std::vector<TaskStep> UntrashServer::steps()
+{
+    return {
+        { QStringLiteral("Start the guest"), [this](TaskContext& context) -> Result<> { return launch(context, TRY(readServer(context))); } },
+        { QStringLiteral("Note that it runs"), [this](TaskContext& context) -> Result<> {
+             const auto status = TRY(m_service.driver().guestState(context.row().resourceId));
+             return changeServer(context, [&](ServerRow& row) {
+                 if (row.vmState == state::error) {      // as it was
+                     row.powerState = int(status.state);
+                     state::enterTask(row, {});
+                     return;
+                 }
+                 state::settle(row, status.state, status.explanation);
+             });
+         } },
+    };
+}
+
+void UntrashServer::failed(TaskContext& context, const Error& error)
+{
+    warn("Noting the failed start of", context.row().resourceId, changeServer(context, [&](ServerRow& row) {
+        if (row.taskState != state::deleting)
+            state::failed(row, error);
+    }));
+}
+
+} // namespace skylab::compute
