@@ -9,6 +9,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+Q_DECLARE_METATYPE(skylab::ErrorCode)
+
 using namespace skylab;
 
 namespace {
@@ -75,8 +77,6 @@ private Q_SLOTS:
         QCOMPARE(called.error().code, forwarded.error().code);
     }
 };
-
-Q_DECLARE_METATYPE(skylab::ErrorCode)
 
 SKYLAB_TEST(LocalClientTest)
 
