@@ -1,6 +1,7 @@
 #include "cloud/Cloud.h"
 
 #include "cloud/CredentialFiles.h"
+#include "cloud/FaultPoints.h"
 #include "cloud/FirstStart.h"
 #include "cloud/LocalClient.h"
 #include "compute/ComputeService.h"
@@ -133,7 +134,7 @@ Result<> Cloud::build(const Progress& progress)
         TRY(step(progress, QStringLiteral("Start %1").arg(service->traits().name)));
         TRY(service->start());
     }
-    return m_chassis->tasks().start();
+    return installFaultPoint(m_chassis->tasks());
 }
 
 Result<> Cloud::listen()
@@ -161,7 +162,7 @@ Result<> Cloud::listen()
     TRY(m_server->start());
     m_chassis->setPublicUrl(baseUrl());
     m_parts.network->attachServer(*m_server);
-    return {};
+    return m_chassis->tasks().start();      // what was interrupted may need what is served: metadata for a guest that boots
 }
 
 QString Cloud::baseUrl() const

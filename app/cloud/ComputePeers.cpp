@@ -122,9 +122,9 @@ void limit(compute::DiskSpec& disk, const volume::IoLimits& limits)
 
 } // namespace
 
-Result<compute::VolumeConnection> VolumesProxy::attach(const QString& id, const QString& serverId, const QString& device, const QString& host)
+Result<compute::VolumeConnection> VolumesProxy::attach(const service::Context& context, const QString& id, const QString& serverId, const QString& device, const QString& host)
 {
-    const auto attached = TRY(m_service.attach(id, serverId, device, host));
+    const auto attached = TRY(m_service.attach(context, id, serverId, device, host));
     compute::VolumeConnection connection;
     connection.attachmentId = attached.attachmentId;
     connection.disk.source = { .kind = compute::DiskSource::Kind::File, .path = attached.connection.path };

@@ -71,7 +71,7 @@ public:
     Result<compute::VolumeBook> waitUntilReady(const QString& id, const std::function<bool()>& cancelled) override;
     Result<> reserve(const service::Context& context, const QString& id) override;
     Result<> unreserve(const QString& id) override;
-    Result<compute::VolumeConnection> attach(const QString& id, const QString& serverId, const QString& device, const QString& host) override;
+    Result<compute::VolumeConnection> attach(const service::Context& context, const QString& id, const QString& serverId, const QString& device, const QString& host) override;
     Result<> beginDetaching(const service::Context& context, const QString& id) override;
     Result<> rollDetaching(const QString& id) override;
     Result<> detach(const QString& id, const QString& serverId) override;

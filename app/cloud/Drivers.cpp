@@ -49,7 +49,10 @@ Result<Drivers> makeDrivers(const service::Chassis& chassis, const Config& confi
     drivers.images = TRY(image::FileImageStore::at(chassis.path(QStringLiteral("images"))));
     drivers.objects = TRY(object::FileObjectStore::at(chassis.path(QStringLiteral("objects"))));
     if (config.fake()) {
-        drivers.volumes = std::make_unique<volume::FakeVolumeDriver>();
+        if (config.ephemeral)
+            drivers.volumes = std::make_unique<volume::FakeVolumeDriver>();
+        else      // what is kept must be there again at the next start
+            drivers.volumes = TRY(volume::FileVolumeDriver::at(chassis.path(QStringLiteral("volumes"))));
         drivers.networks = std::make_unique<network::FakeNetworkDriver>();
         drivers.hypervisor = std::make_unique<compute::FakeHypervisorDriver>();
         return drivers;

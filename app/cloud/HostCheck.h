@@ -58,7 +58,4 @@ HostCheck checkPort(const Config& config);
 /// "ok       kvm        It works." for skylabd --check-host.
 QString hostCheckLine(const HostCheck& check);
 
-/// Prints a line for each check on standard output. The exit status: 1 when one failed.
-int printHostChecks(const Config& config);
-
 } // namespace skylab

@@ -50,8 +50,18 @@ ErrorCode codeOf(int status)
     case 401: return ErrorCode::Unauthorized;
     case 403: return ErrorCode::Forbidden;
     case 404: return ErrorCode::NotFound;
+    case 405: return ErrorCode::MethodNotAllowed;
+    case 406: return ErrorCode::NotAcceptable;
     case 409: return ErrorCode::Conflict;
+    case 410: return ErrorCode::Gone;
+    case 411: return ErrorCode::LengthRequired;
+    case 412: return ErrorCode::PreconditionFailed;
     case 413: return ErrorCode::TooLarge;
+    case 415: return ErrorCode::UnsupportedMediaType;
+    case 416: return ErrorCode::RangeNotSatisfiable;
+    case 422: return ErrorCode::Unprocessable;
+    case 429: return ErrorCode::TooManyRequests;
+    case 501: return ErrorCode::NotImplemented;
     case 503: return ErrorCode::Unavailable;
     default: return ErrorCode::Internal;
     }

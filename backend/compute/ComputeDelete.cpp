@@ -9,6 +9,19 @@ namespace skylab::compute {
 
 namespace {
 Q_LOGGING_CATEGORY(lcComputeDelete, "skylab.compute")
+
+/// Kinds of tasks by their ids.
+using OpenTasks = QMap<QString, QString>;
+
+Result<OpenTasks> openTasks(db::Transaction& transaction, const QString& serverId)
+{
+    OpenTasks open;
+    auto rows = TRY(transaction.query(QStringLiteral("SELECT id, kind FROM tasks WHERE resource_id = ? AND state IN ('pending', 'running', 'undoing')"), serverId));
+    while (rows.next())
+        open.insert(rows.get<QString>(0), rows.get<QString>(1));
+    TRY(rows.check());
+    return open;
+}
 } // namespace
 
 Result<> ComputeService::beginDelete(const service::Context& context, const QString& id, Deletion deletion)
@@ -20,7 +33,7 @@ Result<> ComputeService::beginDelete(const service::Context& context, const QStr
         if (!row.launchedAt.isNull() && !row.host.isEmpty() && row.taskState != state::deleting)
             return beginSoftDelete(context, id);
     }
-    QStringList open;
+    OpenTasks open;
     TRY(change(context, id,
         [&](ServerRow& row) -> Result<> {
             if (deletion == Deletion::Trashed && !row.inTrash())
@@ -32,15 +45,8 @@ Result<> ComputeService::beginDelete(const service::Context& context, const QStr
         [&](db::Transaction& transaction, const ServerRow& row) -> Result<> {
             if (deletion == Deletion::Trashed && TRY(hasOpenTask(transaction, row.id)))
                 return fail(ErrorCode::Conflict, QStringLiteral("Server %1 is still at work. Try again in a moment.").arg(row.id));
-            open.clear();
-            bool deleting = false;
-            auto rows = TRY(transaction.query(QStringLiteral("SELECT id, kind FROM tasks WHERE resource_id = ? AND state IN ('pending', 'running', 'undoing')"), row.id));
-            while (rows.next()) {
-                deleting = deleting || rows.get<QString>(1) == u"compute.server.delete";
-                open << rows.get<QString>(0);
-            }
-            TRY(rows.check());
-            if (deleting) {
+            open = TRY(openTasks(transaction, row.id));
+            if (open.values().contains(QStringLiteral("compute.server.delete"))) {
                 open.clear();
                 return {};
             }
@@ -48,15 +54,21 @@ Result<> ComputeService::beginDelete(const service::Context& context, const QStr
             return recordAction(transaction, context, row, QStringLiteral("delete"), task);
         }));
     // What goes on is called off and undone; the delete waits behind it. One that ends just now can't be called off, nor need it be.
-    for (const auto& task : open)
+    callOff(open.keys());
+    return {};
+}
+
+void ComputeService::callOff(const QStringList& tasks)
+{
+    for (const auto& task : tasks)
         if (auto cancelled = chassis().tasks().cancel(task); !cancelled && cancelled.error().code != ErrorCode::Conflict)
             qCWarning(lcComputeDelete).noquote() << "Task" << task << "can't be cancelled:" << cancelled.error().message;
-    return {};
 }
 
 /// Deleted for its owner, who may have it back for a while.
 Result<> ComputeService::beginSoftDelete(const service::Context& context, const QString& id)
 {
+    OpenTasks open;
     TRY(change(context, id,
         [&](ServerRow& row) -> Result<> {
             TRY(requireUnlocked(context, row));
@@ -66,9 +78,11 @@ Result<> ComputeService::beginSoftDelete(const service::Context& context, const 
             return {};
         },
         [&](db::Transaction& transaction, const ServerRow& row) -> Result<> {
+            open = TRY(openTasks(transaction, row.id));
             const auto task = TRY(chassis().tasks().enqueue(transaction, context, { QStringLiteral("compute.server.soft_delete"), QStringLiteral("server"), row.id, row.name, row.projectId, {} }));
             return recordAction(transaction, context, row, QStringLiteral("delete"), task);
         }));
+    callOff(open.keys(QStringLiteral("compute.server.swap_volume")));      // it may take hours; the volume is as it was then
     return {};
 }
 

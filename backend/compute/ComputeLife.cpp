@@ -50,6 +50,7 @@ Result<> ComputeService::start()
         m_hostName = hosts.empty() ? QSysInfo::machineHostName() : hosts.front().name;
     }
     TRY(pruneDeleted());
+    TRY(m_intents.settle());
     // Without its hypervisor the service still answers; what needs it says what is wrong.
     warn("The hypervisor can't be started", m_driver->start());
     TRY(adoptHost());

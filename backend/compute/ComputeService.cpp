@@ -48,7 +48,7 @@ const QMap<QString, qint64> quotaDefaults {
 } // namespace
 
 ComputeService::ComputeService(service::Chassis& chassis, Peers peers, std::unique_ptr<HypervisorDriver> driver)
-    : Service(chassis, compute::traits()), m_peers(peers), m_driver(std::move(driver)), m_files(chassis.path(QStringLiteral("instances"))), m_scheduling(*this, peers.placement), m_metrics(*m_driver), m_quota(quotaDefaults),
+    : Service(chassis, compute::traits()), m_peers(peers), m_driver(std::move(driver)), m_files(chassis.path(QStringLiteral("instances"))), m_scheduling(*this, peers.placement), m_intents(*this), m_metrics(*m_driver), m_quota(quotaDefaults),
       m_handlers(std::make_unique<Handlers>(*this))
 {
 }
@@ -199,6 +199,7 @@ Result<ServerRow> ComputeService::beginAction(const service::Context& context, c
             QString task;
             if (!begin.kind.isEmpty())
                 task = TRY(chassis().tasks().enqueue(transaction, context, { begin.kind, QStringLiteral("server"), row.id, row.name, row.projectId, begin.payload }));
+            TRY(Intents::fulfil(transaction, begin.intents));
             return recordAction(transaction, context, row, begin.actionName.isEmpty() ? state::nameOf(begin.action) : begin.actionName, task);
         });
 }

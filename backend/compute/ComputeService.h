@@ -3,6 +3,7 @@
 #include "compute/ConsoleTokens.h"
 #include "compute/Metrics.h"
 #include "compute/Periodic.h"
+#include "compute/Intents.h"
 #include "compute/Scheduling.h"
 #include "compute/driver/HypervisorDriver.h"
 #include "compute/driver/SerialQueue.h"
@@ -108,6 +109,7 @@ public:
     Result<> loadQuotaDefaults();
     [[nodiscard]] const InstanceFiles& files() const { return m_files; }
     [[nodiscard]] Scheduling& scheduling() { return m_scheduling; }
+    [[nodiscard]] Intents& intents() { return m_intents; }
     [[nodiscard]] Metrics& metrics() { return m_metrics; }
     /// The name of this host in the book; the same for ever.
     [[nodiscard]] QString hostName() const;
@@ -127,6 +129,7 @@ public:
         QString kind;            ///< of the task, "compute.server.stop"; empty = none
         QJsonObject payload = {};
         QString actionName = {}; ///< in os-instance-actions; empty = nameOf(action)
+        QStringList intents = {}; ///< what it makes part of the book
     };
     Result<ServerRow> beginAction(const service::Context& context, const QString& id, const Begin& begin, const Edit& edit = {});
     /// Conflict when the server is locked and the caller is no administrator.
@@ -183,6 +186,7 @@ private:
     Result<> pruneDeleted();
     Result<std::vector<HostAggregate>> aggregatesOf(const QString& host) const;
     Result<> beginSoftDelete(const service::Context& context, const QString& id);
+    void callOff(const QStringList& tasks);
     static Result<ServerRow> findInTrash(db::Connection& connection, const service::Context& context, const QString& id);
     Result<> requireIdle(db::Connection& connection, const ServerRow& server) const;
     Result<> settleTrashed(const ServerRow& row, PowerState power);
@@ -194,6 +198,7 @@ private:
     std::unique_ptr<HypervisorDriver> m_driver;
     InstanceFiles m_files;
     Scheduling m_scheduling;
+    Intents m_intents;
     Metrics m_metrics;
     ConsoleTokens m_consoleTokens;
     SerialQueue m_watch;

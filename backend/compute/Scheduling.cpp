@@ -85,16 +85,28 @@ Result<HostOffer> Scheduling::readOffer()
             ids << aggregate.id;
         TRY(m_placement.keepAggregates(host.id, ids));
     }
-    const auto known = TRY(m_placement.host(host.id));
-    offer.stocks = known.stocks;
-    offer.traits = QSet<QString>(known.traits.begin(), known.traits.end());
+    TRY(readStocks(offer));
     return offer;
 }
 
-Result<std::vector<HostOffer>> Scheduling::offers(const Demand& demand, const QHash<QString, QString>& placed)
+Result<> Scheduling::readStocks(HostOffer& offer)
 {
-    std::vector<HostOffer> hosts { TRY(readOffer()) };
+    const auto known = TRY(m_placement.host(offer.id));
+    offer.stocks = known.stocks;
+    offer.traits = QSet<QString>(known.traits.begin(), known.traits.end());
+    return {};
+}
+
+Result<std::vector<HostOffer>> Scheduling::offers(const Demand& demand, Round& round)
+{
+    if (!round.offer)
+        round.offer = TRY(readOffer());
+    else if (!round.offer->id.isEmpty())
+        TRY(readStocks(*round.offer));
+    std::vector<HostOffer> hosts { *round.offer };
     const auto candidates = m_placement.candidates(demand.resources);
+    if (!candidates && candidates.error().code == ErrorCode::BadRequest)      // the flavor's groups have too many ways to be fulfilled
+        return fail(noValidHost(demand.flavorName, candidates.error().message));
     if (!candidates && candidates.error().code != ErrorCode::NotFound)
         return fail(candidates.error());
     for (auto& host : hosts) {
@@ -102,7 +114,7 @@ Result<std::vector<HostOffer>> Scheduling::offers(const Demand& demand, const QH
             host.impossible = candidates.error().message;
             continue;
         }
-        for (auto it = placed.begin(); it != placed.end(); ++it)
+        for (auto it = round.placed.begin(); it != round.placed.end(); ++it)
             if (it.value() == host.name)
                 host.servers.insert(it.key());
         for (const auto& candidate : *candidates)
@@ -112,11 +124,11 @@ Result<std::vector<HostOffer>> Scheduling::offers(const Demand& demand, const QH
     return hosts;
 }
 
-Result<QString> Scheduling::place(const ServerRow& server, const Demand& demand, const QHash<QString, QString>& placed, std::vector<HostReport>* reports)
+Result<QString> Scheduling::place(const ServerRow& server, const Demand& demand, Round& round, std::vector<HostReport>* reports)
 {
     Error last;
     for (int attempt = 0; attempt < attempts; ++attempt) {
-        const auto hosts = TRY(offers(demand, placed));
+        const auto hosts = TRY(offers(demand, round));
         if (reports)
             *reports = reportHosts(demand, hosts);
         for (const auto& host : hosts)
@@ -124,9 +136,12 @@ Result<QString> Scheduling::place(const ServerRow& server, const Demand& demand,
                 return fail(noValidHost(demand.flavorName, QStringLiteral("it asks for what no host has: %1").arg(host.impossible)));
         for (const auto* host : TRY(rankHosts(demand, hosts)))
             for (const auto& way : host->candidates) {
+                const std::lock_guard lock(m_claims);
                 const auto claimed = m_placement.claim({ server.id, server.projectId, server.userId, way });
-                if (claimed)
+                if (claimed) {
+                    round.placed.insert(server.id, host->name);
                     return host->name;
+                }
                 if (claimed.error().code != ErrorCode::Conflict)
                     return fail(claimed.error());
                 last = claimed.error();
@@ -142,8 +157,13 @@ Result<> Scheduling::settle(const ServerRow& server)
     const auto host = TRY(m_service.database().read([&](db::Connection& connection) { return Hosts::findWhere(connection, QStringLiteral("name = ?"), { server.host }); }));
     if (!host)
         return fail(ErrorCode::NotFound, QStringLiteral("Host %1 of server %2 is not known.").arg(server.host, server.id));
-    const auto held = TRY(m_placement.holdings(server.id));
-    auto settled = settleOn(*host, server, held);
+    ProviderHoldings held;
+    Result<> settled;
+    {
+        const std::lock_guard lock(m_claims);
+        held = TRY(m_placement.holdings(server.id));
+        settled = settleOn(*host, server, held);
+    }
     if (settled || settled.error().code != ErrorCode::Conflict)
         return settled;
     // It does not fit: say what is missing, as if the server held nothing yet.
@@ -155,6 +175,12 @@ Result<> Scheduling::settle(const ServerRow& server)
         offer.stocks[it.key()].used -= it.value();
     const auto ranked = rankHosts(demand, { offer });
     return fail(ranked ? noValidHost(demand.flavorName, settled.error().message) : ranked.error());
+}
+
+Result<> Scheduling::release(const QString& serverId)
+{
+    const std::lock_guard lock(m_claims);
+    return m_placement.release(serverId);
 }
 
 void Scheduling::giveBack(const QString& serverId)
@@ -190,39 +216,53 @@ Result<> Scheduling::settleOn(const HostRow& host, const ServerRow& server, cons
     return m_placement.claim({ server.id, server.projectId, server.userId, now });
 }
 
+bool Scheduling::isPending(const QString& serverId)
+{
+    const std::lock_guard lock(m_mutex);
+    return m_pending.contains(serverId);
+}
+
+/// Compares all at once, and looks again at each that differs: it may only have changed meanwhile.
 Result<> Scheduling::heal()
 {
-    // In this order: what is claimed while this runs is pending, or has its row by the time that rows are read.
     const auto all = TRY(m_placement.allHoldings());
-    QSet<QString> pending;
-    {
-        const std::lock_guard lock(m_mutex);
-        const auto ids = m_pending.keys();
-        pending = QSet<QString>(ids.begin(), ids.end());
-    }
     const auto [hosts, servers] = TRY(m_service.database().read([](db::Connection& connection) -> Result<std::pair<std::vector<HostRow>, std::vector<ServerRow>>> {
         auto hosts = TRY(Hosts::select(connection));
         return std::pair { std::move(hosts), TRY(Servers::select(connection, QStringLiteral("deleted = ?"), { false })) };
     }));
-    QSet<QString> holders;
+    QSet<QString> holders, doubtful;
     for (const auto& server : servers) {
-        const auto host = std::find_if(hosts.begin(), hosts.end(), [&](const HostRow& one) { return one.name == server.host; });
-        if (host == hosts.end())
+        if (std::none_of(hosts.begin(), hosts.end(), [&](const HostRow& one) { return one.name == server.host; }))
             continue;
         holders.insert(server.id);
-        if (pending.contains(server.id))
-            continue;
-        if (auto settled = settleOn(*host, server, all.value(server.id)); !settled)
-            qCWarning(lcScheduling).noquote() << "Server" << server.id << "can't claim what it has:" << settled.error().message;
+        if (resourcesOf(server).totals() != totalsOf(all.value(server.id)))
+            doubtful.insert(server.id);
     }
-    for (auto it = all.begin(); it != all.end(); ++it) {
-        const bool onOurs = std::any_of(hosts.begin(), hosts.end(), [&](const HostRow& host) { return it->contains(host.id); });
-        if (!onOurs || holders.contains(it.key()) || pending.contains(it.key()))
-            continue;
-        qCInfo(lcScheduling).noquote() << "Nobody has what is claimed for server" << it.key() << "any more; it is given back";
-        TRY(release(it.key()));
-    }
+    for (auto it = all.begin(); it != all.end(); ++it)
+        if (!holders.contains(it.key()))
+            doubtful.insert(it.key());
+    for (const auto& id : doubtful)
+        TRY(healOne(id, hosts));
     return {};
+}
+
+Result<> Scheduling::healOne(const QString& serverId, const std::vector<HostRow>& hosts)
+{
+    const std::lock_guard lock(m_claims);
+    if (isPending(serverId))
+        return {};
+    const auto row = TRY(m_service.database().read([&](db::Connection& connection) { return Servers::find(connection, serverId); }));
+    const auto held = TRY(m_placement.holdings(serverId));
+    const auto host = std::find_if(hosts.begin(), hosts.end(), [&](const HostRow& one) { return row && !row->deleted && one.name == row->host; });
+    if (host != hosts.end()) {
+        if (auto settled = settleOn(*host, *row, held); !settled)
+            qCWarning(lcScheduling).noquote() << "Server" << serverId << "can't claim what it has:" << settled.error().message;
+        return {};
+    }
+    if (std::none_of(hosts.begin(), hosts.end(), [&](const HostRow& one) { return held.contains(one.id); }))
+        return {};
+    qCInfo(lcScheduling).noquote() << "Nobody has what is claimed for server" << serverId << "any more; it is given back";
+    return m_placement.release(serverId);
 }
 
 } // namespace skylab::compute

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <mutex>
+#include <optional>
 
 namespace skylab::compute {
 
@@ -38,16 +39,30 @@ public:
         QStringList m_ids;
     };
 
-    /// All hosts as they are now, each with the ways in which it can give what is asked. `placed`: servers of the same
-    /// request that have a host but no row yet.
-    Result<std::vector<HostOffer>> offers(const Demand& demand, const QHash<QString, QString>& placed = {});
+    /// The servers of one request: what they find, so that hosts are asked once and not for each of them.
+    struct Round {
+        QHash<QString, QString> placed = {};     ///< hosts of servers that have no row yet; place() enters them
+        std::optional<HostOffer> offer = {};     ///< as the first one found it; what is used is read anew each time
+    };
+    /// All hosts as they are now, each with the ways in which it can give what is asked.
+    Result<std::vector<HostOffer>> offers(const Demand& demand, Round& round);
+    Result<std::vector<HostOffer>> offers(const Demand& demand)
+    {
+        Round alone;
+        return offers(demand, alone);
+    }
     /// Chooses a host and claims there what the demand asks, in one step. `reports`, if not null: how that went.
     /// @return the host's name; NoValidHost with the reasons.
-    Result<QString> place(const ServerRow& server, const Demand& demand, const QHash<QString, QString>& placed = {}, std::vector<HostReport>* reports = nullptr);
+    Result<QString> place(const ServerRow& server, const Demand& demand, Round& round, std::vector<HostReport>* reports = nullptr);
+    Result<QString> place(const ServerRow& server, const Demand& demand, std::vector<HostReport>* reports = nullptr)
+    {
+        Round alone;
+        return place(server, demand, alone, reports);
+    }
     /// Claims what the row says, on its host: after a resize has begun (NoValidHost when it does not fit) or ended.
     /// A row without a host, or deleted, holds nothing.
     Result<> settle(const ServerRow& server);
-    Result<> release(const QString& serverId) { return m_placement.release(serverId); }
+    Result<> release(const QString& serverId);
     /// release() where nobody can do anything about an error: it is logged, and heal() tries again.
     void giveBack(const QString& serverId);
 
@@ -57,12 +72,18 @@ public:
     Result<> heal();
 
 private:
+    Result<> readStocks(HostOffer& offer);
+    Result<> healOne(const QString& serverId, const std::vector<HostRow>& hosts);
+    [[nodiscard]] bool isPending(const QString& serverId);
     Result<> settleOn(const HostRow& host, const ServerRow& server, const ProviderHoldings& held);
     Result<> keepHost(const HostRow& host, const HostState& state);
 
     ComputeService& m_service;
     Placement& m_placement;
     AggregateReader m_aggregates;
+    /// Held while a claim changes, so that heal() can look at a server and put its claim right in one go: whoever else changes
+    /// the claim comes before, and is seen in the row, or after, and has the last word.
+    std::mutex m_claims;
     std::mutex m_mutex;
     QHash<QString, int> m_pending;
 };

@@ -40,9 +40,9 @@ public:
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
 
-    /// Calls f(Connection&) -> Result<T> on this thread's reading connection, made at first use and closed when the
-    /// thread ends. Each statement sees what was committed when it began. Nests. Not from inside write() of this
-    /// database: read through the Transaction there.
+    /// Calls f(Connection&) -> Result<T> on this thread's reading connection (on PostgreSQL: on one of a few, borrowed
+    /// while a statement's rows are in use). Each statement sees what was committed when it began. Nests. Not from inside
+    /// write() of this database: read through the Transaction there.
     template <typename F>
     auto read(F&& f) -> std::invoke_result_t<F, Connection&>
     {

@@ -33,6 +33,7 @@ void Query::release()
     m_statement->query.finish();
     --m_session->m_inUse;
     m_session->giveBack(std::move(m_statement));
+    m_session->endUse();
 }
 
 bool Query::next()

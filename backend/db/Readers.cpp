@@ -31,7 +31,11 @@ struct Readers::OfThread {
     }
 };
 
-Readers::Readers(Target target) : m_target(std::move(target)), m_id(nextId()) { }
+Readers::Readers(Target target) : m_target(std::move(target)), m_id(nextId())
+{
+    if (m_target.engine == Engine::Postgres)
+        m_pool = std::make_shared<SessionPool>(m_target);
+}
 
 Result<Session*> Readers::ofThisThread()
 {
@@ -40,7 +44,7 @@ Result<Session*> Readers::ofThisThread()
         if (entry.id == m_id)
             return entry.session;
     }
-    auto session = TRY(Session::open(m_target, Session::Role::Reading));
+    auto session = m_pool ? Session::borrowing(m_target, m_pool) : TRY(Session::open(m_target, Session::Role::Reading));
     auto* const raw = session.get();
     {
         const std::lock_guard lock(m_mutex);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "db/Session.h"
+#include "db/SessionPool.h"
 
 #include <memory>
 #include <mutex>
@@ -8,7 +8,8 @@
 
 namespace skylab::db {
 
-/// The reading sessions of one database, one for each thread that ever read. A thread that ends closes its own.
+/// The reading sessions of one database, one for each thread that ever read. A thread that ends closes its own. On
+/// PostgreSQL they share a few connections (SessionPool).
 /// Private to this folder; thread-safe.
 class Readers : public std::enable_shared_from_this<Readers> {
 public:
@@ -26,6 +27,7 @@ private:
     void close(const Session* session);
 
     Target m_target;
+    std::shared_ptr<SessionPool> m_pool;      ///< PostgreSQL
     quint64 m_id;
     mutable std::mutex m_mutex;
     std::vector<std::unique_ptr<Session>> m_sessions;

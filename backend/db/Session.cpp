@@ -1,5 +1,7 @@
 #include "db/Session.h"
 
+#include "db/SessionPool.h"
+
 #include <QSqlDriver>
 #include <QSqlError>
 
@@ -45,6 +47,13 @@ Result<std::unique_ptr<Session>> Session::open(const Target& target, Role role)
 {
     std::unique_ptr<Session> session(new Session(target, role));
     TRY(session->connectNow());
+    return session;
+}
+
+std::unique_ptr<Session> Session::borrowing(const Target& target, std::shared_ptr<SessionPool> pool)
+{
+    std::unique_ptr<Session> session(new Session(target, Role::Reading));
+    session->m_pool = std::move(pool);
     return session;
 }
 
@@ -104,8 +113,31 @@ Error Session::note(const QSqlError& error, const QString& sql)
     return note(fromPostgres(m_database.isOpen() ? error.nativeErrorCode() : QString(), error.databaseText(), sql));
 }
 
+Result<Query> Session::borrowAndQuery(const QString& sql, const QVariantList& values)
+{
+    if (!m_borrowed) {
+        m_borrowed = TRY(m_pool->take());
+        m_borrowed->m_borrower = this;
+    }
+    auto answer = m_borrowed->query(sql, values);
+    if (!answer)
+        m_borrowed->endUse();
+    return answer;
+}
+
+/// A statement is no longer in use. A borrowed session may go back with its last one, and this object with it.
+void Session::endUse()
+{
+    if (m_inUse > 0 || !m_borrower)
+        return;
+    auto* const borrower = std::exchange(m_borrower, nullptr);
+    borrower->m_pool->put(std::move(borrower->m_borrowed));
+}
+
 Result<Query> Session::query(const QString& sql, const QVariantList& values)
 {
+    if (m_pool)
+        return borrowAndQuery(sql, values);
     if (m_doom)
         return fail(*m_doom);
     for (const auto& value : values) {

@@ -33,7 +33,11 @@ struct Target {
     bool durable = true;    ///< wait for the disk at each commit
 };
 
+class SessionPool;
+
 /// One open connection and its cached statements. Used by one thread at a time. Private to this folder.
+///
+/// A thread's reading session on PostgreSQL is none itself, but borrows one of the pool for each statement.
 ///
 /// In a transaction the first failing statement "dooms" it: everything but rolling back (to a savepoint) then answers
 /// with that first error, as PostgreSQL does it and, so that stores behave alike, on SQLite too.
@@ -42,6 +46,8 @@ public:
     enum class Role : std::uint8_t { Reading, Writing };
 
     static Result<std::unique_ptr<Session>> open(const Target& target, Role role);
+    /// For one thread: connects to nothing, query() borrows.
+    static std::unique_ptr<Session> borrowing(const Target& target, std::shared_ptr<SessionPool> pool);
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
@@ -80,6 +86,9 @@ private:
     Result<> connectPostgres();
     void disconnect();
 
+    Result<Query> borrowAndQuery(const QString& sql, const QVariantList& values);
+    void endUse();
+
     Result<Query> runOnce(const QString& sql, const QVariantList& values);
     Result<std::unique_ptr<Statement>> statement(const QString& sql);
     std::unique_ptr<Statement> takeIdle(const QString& sql);
@@ -105,6 +114,9 @@ private:
     bool m_lost = false;
     bool m_retryable = false;
     std::optional<Error> m_doom;
+    std::shared_ptr<SessionPool> m_pool;               ///< of a session that borrows
+    std::unique_ptr<Session> m_borrowed;               ///< while any of its statements is in use
+    Session* m_borrower = nullptr;                     ///< of a session that is borrowed
 };
 
 } // namespace skylab::db

@@ -50,6 +50,11 @@ SqlError unreadable()
                                                    "permissions and the disk of the data directory.") } };
 }
 
+SqlError unsuitable()
+{
+    return { { ErrorCode::BadRequest, QStringLiteral("A value is not of the kind that the attribute has, or is out of its range. Correct it and try again.") } };
+}
+
 SqlError refused()
 {
     return { { ErrorCode::Internal, QStringLiteral("The database refused a statement. This is a fault in Skylab; its log "
@@ -118,6 +123,8 @@ SqlError fromPostgres(const QString& state, const QString& text, const QString& 
         return full();
     if (state == QLatin1String("55P03") || state == QLatin1String("57014"))
         return busy(false);
+    if (state == QLatin1String("22P02") || state == QLatin1String("22003"))
+        return unsuitable();      // "abc" or 99999999999 for an INTEGER; SQLite just finds no such row
     // Only syntax errors, class 42, are sure to quote the statement and nothing that is stored.
     const auto cause = state.startsWith(QLatin1String("42")) ? text.section(u'\n', 0, 0) : QString();
     qCWarning(log).noquote() << "PostgreSQL" << state << cause << "in:" << sql;

@@ -22,6 +22,7 @@
 #include "network/handlers/addressing/SegmentsHandler.h"
 #include "network/handlers/addressing/SubnetPoolsHandler.h"
 #include "network/store/Book.h"
+#include "network/store/Traffic.h"
 #include "service/Chassis.h"
 
 #include <QLoggingCategory>
@@ -197,6 +198,7 @@ void NetworkService::portChanged(const QString& portId, bool up)
         TRY(transaction.execute(QStringLiteral("UPDATE ports SET status = ? WHERE id = ?"), status, portId));
         *port = TRY(decorated(transaction, *port));
         TRY(change.announce("update", *port));
+        TRY(book::settleTrunksOf(change, portId));
         return port;
     });
     if (!changed) {

@@ -83,6 +83,8 @@ void Realiser::run()
     while (!m_stopping) {
         m_work = false;
         lock.unlock();
+        if (m_driver.connections() != m_comparedAt)
+            clean = false;            // it was away for less than a check's pause, and may have lost its book
         if (!clean || m_driver.health()) {
             clean = repair();
         } else {
@@ -100,13 +102,15 @@ void Realiser::run()
 
 bool Realiser::repair()
 {
-    if (m_compareAll) {
+    const auto connections = m_driver.connections();
+    if (m_compareAll || connections != m_comparedAt) {
         if (auto compared = compare(); !compared) {
             if (!std::exchange(m_outageTold, true))
                 qCWarning(lcRealise).noquote() << "The network engine can't be compared with the book, which is tried again until it can:" << compared.error().message;
             return false;
         }
         m_compareAll = m_outageTold = false;
+        m_comparedAt = connections;
         if (m_compared)
             m_compared();
     }

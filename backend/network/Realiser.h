@@ -60,6 +60,7 @@ private:
     bool m_work = false;
     bool m_stopping = false;
     bool m_compareAll = true;         ///< of the thread
+    quint64 m_comparedAt = 0;         ///< the driver's connections() at the last comparison; of the thread
     bool m_outageTold = false;        ///< of the thread
     std::thread m_thread;
 };

@@ -128,7 +128,7 @@ Result<std::vector<Placing>> PlacementService::candidates(const CandidateRequest
         TRY(ProviderStore::requireTraits(connection, placement::traitsOf(request)));
         return World::read(connection);
     }));
-    const auto found = CandidateSearch(world, request).run();
+    const auto found = TRY(CandidateSearch(world, request).run());
     std::vector<Placing> placings;
     for (const auto& candidate : found.found) {
         Placing placing;

@@ -124,6 +124,10 @@ bool EventBus::relay(db::Database& source)
     const auto stored = m_log.write([&](db::Transaction& transaction) -> Result<> {
         for (auto& event : *batch) {
             event.seq = 0;
+            // Asked first: an insert that ends in a conflict uses up a number, and whoever counts would miss an event.
+            auto known = TRY(transaction.query(QStringLiteral("SELECT 1 FROM events WHERE event_id = ?"), event.eventId));
+            if (known.next())
+                continue;
             auto row = TRY(transaction.query(QStringLiteral("INSERT INTO events (%1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (event_id) DO NOTHING RETURNING seq").arg(eventColumns),
                                              event.eventId, event.type, event.resourceType, event.resourceId, event.projectId, event.userId,
                                              event.requestId, event.payload, event.createdAt));

@@ -356,7 +356,7 @@ void Pipeline::finish(const Journey& journey, http::Response& response) const
         response.headers.set(traits.requestIdHeader, journey.context.requestId.toUtf8());
     if (traits.faults == FaultStyle::Swift)
         finishLikeSwift(response, journey.context.requestId);
-    if (response.status == 405)
+    if (response.status == 405 && !response.headers.contains("Allow"))      // a handler may know better
         response.headers.set("Allow", journey.match.methods.join(", "));
     if (!traits.versionWord.isEmpty()) {
         const auto version = spelled(journey.version.isNull() ? traits.minVersion : journey.version).toLatin1();

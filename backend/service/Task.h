@@ -47,6 +47,8 @@ public:
     void setProgress(int percent);
     /// True when a user asked to stop: long steps look now and then and fail with ErrorCode::Cancelled.
     [[nodiscard]] bool isCancelled() const;
+    /// True when the process ends: steps that may take hours look at this too, fail with Cancelled, and are run again at the next start.
+    [[nodiscard]] bool isStopping() const;
     /// Stores the payload now, for a step that must not forget what it began.
     Result<> save();
     /// An administrator's context that carries the request id and the user who asked.

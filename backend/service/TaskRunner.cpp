@@ -87,6 +87,7 @@ void TaskContext::setProgress(int percent)
 }
 
 bool TaskContext::isCancelled() const { return m_runner.cancelRequested(m_row.id); }
+bool TaskContext::isStopping() const { return m_runner.isStopping(); }
 
 Result<> TaskContext::save() { return m_runner.store(m_row, *m_runner.databaseOf(m_row.kind)); }
 
@@ -288,6 +289,8 @@ void TaskRunner::runForward(Task& task, TaskContext& context, db::Database& data
         }
         if (!result) {
             const auto& error = result.error();
+            if (error.code == ErrorCode::Cancelled && !row.cancelRequested && !context.isCancelled() && isStopping())
+                return;      // the step gave up so that the process can end: resumed at the next start
             qCWarning(lcTasks).noquote() << row.kind << row.resourceId << "failed at" << steps[std::size_t(i)].name << ':' << error.message << error.file << error.line;
             markStep(row, i, QStringLiteral("error"));
             row.stepsDone = i + 1;      // the failed step is undone too
@@ -297,6 +300,8 @@ void TaskRunner::runForward(Task& task, TaskContext& context, db::Database& data
                 qCWarning(lcTasks) << "Task" << row.id << "can't be stored:" << stored.error().message;
             return runBackward(task, context, database, error);
         }
+        if (afterStep)
+            afterStep(row, i);
         markStep(row, i, QStringLiteral("done"));
         row.stepsDone = i + 1;
         row.progress = std::max(row.progress, int(100 * (i + 1) / int(steps.size())));
@@ -313,6 +318,8 @@ void TaskRunner::runBackward(Task& task, TaskContext& context, db::Database& dat
     const auto steps = task.steps();
     for (int i = std::min(row.stepsDone, int(steps.size())) - 1; i >= 0; --i) {
         if (steps[std::size_t(i)].undo) {
+            if (beforeUndo)
+                beforeUndo(row, i);
             try {
                 steps[std::size_t(i)].undo(context);
             } catch (const std::exception& exception) {

@@ -44,8 +44,10 @@ public:
     /// Waits until no task is pending or running; false after the deadline. For tests and shutdown.
     bool waitIdle(int milliseconds);
 
-    /// Called before every step with the task's kind and the step's number: fault points of the crash tests.
+    // Fault points of the crash tests, called on the task's thread with the step's number. Before start().
     std::function<void(const TaskRow&, int step)> beforeStep;
+    std::function<void(const TaskRow&, int step)> afterStep;     ///< its work is done, and not recorded yet
+    std::function<void(const TaskRow&, int step)> beforeUndo;
 
 private:
     friend class TaskContext;

@@ -84,7 +84,7 @@ Result<> VolumeService::unreserve(const QString& id)
     }));
 }
 
-Result<AttachedVolume> VolumeService::attach(const QString& id, const QString& serverId, const QString& device, const QString& host)
+Result<AttachedVolume> VolumeService::attach(const service::Context& context, const QString& id, const QString& serverId, const QString& device, const QString& host)
 {
     AttachedVolume attached;
     attached.connection = TRY(m_driver->connection(id));
@@ -97,7 +97,7 @@ Result<AttachedVolume> VolumeService::attach(const QString& id, const QString& s
     line.mountpoint = device;
     line.host = host;
     line.connector = { { byCompute, true }, { QStringLiteral("host"), host } };
-    const auto row = TRY(changeAttachments(service::Context::system(), id, [&](VolumeRow& volume, AttachmentBook& book) {
+    const auto row = TRY(changeAttachments(context, id, [&](VolumeRow& volume, AttachmentBook& book) {
         auto mine = line;
         if (volume.readOnly == u"True")
             mine.attachMode = QStringLiteral("ro");

@@ -76,8 +76,9 @@ public:
     /// available -> reserved, so that nobody else takes it while a server is being made ready.
     Result<> reserve(const service::Context& context, const QString& id);
     Result<> unreserve(const QString& id);
-    /// -> in-use by the server. Again for the same server: success.
-    Result<AttachedVolume> attach(const QString& id, const QString& serverId, const QString& device, const QString& host);
+    /// -> in-use by the server. Again for the same server: success. NotFound unless the caller may see it in that very write: it may
+    /// have been transferred to another project since it was asked for.
+    Result<AttachedVolume> attach(const service::Context& context, const QString& id, const QString& serverId, const QString& device, const QString& host);
     /// in-use -> detaching, then detach() when the guest has let go, or rollDetaching() when it has not.
     Result<> beginDetaching(const service::Context& context, const QString& id);
     Result<> rollDetaching(const QString& id);

@@ -48,6 +48,8 @@ enum class Quiesce { Never, IfPossible, Required };
 class HypervisorDriver {
 public:
     using Milliseconds = std::chrono::milliseconds;
+    /// Asked now and then by long calls, on their thread: true = give up. Empty = never.
+    using Cancelled = std::function<bool()>;
     using LifecycleCallback = std::function<void(const Lifecycle&)>;
     /// Called after start() and after every reconnection: what was believed before must be read again.
     using ReconnectCallback = std::function<void()>;
@@ -107,8 +109,10 @@ public:
     /// Copies a disk of the running guest to another source, which is as large at least and there already, and goes on
     /// with that one. The disk keeps serial, bus and name; of `to` source and format are read. From the disk as it was
     /// nothing is read or written after success. On failure the guest has its old disk. On that source already: success.
-    /// @return Conflict: not running or paused; NotFound: no such disk; Timeout: not copied within `deadline`.
-    virtual Result<void> swapVolume(const QString& uuid, const QString& serial, const DiskSpec& to, Milliseconds deadline) = 0;
+    /// Other calls for the guest go on while this waits; one that ends the guest ends the copy.
+    /// @return Conflict: not running or paused; NotFound: no such disk; Timeout: not copied within `deadline`;
+    ///         Cancelled: `cancelled` said so before the guest had its new disk.
+    virtual Result<void> swapVolume(const QString& uuid, const QString& serial, const DiskSpec& to, Milliseconds deadline, const Cancelled& cancelled) = 0;
     /// Tells a running guest the new size, growing the source where the hypervisor can. Not running: nothing to do.
     virtual Result<void> extendVolume(const QString& uuid, const QString& serial, qint64 bytes) = 0;
     /// Adds the card to the running guest and to its definition. Already there by port id: success.

@@ -269,7 +269,7 @@ Result<http::Response> DevicesHandler::attachVolume(Call& call)
         return fail(ErrorCode::BadRequest, QStringLiteral("Multiattach volumes are only supported starting with compute API version 2.60."), QStringLiteral("volumeAttachment.volumeId"));
     if (server.vmState == state::offloaded && (volume.multiattach || !wanted->tag.isEmpty()))
         return fail(ErrorCode::BadRequest, QStringLiteral("Attaching %1 is not supported for shelved-offloaded instances.").arg(volume.multiattach ? QStringLiteral("multiattach volumes") : QStringLiteral("tagged volumes")), QStringLiteral("volumeAttachment"));
-    TRY(m_service.volumes().reserve(call.context, volumeId));
+    const auto intent = TRY(m_service.intents().reserveVolume(call.context, volumeId));
     BlockDevice device;
     device.id = newUuid();
     device.volumeId = volumeId;
@@ -280,7 +280,7 @@ Result<http::Response> DevicesHandler::attachVolume(Call& call)
     device.tag = wanted->tag;
     device.deleteOnTermination = wanted->deleteOnTermination;
     const auto begun = m_service.beginAction(call.context, server.id,
-        { .action = Action::AttachVolume, .kind = QStringLiteral("compute.server.attach_volume"), .payload = { { QStringLiteral("volume_id"), volumeId } } },
+        { .action = Action::AttachVolume, .kind = QStringLiteral("compute.server.attach_volume"), .payload = { { QStringLiteral("volume_id"), volumeId } }, .intents = { intent } },
         [&](ServerRow& row) -> Result<> {
             device.device = nextDevice(row, device.bus);      // names follow the bus; what was asked for is a wish, as in Nova
             device.serial = serialFor(row, device);
@@ -288,7 +288,7 @@ Result<http::Response> DevicesHandler::attachVolume(Call& call)
             return {};
         });
     if (!begun) {
-        (void)m_service.volumes().unreserve(volumeId);
+        m_service.intents().takeBack({ intent });
         return fail(begun.error());
     }
     JsonWriter json;
@@ -349,15 +349,15 @@ Result<http::Response> DevicesHandler::swapVolume(Call& call, const QString& fro
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid volume: New volume must be the same size or larger."), QStringLiteral("volumeAttachment.volumeId"));
     if (server.powerState != int(PowerState::Running) && server.powerState != int(PowerState::Paused))
         return fail(ErrorCode::Conflict, QStringLiteral("Cannot 'swap_volume' instance %1 while it does not run").arg(server.id));
-    TRY(m_service.volumes().reserve(call.context, to));
-    if (auto detaching = m_service.volumes().beginDetaching(call.context, from); !detaching) {
-        (void)m_service.volumes().unreserve(to);
-        return fail(detaching.error());
+    const auto arrival = TRY(m_service.intents().reserveVolume(call.context, to));
+    const auto leave = m_service.intents().beginDetaching(call.context, from);
+    if (!leave) {
+        m_service.intents().takeBack({ arrival });
+        return fail(leave.error());
     }
-    const auto begun = m_service.beginAction(call.context, server.id, { .action = Action::SwapVolume, .kind = QStringLiteral("compute.server.swap_volume"), .payload = { { QStringLiteral("volume_id"), from }, { QStringLiteral("new_volume_id"), to } } });
+    const auto begun = m_service.beginAction(call.context, server.id, { .action = Action::SwapVolume, .kind = QStringLiteral("compute.server.swap_volume"), .payload = { { QStringLiteral("volume_id"), from }, { QStringLiteral("new_volume_id"), to } }, .intents = { arrival, *leave } });
     if (!begun) {
-        (void)m_service.volumes().rollDetaching(from);
-        (void)m_service.volumes().unreserve(to);
+        m_service.intents().takeBack({ arrival, *leave });
         return fail(begun.error());
     }
     return http::Response::empty(202);
@@ -374,9 +374,9 @@ Result<http::Response> DevicesHandler::detachVolume(Call& call)
         return fail(ErrorCode::BadRequest, QStringLiteral("Cannot detach a root device volume"), QStringLiteral("volume_id"));
     TRY(ComputeService::requireUnlocked(call.context, server));
     TRY(state::check(server, Action::DetachVolume));
-    TRY(m_service.volumes().beginDetaching(call.context, volumeId));
+    const auto intent = TRY(m_service.intents().beginDetaching(call.context, volumeId));
     const auto begun = m_service.beginAction(call.context, server.id,
-        { .action = Action::DetachVolume, .kind = QStringLiteral("compute.server.detach_volume"), .payload = { { QStringLiteral("volume_id"), volumeId } } },
+        { .action = Action::DetachVolume, .kind = QStringLiteral("compute.server.detach_volume"), .payload = { { QStringLiteral("volume_id"), volumeId } }, .intents = { intent } },
         [&](ServerRow& row) -> Result<> {
             for (auto& device : row.blockDevices)
                 if (!device.local && device.volumeId == volumeId)
@@ -384,7 +384,7 @@ Result<http::Response> DevicesHandler::detachVolume(Call& call)
             return {};
         });
     if (!begun) {
-        m_service.volumes().rollDetaching(volumeId);
+        m_service.intents().takeBack({ intent });
         return fail(begun.error());
     }
     return http::Response::empty(202);

@@ -82,7 +82,7 @@ void writeImage(JsonWriter& json, const Call& call, const QJsonObject& image, bo
 /// A filter in the image service's words; empty = one that it does not have.
 QString filterOf(const QString& name, const QString& value)
 {
-    const auto with = [](const QString& key, const QString& wanted) { return key + u'=' + QString::fromLatin1(QUrl::toPercentEncoding(wanted)); };
+    const auto with = [](const QString& key, const QString& wanted) { return QString::fromLatin1(QUrl::toPercentEncoding(key) + '=' + QUrl::toPercentEncoding(wanted)); };
     if (name == u"name" || name == u"marker" || name == u"limit")
         return with(name, value);
     if (name == u"status") {

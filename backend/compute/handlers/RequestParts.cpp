@@ -1,6 +1,7 @@
 // Parts of requests for servers: older spellings, mappings that images bring along, files to inject.
 #include "compute/ComputeService.h"
 #include "compute/handlers/ServerPlanner.h"
+#include "core/Uuid.h"
 
 #include <QJsonDocument>
 
@@ -10,40 +11,99 @@ namespace skylab::compute {
 
 namespace {
 
-/// One entry of the older block_device_mapping.
-sdk::BlockDeviceMapping fromFirstVersion(const QJsonObject& old, bool boots)
+constexpr qsizetype mostDevices = 255;      ///< as in block_device_mapping_v2
+
+Error badMapping(const QString& field, const QString& what)
 {
-    sdk::BlockDeviceMapping one;
-    const auto volume = old[u"volume_id"].toString();
-    one.uuid = volume.isEmpty() ? old[u"snapshot_id"].toString() : volume;
-    one.sourceType = volume.isEmpty() ? QStringLiteral("snapshot") : QStringLiteral("volume");
-    one.destinationType = QStringLiteral("volume");
-    one.deviceName = old[u"device_name"].toString();
-    one.noDevice = old.contains(u"no_device") && !old[u"no_device"].isNull() ? QStringLiteral("true") : QString();
-    one.deleteOnTermination = old[u"delete_on_termination"].toVariant().toBool();
-    one.volumeSize = old[u"volume_size"].toVariant().toInt();
+    return { ErrorCode::BadRequest, QStringLiteral("Invalid input for field '%1': %2").arg(field, what), field };
+}
+
+Result<> checkCount(const QJsonArray& list, const QString& field)
+{
+    if (list.size() <= mostDevices)
+        return {};
+    return fail(badMapping(field, QStringLiteral("it has %1 items, at most %2 are allowed").arg(list.size()).arg(mostDevices)));
+}
+
+/// Reads an entry by the rules of block_device_mapping_v2, whichever spelling it came in; `field` is where it stands.
+Result<sdk::BlockDeviceMapping> readMapping(const QJsonObject& json, const QString& field)
+{
+    constexpr auto newest = sdk::mv(2, 67);      // the last version that gave these fields another one
+    QJsonObject said;
+    for (auto it = json.begin(); it != json.end(); ++it)
+        if (!it->isNull())
+            said.insert(it.key(), *it);
+    return TRY(sdk::decode<sdk::BlockDeviceMapping>(said, sdk::In::Create, newest, {}, field)).value;
+}
+
+/// What the volume is made of, or the volume itself: the id below `key`.
+Result<QString> sourceId(const QJsonObject& json, const QString& key, const QString& field)
+{
+    const auto value = json[key];
+    const auto where = field + u'.' + key;
+    if (!value.isString() || value.toString().isEmpty())
+        return fail(badMapping(where, QStringLiteral("it must be the id of the device's source")));
+    if (!isUuid(value.toString()))
+        return fail(badMapping(where, QStringLiteral("'%1' is not a UUID").arg(value.toString().left(64))));
+    return value.toString();
+}
+
+/// One entry of the older block_device_mapping.
+Result<sdk::BlockDeviceMapping> fromFirstVersion(const QJsonValue& value, const QString& field, bool boots)
+{
+    if (!value.isObject())
+        return fail(badMapping(field, QStringLiteral("it must be an object")));
+    auto json = value.toObject();
+    const bool none = json.contains(u"no_device") && !json[u"no_device"].isNull();
+    const auto key = json[u"volume_id"].toString().isEmpty() ? QStringLiteral("snapshot_id") : QStringLiteral("volume_id");
+    const auto id = none ? QString() : TRY(sourceId(json, key, field));
+    for (const auto* other : { "no_device", "volume_id", "snapshot_id", "virtual_name" })
+        json.remove(QLatin1String(other));
+    for (const auto* newer : { "uuid", "source_type", "destination_type", "boot_index" })
+        if (json.contains(QLatin1String(newer)))
+            return fail(badMapping(field + u'.' + QLatin1String(newer), QStringLiteral("additional properties are not allowed")));
+    json.insert(QStringLiteral("source_type"), key.section(u'_', 0, 0));
+    json.insert(QStringLiteral("destination_type"), QStringLiteral("volume"));
+    auto one = TRY(readMapping(json, field));
+    one.uuid = id;
+    one.noDevice = none ? QStringLiteral("true") : QString();
     if (boots)
         one.bootIndex = 0;
     return one;
 }
 
-/// One entry of an image's property block_device_mapping.
-sdk::BlockDeviceMapping fromImage(const QJsonObject& json)
+/// One entry of an image's property block_device_mapping. Clouds write more into it than a request may say.
+Result<sdk::BlockDeviceMapping> fromImage(const QJsonValue& value, const QString& field)
 {
-    sdk::BlockDeviceMapping one;
-    one.sourceType = json[u"source_type"].toString();
-    one.destinationType = json[u"destination_type"].toString();
-    for (const auto* key : { u"snapshot_id", u"volume_id", u"image_id" })
-        if (one.uuid.isEmpty())
-            one.uuid = json[QStringView(key)].toString();
-    if (json[u"boot_index"].isDouble())
-        one.bootIndex = json[u"boot_index"].toInt();
-    one.volumeSize = json[u"volume_size"].toVariant().toInt();
-    one.deleteOnTermination = json[u"delete_on_termination"].toBool();
-    one.deviceName = json[u"device_name"].toString();
-    one.diskBus = json[u"disk_bus"].toString();
-    one.tag = json[u"tag"].toString();
+    if (!value.isObject())
+        return fail(badMapping(field, QStringLiteral("it must be an object")));
+    const auto json = value.toObject();
+    QJsonObject known;
+    for (const auto* key : { "source_type", "destination_type", "boot_index", "volume_size", "delete_on_termination", "device_name", "device_type", "disk_bus", "guest_format", "tag", "volume_type" })
+        if (json.contains(QLatin1String(key)))
+            known.insert(QLatin1String(key), json[QLatin1String(key)]);
+    auto one = TRY(readMapping(known, field));
+    one.noDevice = json[u"no_device"].toVariant().toBool() ? QStringLiteral("true") : QString();
+    if (one.sourceType != u"blank" && one.noDevice.isEmpty())
+        one.uuid = TRY(sourceId(json, one.sourceType + QStringLiteral("_id"), field));
     return one;
+}
+
+/// How a server of the image gets its volumes; an image that holds its data itself says nothing of it.
+Result<std::vector<sdk::BlockDeviceMapping>> mappingsOfImage(const BootImage& image)
+{
+    const auto field = QStringLiteral("image.block_device_mapping");
+    const auto said = image.properties.value(QStringLiteral("block_device_mapping"));
+    std::vector<sdk::BlockDeviceMapping> all;
+    if (said.isEmpty())
+        return all;
+    const auto json = QJsonDocument::fromJson(said.toUtf8());
+    if (!json.isArray())
+        return fail(badMapping(field, QStringLiteral("the property of image %1 must be a list of block devices in JSON").arg(image.id)));
+    TRY(checkCount(json.array(), field));
+    for (const auto& value : json.array())
+        all.push_back(TRY(fromImage(value, QStringLiteral("%1.%2").arg(field).arg(all.size()))));
+    return all;
 }
 
 } // namespace
@@ -53,19 +113,19 @@ Result<std::vector<sdk::BlockDeviceMapping>> ServerPlanner::mappingsOf(const sdk
     if (!wanted.blockDeviceMappingV1.isEmpty() && !wanted.blockDeviceMapping.empty())
         return fail(ErrorCode::BadRequest, QStringLiteral("Using different block_device_mapping syntaxes is not allowed in the same request."), QStringLiteral("server.block_device_mapping"));
     std::vector<sdk::BlockDeviceMapping> all;
-    if (image)
-        for (const auto& value : QJsonDocument::fromJson(image->properties.value(QStringLiteral("block_device_mapping")).toUtf8()).array()) {
-            const auto one = fromImage(value.toObject());
-            // What the request says of a device counts more.
-            const bool replaced = std::any_of(wanted.blockDeviceMapping.begin(), wanted.blockDeviceMapping.end(), [&](const sdk::BlockDeviceMapping& other) {
-                return (!one.deviceName.isEmpty() && other.deviceName == one.deviceName) || (one.bootIndex == 0 && other.bootIndex == 0);
-            });
-            if (!replaced)
-                all.push_back(one);
-        }
+    auto imageMappings = image ? TRY(mappingsOfImage(*image)) : std::vector<sdk::BlockDeviceMapping>();
+    for (auto& one : imageMappings) {
+        // What the request says of a device counts more.
+        const bool replaced = std::any_of(wanted.blockDeviceMapping.begin(), wanted.blockDeviceMapping.end(), [&](const sdk::BlockDeviceMapping& other) {
+            return (!one.deviceName.isEmpty() && other.deviceName == one.deviceName) || (one.bootIndex == 0 && other.bootIndex == 0);
+        });
+        if (!replaced)
+            all.push_back(std::move(one));
+    }
     all.insert(all.end(), wanted.blockDeviceMapping.begin(), wanted.blockDeviceMapping.end());
-    for (const auto& value : wanted.blockDeviceMappingV1)
-        all.push_back(fromFirstVersion(value.toObject(), !image && all.empty()));
+    TRY(checkCount(wanted.blockDeviceMappingV1, QStringLiteral("server.block_device_mapping")));
+    for (qsizetype i = 0; i < wanted.blockDeviceMappingV1.size(); ++i)
+        all.push_back(TRY(fromFirstVersion(wanted.blockDeviceMappingV1[i], QStringLiteral("server.block_device_mapping.%1").arg(i), !image && all.empty())));
     return all;
 }
 

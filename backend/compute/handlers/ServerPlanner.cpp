@@ -322,6 +322,23 @@ Result<BlockDevice> ServerPlanner::planDevice(const sdk::BlockDeviceMapping& wan
     return device;
 }
 
+namespace {
+
+/// Boot indexes count up from 0; those below it are of disks that nothing boots from. An image alone is at 0.
+bool isBootOrder(std::vector<int> indexes, bool hasImage)
+{
+    std::erase_if(indexes, [](int index) { return index < 0; });
+    std::sort(indexes.begin(), indexes.end());
+    if (hasImage && (indexes.empty() || indexes.front() != 0))
+        indexes.insert(indexes.begin(), 0);
+    for (std::size_t i = 0; i < indexes.size(); ++i)
+        if (indexes[i] != int(i))
+            return false;
+    return !indexes.empty();
+}
+
+} // namespace
+
 Result<> ServerPlanner::planBoot(const sdk::ServerCreate& wanted, BuildPlan& plan)
 {
     auto& server = plan.server;
@@ -329,11 +346,11 @@ Result<> ServerPlanner::planBoot(const sdk::ServerCreate& wanted, BuildPlan& pla
     const auto mappings = TRY(mappingsOf(wanted, image));
     const auto badOrder = [] { return fail(ErrorCode::BadRequest, QStringLiteral("Block Device Mapping is Invalid: Boot sequence for the instance and image/block device mapping combination is not valid."), QStringLiteral("server.block_device_mapping_v2")); };
     std::optional<QString> local;      // the image of a root disk on the host
-    int bootDevices = 0;
+    std::vector<int> bootIndexes;
     for (const auto& mapping : mappings) {
         if (mapping.noDevice == u"true")
             continue;
-        bootDevices += mapping.bootIndex.value_or(-1) == 0 ? 1 : 0;
+        bootIndexes.push_back(mapping.bootIndex.value_or(-1));
         // "image" to "local" at boot index 0 is the root disk itself, as novaclient spells --image with other devices.
         if (mapping.sourceType == u"image" && mapping.destinationType != u"volume" && mapping.bootIndex.value_or(-1) == 0)
             local = mapping.uuid;
@@ -344,12 +361,12 @@ Result<> ServerPlanner::planBoot(const sdk::ServerCreate& wanted, BuildPlan& pla
         return badOrder();
     if (mappings.empty() && !image)
         return fail(ErrorCode::BadRequest, QStringLiteral("Block Device Mapping is Invalid: neither imageRef nor a boot volume is given."), QStringLiteral("server.imageRef"));
-    int localGiB = 0;
+    qint64 localGiB = 0;
     for (const auto& device : server.blockDevices)
         localGiB += device.local ? device.sizeGiB : 0;
     if (localGiB > server.flavor.ephemeral)
         return fail(ErrorCode::BadRequest, QStringLiteral("Block Device Mapping is Invalid: Ephemeral disks requested are larger than the instance type allows. If no size is given in one block device mapping, flavor ephemeral size will be used."), QStringLiteral("server.block_device_mapping_v2"));
-    if (bootDevices > 1 || (!image && bootDevices != 1))
+    if (!isBootOrder(std::move(bootIndexes), image.has_value()))
         return badOrder();
     if (!server.bootVolume()) {
         const auto root = image ? *image : TRY(imageOf(local.value_or(QString())));

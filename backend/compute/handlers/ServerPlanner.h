@@ -16,6 +16,7 @@ struct BuildPlan {
     ServerRow server;            ///< as the first one shall be; `id` and the ids of what is made are set per server
     Demand demand;
     QStringList volumes;         ///< existing ones, to be reserved
+    QStringList intents = {};    ///< their reservations
     QString adminPass;
     int least = 1;
     int most = 1;

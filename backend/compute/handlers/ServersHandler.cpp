@@ -145,17 +145,14 @@ std::vector<ServersHandler::Placed> ServersHandler::place(const BuildPlan& plan,
 {
     auto demand = plan.demand;
     demand.groupMembers = groupMembers;
-    QHash<QString, QString> hosts;
+    Scheduling::Round round;
     std::vector<Placed> all;
     for (const auto& id : ids) {
         auto server = serverOf(plan, id, int(all.size()), int(ids.size()));
         std::vector<HostReport> reports;
-        auto host = m_service.scheduling().place(server, demand, hosts, &reports);
-        if (host) {
-            hosts.insert(id, *host);
-            if (!plan.server.serverGroupId.isEmpty())
-                demand.groupMembers << id;
-        }
+        auto host = m_service.scheduling().place(server, demand, round, &reports);
+        if (host && !plan.server.serverGroupId.isEmpty())
+            demand.groupMembers << id;
         all.push_back({ std::move(server), std::move(host), std::move(reports) });
     }
     return all;
@@ -230,6 +227,7 @@ Result<ServerRow> ServersHandler::insertOne(db::Transaction& transaction, Call& 
     if (server.configDrive)      // before the task can begin
         transaction.onCommit([this, id = server.id, password = Secret(plan.adminPass.toUtf8())] { m_service.keepPassword(id, password); });
     const auto task = TRY(m_service.chassis().tasks().enqueue(transaction, call.context, { QStringLiteral("compute.server.build"), QStringLiteral("server"), server.id, server.name, server.projectId, {} }));
+    TRY(Intents::fulfil(transaction, plan.intents));
     TRY(m_service.recordAction(transaction, call.context, server, QStringLiteral("create"), task));
     return server;
 }
@@ -271,26 +269,19 @@ Result<http::Response> ServersHandler::create(Call& call)
     plan.server.reservationId = QStringLiteral("r-") + randomText(8).toLower();
     plan.adminPass = wanted->adminPass.isEmpty() ? randomText(passwordLength) : wanted->adminPass;
 
-    QStringList reserved;
-    const auto giveBack = [&] {
-        for (const auto& volume : reserved)
-            m_service.volumes().unreserve(volume);
-    };
     for (const auto& volume : plan.volumes) {
-        auto done = m_service.volumes().reserve(call.context, volume);
-        if (!done) {
-            giveBack();
-            return fail(done.error());
+        const auto intent = m_service.intents().reserveVolume(call.context, volume);
+        if (!intent) {
+            m_service.intents().takeBack(plan.intents);
+            return fail(intent.error());
         }
-        reserved << volume;
+        plan.intents << *intent;
     }
     const auto servers = insert(call, plan);
-    if (!servers) {
-        giveBack();
+    if (!servers || servers->front().host.isEmpty())
+        m_service.intents().takeBack(plan.intents);
+    if (!servers)
         return fail(servers.error());
-    }
-    if (servers->front().host.isEmpty())
-        giveBack();
 
     JsonWriter json;
     if (wanted->returnReservationId) {

@@ -81,6 +81,9 @@ Result<> check(const ServerRow& server, Action action)
         return refuse("vm_state", server.vmState);
     if (!server.taskState.isEmpty() && !among(rule.taskStates, server.taskState))
         return refuse("task_state", server.taskState);
+    // A build that failed left it nothing to run from: no host, no disk.
+    if (server.host.isEmpty() && server.vmState != offloaded)
+        return fail(ErrorCode::Conflict, QStringLiteral("Cannot '%1' instance %2: it has no host, because it was never built. Delete it and make it anew.").arg(QLatin1String(rule.name), server.id));
     return {};
 }
 

@@ -59,8 +59,8 @@ public:
     virtual Result<VolumeBook> waitUntilReady(const QString& id, const std::function<bool()>& cancelled) = 0;
     virtual Result<> reserve(const service::Context& context, const QString& id) = 0;
     virtual Result<> unreserve(const QString& id) = 0;
-    /// In use by the server from now on; again for the same server: success.
-    virtual Result<VolumeConnection> attach(const QString& id, const QString& serverId, const QString& device, const QString& host) = 0;
+    /// In use by the server from now on; again for the same server: success. NotFound unless the caller may see it at that moment.
+    virtual Result<VolumeConnection> attach(const service::Context& context, const QString& id, const QString& serverId, const QString& device, const QString& host) = 0;
     virtual Result<> beginDetaching(const service::Context& context, const QString& id) = 0;
     virtual Result<> rollDetaching(const QString& id) = 0;
     /// Free again. A volume that is gone or not attached there: success.

@@ -132,7 +132,7 @@ Result<> SwapVolume::copy(TaskContext& context)
     if (!device)
         return fail(ErrorCode::Cancelled, QStringLiteral("The volume %1 is no longer attached.").arg(from));
     const auto connection = TRY(attachVolume(context, server, to, device->device));
-    TRY(m_service.driver().swapVolume(server.id, device->guestSerial(), planVolume(*device, connection), copyDeadline));
+    TRY(m_service.driver().swapVolume(server.id, device->guestSerial(), planVolume(*device, connection), copyDeadline, stoppedOrCancelled(context)));
     // From here on the guest writes to the new volume: the book must say so, whatever comes.
     return changeServer(context, [&](ServerRow& row) {
         if (auto* one = volumeOf(row, from)) {
@@ -146,7 +146,20 @@ Result<> SwapVolume::copy(TaskContext& context)
 
 Result<> SwapVolume::enterInBook(TaskContext& context)
 {
-    return m_service.volumes().detach(context.payloadString(QStringLiteral("volume_id")), context.row().resourceId);
+    TRY(m_service.volumes().detach(context.payloadString(QStringLiteral("volume_id")), context.row().resourceId));
+    return noteState(context);
+}
+
+/// A copy may take hours, in which the guest may stop by itself: nobody else notes that while a task is at work on the server.
+Result<> SwapVolume::noteState(TaskContext& context)
+{
+    const auto status = m_service.driver().guestState(context.row().resourceId);
+    if (!status && status.error().code != ErrorCode::NotFound)
+        return fail(status.error());
+    return changeServer(context, [&](ServerRow& row) {
+        if (row.taskState.isEmpty())      // else other work waits for its turn, and notes it
+            state::settle(row, status ? status->state : PowerState::NoState, status ? status->explanation : QString());
+    });
 }
 
 void SwapVolume::failed(TaskContext& context, const Error&)
@@ -155,7 +168,7 @@ void SwapVolume::failed(TaskContext& context, const Error&)
     const auto from = context.payloadString(QStringLiteral("volume_id")), to = context.payloadString(QStringLiteral("new_volume_id"));
     auto server = readServer(context);
     if (server && volumeOf(*server, to)) {      // the guest has the new one
-        warn("Releasing volume", from, m_service.volumes().detach(from, id));
+        warn("Releasing volume", from, enterInBook(context));
         return;
     }
     warn("Keeping volume", from, m_service.volumes().rollDetaching(from));
@@ -165,6 +178,7 @@ void SwapVolume::failed(TaskContext& context, const Error&)
         if (auto* device = volumeOf(row, from))
             device->state = QStringLiteral("attached");
     }));
+    warn("Noting the state of", id, noteState(context));
 }
 
 // ---- network cards

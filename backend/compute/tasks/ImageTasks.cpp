@@ -151,12 +151,25 @@ Result<> RebuildServer::replaceVolume(TaskContext& context, const ServerRow& ser
     owner.projectId = context.row().projectId;
     // Nobody else may take it while it is without its server: launch() attaches it again.
     TRY(m_service.volumes().detach(boot->volumeId, server.id));
-    const auto volume = TRY(m_service.volumes().volume(owner, boot->volumeId));
-    if (volume.status == u"available")
-        TRY(m_service.volumes().reserve(owner, boot->volumeId));
-    TRY(m_service.volumes().reimage(owner, boot->volumeId, image, cancelledOf(context)));
+    if (!TRY(waitForReimage(context, owner, boot->volumeId, image))) {
+        const auto volume = TRY(m_service.volumes().volume(owner, boot->volumeId));
+        if (volume.status == u"available")
+            TRY(m_service.volumes().reserve(owner, boot->volumeId));
+        TRY(m_service.volumes().reimage(owner, boot->volumeId, image, cancelledOf(context)));
+    }
     context.payload().insert(QStringLiteral("volume_done"), true);
     return context.save();
+}
+
+/// A run that was cut off left its copy going on: true when the volume has the image's content by it. One that failed is made again.
+Result<bool> RebuildServer::waitForReimage(TaskContext& context, const service::Context& owner, const QString& volumeId, const QString& image)
+{
+    if (TRY(m_service.volumes().volume(owner, volumeId)).status != u"downloading")
+        return false;
+    const auto done = m_service.volumes().waitUntilReady(volumeId, cancelledOf(context));
+    if (!done && done.error().code == ErrorCode::Cancelled)
+        return fail(done.error());
+    return done && done->imageMetadata.value(QStringLiteral("image_id")) == image;
 }
 
 void RebuildServer::failed(TaskContext& context, const Error& error)

@@ -76,13 +76,7 @@ std::vector<TaskStep> UnrescueServer::steps()
              return changeServer(context, [](ServerRow& row) { row.rescue = {}; });
          } },
         { QStringLiteral("Start the guest"), [this](TaskContext& context) -> Result<> { return launch(context, TRY(readServer(context))); } },
-        { QStringLiteral("Note that it runs"), [this](TaskContext& context) -> Result<> {
-             const auto status = TRY(m_service.driver().guestState(context.row().resourceId));
-             return changeServer(context, [&](ServerRow& row) {
-                 state::wake(row);
-                 state::settle(row, status.state, status.explanation);
-             });
-         } },
+        { QStringLiteral("Note that it runs"), [this](TaskContext& context) { return settleFromDriver(context, Wake::Yes); } },
     };
 }
 
@@ -115,13 +109,7 @@ std::vector<TaskStep> RestoreServer::steps()
 {
     return {
         { QStringLiteral("Start the guest"), [this](TaskContext& context) -> Result<> { return launch(context, TRY(readServer(context))); } },
-        { QStringLiteral("Note that it runs"), [this](TaskContext& context) -> Result<> {
-             const auto status = TRY(m_service.driver().guestState(context.row().resourceId));
-             return changeServer(context, [&](ServerRow& row) {
-                 state::wake(row);
-                 state::settle(row, status.state, status.explanation);
-             });
-         } },
+        { QStringLiteral("Note that it runs"), [this](TaskContext& context) { return settleFromDriver(context, Wake::Yes); } },
     };
 }
 

@@ -33,6 +33,11 @@ std::function<bool()> ServerTask::cancelledOf(TaskContext& context)
     return [&context] { return context.isCancelled(); };
 }
 
+std::function<bool()> ServerTask::stoppedOrCancelled(TaskContext& context)
+{
+    return [&context] { return context.isCancelled() || context.isStopping(); };
+}
+
 Result<ServerRow> ServerTask::readServer(TaskContext& context)
 {
     return m_service.database().read([&](db::Connection& connection) { return ComputeService::find(connection, context.context(), context.row().resourceId); });
@@ -55,8 +60,7 @@ Result<VolumeConnection> ServerTask::attachVolume(const TaskContext& context, co
     owner.admin = false;
     owner.systemScope.clear();
     owner.projectId = server.projectId;
-    TRY(m_service.volumes().volume(owner, volumeId));
-    return m_service.volumes().attach(volumeId, server.id, device, server.host);
+    return m_service.volumes().attach(owner, volumeId, server.id, device, server.host);
 }
 
 Result<GuestSpec> ServerTask::planOf(TaskContext& context, const ServerRow& server)
@@ -83,12 +87,18 @@ Result<> ServerTask::launch(TaskContext& context, const ServerRow& server)
     return m_service.driver().spawn(TRY(planOf(context, server)));
 }
 
-Result<> ServerTask::settleFromDriver(TaskContext& context)
+Result<> ServerTask::settleFromDriver(TaskContext& context, Wake wake)
 {
     auto status = m_service.driver().guestState(context.row().resourceId);
     if (!status && status.error().code != ErrorCode::NotFound)
         return fail(status.error());
     return changeServer(context, [&](ServerRow& row) {
+        if (wake == Wake::Yes) {
+            if (!row.shelvedAt.isNull())
+                row.launchedAt = Clock::now();
+            state::wake(row);
+            row.shelvedImage.clear();
+        }
         state::settle(row, status ? status->state : PowerState::NoState, status ? status->explanation : QString());
         if (row.vmState == state::active && row.launchedAt.isNull())
             row.launchedAt = Clock::now();

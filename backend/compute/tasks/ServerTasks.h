@@ -19,6 +19,8 @@ protected:
     /// A server that is gone meanwhile needs no change.
     Result<> changeServer(service::TaskContext& context, const std::function<void(ServerRow&)>& change);
     static std::function<bool()> cancelledOf(service::TaskContext& context);
+    /// The same, and true when the process stops: for steps that may take hours, which go on at the next start.
+    static std::function<bool()> stoppedOrCancelled(service::TaskContext& context);
     /// As the server's project: NotFound when the volume is another's by now (it may have been transferred while this waited).
     Result<VolumeConnection> attachVolume(const service::TaskContext& context, const ServerRow& server, const QString& volumeId, const QString& device);
     /// The guest as the book has it: ports bound to this host, volumes connected.
@@ -26,7 +28,8 @@ protected:
     /// Starts the guest from the book, unless it runs already.
     Result<> launch(service::TaskContext& context, const ServerRow& server);
     /// The states follow what the hypervisor says now.
-    Result<> settleFromDriver(service::TaskContext& context);
+    enum class Wake : std::uint8_t { No, Yes };      ///< Yes: it is rescued or parked no longer
+    Result<> settleFromDriver(service::TaskContext& context, Wake wake = Wake::No);
     /// Root disk from the image (unless a volume is), the flavor's and the request's local disks.
     Result<> makeDisks(service::TaskContext& context, const ServerRow& server);
     Result<> makeConfigDrive(service::TaskContext& context, const ServerRow& server, const QString& adminPass, const QString& name = QStringLiteral("disk.config"));
@@ -38,6 +41,12 @@ protected:
     Result<> releaseImages(const ServerRow& server);
     /// Guest, ports and disks leave the host, and the claim on it goes; nothing unless the payload's "offload" says so.
     std::vector<service::TaskStep> offloadSteps();
+    /// In the book: without its host from now on. A server that is being deleted keeps what it has.
+    Result<> leaveBook(service::TaskContext& context);
+    /// After an offload failed or was called off: where its disks are gone already, it has left its host.
+    Result<> settleOffload(service::TaskContext& context);
+    /// Whether nothing is left that a guest could start from, though the book may say otherwise.
+    [[nodiscard]] bool hasNoDisks(const ServerRow& server) const;
     /// How long a guest may take to power itself off: its image may say.
     static HypervisorDriver::Milliseconds graceOf(const ServerRow& server);
     /// By what name the image service knows a server's rescue disk: it may lie upon the same image as the root disk.
@@ -139,6 +148,7 @@ public:
 private:
     Result<> copy(service::TaskContext& context);
     Result<> enterInBook(service::TaskContext& context);
+    Result<> noteState(service::TaskContext& context);
 };
 
 /// A server's root disk becomes an image; of backups only the newest stay, as many as the payload's "rotation" says.
@@ -173,6 +183,7 @@ private:
     Result<> replaceDisk(service::TaskContext& context);
     /// The root volume gets the image's content.
     Result<> replaceVolume(service::TaskContext& context, const ServerRow& server, const QString& image);
+    Result<bool> waitForReimage(service::TaskContext& context, const service::Context& owner, const QString& volumeId, const QString& image);
 };
 
 /// Stops the guest, keeps a copy of its disk, and starts it with the new flavor; VERIFY_RESIZE then.
@@ -221,6 +232,8 @@ public:
 
 private:
     Result<> findHost(service::TaskContext& context);
+    Result<> noteLostDisks(service::TaskContext& context);
+    Result<> noteRunning(service::TaskContext& context);
     void leaveHost(service::TaskContext& context);
     Result<> makeDisksAgain(service::TaskContext& context);
     Result<> start(service::TaskContext& context);

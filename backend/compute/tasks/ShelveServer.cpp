@@ -68,7 +68,7 @@ void ShelveServer::failed(TaskContext& context, const Error& error)
     if (!server)
         return;
     if (state::isParked(*server)) {      // shelved, though it could not leave its host
-        warn("Noting the failed offload of", server->id, changeServer(context, [](ServerRow& row) { state::enterTask(row, {}); }));
+        warn("Noting the failed offload of", server->id, settleOffload(context));
         return;
     }
     if (const auto image = context.payloadString(QStringLiteral("image_id")); !image.isEmpty())
@@ -113,21 +113,43 @@ std::vector<TaskStep> ServerTask::offloadSteps()
           [this](TaskContext& context) -> Result<> {
               if (!offloads(context))
                   return {};
-              TRY(changeServer(context, [](ServerRow& row) {
-                  if (row.taskState == state::deleting)
-                      return;
-                  row.host.clear();
-                  row.baseImage.clear();
-                  state::offload(row);
-              }));
+              TRY(leaveBook(context));
               return m_service.scheduling().release(context.row().resourceId);
           } },
     };
 }
 
+Result<> ServerTask::leaveBook(TaskContext& context)
+{
+    return changeServer(context, [](ServerRow& row) {
+        if (row.taskState == state::deleting)
+            return;
+        row.host.clear();
+        row.baseImage.clear();
+        state::offload(row);
+    });
+}
+
+bool ServerTask::hasNoDisks(const ServerRow& server) const
+{
+    const auto& files = m_service.files();
+    return !QFile::exists(server.bootVolume() ? files.folder(server.id) : files.disk(server.id));
+}
+
+Result<> ServerTask::settleOffload(TaskContext& context)
+{
+    const auto server = TRY(readServer(context));
+    if (server.vmState != state::shelved || !hasNoDisks(server))
+        return changeServer(context, [](ServerRow& row) { state::enterTask(row, {}); });
+    warn("Releasing the images of", server.id, releaseImages(server));
+    TRY(leaveBook(context));
+    m_service.scheduling().giveBack(server.id);
+    return {};
+}
+
 void OffloadServer::failed(TaskContext& context, const Error&)
 {
-    warn("Noting the failed offload of", context.row().resourceId, changeServer(context, [](ServerRow& row) { state::enterTask(row, {}); }));
+    warn("Noting the failed offload of", context.row().resourceId, settleOffload(context));
 }
 
 // ---- unshelve
@@ -150,24 +172,39 @@ std::vector<TaskStep> UnshelveServer::steps()
         { QStringLiteral("Start the guest"),
           [this](TaskContext& context) { return start(context); },
           [this](TaskContext& context) { warn("Removing the guest of", context.row().resourceId, m_service.driver().cleanup(context.row().resourceId)); } },
-        { QStringLiteral("Note that it runs"), [this](TaskContext& context) -> Result<> {
-             const auto before = TRY(readServer(context));
-             const auto status = TRY(m_service.driver().guestState(before.id));
-             TRY(changeServer(context, [&](ServerRow& row) {
-                 row.shelvedImage.clear();
-                 state::wake(row);
-                 state::settle(row, status.state, status.explanation);
-                 row.launchedAt = Clock::now();
-             }));
-             if (!before.shelvedImage.isEmpty())      // its file stays as long as the disk lies upon it
-                 warn("Deleting the shelved image of", before.id, m_service.images().remove(context.context(), before.shelvedImage));
-             return {};
-         } },
+        { QStringLiteral("Note that it runs"), [this](TaskContext& context) { return noteRunning(context); } },
     };
+}
+
+/// Once the row says that it runs there is no way back: a repeat, after a crash, only ends what is left to do.
+Result<> UnshelveServer::noteRunning(TaskContext& context)
+{
+    const auto before = TRY(readServer(context));
+    if (state::isParked(before)) {
+        if (!before.shelvedImage.isEmpty()) {      // the book forgets it before it is deleted
+            context.payload().insert(QStringLiteral("shelved_image"), before.shelvedImage);
+            TRY(context.save());
+        }
+        TRY(settleFromDriver(context, Wake::Yes));
+    }
+    if (const auto image = context.payloadString(QStringLiteral("shelved_image")); !image.isEmpty())      // its file stays as long as the disk lies upon it
+        warn("Deleting the shelved image of", before.id, m_service.images().remove(context.context(), image));
+    return {};
+}
+
+/// A shelved server whose disks are gone comes back as one that left its host: an offload was called off after them.
+Result<> UnshelveServer::noteLostDisks(TaskContext& context)
+{
+    const auto server = TRY(readServer(context));
+    if (wasOffloaded(context) || server.vmState != state::shelved || !hasNoDisks(server))
+        return {};
+    context.payload().insert(QStringLiteral("offloaded"), true);
+    return context.save();
 }
 
 Result<> UnshelveServer::findHost(TaskContext& context)
 {
+    TRY(noteLostDisks(context));
     const auto server = TRY(readServer(context));
     if (!wasOffloaded(context) || !server.host.isEmpty())
         return {};
@@ -176,7 +213,7 @@ Result<> UnshelveServer::findHost(TaskContext& context)
     demand.host = context.payloadString(QStringLiteral("host"));
     const Scheduling::Pending pending(m_service.scheduling(), { server.id });
     std::vector<HostReport> reports;
-    const auto host = m_service.scheduling().place(server, demand, {}, &reports);
+    const auto host = m_service.scheduling().place(server, demand, &reports);
     const auto noted = m_service.change(context.context(), server.id,
         [&](ServerRow& row) -> Result<> {
             row.host = host.value_or(row.host);
@@ -192,10 +229,7 @@ void UnshelveServer::leaveHost(TaskContext& context)
 {
     if (!wasOffloaded(context))
         return;
-    warn("Giving back the host of", context.row().resourceId, changeServer(context, [](ServerRow& row) {
-        row.host.clear();
-        row.baseImage.clear();
-    }));
+    warn("Giving back the host of", context.row().resourceId, leaveBook(context));
     m_service.scheduling().giveBack(context.row().resourceId);
 }
 

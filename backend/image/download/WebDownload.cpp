@@ -1,5 +1,7 @@
 #include "image/download/WebDownload.h"
 
+#include <QLoggingCategory>
+#include <QUrl>
 #include <QtEndian>
 
 #include <curl/curl.h>
@@ -15,6 +17,8 @@ namespace skylab::image {
 
 namespace {
 
+Q_LOGGING_CATEGORY(lcDownload, "skylab.image")
+
 constexpr long mostRedirects = 5;
 constexpr long connectSeconds = 20;
 constexpr long slowBytes = 1024;      // per second, for so many seconds:
@@ -22,6 +26,7 @@ constexpr long slowSeconds = 60;
 constexpr long curlBuffer = 64 * 1024;
 
 struct Run {
+    const QString url;                    ///< for the log: without user and password
     const DownloadRules& rules;
     const DownloadSink& sink;
     const DownloadProgress& progress;
@@ -56,17 +61,26 @@ curl_socket_t onSocket(void* context, curlsocktype, curl_sockaddr* target)
     const auto port = qFromBigEndian(reinterpret_cast<const sockaddr_in*>(&target->addr)->sin_port);
     const bool known = target->family == AF_INET || target->family == AF_INET6;
     if (!known || !run.rules.allows(address, port)) {
-        run.error = Error { .code = ErrorCode::Forbidden, .message = QStringLiteral("The URL leads to %1 port %2, where this cloud does not fetch images from. Upload the file instead, or ask the administrator to allow the address (--image-download-allow).").arg(address.toString()).arg(port), .field = QStringLiteral("uri") };
+        // What a name resolves to inside of the cloud is not the tenant's to know.
+        qCWarning(lcDownload).noquote() << run.url << "leads to" << address.toString() << "port" << port << "which --image-download-allow does not allow";
+        run.error = Error { .code = ErrorCode::Forbidden, .message = QStringLiteral("The URL leads to a host whose address is not allowed: this cloud does not fetch images from there. Upload the file instead, or ask the administrator to allow it (--image-download-allow; the log tells the address)."), .field = QStringLiteral("uri") };
         return CURL_SOCKET_BAD;
     }
     return ::socket(target->family, target->socktype | SOCK_CLOEXEC, target->protocol);
 }
 
-Error errorOf(CURLcode code, long status, const char* words)
+/// curl's own words may hold addresses: of what the tenant did not name, only its sentence for the kind of failure goes out.
+bool namesNoAddress(CURLcode code)
+{
+    return code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_TOO_MANY_REDIRECTS;
+}
+
+Error errorOf(CURLcode code, long status, const Run& run, const char* words)
 {
     if (code == CURLE_HTTP_RETURNED_ERROR)
         return { .code = ErrorCode::Unavailable, .message = QStringLiteral("The image can't be fetched: its server answered with status %1.").arg(status), .field = QStringLiteral("uri") };
-    const auto told = QString::fromUtf8(words && *words ? words : curl_easy_strerror(code));
+    const auto told = QString::fromUtf8(*words && namesNoAddress(code) ? words : curl_easy_strerror(code));
+    qCInfo(lcDownload).noquote() << run.url << "can't be fetched:" << (*words ? words : curl_easy_strerror(code));
     return { .code = code == CURLE_OPERATION_TIMEDOUT ? ErrorCode::Timeout : ErrorCode::Unavailable,
              .message = QStringLiteral("The image can't be fetched: %1.").arg(told), .field = QStringLiteral("uri") };
 }
@@ -106,7 +120,7 @@ Result<> download(const QString& url, const DownloadRules& rules, const Download
     const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl(curl_easy_init(), &curl_easy_cleanup);
     if (!curl)
         return fail(ErrorCode::Internal, QStringLiteral("curl could not be set up."));
-    Run run { rules, sink, progress };
+    Run run { QUrl(url).toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment), rules, sink, progress };
     char words[CURL_ERROR_SIZE] = "";
     setUp(curl.get(), url.toUtf8(), run, words);
     const auto code = curl_easy_perform(curl.get());
@@ -116,7 +130,7 @@ Result<> download(const QString& url, const DownloadRules& rules, const Download
         return {};
     long status = 0;
     curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
-    return fail(errorOf(code, status, words));
+    return fail(errorOf(code, status, run, words));
 }
 
 } // namespace skylab::image

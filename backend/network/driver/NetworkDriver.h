@@ -43,6 +43,9 @@ public:
 
     /// Success when everything that operations need is there. Else Unavailable with what is down and what to do.
     virtual Result<void> health() = 0;
+    /// How often the engine's book was connected to. A new number means that somebody may have put another one there, an
+    /// older or an empty one, and that everything is to be compared. Never blocks.
+    [[nodiscard]] virtual quint64 connections() const = 0;
     virtual Result<Capabilities> capabilities() = 0;
     /// The hosts that can carry ports, for Neutron's agent list and for choosing gateways.
     virtual Result<QList<NetworkHost>> hosts() = 0;

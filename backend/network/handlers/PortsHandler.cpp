@@ -5,6 +5,7 @@
 #include "network/handlers/Wire.h"
 #include "network/model/Address.h"
 #include "network/model/Ports.h"
+#include "network/model/Trunks.h"
 #include "network/store/Sharing.h"
 #include "network/store/Traffic.h"
 
@@ -237,7 +238,7 @@ Result<PortRow> PortsHandler::rebind(const service::Context& context, PortRow po
     } else {
         const auto binding = port.vnicType == u"normal" ? m_service.driver().bindPort(port.id, port.hostId)
                                                         : Result<VifBinding>(fail(ErrorCode::BadRequest, QStringLiteral("The network engine has ports of vnic_type normal only.")));
-        type = binding ? binding->type : QStringLiteral("binding_failed");
+        type = binding ? binding->type : bindingFailed;
         if (binding)
             details = { { QStringLiteral("bridge_name"), binding->bridge }, { QStringLiteral("port_filter"), true }, { QStringLiteral("connectivity"), QStringLiteral("l2") } };
         if (binding)

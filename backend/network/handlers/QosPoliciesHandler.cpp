@@ -2,12 +2,15 @@
 #include "network/NetworkService.h"
 #include "network/handlers/QosHandler.h"
 #include "network/handlers/Wire.h"
+#include "network/store/Sharing.h"
 
 namespace skylab::network {
 
 using service::Call;
 
 namespace {
+
+const QString resource = QStringLiteral("qos_policy");      // as RBAC policies name it
 
 Result<> checkDefault(Change& change, const PolicyRow& row)
 {
@@ -27,18 +30,12 @@ Result<> checkUnused(Change& change, const QString& policyId)
     return {};
 }
 
-/// Others may not lose what they use.
-Result<> checkShared(Change& change, const PolicyRow& before, const PolicyRow& after)
+/// Sharing with everyone is an entry of its own.
+Result<> settleSharing(Change& change, bool before, const PolicyRow& after)
 {
-    if (!before.shared || after.shared)
+    if (after.shared == before)
         return {};
-    for (const auto* table : { "networks", "ports", "floatingips" }) {
-        auto rows = TRY(change.db.query(QStringLiteral("SELECT id FROM %1 WHERE qos_policy_id = ? AND project_id <> ? LIMIT 1").arg(QLatin1String(table)), before.id, before.projectId));
-        if (rows.next())
-            return refuse(ErrorCode::Conflict, "QosPolicyInUse", QStringLiteral("QoS policy %1 can't be made private: %2 of another project uses it.").arg(before.id, rows.get<QString>(0)), QStringLiteral("shared"));
-        TRY(rows.check());
-    }
-    return {};
+    return after.shared ? sharing::share(change, resource, after.id, after.projectId, sharing::asShared, sharing::everyone) : sharing::unshareAll(change, resource, after.id);
 }
 
 } // namespace
@@ -47,7 +44,7 @@ std::vector<service::Route> QosPoliciesHandler::routes()
 {
     using H = QosPoliciesHandler;
     return {
-        service::list("/qos/policies", wire::reading("get_policy"), this, &H::list, wire::listExtras()),
+        service::list("/qos/policies", wire::reading("get_policy"), this, &H::list, wire::listExtras({ QStringLiteral("shared") })),
         wire::create("/qos/policies", wire::administering("create_policy"), this, &H::create),
         wire::show("/qos/policies/{policy_id}", wire::reading("get_policy"), this, &H::show),
         service::update("PUT", "/qos/policies/{policy_id}", wire::administering("update_policy"), this, &H::update),
@@ -58,9 +55,10 @@ std::vector<service::Route> QosPoliciesHandler::routes()
 Result<sdk::Page<PolicyRow>> QosPoliciesHandler::list(Call& call, const sdk::ListQuery& query)
 {
     return m_service.database().read([&](db::Connection& connection) -> Result<sdk::Page<PolicyRow>> {
-        const auto scope = wire::withTags(scopeOf<PolicyRow>(call.context), query, connection.engine());
+        auto scope = wire::withTags(scopeOf<PolicyRow>(call.context), query, connection.engine());
+        scope = wire::withShared(std::move(scope), query, call.context, resource);
         auto page = TRY(Policies::list(connection, query, scope.where, scope.arguments));
-        TRY(decorate(connection, page.items));
+        TRY(decorate(connection, page.items, call.context.projectId));
         return page;
     });
 }
@@ -68,7 +66,7 @@ Result<sdk::Page<PolicyRow>> QosPoliciesHandler::list(Call& call, const sdk::Lis
 Result<PolicyRow> QosPoliciesHandler::show(Call& call, const QString& id)
 {
     return m_service.database().read([&](db::Connection& connection) -> Result<PolicyRow> {
-        return decorated(connection, TRY(visible<PolicyRow>(connection, call.context, id)));
+        return decorated(connection, TRY(visible<PolicyRow>(connection, call.context, id)), call.context.projectId);
     });
 }
 
@@ -83,6 +81,7 @@ Result<std::vector<PolicyRow>> QosPoliciesHandler::create(Call& call, std::vecto
             Change::stamp(row, newUuid());
             TRY(checkDefault(change, row));
             TRY(Policies::insert(change.db, row));
+            TRY(settleSharing(change, false, row));
             TRY(change.announce("create", row));
             rows.push_back(std::move(row));
         }
@@ -93,15 +92,15 @@ Result<std::vector<PolicyRow>> QosPoliciesHandler::create(Call& call, std::vecto
 Result<PolicyRow> QosPoliciesHandler::update(Call& call, const QString& id, const QJsonObject& changes)
 {
     return m_service.change(call.context, [&](Change& change) -> Result<PolicyRow> {
-        const auto before = TRY(owned<PolicyRow>(change.db, call.context, id));
+        auto before = TRY(owned<PolicyRow>(change.db, call.context, id));
+        before.shared = TRY(sharing::isShared(change.db, resource, id, {}));
         TRY(wire::checkRevision(call, before.revisionNumber));
         auto row = TRY(sdk::decode<PolicyRow>(changes, sdk::In::Update, {}, before)).value;
         TRY(checkDefault(change, row));
-        TRY(checkShared(change, before, row));
+        TRY(settleSharing(change, before.shared, row));
         TRY(change.save(row));
-        row = TRY(decorated(change.db, row));
-        TRY(change.announce("update", row));
-        return row;
+        TRY(change.announce("update", TRY(decorated(change.db, row))));
+        return decorated(change.db, row, call.context.projectId);
     });
 }
 
@@ -111,6 +110,7 @@ Result<> QosPoliciesHandler::remove(Call& call, const QString& id)
         const auto row = TRY(owned<PolicyRow>(change.db, call.context, id));
         TRY(wire::checkRevision(call, row.revisionNumber));
         TRY(checkUnused(change, id));
+        TRY(sharing::forget(change, id));
         TRY(Policies::remove(change.db, id));      // its rules go along
         return change.announce("delete", row);
     });

@@ -108,6 +108,8 @@ Result<RouterRow> RoutersHandler::insert(Change& change, const sdk::Decoded<sdk:
     RouterRow row;
     static_cast<sdk::Router&>(row) = wanted.value;
     TRY(checkGatewayPowers(change.context, "create_router", row.externalGatewayInfo));
+    if (!row.routes.empty())
+        return refuse(ErrorCode::BadRequest, "HTTPBadRequest", QStringLiteral("Attribute 'routes' not allowed in POST: a new router has no interface that a route could lead over. Update it afterwards."), QStringLiteral("routes"));
     row.projectId = TRY(wire::projectFor(change.context, row.projectId));
     TRY(wire::checkZones(row.availabilityZoneHints));
     TRY(book::requireQuota(change.db, m_service.quota(), row.projectId, QStringLiteral("router"), 1));

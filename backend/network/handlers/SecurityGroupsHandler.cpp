@@ -44,7 +44,7 @@ std::vector<service::Route> SecurityGroupsHandler::routes()
         service::update("PUT", "/security-groups/{security_group_id}", wire::writing("update_security_group"), this, &H::update),
         service::remove("/security-groups/{security_group_id}", wire::writing("delete_security_group"), this, &H::remove),
         service::list("/security-group-rules", wire::reading("get_security_group_rule"), this, &H::listRules),
-        wire::create("/security-group-rules", wire::writing("create_security_group_rule"), this, &H::createRules),
+        wire::create("/security-group-rules", wire::writing("create_security_group_rule"), this, &H::createRules, protocolAsText),
         wire::show("/security-group-rules/{rule_id}", wire::reading("get_security_group_rule"), this, &H::showRule),
         service::remove("/security-group-rules/{rule_id}", wire::writing("delete_security_group_rule"), this, &H::removeRule),
     };
@@ -126,6 +126,8 @@ Result<GroupRow> SecurityGroupsHandler::edit(const service::Context& context, co
             TRY(wire::checkRevision(*revision, before.revisionNumber));
         auto wanted = TRY(sdk::decode<GroupRow>(changes, sdk::In::Update, {}, before));
         auto& row = wanted.value;
+        if (row.name != before.name && row.name.toLower() == defaultName)
+            return refuse(ErrorCode::Conflict, "SecurityGroupDefaultAlreadyExists", QStringLiteral("Default security group already exists."), QStringLiteral("name"));
         if (row.name != before.name && TRY(isDefault(change.db, id)))
             return refuse(ErrorCode::Conflict, "SecurityGroupCannotUpdateDefault", QStringLiteral("Updating default security group not allowed."), QStringLiteral("name"));
         if (row.stateful != before.stateful && TRY(Ports::count(change.db, QStringLiteral("id IN (SELECT g.port_id FROM port_groups g WHERE g.group_id = ?)"), { id })) > 0)

@@ -13,7 +13,6 @@ namespace {
 const QString trunkArgument = QStringLiteral("trunk_id");
 const QString subPortsField = QStringLiteral("sub_ports");
 const QString vlan = QStringLiteral("vlan");
-const QString active = QStringLiteral("ACTIVE");
 
 /// Neither a parent nor a subport may be either again.
 Result<> checkInNoTrunk(Change& change, const QString& portId)
@@ -78,6 +77,27 @@ Result<std::vector<T>> subPortsIn(const Call& call)
         all.push_back(std::move(one));
     }
     return all;
+}
+
+/// The trunk with its subports, and the status that they make by now.
+Result<> reload(Change& change, TrunkRow& trunk)
+{
+    TRY(book::settleTrunk(change, trunk.id));
+    const auto fresh = TRY(Trunks::find(change.db, trunk.id));
+    if (!fresh)
+        return fail(missing<TrunkRow>(trunk.id));
+    trunk = TRY(decorated(change.db, *fresh));
+    return {};
+}
+
+/// A new revision of the trunk, after its subports or its own columns changed.
+Result<> saveTrunk(Change& change, TrunkRow& trunk)
+{
+    if (const auto fresh = TRY(Trunks::find(change.db, trunk.id)))
+        trunk.status = fresh->status;      // its subports may have changed it since it was read
+    TRY(change.save(trunk));
+    TRY(reload(change, trunk));
+    return change.announce("update", trunk);
 }
 
 /// As Neutron does it, without a "trunk" around it.
@@ -148,12 +168,14 @@ Result<TrunkRow> TrunksHandler::insert(Change& change, const sdk::Decoded<sdk::T
         return refuse(ErrorCode::Conflict, "ParentPortInUse", QStringLiteral("Port %1 is currently in use and is not eligible for use as a parent port.").arg(parent.id), QStringLiteral("port_id"));
     const auto network = TRY(networkOf(change, parent));
     Change::stamp(row, newUuid());
-    row.status = active;      // the engine needs nothing else for it
+    row.status = QStringLiteral("DOWN");
     TRY(Trunks::insert(change.db, row));
+    TRY(change.announce("create", row));
     for (const auto& one : wanted->subPorts)
         TRY(join(change, row, network, one));
-    row = TRY(decorated(change.db, row));
-    TRY(change.announce("create", row));
+    TRY(reload(change, row));
+    if (!row.subPorts.empty())
+        TRY(change.announce("update", row));
     return row;
 }
 
@@ -180,12 +202,10 @@ Result<TrunkRow> TrunksHandler::update(Call& call, const QString& id, const QJso
         const auto before = TRY(owned<TrunkRow>(change.db, call.context, id));
         TRY(wire::checkRevision(call, before.revisionNumber));
         auto row = TRY(sdk::decode<TrunkRow>(changes, sdk::In::Update, {}, before)).value;
-        TRY(change.save(row));
-        row = TRY(decorated(change.db, row));
+        TRY(saveTrunk(change, row));
         if (row.adminStateUp != before.adminStateUp)
             for (const auto& one : row.subPorts)
                 TRY(change.mark(Kind::Port, one.portId));
-        TRY(change.announce("update", row));
         return row;
     });
 }
@@ -223,10 +243,7 @@ Result<http::Response> TrunksHandler::addSubPorts(Call& call)
         const auto network = TRY(networkOf(change, *parent));
         for (const auto& one : wanted)
             TRY(join(change, trunk, network, one));
-        trunk.status = active;
-        TRY(change.save(trunk));
-        trunk = TRY(decorated(change.db, trunk));
-        TRY(change.announce("update", trunk));
+        TRY(saveTrunk(change, trunk));
         return bare(call, trunk);
     });
 }
@@ -243,9 +260,7 @@ Result<http::Response> TrunksHandler::removeSubPorts(Call& call)
                 return refuse(ErrorCode::NotFound, "SubPortNotFound", QStringLiteral("SubPort on trunk %1 with parent port %2 could not be found.").arg(trunk.id, one.portId), subPortsField);
             TRY(book::leaveTrunk(change, one.portId));
         }
-        TRY(change.save(trunk));
-        trunk = TRY(decorated(change.db, trunk));
-        TRY(change.announce("update", trunk));
+        TRY(saveTrunk(change, trunk));
         return bare(call, trunk);
     });
 }

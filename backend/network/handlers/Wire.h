@@ -65,22 +65,25 @@ service::Route show(const char* path, service::Guard guard, H* handler, Result<R
     } };
 }
 
-/// POST <path>: {"port": {...}}, or {"ports": [{...}, ...]}, which are made all or not at all.
+/// POST <path>: {"port": {...}}, or {"ports": [{...}, ...]}, which are made all or not at all. `prepare` brings each into the
+/// form that the document has.
 template <typename H, typename Row, typename Request>
-service::Route create(const char* path, service::Guard guard, H* handler, Result<std::vector<Row>> (H::*handle)(service::Call&, std::vector<sdk::Decoded<Request>>))
+service::Route create(const char* path, service::Guard guard, H* handler, Result<std::vector<Row>> (H::*handle)(service::Call&, std::vector<sdk::Decoded<Request>>),
+                      QJsonObject (*prepare)(QJsonObject) = nullptr)
 {
     return { "POST", QString::fromLatin1(path), std::move(guard.rule), std::move(guard.check), [=](service::Call& call) -> Result<http::Response> {
         std::vector<sdk::Decoded<Request>> wanted;
+        const auto decode = [&](const QJsonObject& json) { return sdk::decode<Request>(prepare ? prepare(json) : json, sdk::In::Create); };
         const auto many = call.json.value(QLatin1String(Request::collectionKey));
         if (!many.isArray()) {
             if (!call.json.value(QLatin1String(Request::resourceKey)).isObject())
                 return refuse(ErrorCode::BadRequest, "HTTPBadRequest", QStringLiteral("Unable to find '%1' in request body").arg(QLatin1String(Request::resourceKey)), QLatin1String(Request::resourceKey));
-            wanted.push_back(TRY(sdk::decode<Request>(call.json.value(QLatin1String(Request::resourceKey)).toObject(), sdk::In::Create)));
+            wanted.push_back(TRY(decode(call.json.value(QLatin1String(Request::resourceKey)).toObject())));
             const auto made = TRY((handler->*handle)(call, std::move(wanted)));
             return respondOne(call, 201, made.front());
         }
         for (const auto& one : many.toArray())
-            wanted.push_back(TRY(sdk::decode<Request>(one.toObject(), sdk::In::Create)));
+            wanted.push_back(TRY(decode(one.toObject())));
         if (wanted.empty())
             return refuse(ErrorCode::BadRequest, "HTTPBadRequest", QStringLiteral("Resources required"), QLatin1String(Request::collectionKey));
         const auto made = TRY((handler->*handle)(call, std::move(wanted)));

@@ -32,6 +32,15 @@ int numberOf(const QString& protocol)
     return -1;
 }
 
+/// What both ends of a range must be whatever the protocol. Neutron looks at them before all else.
+Result<> checkPortNumbers(const sdk::SecurityGroupRule& rule)
+{
+    for (const auto& [value, field] : { std::pair { rule.portRangeMin, "port_range_min" }, { rule.portRangeMax, "port_range_max" } })
+        if (value && (*value < 0 || *value > 65535))
+            return refuse(ErrorCode::BadRequest, "SecurityGroupInvalidPortValue", QStringLiteral("Invalid value for port %1, which must be 0 to 65535.").arg(*value), QLatin1String(field));
+    return {};
+}
+
 bool hasPorts(int number) { return number == 6 || number == 17 || number == 33 || number == 132 || number == 136; }
 bool isIcmp(int number) { return number == 1 || number == 58; }
 
@@ -89,8 +98,17 @@ std::optional<Cidr> reach(const sdk::SecurityGroupRule& rule)
 
 } // namespace
 
+QJsonObject protocolAsText(QJsonObject body)
+{
+    const auto protocol = body.value(QStringLiteral("protocol"));
+    if (protocol.isDouble())
+        body.insert(QStringLiteral("protocol"), protocol.toVariant().toString());
+    return body;
+}
+
 Result<> normaliseRule(sdk::SecurityGroupRule& rule)
 {
+    TRY(checkPortNumbers(rule));
     const auto type = rule.ethertype.toLower();
     if (type != u"ipv4" && type != u"ipv6")
         return refuse(ErrorCode::BadRequest, "SecurityGroupRuleInvalidEtherType", QStringLiteral("Security group rule for ethertype '%1' not supported. Allowed values are IPv4 and IPv6.").arg(rule.ethertype), QStringLiteral("ethertype"));

@@ -5,6 +5,9 @@
 
 namespace skylab::network {
 
+/// The body of a request for a rule, with a protocol that is a number (6) as the text that the document has ("6").
+QJsonObject protocolAsText(QJsonObject body);
+
 /// Checks a rule as Neutron does and brings protocol, ethertype and prefix into one spelling.
 Result<> normaliseRule(sdk::SecurityGroupRule& rule);
 

@@ -240,7 +240,8 @@ Result<> savePort(Change& change, PortRow& port)
         TRY(change.mark(Kind::Port, port.id));
     port = TRY(decorated(change.db, port));
     TRY(change.announce("update", port));
-    return followParent(change, port);
+    TRY(followParent(change, port));
+    return settleTrunksOf(change, port.id);
 }
 
 Result<> dropPort(Change& change, const PortRow& port)

@@ -1,4 +1,5 @@
 // QoS policies and what they have an effect on.
+#include "network/store/Sharing.h"
 #include "network/store/Traffic.h"
 
 #include <QHash>
@@ -30,7 +31,7 @@ Result<> markRows(Change& change, Kind kind, const QString& sql, const QVariantL
 }
 } // namespace
 
-Result<> decorate(db::Connection& connection, std::vector<PolicyRow>& rows)
+Result<> decorate(db::Connection& connection, std::vector<PolicyRow>& rows, const QString& viewer)
 {
     QStringList ids;
     for (const auto& row : rows)
@@ -42,8 +43,11 @@ Result<> decorate(db::Connection& connection, std::vector<PolicyRow>& rows)
     const auto marks = TRY(selectIn<DscpRow>(connection, QStringLiteral("policy_id"), ids));
     for (const auto& rule : marks)
         byPolicy[rule.policyId].append(ruleDocument(rule));
-    for (auto& row : rows)
+    const auto shared = TRY(sharing::sharedWith(connection, QStringLiteral("qos_policy"), viewer));
+    for (auto& row : rows) {
         row.rules = byPolicy.value(row.id);
+        row.shared = shared.contains(row.id);
+    }
     return {};
 }
 

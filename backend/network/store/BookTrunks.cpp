@@ -1,4 +1,5 @@
 // Trunks and their subports.
+#include "network/model/Trunks.h"
 #include "network/store/Traffic.h"
 
 #include <QHash>
@@ -7,6 +8,21 @@ namespace skylab::network {
 
 namespace {
 const QString byTag = QStringLiteral("segmentation_type, segmentation_id");
+
+/// A subport is where its parent is, as far as ports of its kind can be. False when it is already.
+bool goWith(PortRow& child, const PortRow& parent)
+{
+    const bool able = child.vnicType == u"normal" || parent.hostId.isEmpty();
+    const auto type = able ? parent.vifType : bindingFailed;
+    if (child.hostId == parent.hostId && child.vifType == type)
+        return false;
+    child.hostId = parent.hostId;
+    child.vifType = type;
+    child.vifDetails = able ? parent.vifDetails : QJsonObject();
+    if (child.hostId.isEmpty() || !able)
+        child.status = QStringLiteral("DOWN");
+    return true;
+}
 }
 
 Result<> decorate(db::Connection& connection, std::vector<TrunkRow>& rows)
@@ -65,9 +81,7 @@ Result<> joinTrunk(Change& change, const TrunkRow& trunk, const SubPortRow& subP
         return fail(missing<PortRow>(port ? trunk.portId : subPort.portId));
     port->deviceId = trunk.id;
     port->deviceOwner = owner::subPort;
-    port->hostId = parent->hostId;
-    port->vifType = parent->vifType;
-    port->vifDetails = parent->vifDetails;
+    goWith(*port, *parent);
     return savePort(change, *port);
 }
 
@@ -108,17 +122,34 @@ Result<> followParent(Change& change, const PortRow& parent)
     if (!trunk)
         return {};
     const auto children = TRY(Ports::select(change.db, QStringLiteral("id IN (SELECT s.port_id FROM subports s WHERE s.trunk_id = ?)"), { trunk->id }));
-    for (auto child : children) {
-        if (child.hostId == parent.hostId && child.vifType == parent.vifType)
-            continue;
-        child.hostId = parent.hostId;
-        child.vifType = parent.vifType;
-        child.vifDetails = parent.vifDetails;
-        if (child.hostId.isEmpty())
-            child.status = QStringLiteral("DOWN");
-        TRY(savePort(change, child));
-    }
+    for (auto child : children)
+        if (goWith(child, parent))
+            TRY(savePort(change, child));
     return {};
+}
+
+Result<> settleTrunk(Change& change, const QString& trunkId)
+{
+    auto trunk = TRY(Trunks::find(change.db, trunkId));
+    const auto parent = trunk ? TRY(Ports::find(change.db, trunk->portId)) : std::nullopt;
+    if (!parent)
+        return {};
+    const auto children = TRY(Ports::select(change.db, QStringLiteral("id IN (SELECT s.port_id FROM subports s WHERE s.trunk_id = ?)"), { trunkId }));
+    const auto status = trunkStatus(*trunk, *parent, { children.begin(), children.end() });
+    if (status == trunk->status)
+        return {};
+    // No new revision: nobody changed the trunk, and a client's If-Match shall not fail for it.
+    TRY(change.db.execute(QStringLiteral("UPDATE trunks SET status = ? WHERE id = ?"), status, trunkId));
+    trunk->status = status;
+    return change.announce("update", TRY(decorated(change.db, *trunk)));
+}
+
+Result<> settleTrunksOf(Change& change, const QString& portId)
+{
+    if (const auto child = TRY(SubPorts::find(change.db, portId)))
+        return settleTrunk(change, child->trunkId);
+    const auto trunk = TRY(Trunks::findWhere(change.db, QStringLiteral("port_id = ?"), { portId }));
+    return trunk ? settleTrunk(change, trunk->id) : Result<>();
 }
 
 } // namespace book

@@ -134,6 +134,16 @@ Result<> checkScope(Change& change, const SubnetPoolRow& pool)
     return {};
 }
 
+Result<> checkScopeOwner(Change& change, const SubnetPoolRow& pool)
+{
+    if (!pool.addressScopeId || change.context.admin)
+        return {};
+    const auto scope = TRY(visible<AddressScopeRow>(change.db, change.context, *pool.addressScopeId));
+    if (scope.projectId == change.context.projectId)
+        return {};
+    return refuse(ErrorCode::BadRequest, "IllegalSubnetPoolUpdate", QStringLiteral("Illegal subnetpool update : subnetpool %1 cannot be updated when associated with shared address scope %2. Ask the owner of the address scope.").arg(pool.id, scope.id), QStringLiteral("address_scope_id"));
+}
+
 Result<> checkDefault(db::Connection& connection, const SubnetPoolRow& pool)
 {
     if (!pool.isDefault || TRY(SubnetPools::count(connection, QStringLiteral("is_default IS TRUE AND ip_version = ? AND id <> ?"), { pool.ipVersion, pool.id })) == 0)

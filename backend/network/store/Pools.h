@@ -20,8 +20,12 @@ Result<> checkAffinity(db::Connection& connection, const SubnetRow& subnet, cons
 /// The CIDRs of the pool's subnets.
 Result<QStringList> allocated(db::Connection& connection, const QString& poolId);
 
-/// A pool's scope exists, is its project's, has its IP version and no other pool with an overlapping prefix.
+/// A pool's scope exists, is its project's or shared with it, has its IP version and no other pool with an overlapping prefix.
 Result<> checkScope(Change& change, const SubnetPoolRow& pool);
+
+/// BadRequest (IllegalSubnetPoolUpdate) when the pool is in a scope of another project: its owner and administrators
+/// alone change what is in there.
+Result<> checkScopeOwner(Change& change, const SubnetPoolRow& pool);
 
 /// BadRequest when another pool is the default of that IP version.
 Result<> checkDefault(db::Connection& connection, const SubnetPoolRow& pool);

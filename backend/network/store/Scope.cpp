@@ -39,7 +39,7 @@ template <> Scope scopeOf<PortRow>(const service::Context& context)
 template <> Scope scopeOf<RouterRow>(const service::Context& context) { return wall(context, own); }
 template <> Scope scopeOf<FloatingIpRow>(const service::Context& context) { return wall(context, own); }
 template <> Scope scopeOf<TrunkRow>(const service::Context& context) { return wall(context, own); }
-template <> Scope scopeOf<PolicyRow>(const service::Context& context) { return wall(context, QStringLiteral("project_id = ? OR shared IS TRUE")); }
+template <> Scope scopeOf<PolicyRow>(const service::Context& context) { return shareable(context, "qos_policy"); }
 template <> Scope scopeOf<GroupRow>(const service::Context& context) { return shareable(context, "security_group"); }
 template <> Scope scopeOf<RuleRow>(const service::Context& context)
 {

@@ -15,6 +15,7 @@ constexpr std::array types {
     ObjectType { "subnetpool", "subnetpools", "access_as_shared" },
     ObjectType { "address_scope", "address_scopes", "access_as_shared" },
     ObjectType { "address_group", "address_groups", "access_as_shared" },
+    ObjectType { "qos_policy", "qos_policies", "access_as_shared" },
 };
 
 /// Which projects use an object.
@@ -31,6 +32,9 @@ constexpr Use uses[] = {
     { "subnetpool", "access_as_shared", "SELECT s.project_id FROM subnets s WHERE s.subnetpool_id = ?" },
     { "address_scope", "access_as_shared", "SELECT s.project_id FROM subnetpools s WHERE s.address_scope_id = ?" },
     { "address_group", "access_as_shared", "SELECT r.project_id FROM security_group_rules r WHERE r.remote_address_group_id = ?" },
+    { "qos_policy", "access_as_shared", "SELECT n.project_id FROM networks n WHERE n.qos_policy_id = ?" },
+    { "qos_policy", "access_as_shared", "SELECT p.project_id FROM ports p WHERE p.qos_policy_id = ?" },
+    { "qos_policy", "access_as_shared", "SELECT f.project_id FROM floatingips f WHERE f.qos_policy_id = ?" },
 };
 
 Result<QSet<QString>> texts(db::Connection& connection, const QString& sql, const QVariantList& arguments)
@@ -117,6 +121,14 @@ Result<> unshare(Change& change, const QString& objectId, const QString& action,
     if (target.isEmpty())
         return drop(change, TRY(RbacPolicies::select(change.db, QStringLiteral("object_id = ? AND action = ?"), { objectId, action })));
     return drop(change, TRY(RbacPolicies::select(change.db, QStringLiteral("object_id = ? AND action = ? AND target_project = ?"), { objectId, action, target })));
+}
+
+Result<> unshareAll(Change& change, const QString& type, const QString& objectId)
+{
+    const auto entries = TRY(RbacPolicies::select(change.db, QStringLiteral("object_id = ? AND object_type = ? AND action = ? AND target_project = ?"), { objectId, type, asShared, everyone }));
+    for (const auto& entry : entries)
+        TRY(requireUnneeded(change.db, entry));
+    return drop(change, entries);
 }
 
 Result<> forget(Change& change, const QString& objectId)

@@ -33,6 +33,8 @@ QStringList objectTypes();
 Result<> share(Change& change, const QString& type, const QString& objectId, const QString& ownerId, const QString& action, const QString& target);
 /// Takes away entries of that action: that of the target, or all.
 Result<> unshare(Change& change, const QString& objectId, const QString& action, const QString& target = {});
+/// Takes away the entry for everyone; Conflict when others use the object by it and have no other one.
+Result<> unshareAll(Change& change, const QString& type, const QString& objectId);
 /// All entries of an object that ceases to be.
 Result<> forget(Change& change, const QString& objectId);
 

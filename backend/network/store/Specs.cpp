@@ -160,7 +160,8 @@ Result<std::optional<PortSpec>> port(db::Connection& connection, const QString& 
         spec.qos = TRY(qos(connection, row->qosPolicyId, networkPolicy));
     spec.host = row->hostId;
     spec.revision = row->revisionNumber;
-    TRY(subport(connection, spec));
+    if (row->vnicType == u"normal")      // no other port can be bound, behind a parent neither
+        TRY(subport(connection, spec));
     return std::optional(spec);
 }
 

@@ -7,7 +7,7 @@ namespace skylab::network {
 
 Result<> decorate(db::Connection& connection, std::vector<ForwardingRow>& rows);
 Result<> decorate(db::Connection& connection, std::vector<TrunkRow>& rows);
-Result<> decorate(db::Connection& connection, std::vector<PolicyRow>& rows);
+Result<> decorate(db::Connection& connection, std::vector<PolicyRow>& rows, const QString& viewer = {});
 /// For decorate() of ports and floating IPs: trunk_details, port_forwardings and the network's policy.
 Result<> decorateTrunks(db::Connection& connection, std::vector<PortRow>& rows);
 Result<> decorateForwardings(db::Connection& connection, std::vector<FloatingIpRow>& rows);
@@ -36,6 +36,10 @@ Result<> dropTrunk(Change& change, const TrunkRow& trunk);
 Result<> forgetInTrunks(Change& change, const QString& portId);
 /// After a port was written: the subports of its trunk are where it is.
 Result<> followParent(Change& change, const PortRow& parent);
+/// Gives the trunk the status that its ports make, and announces a new one.
+Result<> settleTrunk(Change& change, const QString& trunkId);
+/// The same for the trunk that the port is in, as parent or as subport; nothing for other ports.
+Result<> settleTrunksOf(Change& change, const QString& portId);
 
 // QoS.
 

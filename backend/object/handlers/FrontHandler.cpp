@@ -4,6 +4,7 @@
 #include "object/handlers/AccountsHandler.h"
 #include "object/handlers/BulkHandler.h"
 #include "object/handlers/ContainersHandler.h"
+#include "object/handlers/EndpointsHandler.h"
 #include "object/handlers/FormsHandler.h"
 #include "object/handlers/InfoHandler.h"
 #include "object/handlers/LargeObjectsHandler.h"
@@ -44,7 +45,8 @@ FrontHandler::FrontHandler(ObjectService& service)
     : m_service(service), m_uploads(std::make_unique<UploadsHandler>(service)), m_large(std::make_unique<LargeObjectsHandler>(service, *m_uploads)),
       m_accounts(std::make_unique<AccountsHandler>(service)), m_containers(std::make_unique<ContainersHandler>(service)),
       m_objects(std::make_unique<ObjectsHandler>(service, *m_large)), m_bulk(std::make_unique<BulkHandler>(service, *m_uploads, *m_containers, *m_objects)),
-      m_forms(std::make_unique<FormsHandler>(service, *m_uploads)), m_web(std::make_unique<WebHandler>(service, *m_objects)), m_info(std::make_unique<InfoHandler>(service))
+      m_forms(std::make_unique<FormsHandler>(service, *m_uploads)), m_web(std::make_unique<WebHandler>(service, *m_objects)), m_info(std::make_unique<InfoHandler>(service)),
+      m_endpoints(std::make_unique<EndpointsHandler>())
 {
 }
 
@@ -68,7 +70,7 @@ std::vector<service::Route> FrontHandler::routes()
     auto* objects = m_objects.get();
     const Action create = [this](Visit& visit) { return visit.query(u"multipart-manifest") == u"put" ? m_large->create(visit) : m_uploads->create(visit); };
     const Action remove = [this](Visit& visit) { return visit.query(u"multipart-manifest") == u"delete" ? m_bulk->removeLarge(visit) : m_objects->remove(visit); };
-    return {
+    std::vector<service::Route> all {
         row("GET", "/{account}", read, at(accounts, &AccountsHandler::show)),
         row("POST", "/{account}", write, at(accounts, &AccountsHandler::update)),
         row("PUT", "/{account}", reseller, at(accounts, &AccountsHandler::create)),
@@ -84,15 +86,20 @@ std::vector<service::Route> FrontHandler::routes()
         row("DELETE", "/{account}/{container}/{object*}", write, remove),
         pages("/{account}"), pages("/{account}/{container}"), pages("/{account}/{container}/{object*}"),
     };
+    for (auto& route : m_endpoints->routes())
+        all.push_back(std::move(route));
+    return all;
 }
 
 std::vector<service::Route> FrontHandler::rootRoutes()
 {
     const service::Guard anyone { QStringLiteral("object:info"), service::rules::anyone };
     auto* info = m_info.get();
-    return { service::open(service::route("GET", "/info", anyone, info, &InfoHandler::info)),
-             service::open(service::route("GET", "/healthcheck", anyone, info, &InfoHandler::health)),
-             service::open(service::route("GET", "/crossdomain.xml", anyone, info, &InfoHandler::crossdomain)) };
+    auto all = m_endpoints->routes();
+    all.push_back(service::open(service::route("GET", "/info", anyone, info, &InfoHandler::info)));
+    all.push_back(service::open(service::route("GET", "/healthcheck", anyone, info, &InfoHandler::health)));
+    all.push_back(service::open(service::route("GET", "/crossdomain.xml", anyone, info, &InfoHandler::crossdomain)));
+    return all;
 }
 
 http::Response FrontHandler::faultOf(const Visit& visit, const Error& error) const

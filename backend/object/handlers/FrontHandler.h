@@ -18,6 +18,7 @@ class BulkHandler;
 class FormsHandler;
 class WebHandler;
 class InfoHandler;
+class EndpointsHandler;
 
 /// The door: makes a Visit of each request and takes it past what stands before accounts, containers and objects, as
 /// Swift's middlewares do: signed URLs, forms, bulk operations, web sites, pages of other origins.
@@ -50,6 +51,7 @@ private:
     std::unique_ptr<FormsHandler> m_forms;
     std::unique_ptr<WebHandler> m_web;
     std::unique_ptr<InfoHandler> m_info;
+    std::unique_ptr<EndpointsHandler> m_endpoints;
 };
 
 } // namespace skylab::object

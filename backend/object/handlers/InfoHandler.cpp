@@ -51,7 +51,7 @@ Result<http::Response> InfoHandler::info(service::Call&)
     JsonWriter json;
     json.beginObject();
     writeSwift(json);
-    for (const auto* plain : { "account_quotas", "container_quotas", "crossdomain", "keystoneauth", "staticweb" })
+    for (const auto* plain : { "account_quotas", "container_quotas", "crossdomain", "keystoneauth", "list_endpoints", "staticweb" })
         json.key(plain).beginObject().endObject();
     json.key("bulk_delete").beginObject().key("max_deletes_per_request").value(BulkHandler::maxDeletes).key("max_failed_deletes").value(BulkHandler::maxFailures).endObject();
     json.key("bulk_upload").beginObject().key("max_containers_per_extraction").value(BulkHandler::maxContainers).key("max_failed_extractions").value(BulkHandler::maxFailures).endObject();

@@ -94,7 +94,7 @@ Result<http::Response> CandidatesHandler::list(Call& call)
             return fail(ErrorCode::BadRequest, known.error().message);
         return World::read(connection);
     }));
-    const auto candidates = CandidateSearch(world, request).run();
+    const auto candidates = TRY(CandidateSearch(world, request).run());
     JsonWriter json;
     json.beginObject().key("allocation_requests").beginArray();
     for (const auto& candidate : candidates.found)

@@ -59,9 +59,17 @@ QByteArray fingerprint(const Candidate& candidate)
     return text;
 }
 
+/// What to change: the groups multiply, and what narrows one narrows all.
+tl::unexpected<Error> tooMuch(const CandidateRequest& request)
+{
+    const auto groups = request.groups.size();
+    return fail(ErrorCode::BadRequest, QStringLiteral("The request has too many ways to be fulfilled to look at them all: its %1 group%2 of resources and the providers that suit each multiply. "
+                                                      "Ask for fewer groups, or narrow them with in_tree, member_of or required.").arg(groups).arg(groups == 1 ? QString() : QStringLiteral("s")));
+}
+
 } // namespace
 
-Candidates CandidateSearch::run()
+Result<Candidates> CandidateSearch::run()
 {
     const auto& nodes = m_world.nodes();
     for (std::size_t i = 0; i < nodes.size(); ++i)
@@ -78,8 +86,10 @@ Candidates CandidateSearch::run()
     bool first = true;
     for (auto it = m_request.groups.begin(); it != m_request.groups.end(); ++it) {
         auto found = it.key().isEmpty() ? spread(*it) : single(*it);
+        if (isTooMuch())
+            return tooMuch(m_request);
         if (!found || found->isEmpty())
-            return {};
+            return Candidates();
         const auto keys = found->keys();
         const QSet<int> here(keys.begin(), keys.end());
         anchors = first ? here : anchors & here;
@@ -95,11 +105,13 @@ Candidates CandidateSearch::run()
         Candidate empty;
         std::vector<int> isolated;
         merge(anchor, groups, 0, empty, isolated);
+        if (isTooMuch())
+            return tooMuch(m_request);
         if (isFull())
             break;
     }
     auto summaries = summarise();
-    return { std::move(m_found), std::move(summaries) };
+    return Candidates { std::move(m_found), std::move(summaries) };
 }
 
 std::optional<int> CandidateSearch::treeOf(const RequestGroup& group) const
@@ -120,7 +132,7 @@ QSet<int> CandidateSearch::sharedWith(int provider) const
 }
 
 /// The group without suffix: each class from any provider of a tree, or from one that shares with the tree.
-std::optional<CandidateSearch::Parts> CandidateSearch::spread(const RequestGroup& group) const
+std::optional<CandidateSearch::Parts> CandidateSearch::spread(const RequestGroup& group)
 {
     const auto tree = treeOf(group);
     if (!tree)
@@ -137,23 +149,23 @@ std::optional<CandidateSearch::Parts> CandidateSearch::spread(const RequestGroup
             if (*tree < 0 && m_sharing.contains(int(i)) && satisfies(node, own))
                 roots |= sharedWith(int(i));
             for (const auto root : roots)
-                if (isAnchor(root) && standsIn(m_world, int(i), root, group.aggregates))
+                if (isAnchor(root) && standsIn(m_world, int(i), root, group.aggregates) && step())
                     byRoot[root][it.key()].push_back(int(i));
         }
     }
     Parts parts;
-    for (auto it = byRoot.begin(); it != byRoot.end(); ++it)
+    for (auto it = byRoot.begin(); it != byRoot.end() && !isTooMuch(); ++it)
         if (it->size() == group.resources.size())
             combine(group, it.key(), *it, parts);
     return parts;
 }
 
 /// All ways to take each class from one of the providers that have it; together they must have the traits.
-void CandidateSearch::combine(const RequestGroup& group, int root, const QMap<QString, std::vector<int>>& byClass, Parts& parts) const
+void CandidateSearch::combine(const RequestGroup& group, int root, const QMap<QString, std::vector<int>>& byClass, Parts& parts)
 {
     const auto classes = byClass.keys();
     std::vector<std::size_t> chosen(std::size_t(classes.size()), 0);
-    for (;;) {
+    while (step()) {
         Part part;
         QSet<QString> traits;
         for (qsizetype i = 0; i < classes.size(); ++i) {
@@ -177,7 +189,7 @@ void CandidateSearch::combine(const RequestGroup& group, int root, const QMap<QS
 }
 
 /// A group with a suffix: all from one provider.
-std::optional<CandidateSearch::Parts> CandidateSearch::single(const RequestGroup& group) const
+std::optional<CandidateSearch::Parts> CandidateSearch::single(const RequestGroup& group)
 {
     const auto tree = treeOf(group);
     if (!tree)
@@ -195,7 +207,7 @@ std::optional<CandidateSearch::Parts> CandidateSearch::single(const RequestGroup
         if (m_sharing.contains(int(i)))
             roots |= sharedWith(int(i));
         for (const auto root : roots)
-            if (isAnchor(root))
+            if (isAnchor(root) && step())
                 parts[root].push_back(part);
     }
     return parts;
@@ -213,6 +225,8 @@ void CandidateSearch::merge(int anchor, const std::vector<std::pair<QString, con
     }
     const auto& [suffix, parts] = groups[depth];
     for (const auto& part : *parts) {
+        if (!step())
+            return;
         const bool alone = m_request.isolate && !suffix.isEmpty();
         const auto provider = *part.providers.begin();
         if (alone && std::find(isolated.begin(), isolated.end(), provider) != isolated.end())

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/Result.h"
 #include "placement/model/World.h"
 
 #include <optional>
@@ -62,8 +63,12 @@ public:
     /// No answer holds more: a request over many groups multiplies.
     static constexpr std::size_t mostCandidates = 100'000;
 
+    /// What a search may cost: a way of a group found, or tried together with others. Some seconds, at most 200 MiB.
+    static constexpr qint64 mostSteps = 400'000;
+
     CandidateSearch(const World& world, const CandidateRequest& request) : m_world(world), m_request(request) { }
-    [[nodiscard]] Candidates run();
+    /// BadRequest when it takes more than mostSteps: asked again, it would be the same, so the request must change.
+    [[nodiscard]] Result<Candidates> run();
 
 private:
     /// What one group may take: which class of which providers.
@@ -77,9 +82,12 @@ private:
     [[nodiscard]] bool isAnchor(int root) const { return !m_anchors || m_anchors->contains(root); }
     [[nodiscard]] std::optional<int> treeOf(const RequestGroup& group) const;
     [[nodiscard]] QSet<int> sharedWith(int provider) const;
-    [[nodiscard]] std::optional<Parts> spread(const RequestGroup& group) const;
-    void combine(const RequestGroup& group, int root, const QMap<QString, std::vector<int>>& byClass, Parts& parts) const;
-    [[nodiscard]] std::optional<Parts> single(const RequestGroup& group) const;
+    [[nodiscard]] std::optional<Parts> spread(const RequestGroup& group);
+    void combine(const RequestGroup& group, int root, const QMap<QString, std::vector<int>>& byClass, Parts& parts);
+    [[nodiscard]] std::optional<Parts> single(const RequestGroup& group);
+    /// Counts a step; false when there were too many, and all shall end.
+    [[nodiscard]] bool step() { return ++m_steps <= mostSteps; }
+    [[nodiscard]] bool isTooMuch() const { return m_steps > mostSteps; }
     void merge(int anchor, const std::vector<std::pair<QString, const std::vector<Part>*>>& groups, std::size_t depth, Candidate& so, std::vector<int>& isolated);
     [[nodiscard]] bool fits(const Candidate& candidate) const;
     [[nodiscard]] bool holdsTogether(const Candidate& candidate) const;
@@ -94,6 +102,7 @@ private:
     std::optional<QSet<int>> m_anchors;
     QHash<QByteArray, bool> m_seen;
     std::vector<Candidate> m_found;
+    qint64 m_steps = 0;
 };
 
 } // namespace skylab::placement

@@ -13,7 +13,7 @@ struct QosPolicy : StandardAttributes {
     static constexpr const char* resourceKey = "policy";
     static constexpr const char* collectionKey = "policies";
     static constexpr auto fields = std::tuple_cat(standardFields, std::tuple {
-        Field<&QosPolicy::shared> { "shared", { .in = In::All, .filter = true } },
+        Field<&QosPolicy::shared> { "shared", { .in = In::All, .stored = false } },
         Field<&QosPolicy::isDefault> { "is_default", { .in = In::All, .filter = true } },
         Field<&QosPolicy::rules> { "rules", { .stored = false } },
     });

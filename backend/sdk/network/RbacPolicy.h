@@ -6,7 +6,7 @@ namespace skylab::sdk {
 
 /// Networking API v2.0, "RBAC policies": what a project lets others use.
 struct RbacPolicy : StandardAttributes {
-    QString objectType;          ///< "network", "security_group" ...
+    QString objectType;          ///< "network", "security_group", "qos_policy" ...
     QString objectId;
     QString action;              ///< "access_as_shared", "access_as_external"
     QString targetTenant;        ///< a project's id, "*" = all

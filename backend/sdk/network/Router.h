@@ -35,7 +35,7 @@ struct Router : StandardAttributes {
         Field<&Router::adminStateUp> { "admin_state_up", { .in = In::All, .filter = true, .sort = true } },
         Field<&Router::status> { "status", { .filter = true, .sort = true } },
         Field<&Router::externalGatewayInfo> { "external_gateway_info", { .in = In::All, .nullable = true, .stored = false } },
-        Field<&Router::routes> { "routes", { .in = In::Read | In::Update, .maxLength = 30 } },
+        Field<&Router::routes> { "routes", { .in = In::All, .nullable = true, .maxLength = 30 } },
         Field<&Router::distributed> { "distributed", { .adminOnly = true, .stored = false } },
         Field<&Router::ha> { "ha", { .adminOnly = true, .stored = false } },
         Field<&Router::flavorId> { "flavor_id", { .stored = false } },

@@ -10,8 +10,8 @@ struct SecurityGroupRule : StandardAttributes {
     QString direction;
     QString ethertype = QStringLiteral("IPv4");
     std::optional<QString> protocol;
-    std::optional<int> portRangeMin;
-    std::optional<int> portRangeMax;
+    std::optional<int> portRangeMin;         ///< 0 to 65535, checked with the protocol; the type of an ICMP message
+    std::optional<int> portRangeMax;         ///< its code
     std::optional<QString> remoteIpPrefix;
     std::optional<QString> remoteGroupId;
     std::optional<QString> remoteAddressGroupId;
@@ -32,8 +32,8 @@ struct SecurityGroupRule : StandardAttributes {
         Field<&SecurityGroupRule::direction> { "direction", { .in = In::Read | In::Create, .required = true, .oneOf = "ingress|egress", .filter = true } },
         Field<&SecurityGroupRule::ethertype> { "ethertype", { .in = In::Read | In::Create, .maxLength = 8, .filter = true } },
         Field<&SecurityGroupRule::protocol> { "protocol", { .in = In::Read | In::Create, .nullable = true, .maxLength = 40, .filter = true } },
-        Field<&SecurityGroupRule::portRangeMin> { "port_range_min", { .in = In::Read | In::Create, .nullable = true, .min = 0, .max = 65535, .filter = true } },
-        Field<&SecurityGroupRule::portRangeMax> { "port_range_max", { .in = In::Read | In::Create, .nullable = true, .min = 0, .max = 65535, .filter = true } },
+        Field<&SecurityGroupRule::portRangeMin> { "port_range_min", { .in = In::Read | In::Create, .nullable = true, .filter = true } },
+        Field<&SecurityGroupRule::portRangeMax> { "port_range_max", { .in = In::Read | In::Create, .nullable = true, .filter = true } },
         Field<&SecurityGroupRule::remoteIpPrefix> { "remote_ip_prefix", { .in = In::Read | In::Create, .nullable = true, .maxLength = 64, .filter = true } },
         Field<&SecurityGroupRule::remoteGroupId> { "remote_group_id", { .in = In::Read | In::Create, .nullable = true, .maxLength = 64, .filter = true } },
         Field<&SecurityGroupRule::remoteAddressGroupId> { "remote_address_group_id", { .in = In::Read | In::Create, .nullable = true, .maxLength = 64, .filter = true } },

@@ -4,6 +4,7 @@
 #include "service/Chassis.h"
 #include "volume/VolumeService.h"
 #include "volume/handlers/Lists.h"
+#include "volume/model/BackupRecord.h"
 #include "volume/model/VolumeState.h"
 #include "volume/peers/Objects.h"
 
@@ -279,61 +280,13 @@ namespace {
 
 const QString recordService = QStringLiteral("cinder.backup.drivers.swift.SwiftBackupDriver");
 
-QString textOf(const QJsonObject& record, const char* key) { return record.value(QLatin1String(key)).toString(); }
-
-/// Base64 of JSON: opaque to users, as Cinder's is.
-QString encodeRecord(const BackupRow& row)
+/// The parts of a chain lie in one container: what builds on a backup reads that one's objects, too.
+Result<> requireSameChain(db::Connection& connection, const BackupRow& row)
 {
-    QJsonObject record { { QStringLiteral("id"), row.id },
-                         { QStringLiteral("size"), row.size },
-                         { QStringLiteral("volume_id"), row.volumeId },
-                         { QStringLiteral("container"), row.container.value_or(QString()) },
-                         { QStringLiteral("service_metadata"), row.prefix },
-                         { QStringLiteral("data_project_id"), row.dataProjectId },
-                         { QStringLiteral("object_count"), row.objectCount },
-                         { QStringLiteral("parent_id"), row.parentId ? QJsonValue(*row.parentId) : QJsonValue() },
-                         { QStringLiteral("display_name"), row.name ? QJsonValue(*row.name) : QJsonValue() },
-                         { QStringLiteral("display_description"), row.description ? QJsonValue(*row.description) : QJsonValue() },
-                         { QStringLiteral("snapshot_id"), row.snapshotId ? QJsonValue(*row.snapshotId) : QJsonValue() },
-                         { QStringLiteral("data_timestamp"), toString(row.dataTimestamp, TimeFormat::MicrosZ) } };
-    QJsonObject metadata;
-    for (auto it = row.metadata.begin(); it != row.metadata.end(); ++it)
-        metadata.insert(it.key(), it.value());
-    record.insert(QStringLiteral("metadata"), metadata);
-    return QString::fromLatin1(QJsonDocument(record).toJson(QJsonDocument::Compact).toBase64());
-}
-
-/// "volume_<id>/<time>/backup_<id>": a shorter one would be that of other backups too, and go with them.
-bool isPrefix(const QString& text)
-{
-    const auto last = text.section(u'/', -1);
-    return text.startsWith(QStringLiteral("volume_")) && text.count(u'/') == 2 && last.startsWith(QStringLiteral("backup_")) && sdk::hasFormat(last.mid(7), sdk::Format::Uuid);
-}
-
-Result<BackupRow> decodeRecord(const QString& url)
-{
-    const auto record = QJsonDocument::fromJson(QByteArray::fromBase64(url.toUtf8())).object();
-    BackupRow row;
-    row.id = textOf(record, "id");
-    row.size = record.value(QStringLiteral("size")).toInt();
-    row.volumeId = textOf(record, "volume_id");
-    row.prefix = textOf(record, "service_metadata");
-    row.dataProjectId = textOf(record, "data_project_id");
-    if (!sdk::hasFormat(row.id, sdk::Format::Uuid) || row.size < 1 || row.volumeId.isEmpty() || !isPrefix(row.prefix) || row.dataProjectId.isEmpty())
-        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input received: Provided backup record is missing an id, a size, or where its data are. Take it whole from export_record."), QStringLiteral("backup_url"));
-    const auto text = [&](const char* key) { return record.value(QLatin1String(key)).isString() ? std::optional(textOf(record, key).left(255)) : std::nullopt; };
-    row.container = textOf(record, "container");
-    row.objectCount = record.value(QStringLiteral("object_count")).toInt();
-    row.parentId = text("parent_id");
-    row.name = text("display_name");
-    row.description = text("display_description");
-    row.snapshotId = text("snapshot_id");
-    row.dataTimestamp = parseTimestamp(textOf(record, "data_timestamp"));
-    row.isIncremental = row.parentId.has_value();
-    const auto metadata = record.value(QStringLiteral("metadata")).toObject();
-    for (auto it = metadata.begin(); it != metadata.end(); ++it)
-        row.metadata.insert(it.key(), it.value().toString());
-    return row;
+    const auto parent = row.parentId ? TRY(Backups::find(connection, *row.parentId)) : std::nullopt;
+    if (!parent || (parent->container == row.container && parent->dataProjectId == row.dataProjectId && parent->volumeId == row.volumeId))
+        return {};
+    return fail(ErrorCode::BadRequest, QStringLiteral("Invalid backup: The record says that backup %1 builds on %2, but that one is of another volume or lies in another container. One container holds the whole chain.").arg(row.id, parent->id), QStringLiteral("backup_url"));
 }
 
 } // namespace
@@ -344,7 +297,7 @@ Result<http::Response> BackupsHandler::exportRecord(Call& call)
     if (row.status != available)
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid backup: Backup status must be available and not %1.").arg(row.status), QStringLiteral("status"));
     JsonWriter json;
-    json.beginObject().key("backup-record").beginObject().key("backup_service").value(recordService).key("backup_url").value(encodeRecord(row)).endObject().endObject();
+    json.beginObject().key("backup-record").beginObject().key("backup_service").value(recordService).key("backup_url").value(encodeBackupRecord(row)).endObject().endObject();
     return service::jsonResponse(200, json.take());
 }
 
@@ -359,17 +312,16 @@ Result<http::Response> BackupsHandler::importRecord(Call& call)
     if (body.value(QStringLiteral("backup_service")).toString() != recordService)
         return fail(ErrorCode::BadRequest, QStringLiteral("Backups of the service '%1' can't be read here, only those of %2.").arg(body.value(QStringLiteral("backup_service")).toString().left(80), recordService), QStringLiteral("backup_service"));
     TRY(m_service.objects());
-    auto row = TRY(decodeRecord(body.value(QStringLiteral("backup_url")).toString()));
+    auto row = TRY(decodeBackupRecord(body.value(QStringLiteral("backup_url")).toString()));
     row.status = state::creating;
     row.availabilityZone = QStringLiteral("nova");
     row.userId = call.context.userId;
     row.projectId = call.projectId();
     row.createdAt = row.updatedAt = Clock::now();
-    if (row.dataTimestamp.isNull())
-        row.dataTimestamp = row.createdAt;
     return m_service.database().write([&](db::Transaction& transaction) -> Result<http::Response> {
         if (TRY(Backups::find(transaction, row.id)))
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid backup: Backup %1 already exists.").arg(row.id), QStringLiteral("backup_url"));
+        TRY(requireSameChain(transaction, row));
         TRY(m_service.requireBackupQuota(transaction, row.projectId, 1, row.size));
         TRY(Backups::insert(transaction, row));
         TRY(m_service.announce(transaction, call.context, "create", row));

@@ -109,12 +109,16 @@ Result<http::Response> GroupsHandler::list(Call& call)
 }
 
 namespace {
-Result<> fillVolumes(db::Connection& connection, GroupRow& row)
+Result<> fillVolumes(db::Connection& connection, std::vector<GroupRow>& rows)
 {
-    row.volumes.emplace();
-    const auto volumes = TRY(GroupStore::volumes(connection, row.id));
-    for (const auto& volume : volumes)
-        row.volumes->push_back(volume.id);
+    QStringList ids;
+    for (const auto& row : rows)
+        ids << row.id;
+    const auto held = TRY(GroupStore::volumeIds(connection, ids));
+    for (auto& row : rows) {
+        const auto volumes = held.value(row.id);
+        row.volumes.emplace(volumes.begin(), volumes.end());
+    }
     return {};
 }
 } // namespace
@@ -124,8 +128,7 @@ Result<http::Response> GroupsHandler::listDetail(Call& call)
     sdk::ListQuery query;
     auto found = TRY(page(call, query));
     if (call.version >= sdk::mv(3, 25) && TRY(flagOf(call, u"list_volume")))
-        for (auto& row : found.items)
-            TRY(m_service.database().read([&](db::Connection& connection) { return fillVolumes(connection, row); }));
+        TRY(m_service.database().read([&](db::Connection& connection) { return fillVolumes(connection, found.items); }));
     JsonWriter json;
     json.beginObject().key("groups").beginArray();
     for (const auto& row : found.items)
@@ -140,10 +143,10 @@ Result<http::Response> GroupsHandler::show(Call& call)
 {
     const bool withVolumes = call.version >= sdk::mv(3, 25) && TRY(flagOf(call, u"list_volume"));
     return service::respond(call, 200, TRY(m_service.database().read([&](db::Connection& connection) -> Result<GroupRow> {
-        auto row = TRY(GroupStore::find(connection, call.context, call.id(groupArgument)));
+        std::vector<GroupRow> one { TRY(GroupStore::find(connection, call.context, call.id(groupArgument))) };
         if (withVolumes)
-            TRY(fillVolumes(connection, row));
-        return row;
+            TRY(fillVolumes(connection, one));
+        return one.front();
     })));
 }
 

@@ -93,7 +93,7 @@ Result<http::Response> QuotasHandler::show(Call& call)
     const auto project = call.id(projectArgument);
     const auto usage = call.query(u"usage").toLower();
     return m_service.database().read([&](db::Connection& connection) -> Result<http::Response> {
-        const auto limits = TRY(m_service.quota().limits(connection, project));
+        const auto limits = TRY(m_service.quota().visible(connection, call.context, TRY(m_service.quota().limits(connection, project))));
         if (usage != u"true" && usage != u"1")
             return respondLimits("quota_set", project, limits);
         return respondUsage(project, limits, TRY(m_service.quota().inUse(connection, project)));
@@ -102,7 +102,9 @@ Result<http::Response> QuotasHandler::show(Call& call)
 
 Result<http::Response> QuotasHandler::defaults(Call& call)
 {
-    return respondLimits("quota_set", call.id(projectArgument), TRY(m_service.database().read([&](db::Connection& connection) { return m_service.quota().defaults(connection); })));
+    return respondLimits("quota_set", call.id(projectArgument), TRY(m_service.database().read([&](db::Connection& connection) -> Result<Numbers> {
+        return m_service.quota().visible(connection, call.context, TRY(m_service.quota().defaults(connection)));
+    })));
 }
 
 Result<http::Response> QuotasHandler::update(Call& call)

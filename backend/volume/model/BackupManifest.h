@@ -16,6 +16,8 @@ struct BackupManifest {
     static constexpr qint64 chunkBytes = qint64(4) << 20;
     /// Of the object that it is stored as: enough for a volume of 64 TiB.
     static constexpr qint64 mostBytes = qint64(2) << 30;
+    /// Of its first line.
+    static constexpr qsizetype mostHeadBytes = qsizetype(8) << 20;
 
     struct Chunk {
         int holder = 0;              ///< index into `holders`
@@ -28,13 +30,15 @@ struct BackupManifest {
     QStringList holders;             ///< prefixes of objects' names; the first is this backup's own
     std::map<qint64, Chunk> chunks;  ///< by the part's number
 
+    /// "volume_<id>/<time>/backup_<id>": what the names of a backup's objects begin with, and no other's.
+    [[nodiscard]] static bool isPrefix(const QString& text);
     /// Zero to one chunk: the last part of a disk may be shorter.
     [[nodiscard]] qint64 lengthOf(qint64 index) const;
     [[nodiscard]] static QString objectName(const QString& prefix, qint64 index);
     [[nodiscard]] static QString manifestName(const QString& prefix) { return prefix + QStringLiteral("_metadata"); }
 
     [[nodiscard]] QByteArray toBytes() const;
-    /// Internal when the bytes are no manifest, or one that does not fit together: users may write to the container.
+    /// Conflict when the bytes are no manifest, or one that does not fit together: users may write to the container.
     static Result<BackupManifest> fromBytes(const QByteArray& bytes);
 };
 

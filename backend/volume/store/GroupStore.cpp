@@ -23,6 +23,21 @@ Result<std::vector<VolumeRow>> GroupStore::volumes(db::Connection& connection, c
     return Volumes::select(connection, QStringLiteral("group_id = ?"), { groupId }, QStringLiteral("created_at, id"));
 }
 
+Result<QHash<QString, QStringList>> GroupStore::volumeIds(db::Connection& connection, const QStringList& groupIds)
+{
+    constexpr qsizetype atOnce = 500;      // of arguments: far below what either database takes
+    QHash<QString, QStringList> found;
+    for (qsizetype from = 0; from < groupIds.size(); from += atOnce) {
+        const auto some = groupIds.mid(from, atOnce);
+        const auto marks = QStringList(some.size(), QStringLiteral("?")).join(u',');
+        auto rows = TRY(connection.query(QStringLiteral("SELECT group_id, id FROM volumes WHERE group_id IN (%1) ORDER BY created_at, id").arg(marks), QVariantList(some.begin(), some.end())));
+        while (rows.next())
+            found[rows.get<QString>(0)] << rows.get<QString>(1);
+        TRY(rows.check());
+    }
+    return found;
+}
+
 Result<std::vector<SnapshotRow>> GroupStore::snapshots(db::Connection& connection, const QString& groupSnapshotId)
 {
     return Snapshots::select(connection, QStringLiteral("group_snapshot_id = ?"), { groupSnapshotId }, QStringLiteral("created_at, id"));

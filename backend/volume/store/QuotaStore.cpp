@@ -1,5 +1,7 @@
 #include "volume/store/QuotaStore.h"
 
+#include "volume/store/TypeStore.h"
+
 namespace skylab::volume {
 
 namespace {
@@ -44,6 +46,18 @@ Result<QuotaStore::Numbers> QuotaStore::limits(db::Connection& connection, const
 {
     auto numbers = TRY(defaults(connection));
     TRY(overlay(numbers, connection.query(QStringLiteral("SELECT resource, hard_limit FROM quota_limits WHERE project_id = ?"), projectId), true));
+    return numbers;
+}
+
+Result<QuotaStore::Numbers> QuotaStore::visible(db::Connection& connection, const service::Context& context, Numbers numbers) const
+{
+    if (context.admin)
+        return numbers;
+    auto hidden = TRY(connection.query(QStringLiteral("SELECT name FROM volume_types WHERE is_public IS FALSE AND NOT (%1)").arg(TypeStore::accessScope()), context.projectId));
+    while (hidden.next())
+        for (const auto& resource : { volumes, gigabytes, snapshots })
+            numbers.remove(ofType(resource, hidden.get<QString>(0)));
+    TRY(hidden.check());
     return numbers;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "service/Context.h"
 #include "service/Quota.h"
 
 namespace skylab::volume {
@@ -20,6 +21,8 @@ public:
     Result<Numbers> classLimits(db::Connection& connection, const QString& className) const;
     Result<Numbers> defaults(db::Connection& connection) const { return classLimits(connection, QStringLiteral("default")); }
     Result<Numbers> limits(db::Connection& connection, const QString& projectId) const;
+    /// Without the resources of private types that the caller's project has no access to: their names are not for it to know.
+    Result<Numbers> visible(db::Connection& connection, const service::Context& context, Numbers numbers) const;
     /// BadRequest: no such resource, or a limit below -1.
     Result<> setLimit(db::Connection& connection, const QString& projectId, const QString& resource, qint64 limit) const;
     Result<> setClassLimit(db::Connection& connection, const QString& className, const QString& resource, qint64 limit) const;

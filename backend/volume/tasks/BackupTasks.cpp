@@ -204,7 +204,7 @@ std::vector<TaskStep> DeleteBackup::steps()
                 return {};
             if (!backup)
                 return fail(backup.error());
-            const auto shared = TRY(m_service.database().read([&](db::Connection& connection) { return Backups::count(connection, QStringLiteral("prefix = ? AND id <> ?"), { backup->prefix, backup->id }); }));
+            const auto shared = TRY(m_service.database().read([&](db::Connection& connection) { return Backups::count(connection, QStringLiteral("prefix = ? AND container = ? AND data_project_id = ? AND id <> ?"), { backup->prefix, backup->container.value_or(QString()), backup->dataProjectId, backup->id }); }));
             if (shared > 0 || backup->prefix.isEmpty())
                 return {};
             auto store = TRY(vault(context));

@@ -68,7 +68,10 @@ Result<BackupManifest> BackupVault::manifest(const BackupRow& backup)
     auto bytes = m_objects.get(backup.dataProjectId, backup.container.value_or(QString()), BackupManifest::manifestName(backup.prefix), most);
     if (!bytes && bytes.error().code == ErrorCode::NotFound)
         return fail(ErrorCode::Conflict, QStringLiteral("The list of parts of backup %1 is gone from container %2. Restore another backup.").arg(backup.id, backup.container.value_or(QString())));
-    return BackupManifest::fromBytes(TRY(std::move(bytes)));
+    auto manifest = TRY(BackupManifest::fromBytes(TRY(std::move(bytes))));
+    if (manifest.holders.first() != backup.prefix)
+        return fail(ErrorCode::Conflict, QStringLiteral("The list of parts of backup %1 is another backup's. Restore another backup.").arg(backup.id));
+    return manifest;
 }
 
 /// Users may write to the container, so nothing of it is believed: sizes are checked before memory is taken.

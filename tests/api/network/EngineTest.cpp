@@ -81,6 +81,22 @@ private Q_SLOTS:
         m_cloud->driver().breakWith({});
         QTRY_COMPARE_WITH_TIMEOUT(m_cloud->driver().owned()->size(), before, 20000);
     }
+    void buildsAgainWhatTheEngineLost()
+    {
+        const auto network = idOf(m_cloud->network("net"));
+        m_cloud->subnet(network, "10.0.0.0/24");
+        const auto port = idOf(m_cloud->port(network));
+        QCOMPARE(m_cloud->put(QStringLiteral("/ports/") + port, "{\"port\":{\"binding:host_id\":\"fake-host\"}}", m_cloud->admin()).status, 200);
+        const auto status = [&] { return m_cloud->get(QStringLiteral("/ports/") + port).json()[u"port"][u"status"].toString(); };
+        QTRY_COMPARE(status(), QStringLiteral("ACTIVE"));
+        const auto before = m_cloud->driver().owned()->size();
+        m_cloud->driver().loseEverything();      // gone and back between two looks at its health
+        QCOMPARE(m_cloud->driver().owned()->size(), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(m_cloud->driver().owned()->size(), before, 20000);
+        QCOMPARE(m_cloud->driver().port(port)->host, QStringLiteral("fake-host"));
+        QVERIFY(m_cloud->driver().portState(port)->up);
+        QTRY_COMPARE(status(), QStringLiteral("ACTIVE"));
+    }
     void buildsWhatTheEngineLacks()
     {
         const auto network = idOf(m_cloud->network("net"));

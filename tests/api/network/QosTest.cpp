@@ -71,7 +71,7 @@ private Q_SLOTS:
         const auto network = idOf(m_cloud->network("net"));
         QCOMPARE(faultType(m_cloud->put(QStringLiteral("/networks/") + network, with("{\"network\":{\"qos_policy_id\":\"$\"}}", hidden))), QStringLiteral("QosPolicyNotFound"));
         QCOMPARE(m_cloud->put(QStringLiteral("/networks/") + network, with("{\"network\":{\"qos_policy_id\":\"$\"}}", m_policy)).status, 200);
-        QCOMPARE(faultType(m_cloud->put(path(), "{\"policy\":{\"shared\":false}}", m_cloud->admin())), QStringLiteral("QosPolicyInUse"));
+        QCOMPARE(faultType(m_cloud->put(path(), "{\"policy\":{\"shared\":false}}", m_cloud->admin())), QStringLiteral("RbacPolicyInUse"));
         QCOMPARE(faultType(m_cloud->del(path(), m_cloud->admin())), QStringLiteral("QosPolicyInUse"));
         QCOMPARE(m_cloud->put(QStringLiteral("/networks/") + network, "{\"network\":{\"qos_policy_id\":null}}").status, 200);
         QCOMPARE(m_cloud->del(path(), m_cloud->admin()).status, 204);

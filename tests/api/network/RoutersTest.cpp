@@ -58,6 +58,22 @@ private Q_SLOTS:
         QVERIFY(addresses().floatingIps.isEmpty());
     }
 
+    void noRoutesMayBeNull()
+    {
+        build();
+        const auto made = m_cloud->post(QStringLiteral("/routers"), "{\"router\":{\"name\":\"bare\",\"routes\":null}}");
+        QCOMPARE(made.status, 201);
+        QCOMPARE(made.json()[u"router"][u"routes"].toArray().size(), 0);
+        QCOMPARE(m_cloud->post(QStringLiteral("/routers"), "{\"router\":{\"routes\":[]}}").status, 201);
+        const auto early = m_cloud->post(QStringLiteral("/routers"), "{\"router\":{\"routes\":[{\"destination\":\"10.8.0.0/16\",\"nexthop\":\"10.0.0.9\"}]}}");
+        QCOMPARE(early.status, 400);
+        QVERIFY(faultText(early).contains(QStringLiteral("Attribute 'routes' not allowed in POST")));
+        QCOMPARE(m_cloud->put(router(), "{\"router\":{\"routes\":[{\"destination\":\"10.8.0.0/16\",\"nexthop\":\"10.0.0.9\"}]}}").json()[u"router"][u"routes"].toArray().size(), 1);
+        const auto none = m_cloud->put(router(), "{\"router\":{\"routes\":null}}");
+        QCOMPARE(none.status, 200);
+        QCOMPARE(none.json()[u"router"][u"routes"].toArray().size(), 0);
+        QVERIFY(m_cloud->driver().router(m_router)->routes.isEmpty());
+    }
     void routerLives()
     {
         build();
@@ -219,6 +235,29 @@ private Q_SLOTS:
         // As tempest cleans up: another project's, by its name.
         const auto tenant = m_cloud->cloud().makeTenant(QStringLiteral("other"), QStringLiteral("member"));
         QCOMPARE(m_cloud->get(QStringLiteral("/security-groups?name=default&tenant_id=") + tenant.projectId, m_cloud->admin()).json()[u"security_groups"].toArray().size(), 1);
+    }
+    void rulesAreTakenAsNeutronTakesThem()
+    {
+        const auto group = idOf(m_cloud->make(QStringLiteral("/security-groups"), "{\"security_group\":{\"name\":\"web\"}}"));
+        const auto rule = [&](const QByteArray& more) { return m_cloud->post(QStringLiteral("/security-group-rules"), with("{\"security_group_rule\":{\"direction\":\"ingress\",\"security_group_id\":\"$\"", group) + more + "}}"); };
+        // A protocol's number may be a number.
+        const auto byNumber = rule(",\"protocol\":17");
+        QCOMPARE(byNumber.status, 201);
+        QCOMPARE(byNumber.json()[u"security_group_rule"][u"protocol"].toString(), QStringLiteral("17"));
+        QCOMPARE(faultType(rule(",\"protocol\":\"udp\"")), QStringLiteral("SecurityGroupRuleExists"));
+        QCOMPARE(faultType(rule(",\"protocol\":256")), QStringLiteral("SecurityGroupRuleInvalidProtocol"));
+        QCOMPARE(m_cloud->post(QStringLiteral("/security-group-rules"), with("{\"security_group_rules\":[{\"direction\":\"ingress\",\"protocol\":6,\"security_group_id\":\"$\"}]}", group)).status, 201);
+        QCOMPARE(m_cloud->post(QStringLiteral("/default-security-group-rules"), "{\"default_security_group_rule\":{\"direction\":\"ingress\",\"protocol\":50}}", m_cloud->admin()).status, 201);
+        for (const auto& [from, to, bad] : { std::tuple { "-16", "80", "-16" }, { "80", "65536", "65536" }, { "-16", "65536", "-16" } }) {
+            const auto refused = rule(QByteArray(",\"protocol\":\"tcp\",\"port_range_min\":") + from + ",\"port_range_max\":" + to);
+            QCOMPARE(refused.status, 400);
+            QCOMPARE(faultType(refused), QStringLiteral("SecurityGroupInvalidPortValue"));
+            QVERIFY(faultText(refused).contains(QStringLiteral("Invalid value for port ") + QLatin1String(bad)));
+        }
+        // There is one default group, by its own name alone.
+        const auto renamed = m_cloud->put(QStringLiteral("/security-groups/") + group, "{\"security_group\":{\"name\":\"default\"}}");
+        QCOMPARE(renamed.status, 409);
+        QCOMPARE(faultType(renamed), QStringLiteral("SecurityGroupDefaultAlreadyExists"));
     }
     void groupsAndRulesLive()
     {

@@ -208,6 +208,50 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->del(policyOf(made)).status, 204);
         QCOMPARE(seen(QStringLiteral("/subnetpools/") + idOf(pool), m_other.token), 404);
     }
+    void sharesQosPolicies()
+    {
+        const auto policies = QStringLiteral("/qos/policies");
+        const auto make = [&](const QByteArray& more = {}) { return m_cloud->make(policies, R"({"policy":{"name":"q")" + more + "}}", m_cloud->admin()); };
+        const auto policy = make();
+        const auto path = policies + u'/' + idOf(policy);
+        QCOMPARE(policy[u"shared"].toBool(true), false);
+        QCOMPARE(m_cloud->post(path + QStringLiteral("/bandwidth_limit_rules"), R"({"bandwidth_limit_rule":{"max_kbps":100}})", m_cloud->admin()).status, 201);
+        QCOMPARE(seen(path, m_other.token), 404);
+        QCOMPARE(share("qos_policy", idOf(policy), m_third.projectId, m_other.token).status, 404);
+        QCOMPARE(faultType(share("qos_policy", idOf(policy), m_other.projectId, m_cloud->admin(), "access_as_external")), QStringLiteral("InvalidActionForType"));
+        const auto made = share("qos_policy", idOf(policy), m_other.projectId, m_cloud->admin());
+        QCOMPARE(made.status, 201);
+        // One project sees it as shared and uses it; the others don't know of it.
+        QCOMPARE(m_cloud->get(path, m_other.token).json()[u"policy"][u"shared"].toBool(), true);
+        QCOMPARE(m_cloud->get(path, m_cloud->admin()).json()[u"policy"][u"shared"].toBool(true), false);
+        QCOMPARE(m_cloud->get(policies + QStringLiteral("?shared=True"), m_other.token).json()[u"policies"].toArray().size(), 1);
+        QCOMPARE(m_cloud->get(policies + QStringLiteral("?shared=False"), m_other.token).json()[u"policies"].toArray().size(), 0);
+        QCOMPARE(m_cloud->get(path + QStringLiteral("/bandwidth_limit_rules"), m_other.token).json()[u"bandwidth_limit_rules"].toArray().size(), 1);
+        QCOMPARE(seen(path, m_third.token), 404);
+        QCOMPARE(m_cloud->get(policies, m_third.token).json()[u"policies"].toArray().size(), 0);
+        QCOMPARE(m_cloud->put(path, R"({"policy":{"name":"mine"}})", m_other.token).status, 403);
+        const auto use = [&](const char* value, const QString& network, const QByteArray& token) { return m_cloud->put(networks + network, QByteArray(R"({"network":{"qos_policy_id":)") + value + "}}", token); };
+        const auto named = ('"' + idOf(policy) + '"').toUtf8();
+        const auto net = idOf(m_cloud->network("n", m_other.token));
+        QCOMPARE(use(named.constData(), net, m_other.token).status, 200);
+        QCOMPARE(faultType(use(named.constData(), idOf(m_cloud->network("n", m_third.token)), m_third.token)), QStringLiteral("QosPolicyNotFound"));
+        // In use: neither the entry nor the policy goes.
+        QCOMPARE(faultType(m_cloud->del(policyOf(made), m_cloud->admin())), QStringLiteral("RbacPolicyInUse"));
+        QCOMPARE(faultType(m_cloud->del(path, m_cloud->admin())), QStringLiteral("QosPolicyInUse"));
+        // An entry for all takes its place, and is what "shared" of an administrator says and sets.
+        QCOMPARE(m_cloud->put(path, R"({"policy":{"shared":true}})", m_cloud->admin()).json()[u"policy"][u"shared"].toBool(), true);
+        QCOMPARE(seen(path, m_third.token), 200);
+        QCOMPARE(m_cloud->del(policyOf(made), m_cloud->admin()).status, 204);
+        QCOMPARE(m_cloud->put(path, R"({"policy":{"shared":false}})", m_cloud->admin()).status, 409);
+        QCOMPARE(use("null", net, m_other.token).status, 200);
+        QCOMPARE(m_cloud->put(path, R"({"policy":{"shared":false}})", m_cloud->admin()).json()[u"policy"][u"shared"].toBool(true), false);
+        QCOMPARE(seen(path, m_other.token), 404);
+        QCOMPARE(m_cloud->del(path, m_cloud->admin()).status, 204);
+        QCOMPARE(m_cloud->get(::policies, m_cloud->admin()).json()[u"rbac_policies"].toArray().size(), 0);
+        const auto open = make(R"(,"shared":true)");
+        QCOMPARE(seen(policies + u'/' + idOf(open), m_third.token), 200);
+        QCOMPARE(m_cloud->get(::policies + QStringLiteral("?object_type=qos_policy"), m_cloud->admin()).json()[u"rbac_policies"][0][u"target_tenant"].toString(), QStringLiteral("*"));
+    }
 };
 SKYLAB_TEST(SharingTest)
 #include "SharingTest.moc"

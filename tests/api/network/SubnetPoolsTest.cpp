@@ -206,14 +206,23 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->get(scopes + u'/' + idOf(open)).json()[u"address_scope"][u"shared"].toBool(), true);
         QCOMPARE(m_cloud->put(scopes + u'/' + idOf(open), R"({"address_scope":{"shared":false}})", m_cloud->admin()).status, 400);
         const auto guest = pool(R"("10.5.0.0/16")", QByteArray(R"(,"address_scope_id":")") + idOf(open).toUtf8() + "\"");
-        QCOMPARE(m_cloud->put(pools + u'/' + idOf(guest), R"({"subnetpool":{"prefixes":["10.5.0.0/16","10.6.0.0/16"]}})").status, 200);
+        // From then on the scope's owner and administrators alone change them, as in Neutron.
+        const auto foreign = pools + u'/' + idOf(guest);
+        const auto refused = m_cloud->put(foreign, R"({"subnetpool":{"prefixes":["10.5.0.0/16","10.6.0.0/16"]}})");
+        QCOMPARE(refused.status, 400);
+        QCOMPARE(faultType(refused), QStringLiteral("IllegalSubnetPoolUpdate"));
+        QVERIFY(faultText(refused).contains(QStringLiteral("cannot be updated when associated with shared address scope ") + idOf(open)));
+        QCOMPARE(m_cloud->put(foreign, R"({"subnetpool":{"name":"renamed"}})").status, 400);
+        QCOMPARE(m_cloud->put(foreign, R"({"subnetpool":{"address_scope_id":null}})").status, 400);
+        QCOMPARE(faultType(m_cloud->put(foreign + QStringLiteral("/add_prefixes"), R"({"prefixes":["10.6.0.0/16"]})")), QStringLiteral("IllegalSubnetPoolUpdate"));
+        QCOMPARE(m_cloud->put(foreign, R"({"subnetpool":{"prefixes":["10.5.0.0/16","10.6.0.0/16"]}})", m_cloud->admin()).status, 200);
         QCOMPARE(m_cloud->del(pools + u'/' + idOf(guest)).status, 204);
-        // A scope that its owner can't see stands in the way of changing its prefixes only.
+        // A scope that its owner can't see isn't there for the owner.
         const auto closed = m_cloud->make(scopes, R"({"address_scope":{"name":"c","ip_version":4}})", m_cloud->admin());
         const auto put = pools + u'/' + idOf(pool(R"("10.8.0.0/16")"));
         QCOMPARE(m_cloud->put(put, QByteArray(R"({"subnetpool":{"address_scope_id":")") + idOf(closed).toUtf8() + "\"}}").status, 404);
         QCOMPARE(m_cloud->put(put, QByteArray(R"({"subnetpool":{"address_scope_id":")") + idOf(closed).toUtf8() + "\"}}", m_cloud->admin()).status, 200);
-        QCOMPARE(m_cloud->put(put, R"({"subnetpool":{"name":"renamed"}})").status, 200);
+        QCOMPARE(faultType(m_cloud->put(put, R"({"subnetpool":{"name":"renamed"}})")), QStringLiteral("AddressScopeNotFound"));
         QCOMPARE(m_cloud->put(put + QStringLiteral("/add_prefixes"), R"({"prefixes":["10.9.0.0/16"]})").status, 404);
         QCOMPARE(m_cloud->del(scopes + u'/' + idOf(open), m_cloud->admin()).status, 204);
         QCOMPARE(m_cloud->get(scopes + u'/' + idOf(open), m_cloud->admin()).status, 404);

@@ -37,7 +37,7 @@ private Q_SLOTS:
     {
         const auto made = trunk(",\"sub_ports\":[" + sub(m_child, "101") + ']');
         const auto id = idOf(made);
-        QCOMPARE(made[u"status"].toString(), QStringLiteral("ACTIVE"));
+        QCOMPARE(made[u"status"].toString(), QStringLiteral("DOWN"));      // on no host yet
         QCOMPARE(made[u"sub_ports"][0][u"segmentation_id"].toInt(), 101);
         QCOMPARE(made[u"revision_number"].toInt(), 1);
         const auto spec = m_cloud->driver().port(m_child);
@@ -116,6 +116,39 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->put(QStringLiteral("/ports/") + m_parent, "{\"port\":{\"binding:host_id\":\"\"}}", m_cloud->admin()).status, 200);
         QTRY_COMPARE(port(m_child)[u"status"].toString(), QStringLiteral("DOWN"));
         QCOMPARE(port(m_child, m_cloud->admin())[u"binding:host_id"].toString(), QString());
+    }
+    void itsStatusIsThatOfItsPorts()
+    {
+        const auto id = idOf(trunk(",\"sub_ports\":[" + sub(m_child, "101") + ']'));
+        const auto status = [&] { return m_cloud->get(QStringLiteral("/trunks/") + id).json()[u"trunk"][u"status"].toString(); };
+        const auto bind = [&](const char* host) { return m_cloud->put(QStringLiteral("/ports/") + m_parent, QByteArray("{\"port\":{\"binding:host_id\":\"") + host + "\"}}", m_cloud->admin()).status; };
+        const auto revision = m_cloud->get(QStringLiteral("/trunks/") + id).json()[u"trunk"][u"revision_number"].toInt();
+        QCOMPARE(status(), QStringLiteral("DOWN"));
+        QCOMPARE(bind("fake-host"), 200);
+        QTRY_COMPARE(status(), QStringLiteral("ACTIVE"));
+        m_cloud->driver().unplug(m_parent);      // the guest is not there at the moment
+        QTRY_COMPARE(status(), QStringLiteral("BUILD"));
+        QCOMPARE(port(m_child)[u"status"].toString(), QStringLiteral("DOWN"));
+        m_cloud->driver().plug(m_parent, QStringLiteral("fake-host"));
+        QTRY_COMPARE(status(), QStringLiteral("ACTIVE"));
+        // What joins a trunk that runs is on its way until it passes traffic.
+        const auto more = idOf(m_cloud->port(m_network));
+        QVERIFY(QStringList({ QStringLiteral("BUILD"), QStringLiteral("ACTIVE") }).contains(add(id, sub(more, "102")).json()[u"status"].toString()));
+        QTRY_COMPARE(status(), QStringLiteral("ACTIVE"));
+        // A port that the engine can't bind stays out; the others go on.
+        const auto direct = idOf(m_cloud->port(m_network, ",\"binding:vnic_type\":\"direct\""));
+        QCOMPARE(add(id, sub(direct, "103")).status, 200);
+        QTRY_COMPARE(status(), QStringLiteral("DEGRADED"));
+        QCOMPARE(port(direct, m_cloud->admin())[u"binding:vif_type"].toString(), QStringLiteral("binding_failed"));
+        QCOMPARE(port(direct)[u"status"].toString(), QStringLiteral("DOWN"));
+        QVERIFY(m_cloud->driver().port(direct)->parentPort.isEmpty());
+        QCOMPARE(m_cloud->get(QStringLiteral("/trunks?status=DEGRADED")).json()[u"trunks"].toArray().size(), 1);
+        QCOMPARE(take(id, with("{\"port_id\":\"$\"}", direct)).json()[u"status"].toString(), QStringLiteral("ACTIVE"));
+        QCOMPARE(m_cloud->put(QStringLiteral("/trunks/") + id, "{\"trunk\":{\"admin_state_up\":false}}").json()[u"trunk"][u"status"].toString(), QStringLiteral("ACTIVE"));
+        // Of all that, only what the user did is a new revision.
+        QCOMPARE(m_cloud->get(QStringLiteral("/trunks/") + id).json()[u"trunk"][u"revision_number"].toInt(), revision + 4);
+        QCOMPARE(bind(""), 200);
+        QTRY_COMPARE(status(), QStringLiteral("DOWN"));
     }
     void isItsOwnersOnly()
     {

@@ -83,7 +83,7 @@ private Q_SLOTS:
     {
         auto stranger = m_cloud->cloud().client();
         const auto info = stranger.get(QStringLiteral("/object-store/info")).json();
-        for (const auto* feature : { "account_quotas", "bulk_delete", "bulk_upload", "container_quotas", "crossdomain", "dlo", "formpost", "object_versioning", "slo", "staticweb", "symlink", "tempurl", "versioned_writes" })
+        for (const auto* feature : { "account_quotas", "bulk_delete", "bulk_upload", "container_quotas", "crossdomain", "dlo", "formpost", "list_endpoints", "object_versioning", "slo", "staticweb", "symlink", "tempurl", "versioned_writes" })
             QVERIFY2(info.contains(QLatin1String(feature)), feature);
         QVERIFY(!info.contains(QStringLiteral("container_sync")));
         QCOMPARE(stranger.get(QStringLiteral("/object-store/healthcheck")).body, QByteArray("OK"));
@@ -91,6 +91,32 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->put(QStringLiteral("c"), {}, { { "X-Storage-Policy", "Gold" } }).status, 400);
         QCOMPARE(m_cloud->put(QStringLiteral("c"), {}, { { "X-Storage-Policy", "policy-0" } }).status, 201);
         QCOMPARE(m_cloud->head(QStringLiteral("c")).header("x-storage-policy"), QByteArray("Policy-0"));
+    }
+    void tellsWhereThingsAre()
+    {
+        auto stranger = m_cloud->cloud().client();
+        const auto url = m_cloud->cloud().url() + QStringLiteral("/object-store/v1/");
+        const auto ask = [&](const char* path) { return stranger.get(QStringLiteral("/object-store") + QLatin1String(path)); };
+        const auto first = [&](const char* path) { return QJsonDocument::fromJson(ask(path).body)[0].toString(); };
+        for (const auto* root : { "/endpoints", "/v1/endpoints", "/endpoints/v1", "/endpoints/v1.0", "/v1/endpoints/1", "/%65ndpoints" })
+            for (const auto* place : { "AUTH_a", "AUTH_a/c", "AUTH_a/c%2F%20d/o/with/slashes%EA%B0%80", "AUTH_a/c/o/" })
+                QCOMPARE(first((QByteArray(root) + '/' + place).constData()), url + QLatin1String(place));
+        const auto two = ask("/endpoints/v2/AUTH_a/c/o");
+        QCOMPARE(two.status, 200);
+        QCOMPARE(two.json()[u"endpoints"].toArray(), QJsonArray { url + QStringLiteral("AUTH_a/c/o") });
+        QCOMPARE(two.json()[u"headers"][u"X-Backend-Storage-Policy-Index"].toString(), QStringLiteral("0"));
+        for (const auto* place : { "AUTH_a", "AUTH_a/c" }) {
+            const auto answer = ask((QByteArray("/v1/endpoints/v2/") + place).constData()).json();
+            QCOMPARE(answer[u"endpoints"][0].toString(), url + QLatin1String(place));
+            QVERIFY(answer[u"headers"].isObject() && answer[u"headers"].toObject().isEmpty());
+        }
+        for (const auto* bad : { "/endpoints", "/v1/endpoints/", "/endpoints/v1", "/endpoints/v3/AUTH_a", "/endpoints/vx/a", "/endpoints/a//o" })
+            QCOMPARE(ask(bad).status, 400);
+        for (const auto* method : { "PUT", "POST", "DELETE", "HEAD" })
+            QCOMPARE(stranger.send(method, QStringLiteral("/object-store/endpoints/AUTH_a"), {}, {}).header("allow"), QByteArray("GET"));
+        // What is there and whose it is makes no difference: who has the endpoint must still show a token there.
+        m_cloud->put(QStringLiteral("c"));
+        QCOMPARE(stranger.get(QStringLiteral("/object-store/v1/%1/c").arg(m_cloud->account())).status, 401);
     }
     void manyMayWriteOneName()
     {

@@ -31,6 +31,15 @@ class BulkTest : public QObject {
             archive_entry_set_filetype(entry, folder ? AE_IFDIR : AE_IFREG);
             archive_entry_set_perm(entry, 0644);
             archive_entry_set_size(entry, folder ? 0 : content.size());
+            if (name.endsWith(".link")) {
+                archive_entry_set_filetype(entry, AE_IFLNK);
+                archive_entry_set_symlink(entry, content.constData());
+                archive_entry_set_size(entry, 0);
+            }
+            if (name.endsWith(".hard")) {
+                archive_entry_set_hardlink(entry, content.constData());
+                archive_entry_set_size(entry, 0);
+            }
             if (name.endsWith(".typed")) {
                 archive_entry_xattr_add_entry(entry, "user.mime_type", "x/typed", 7);
                 archive_entry_xattr_add_entry(entry, "user.meta.colour", "red", 3);
@@ -40,7 +49,8 @@ class BulkTest : public QObject {
             if (name.endsWith(".control"))
                 archive_entry_xattr_add_entry(entry, "user.mime_type", "x/\x01", 3);
             archive_write_header(writer, entry);
-            archive_write_data(writer, content.constData(), size_t(content.size()));
+            if (archive_entry_size(entry) > 0)
+                archive_write_data(writer, content.constData(), size_t(content.size()));
             archive_entry_free(entry);
         }
         archive_write_close(writer);
@@ -82,6 +92,24 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->head(QStringLiteral("d/x/b.typed")).header("content-type"), QByteArray("x/typed"));
         QCOMPARE(m_cloud->head(QStringLiteral("d/x/b.typed")).header("x-object-meta-colour"), QByteArray("red"));
         QVERIFY(m_cloud->get(QStringLiteral("d/big")).body == big);
+    }
+    /// Links in an archive point to files of the host, and names may lead out of the folder: neither gets anywhere.
+    void unpacksNoLinksAndNothingElsewhere()
+    {
+        const auto told = extract(QStringLiteral("?extract-archive=tar"), packed({ { "c/a.link", "/etc/passwd" }, { "c/a", "1" }, { "c/b.hard", "c/a" }, { "c/x.link", ".." }, { "c/x.link/y", "2" },
+                                                                               { "../../escaped", "3" }, { "c/../../../escaped", "4" }, { "/../c/escaped", "5" } }));
+        QCOMPARE(told[u"Number Files Created"].toInt(), 5);
+        QVERIFY(told[u"Errors"].toArray().isEmpty());
+        QCOMPARE(m_cloud->list(QStringLiteral("c")), QStringLiteral("../../../escaped a x.link/y"));      // names, no paths
+        QCOMPARE(m_cloud->get(QStringLiteral("c/a.link")).status, 404);
+        QCOMPARE(m_cloud->get(QStringLiteral("c/b.hard")).status, 404);
+        QCOMPARE(m_cloud->files(), 5);      // each in the store's own folder, named by itself
+        for (QDirIterator it(m_cloud->cloud().dataDir() + QStringLiteral("/.."), { QStringLiteral("escaped*") }); it.hasNext();)
+            QFAIL(qPrintable(it.next()));
+        for (QDirIterator it(m_cloud->cloud().dataDir(), QDir::Files | QDir::Hidden | QDir::System, QDirIterator::Subdirectories); it.hasNext();) {
+            const auto file = it.next();
+            QVERIFY2(!it.fileInfo().isSymLink() && !file.contains(QStringLiteral("escaped")), qPrintable(file));
+        }
     }
     void unpacksBelow()
     {

@@ -252,6 +252,20 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->put(L("/allocations/") + newUuid(), body).status, 204);
         QCOMPARE(used(card, "VGPU"), 1);
     }
+    /// A request whose groups multiply ends soon, with words that help.
+    void candidatesThatMultiplyAreRefused()
+    {
+        const auto host = m_cloud->provider(L("host"), {});
+        QString path = L("/allocation_candidates?group_policy=isolate&limit=1");
+        for (int i = 0; i < 11; ++i) {
+            m_cloud->provider(QStringLiteral("card%1").arg(i), { { L("SRIOV_NET_VF"), 8 } }, host);
+            path += QStringLiteral("&resources_%1=SRIOV_NET_VF:1").arg(i);
+        }
+        QCOMPARE(m_cloud->get(path).status, 200);
+        const auto refused = m_cloud->get(path + L("&resources_12=SRIOV_NET_VF:1"));      // one more than there are cards
+        QCOMPARE(refused.status, 400);
+        QVERIFY2(refused.json()[u"errors"][0][u"detail"].toString().contains(L("Ask for fewer groups")), refused.body.constData());
+    }
 };
 
 SKYLAB_TEST(AllocationsTest)

@@ -117,7 +117,7 @@ private Q_SLOTS:
     void computeAndTheApiWriteOneBook()
     {
         auto& service = m_cloud->service();
-        QVERIFY(service.attach(m_volume, m_server, QStringLiteral("/dev/vdb"), QStringLiteral("h1")));
+        QVERIFY(service.attach(service::Context::system(), m_volume, m_server, QStringLiteral("/dev/vdb"), QStringLiteral("h1")));
         const auto list = m_cloud->get(QStringLiteral("/attachments/detail?volume_id=%1").arg(m_volume), {}, "3.54").json()[u"attachments"].toArray();
         QCOMPARE(list.size(), 1);
         QCOMPARE(list[0][u"status"].toString(), QStringLiteral("attached"));
@@ -138,14 +138,14 @@ private Q_SLOTS:
         const auto id = create(m_server).json()[u"attachment"][u"id"].toString();
         QCOMPARE(connectTo(id, R"({"host":"h1"})").status, 200);
         QCOMPARE(complete(id).status, 204);
-        QVERIFY(m_cloud->service().attach(m_volume, m_server, QStringLiteral("/dev/vdb"), QStringLiteral("h1")));
+        QVERIFY(m_cloud->service().attach(service::Context::system(), m_volume, m_server, QStringLiteral("/dev/vdb"), QStringLiteral("h1")));
         QCOMPARE(del(id).status, 409);      // the server runs with it now
         QCOMPARE(status(), QStringLiteral("in-use"));
     }
     void whatWasReservedIsAttached()
     {
         const auto id = create(m_server).json()[u"attachment"][u"id"].toString();
-        QCOMPARE(m_cloud->service().attach(m_volume, m_server, QStringLiteral("/dev/vdb"), QStringLiteral("h1")).value().attachmentId, id);
+        QCOMPARE(m_cloud->service().attach(service::Context::system(), m_volume, m_server, QStringLiteral("/dev/vdb"), QStringLiteral("h1")).value().attachmentId, id);
         QCOMPARE(show(id)[u"status"].toString(), QStringLiteral("attached"));
     }
     void computeSnapshotsWhatServersHave()
@@ -153,7 +153,7 @@ private Q_SLOTS:
         auto& service = m_cloud->service();
         const auto system = service::Context::system();
         const auto id = QStringLiteral("11111111-2222-4333-8444-555555555555");
-        QVERIFY(service.attach(m_volume, m_server, QStringLiteral("/dev/vdb"), QStringLiteral("h1")));
+        QVERIFY(service.attach(service::Context::system(), m_volume, m_server, QStringLiteral("/dev/vdb"), QStringLiteral("h1")));
         const volume::VolumeService::SnapshotRequest request { id, m_volume, QStringLiteral("snapshot for web"), {} };
         QVERIFY(service.createSnapshot(system, request));
         QVERIFY(service.createSnapshot(system, request));      // asking again
@@ -167,7 +167,7 @@ private Q_SLOTS:
     }
     void olderDatabasesAreAdopted()
     {
-        QVERIFY(m_cloud->service().attach(m_volume, m_server, QStringLiteral("/dev/vdb"), QStringLiteral("h1")));
+        QVERIFY(m_cloud->service().attach(service::Context::system(), m_volume, m_server, QStringLiteral("/dev/vdb"), QStringLiteral("h1")));
         const QJsonValue before = m_cloud->show(m_volume)[u"attachments"];
         QVERIFY(m_cloud->service().database().write([](db::Transaction& transaction) -> Result<> {
             TRY(transaction.execute(QStringLiteral("DELETE FROM attachments")));

@@ -1,6 +1,7 @@
 #include "VolumeCloud.h"
 
 #include "support/TestMain.h"
+#include "volume/store/GroupStore.h"
 
 #include <QStandardPaths>
 #include <QTest>
@@ -267,6 +268,32 @@ private Q_SLOTS:
         QCOMPARE(post(QStringLiteral("/groups/action"), object(R"({"create-from-src":{"name":"x"}})")).status, 400);
         QCOMPARE(post(QStringLiteral("/groups/action"), object(R"({"create-from-src":{"source_group_id":"00000000-0000-4000-8000-000000000000"}})")).status, 404);
         QCOMPARE(post(QStringLiteral("/groups/action"), { { QStringLiteral("create-from-src"), QJsonObject { { QStringLiteral("source_group_id"), makeGroup("empty") } } } }).status, 400);
+    }
+    void listsWhatGroupsHold()
+    {
+        const auto one = makeGroup("one"), none = makeGroup("none"), two = makeGroup("two");
+        QHash<QString, QJsonArray> held { { none, {} } };
+        for (const auto& id : { one, two, one })
+            held[id] << makeVolume(id);
+        const auto listed = get(QStringLiteral("/groups/detail?list_volume=true")).json()[u"groups"].toArray();
+        QCOMPARE(listed.size(), 3);
+        for (const auto& group : listed)
+            QCOMPARE(group[u"volumes"].toArray(), held.value(group[u"id"].toString()));
+        QVERIFY(!get(QStringLiteral("/groups/detail")).json()[u"groups"][0].toObject().contains(u"volumes"));
+
+        // One statement for all, also where they are more than a statement's arguments.
+        QVERIFY(m_cloud->service().database().read([&](db::Connection& connection) -> Result<> {
+            QStringList many { one, none };
+            for (int i = 0; i < 1200; ++i)
+                many << QString::number(i);
+            const auto found = volume::GroupStore::volumeIds(connection, many << two).value();
+            for (const auto& id : { one, two })
+                if (QJsonArray::fromStringList(found.value(id)) != held.value(id))
+                    qFatal("volumes of a group are missing");
+            if (found.size() != 2)
+                qFatal("a group holds what is not its own");
+            return {};
+        }));
     }
     void workGoesOnAfterTheProcessDied()
     {

@@ -1,5 +1,6 @@
 #include "VolumeCloud.h"
 
+#include "core/Uuid.h"
 #include "support/TestMain.h"
 
 #include <QTest>
@@ -59,6 +60,22 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->show(m_volume, m_other.token)[u"user_id"].toString(), m_other.userId);
         QCOMPARE(m_cloud->get(QStringLiteral("/os-volume-transfer/") + id).status, 404);
         QCOMPARE(accept(id, key, m_other.token).status, 404);
+    }
+    /// Compute looked at the volume before it changed hands, and attaches it after.
+    void nobodyAttachesWhatWasGivenAway()
+    {
+        const auto transfer = create(QStringLiteral("/os-volume-transfer")).json()[u"transfer"].toObject();
+        QCOMPARE(accept(transfer[u"id"].toString(), transfer[u"auth_key"].toString(), m_other.token).status, 202);
+        service::Context giver, taker;
+        giver.projectId = m_cloud->demoProject();
+        taker.projectId = m_other.projectId;
+        const auto server = newUuid();
+        const auto attach = [&](const service::Context& who) { return m_cloud->service().attach(who, m_volume, server, QStringLiteral("/dev/vdb"), QStringLiteral("h1")); };
+        QCOMPARE(attach(giver).error().code, ErrorCode::NotFound);
+        QCOMPARE(m_cloud->service().reserve(giver, m_volume).error().code, ErrorCode::NotFound);
+        QCOMPARE(m_cloud->status(m_volume, m_other.token), QStringLiteral("available"));
+        QVERIFY(attach(taker));
+        QCOMPARE(m_cloud->status(m_volume, m_other.token), QStringLiteral("in-use"));
     }
     void theKeyIsNowhere()
     {

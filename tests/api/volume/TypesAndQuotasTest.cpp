@@ -135,6 +135,27 @@ private Q_SLOTS:
         const auto other = m_cloud->cloud().makeTenant(QStringLiteral("other"), QStringLiteral("member"));
         QCOMPARE(m_cloud->get(quotaPath(), other.token).status, 403);
     }
+    /// A private type's name is for those who may use it.
+    void quotasNameNoPrivateTypes()
+    {
+        const auto type = m_cloud->post(QStringLiteral("/types"), { { QStringLiteral("volume_type"), object(R"({"name":"ours","os-volume-type-access:is_public":false})") } }, m_cloud->admin()).json()[u"volume_type"][u"id"].toString();
+        const auto names = [&](const QByteArray& token) {
+            QStringList named;
+            for (const auto& rest : { QString(), QStringLiteral("?usage=True"), QStringLiteral("/defaults") })
+                for (const auto* resource : { "volumes_ours", "gigabytes_ours", "snapshots_ours" })
+                    if (m_cloud->get(quotaPath() + rest, token).json()[u"quota_set"].toObject().contains(QLatin1String(resource)))
+                        named << rest + QLatin1String(resource);
+            return named.size();
+        };
+        QCOMPARE(names(m_cloud->demo()), 0);
+        QCOMPARE(names(m_cloud->admin()), 9);
+        QVERIFY(m_cloud->get(quotaPath()).json()[u"quota_set"].toObject().contains(QStringLiteral("volumes_file")));
+        const QJsonObject access { { QStringLiteral("project"), m_cloud->demoProject() } };
+        QCOMPARE(m_cloud->post(QStringLiteral("/types/%1/action").arg(type), { { QStringLiteral("addProjectAccess"), access } }, m_cloud->admin()).status, 202);
+        QCOMPARE(names(m_cloud->demo()), 9);
+        QCOMPARE(m_cloud->post(QStringLiteral("/types/%1/action").arg(type), { { QStringLiteral("removeProjectAccess"), access } }, m_cloud->admin()).status, 202);
+        QCOMPARE(names(m_cloud->demo()), 0);
+    }
     void showsLimits()
     {
         m_cloud->makeSnapshot(m_cloud->make(object(R"({"size":2})")));

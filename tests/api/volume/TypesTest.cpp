@@ -29,7 +29,7 @@ class TypesTest : public QObject {
     }
     volume::IoLimits limitsOf(const QString& volumeId)
     {
-        return m_cloud->service().attach(volumeId, QStringLiteral("11111111-1111-4111-8111-111111111111"), QStringLiteral("/dev/vdb"), QStringLiteral("host")).value().limits;
+        return m_cloud->service().attach(service::Context::system(), volumeId, QStringLiteral("11111111-1111-4111-8111-111111111111"), QStringLiteral("/dev/vdb"), QStringLiteral("host")).value().limits;
     }
 
 private Q_SLOTS:

@@ -8,6 +8,7 @@
 #include <QtEndian>
 
 #include <algorithm>
+#include <future>
 
 namespace skylab::compute::test {
 
@@ -416,18 +417,44 @@ void HypervisorContract::swapsVolumes()
     const auto attached = driver().attachVolume(uuid, spareDisk(first));
     VERIFY_OK(attached);
     const auto other = spareDisk(newUuid());
-    VERIFY_FAILS(driver().swapVolume(uuid, QStringLiteral("absent"), other, 60s), ErrorCode::NotFound);
-    VERIFY_OK(driver().swapVolume(uuid, first, other, 60s));
-    VERIFY_OK(driver().swapVolume(uuid, first, other, 60s));      // asked again after a crash
+    VERIFY_FAILS(driver().swapVolume(uuid, QStringLiteral("absent"), other, 60s, {}), ErrorCode::NotFound);
+    VERIFY_OK(driver().swapVolume(uuid, first, other, 60s, {}));
+    VERIFY_OK(driver().swapVolume(uuid, first, other, 60s, {}));      // asked again after a crash
     QCOMPARE(stateOf(uuid), PowerState::Running);
     // It is the same disk for the guest and for later calls, also after the next start.
     QCOMPARE(driver().attachVolume(uuid, spareDisk(first)).value(), *attached);
     VERIFY_OK(driver().destroy(uuid));
-    VERIFY_FAILS(driver().swapVolume(uuid, first, spareDisk(newUuid()), 60s), ErrorCode::Conflict);
+    VERIFY_FAILS(driver().swapVolume(uuid, first, spareDisk(newUuid()), 60s, {}), ErrorCode::Conflict);
     VERIFY_OK(driver().powerOn(uuid));
     QCOMPARE(driver().attachVolume(uuid, spareDisk(first)).value(), *attached);
     VERIFY_OK(driver().destroy(uuid));
     VERIFY_OK(driver().detachVolume(uuid, first, 1500ms));
+}
+
+void HypervisorContract::swapsCanBeCalledOff()
+{
+    if (!driver().capabilities().value().swapVolume)
+        QSKIP("not among the capabilities");
+    const auto uuid = spawned();
+    const auto first = newUuid();
+    VERIFY_OK(driver().attachVolume(uuid, spareDisk(first)));
+    // While it is asked, the guest is free for others.
+    std::future<Result<void>> pausing;
+    bool wasFree = false;
+    const auto calledOff = [&] {
+        pausing = std::async(std::launch::async, [&] { return driver().pause(uuid); });
+        wasFree = pausing.wait_for(20s) == std::future_status::ready;
+        return true;
+    };
+    const auto other = spareDisk(newUuid());
+    VERIFY_FAILS(driver().swapVolume(uuid, first, other, 60s, calledOff), ErrorCode::Cancelled);
+    QVERIFY(wasFree);
+    VERIFY_OK(pausing.get());
+    QCOMPARE(stateOf(uuid), PowerState::Paused);
+    VERIFY_OK(driver().unpause(uuid));
+    // Nothing of it is in the way of the next one.
+    VERIFY_OK(driver().swapVolume(uuid, first, other, 60s, [] { return false; }));
+    QCOMPARE(stateOf(uuid), PowerState::Running);
 }
 
 void HypervisorContract::interruptsGuests()

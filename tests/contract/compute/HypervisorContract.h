@@ -80,6 +80,7 @@ private Q_SLOTS:
     void attachesAndDetachesInterfaces();
     void extendsVolumes();
     void swapsVolumes();
+    void swapsCanBeCalledOff();
     void interruptsGuests();
     void copiesDisks();
     void showsTheConsole();

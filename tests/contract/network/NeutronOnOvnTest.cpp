@@ -68,6 +68,7 @@ private Q_SLOTS:
     void limitsAndTrunksAreInTheEngine();
     void metadataKnowsTheGuest();
     void goesOnAfterARestart();
+    void buildsALostDatabaseAgain();
     void leavesNothing();
     void cleanupTestCase() { m_cloud.reset(); }
 };
@@ -254,6 +255,31 @@ void NeutronOnOvnTest::goesOnAfterARestart()
     QVERIFY(host().nbctl({ "ls-list" }).text.contains("foreign"));
     QCOMPARE(host().nbctl({ "ls-del", "foreign" }).status, 0);
     QCOMPARE(send("GET", "/ports/" + m_portOne).json()[u"port"][u"status"].toString(), QStringLiteral("ACTIVE"));
+}
+
+void NeutronOnOvnTest::buildsALostDatabaseAgain()
+{
+    const auto everything = [&] {
+        QSet<QString> all;
+        const auto owned = m_service->driver().owned();
+        for (const auto& one : owned.value_or(QList<network::Owned>()))
+            all.insert(QStringLiteral("%1 %2 %3").arg(network::kindName(one.kind), one.id).arg(one.revision));
+        return all;
+    };
+    const auto before = everything();
+    QVERIFY(before.size() > 10);
+    QCOMPARE(host().loseNorthbound(), QString());
+    QTRY_COMPARE_WITH_TIMEOUT(everything(), before, 30000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_service->health(), 15000);
+    QVERIFY(host().nbctl({ "get", "Logical_Switch_Port", m_portOne, "options:requested-chassis" }).text.contains(m_host));
+    // The guests' network is as it was, without anybody having touched them.
+    QTRY_COMPARE_WITH_TIMEOUT(send("GET", "/ports/" + m_portOne).json()[u"port"][u"status"].toString(), QStringLiteral("ACTIVE"), 15000);
+    QVERIFY(reaches("n1", "n2", QString::fromUtf8(m_two), 80));
+    QVERIFY(reaches("n1", {}, "172.24.4.1", 5002));
+    QVERIFY(reaches({}, "n1", send("GET", "/floatingips/" + m_floating).json()[u"floatingip"][u"floating_ip_address"].toString(), 80));
+    const auto lease = host().dhcp("n2");
+    QVERIFY2(lease.text.contains("ip=" + QString::fromUtf8(m_two) + "\n"), qPrintable(lease.text));
+    QTRY_VERIFY_WITH_TIMEOUT(metadata("n1").contains("guest " + m_one), 15000);
 }
 
 void NeutronOnOvnTest::leavesNothing()

@@ -13,9 +13,11 @@
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <thread>
 
@@ -128,6 +130,21 @@ QString PrivateHost::start()
         script.write(leaseScript);
     script.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     return {};
+}
+
+QString PrivateHost::loseNorthbound()
+{
+    QFile pidFile(folder() + "/ovnnb_db.pid");
+    const auto pid = pidFile.open(QIODevice::ReadOnly) ? pid_t(pidFile.readAll().trimmed().toInt()) : 0;
+    const int process = pid > 0 ? int(::syscall(SYS_pidfd_open, pid, 0)) : -1;
+    if (process < 0)
+        return QStringLiteral("the northbound database has no process");
+    const bool ended = ::kill(pid, SIGTERM) == 0 && waitFor(process, POLLIN, 10000);
+    ::close(process);
+    if (!ended || !QFile::remove(folder() + "/ovnnb_db.db"))
+        return QStringLiteral("the northbound database did not go");
+    const auto output = run(QStringLiteral(SKYLAB_SOURCE_DIR "/installer/host-network"), { "--datapath", "netdev", "--rundir", folder() }, 60);
+    return output.status == 0 ? QString() : output.text;
 }
 
 QString PrivateHost::socket(const char* name) const

@@ -24,6 +24,9 @@ public:
     static PrivateHost& instance();
     /// Starts the daemons the first time. Gives why there is no host, or nothing.
     QString start();
+    /// The server of OVN's northbound database ends, its file is lost, and a new one begins with nothing. Gives what went
+    /// wrong, or nothing.
+    QString loseNorthbound();
     [[nodiscard]] QString folder() const { return m_folder.path(); }
     [[nodiscard]] QString socket(const char* name) const;
 

@@ -2,6 +2,7 @@
 #include "support/TestMain.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QTest>
 
 #include <atomic>
@@ -33,7 +34,73 @@ class ConcurrencyTest : public OnBothEngines {
         return {};
     }
 
+    /// Connections of this test's database that a server counts; the writer's is one.
+    qint64 connections(db::Database& database)
+    {
+        return number(database, QStringLiteral("SELECT count(*) FROM pg_stat_activity WHERE application_name = ?"), { QStringLiteral("skylab ") + m_name });
+    }
+
 private Q_SLOTS:
+    /// A server takes 100 connections unless told otherwise; each service has a database, and each worker reads from most.
+    void manyReadersShareFewConnections()
+    {
+        if (!onPostgres())
+            QSKIP("SQLite has no server that counts connections");
+        const auto database = openPairs();
+        QVERIFY(run(*database, QStringLiteral("INSERT INTO pairs (value) VALUES (1), (2), (3)")));
+        std::atomic<int> right { 0 };
+        onThreads(24, [&](int) {
+            for (int i = 0; i < 20; ++i)
+                right += number(*database, QStringLiteral("SELECT count(*) FROM pairs")) == 3;
+            // Statements within the rows of another one, and a read within a read.
+            const auto sum = database->read([&](db::Connection& connection) -> Result<qint64> {
+                qint64 all = 0;
+                auto rows = TRY(connection.query(QStringLiteral("SELECT value FROM pairs")));
+                while (rows.next()) {
+                    auto one = TRY(connection.query(QStringLiteral("SELECT value FROM pairs WHERE value = ?"), rows.get<qint64>(0)));
+                    one.next();
+                    all += one.get<qint64>(0) + number(*database, QStringLiteral("SELECT count(*) FROM counters"));
+                }
+                TRY(rows.check());
+                return all;
+            });
+            right += sum.value_or(0) == 9;
+            right += !database->read([](db::Connection& connection) { return connection.query(QStringLiteral("SELECT nothing FROM pairs")); }).has_value();
+        });
+        QCOMPARE(right.load(), 24 * 22);
+        QVERIFY2(connections(*database) <= 5, qPrintable(QString::number(connections(*database))));
+    }
+    void valuesOfAnotherKindAreTheCallersFault()
+    {
+        if (!onPostgres())
+            QSKIP("SQLite compares values of all kinds");
+        const auto database = openPairs();
+        for (const auto* value : { "abc", "", "99999999999999999999" })
+            QCOMPARE(run(*database, QStringLiteral("UPDATE pairs SET value = 0 WHERE value = ?"), { QString::fromLatin1(value) }).error().code, ErrorCode::BadRequest);
+        QVERIFY(run(*database, QStringLiteral("UPDATE pairs SET value = 0 WHERE value = ?"), { QStringLiteral("5") }));
+    }
+    /// Threads that hold one database's connection and want another's must not wait for each other.
+    void readersOfTwoDatabasesDoNotBlockEachOther()
+    {
+        const auto first = openPairs();
+        m_name += QStringLiteral("_b");
+        const auto second = openPairs();
+        std::atomic<int> right { 0 };
+        const auto readBoth = [&](db::Database& outer, db::Database& inner) {
+            return outer.read([&](db::Connection& connection) -> Result<bool> {
+                auto rows = TRY(connection.query(QStringLiteral("SELECT value FROM counters")));
+                return rows.next() && number(inner, QStringLiteral("SELECT count(*) FROM counters")) == 1;
+            });
+        };
+        QElapsedTimer timer;
+        timer.start();
+        onThreads(16, [&](int index) {
+            for (int i = 0; i < 10; ++i)
+                right += (index % 2 ? readBoth(*first, *second) : readBoth(*second, *first)).value_or(false);
+        });
+        QCOMPARE(right.load(), 160);
+        QVERIFY(timer.elapsed() < 30'000);
+    }
     void readersSeeWholeTransactionsWhileOthersWrite()
     {
         const auto database = openPairs();

@@ -22,7 +22,11 @@ public:
         able.vncConsole = screenPort != 0;
         return able;
     }
-    Result<compute::HostState> hostState() override { return m_driver.hostState(); }
+    Result<compute::HostState> hostState() override
+    {
+        ++hostQueries;
+        return m_driver.hostState();
+    }
     Result<void> spawn(const compute::GuestSpec& spec) override
     {
         lastSpec = spec;
@@ -40,7 +44,7 @@ public:
     Result<void> resume(const QString& id) override { return m_driver.resume(id); }
     Result<QString> attachVolume(const QString& id, const compute::DiskSpec& disk) override { return m_driver.attachVolume(id, disk); }
     Result<void> detachVolume(const QString& id, const QString& serial, Ms deadline) override { return m_driver.detachVolume(id, serial, deadline); }
-    Result<void> swapVolume(const QString& id, const QString& serial, const compute::DiskSpec& to, Ms deadline) override { return m_driver.swapVolume(id, serial, to, deadline); }
+    Result<void> swapVolume(const QString& id, const QString& serial, const compute::DiskSpec& to, Ms deadline, const Cancelled& cancelled) override { return m_driver.swapVolume(id, serial, to, deadline, cancelled); }
     Result<void> injectNmi(const QString& id) override { return m_driver.injectNmi(id); }
     Result<void> extendVolume(const QString& id, const QString& serial, qint64 bytes) override { return m_driver.extendVolume(id, serial, bytes); }
     Result<void> attachInterface(const QString& id, const compute::NicSpec& nic) override { return m_driver.attachInterface(id, nic); }
@@ -67,6 +71,7 @@ public:
 
     std::atomic<int> statsAsked { 0 };
     compute::GuestSpec lastSpec;
+    std::atomic<int> hostQueries { 0 };
     quint16 screenPort = 0;      ///< of a server on this host that plays all screens; 0 = there are none
 
 private:

@@ -248,6 +248,9 @@ private Q_SLOTS:
         script({ { L("images"), A() } });
         m_bench->get(L("/images?server=%1&status=ACTIVE&type=snapshot&limit=3").arg(QString::fromLatin1(QUrl::toPercentEncoding(L("http://cloud/servers/s1")))));
         QCOMPARE(m_asked.last(), L("p1 GET /image/v2/images?instance_uuid=s1&status=active&image_type=snapshot&limit=3 {}"));
+        // What a user calls a property is no part of the question.
+        m_bench->get(L("/images?property-%1=x&limit=3").arg(QString::fromLatin1(QUrl::toPercentEncoding(L("a&visibility=all#")))));
+        QCOMPARE(m_asked.last(), L("p1 GET /image/v2/images?a%26visibility%3Dall%23=x&limit=3 {}"));
         m_bench->get(L("/images?limit=-1"));
         QCOMPARE(status(), 400);
         script({}, Error { ErrorCode::NotFound, L("No image found") });

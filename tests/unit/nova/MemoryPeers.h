@@ -10,6 +10,7 @@
 #include <QFile>
 #include <QMap>
 
+#include <functional>
 #include <map>
 #include <mutex>
 
@@ -451,9 +452,13 @@ public:
         m_held.insert(claim.serverId, claim.allocations);
         return {};
     }
+    /// Called before a claim is given back.
+    std::function<void(const QString& serverId)> beforeRelease;
     Result<> release(const QString& serverId) override
     {
         TRY(admit("release"));
+        if (beforeRelease)
+            beforeRelease(serverId);
         const std::lock_guard lock(m_mutex);
         m_held.remove(serverId);
         return {};

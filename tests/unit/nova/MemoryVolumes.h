@@ -6,6 +6,9 @@
 
 #include <QMap>
 
+#include <functional>
+#include <mutex>
+
 namespace skylab::test {
 
 /// The volume service in memory.
@@ -49,11 +52,26 @@ public:
     {
         TRY(admit("reimage"));
         const std::lock_guard lock(m_mutex);
-        if (m_volumes[id].first.status != u"reserved")
+        if (m_volumes[id].first.status != u"reserved" && m_volumes[id].first.status != u"error")
             return fail(ErrorCode::BadRequest, QStringLiteral("Volume %1 is not reserved.").arg(id));
         m_volumes[id].first.imageMetadata.insert(QStringLiteral("image_id"), imageId);
+        m_volumes[id].first.status = QStringLiteral("reserved");
         return {};
     }
+    /// As if a reimage had begun, and whoever waited for it were gone: "downloading", or "error" where it failed.
+    void cutOffReimage(const QString& id, const QString& status, const QString& imageId)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_volumes[id].first.status = status;
+        m_volumes[id].first.serverIds.clear();
+        m_downloading = imageId;
+    }
+    void giveTo(const QString& projectId, const QString& id)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_volumes[id].second = projectId;
+    }
+    std::function<void()> beforeAttach;      ///< called before each attachment
     Result<> createSnapshot(const service::Context&, const compute::VolumeSnapshotWish& wish) override
     {
         TRY(admit("createSnapshot"));
@@ -83,6 +101,13 @@ public:
     Result<compute::VolumeBook> waitUntilReady(const QString& id, const std::function<bool()>&) override
     {
         TRY(admit("waitUntilReady"));
+        {
+            const std::lock_guard lock(m_mutex);
+            if (auto& one = m_volumes[id].first; one.status == u"downloading") {
+                one.imageMetadata.insert(QStringLiteral("image_id"), m_downloading);
+                one.status = QStringLiteral("reserved");
+            }
+        }
         return volume(service::Context::system(), id);
     }
     Result<> reserve(const service::Context&, const QString& id) override
@@ -91,9 +116,12 @@ public:
         return enter(id, { QStringLiteral("available") }, QStringLiteral("reserved"));
     }
     Result<> unreserve(const QString& id) override { return enter(id, { QStringLiteral("reserved") }, QStringLiteral("available")); }
-    Result<compute::VolumeConnection> attach(const QString& id, const QString& serverId, const QString&, const QString&) override
+    Result<compute::VolumeConnection> attach(const service::Context& context, const QString& id, const QString& serverId, const QString&, const QString&) override
     {
         TRY(admit("attach"));
+        if (beforeAttach)
+            beforeAttach();
+        TRY(volume(context, id));
         const std::lock_guard lock(m_mutex);
         auto& one = m_volumes[id].first;
         if (!one.serverIds.contains(serverId))
@@ -112,8 +140,10 @@ public:
         const std::lock_guard lock(m_mutex);
         if (!m_volumes.contains(id))
             return {};
-        m_volumes[id].first.serverIds.removeAll(serverId);
-        m_volumes[id].first.status = QStringLiteral("available");
+        auto& one = m_volumes[id].first;
+        one.serverIds.removeAll(serverId);
+        if (one.status == u"in-use" || one.status == u"detaching" || one.status == u"reserved")
+            one.status = QStringLiteral("available");      // other work on it goes on
         return {};
     }
     Result<> deleteVolume(const service::Context&, const QString& id) override
@@ -136,6 +166,7 @@ private:
     std::mutex m_mutex;
     QMap<QString, std::pair<compute::VolumeBook, QString>> m_volumes;
     QMap<QString, compute::VolumeSnapshotWish> m_snapshots;
+    QString m_downloading;       ///< the image whose content a volume gets
 };
 
 } // namespace skylab::test

@@ -80,6 +80,77 @@ private Q_SLOTS:
         QCOMPARE(all[0][u"name"].toString().left(5), L("many-"));
     }
 
+    void asksTheHostOnceForAllServers()
+    {
+        auto& b = *m_bench;
+        auto body = b.serverBody(L("many"));
+        body[u"min_count"] = 4;
+        body[u"max_count"] = 4;
+        const int before = b.lentDriver->hostQueries;
+        QVERIFY(!b.ask(body).isEmpty());
+        QCOMPARE(b.lentDriver->hostQueries - before, 1);
+        b.settle();
+        QCOMPARE(b.placement.allHoldings()->size(), 4);
+    }
+
+    void refusesWhatAnImageSaysOfDevices_data()
+    {
+        QTest::addColumn<QByteArray>("mapping");
+        QTest::addColumn<QString>("field");
+        const auto row = [](const char* name, const QByteArray& mapping, const QString& field = {}) { QTest::newRow(name) << mapping << (L("image.block_device_mapping") + field); };
+        const QByteArray good = "'source_type':'snapshot','snapshot_id':'5b0a5a4e-3a52-4a9b-9d6a-0f6f3c7d9a10','boot_index':0";
+        row("no JSON", "{{{");
+        row("no list", "{'a':1}");
+        row("no object", "[7]", L(".0"));
+        row("no type", "[{'snapshot_id':'x'}]", L(".0.source_type"));
+        row("another type", "[{'source_type':'cloud'}]", L(".0.source_type"));
+        row("a number as type", "[{'source_type':3}]", L(".0.source_type"));
+        row("another destination", "[{" + good + ",'destination_type':'moon'}]", L(".0.destination_type"));
+        row("no source", "[{'source_type':'snapshot','boot_index':0}]", L(".0.snapshot_id"));
+        row("another source", "[{'source_type':'volume','snapshot_id':'5b0a5a4e-3a52-4a9b-9d6a-0f6f3c7d9a10'}]", L(".0.volume_id"));
+        row("no UUID", "[{'source_type':'snapshot','snapshot_id':'../../etc'}]", L(".0.snapshot_id"));
+        row("a text as boot index", "[{" + good + "},{'source_type':'blank','boot_index':'first'}]", L(".1.boot_index"));
+        row("half a boot index", "[{'source_type':'blank','boot_index':0.5}]", L(".0.boot_index"));
+        row("no size", "[{" + good + ",'volume_size':0}]", L(".0.volume_size"));
+        row("less than no size", "[{" + good + ",'volume_size':-1}]", L(".0.volume_size"));
+        row("too much", "[{" + good + ",'volume_size':2147483647}]", L(".0.volume_size"));
+        row("more than fits", "[{" + good + ",'volume_size':99999999999}]", L(".0.volume_size"));
+        row("a list as size", "[{" + good + ",'volume_size':[1]}]", L(".0.volume_size"));
+        row("no boolean", "[{" + good + ",'delete_on_termination':'maybe'}]", L(".0.delete_on_termination"));
+        row("too many", "[" + QByteArray("7,").repeated(255) + "7]");
+        row("a long name", "[{" + good + ",'device_name':'" + QByteArray(256, 'v') + "'}]", L(".0.device_name"));
+    }
+    void refusesWhatAnImageSaysOfDevices()
+    {
+        auto& b = *m_bench;
+        QFETCH(QByteArray, mapping);
+        QFETCH(QString, field);
+        const auto image = b.images.addImage(L("of volumes"));
+        b.images.setProperty(image, L("block_device_mapping"), QString::fromLatin1(mapping.replace('\'', '"')));
+        QCOMPARE(refuse("imageRef", image), 400);
+        QVERIFY2(b.message().contains(L("'%1'").arg(field)), qPrintable(b.message()));
+    }
+
+    void refusesDevicesThatDontFitTogether()
+    {
+        auto& b = *m_bench;
+        const auto blank = [](int size, const QJsonValue& index) { return O { { L("source_type"), L("blank") }, { L("destination_type"), L("local") }, { L("volume_size"), size }, { L("boot_index"), index } }; };
+        QJsonArray huge;
+        for (int i = 0; i < 255; ++i)
+            huge.append(blank(1 << 20, -1));
+        QCOMPARE(refuse("block_device_mapping_v2", huge), 400);
+        QVERIFY2(b.message().contains(L("Ephemeral disks requested are larger")), b.last.bytes().left(300));
+        const auto volume = [](const QJsonValue& index) { return O { { L("source_type"), L("blank") }, { L("destination_type"), L("volume") }, { L("volume_size"), 1 }, { L("boot_index"), index } }; };
+        for (const auto& bad : { QJsonArray { volume(2) }, QJsonArray { volume(1), volume(1) }, QJsonArray { volume(0), volume(2) }, QJsonArray { volume(0), volume(0) } }) {
+            QCOMPARE(refuse("block_device_mapping_v2", bad), 400);
+            QVERIFY2(b.message().contains(L("Boot sequence")), qPrintable(b.message()));
+        }
+        for (const auto& bad : { O { { L("volume_id"), L("x") } }, O {}, O { { L("snapshot_id"), newUuid() }, { L("volume_size"), 1 << 30 } }, O { { L("volume_id"), newUuid() }, { L("uuid"), newUuid() } } }) {
+            QCOMPARE(refuse("block_device_mapping", QJsonArray { bad }), 400);
+            QVERIFY2(b.message().contains(L("'server.block_device_mapping.0.")), qPrintable(b.message()));
+        }
+    }
+
     void refusesOverTheQuota()
     {
         auto& b = *m_bench;

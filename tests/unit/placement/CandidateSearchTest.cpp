@@ -2,6 +2,7 @@
 #include "placement/model/Names.h"
 #include "support/TestMain.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
 using namespace skylab;
@@ -58,7 +59,7 @@ QStringList told(const World& world, const Candidates& candidates)
 QStringList search(const CandidateRequest& request)
 {
     const auto world = sample();
-    return told(world, CandidateSearch(world, request).run());
+    return told(world, CandidateSearch(world, request).run().value());
 }
 
 CandidateRequest asking(Amounts resources)
@@ -187,7 +188,8 @@ private Q_SLOTS:
         const auto world = sample();
         const auto names = [&] {
             QStringList all;
-            for (const auto place : CandidateSearch(world, request).run().summaries)
+            const auto candidates = CandidateSearch(world, request).run().value();
+            for (const auto place : candidates.summaries)
                 all << world.at(place).provider.name;
             return all;
         };
@@ -196,6 +198,45 @@ private Q_SLOTS:
         QCOMPARE(names(), QStringList { L("large") });
     }
 
+    /// One card too few for groups that must be apart: each order of the others would be tried.
+    void givesUpWhatMultiplies()
+    {
+        std::vector<World::Node> nodes { node("host", "", "host", {}) };
+        for (int i = 0; i < 15; ++i)
+            nodes.push_back(node(qPrintable(QStringLiteral("card%1").arg(i)), "host", "host", { { L("SRIOV_NET_VF"), some(8) } }));
+        const World world(std::move(nodes));
+        CandidateRequest request;
+        request.isolate = true;
+        request.limit = 1;
+        for (int i = 0; i < 16; ++i)
+            request.groups[QStringLiteral("_%1").arg(i)].resources = { { L("SRIOV_NET_VF"), 1 } };
+        QElapsedTimer timer;
+        timer.start();
+        const auto refused = CandidateSearch(world, request).run();
+        QCOMPARE(refused.error().code, ErrorCode::BadRequest);
+        QVERIFY2(refused.error().message.contains(L("16 groups")) && refused.error().message.contains(L("in_tree")), qPrintable(refused.error().message));
+        QVERIFY(timer.elapsed() < 60'000);
+        request.groups.remove(L("_15"));
+        QCOMPARE(CandidateSearch(world, request).run().value().found.size(), std::size_t(1));
+    }
+    /// Classes of one group multiply, too: 14 disks for each of 6 classes, and no way has the trait.
+    void givesUpWaysOfOneGroup()
+    {
+        std::vector<World::Node> nodes { node("host", "", "host", {}) };
+        auto request = asking({});
+        Stocks stocks;
+        for (int i = 0; i < 6; ++i) {
+            stocks.insert(QStringLiteral("CUSTOM_%1").arg(i), some(8));
+            request.groups[QString()].resources.insert(QStringLiteral("CUSTOM_%1").arg(i), 1);
+        }
+        for (int i = 0; i < 14; ++i)
+            nodes.push_back(node(qPrintable(QStringLiteral("part%1").arg(i)), "host", "host", stocks));
+        request.groups[QString()].traits.required = { { L("CUSTOM_NONE") } };
+        const World world(std::move(nodes));
+        const auto refused = CandidateSearch(world, request).run();
+        QCOMPARE(refused.error().code, ErrorCode::BadRequest);
+        QVERIFY(refused.error().message.contains(L("1 group ")));
+    }
     void stopsAtTheLimit()
     {
         auto request = asking({ { L("VCPU"), 1 } });

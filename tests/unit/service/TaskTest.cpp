@@ -5,6 +5,7 @@
 #include <QTest>
 
 #include <atomic>
+#include <thread>
 
 using namespace skylab;
 using namespace skylab::test;
@@ -19,11 +20,16 @@ struct Trace {
         const std::lock_guard lock(mutex);
         lines << line;
     }
+    bool has(const QString& line)
+    {
+        const std::lock_guard lock(mutex);
+        return lines.contains(line);
+    }
 };
 
 class ToyTask : public service::Task {
 public:
-    explicit ToyTask(Trace& trace) : m_trace(trace) { }
+    ToyTask(Trace& trace, const std::atomic<bool>& mayEnd) : m_trace(trace), m_mayEnd(mayEnd) { }
     std::vector<service::TaskStep> steps() override
     {
         std::vector<service::TaskStep> all;
@@ -35,6 +41,8 @@ public:
                     context.payload().insert(step, true);
                     if (context.payloadString(QStringLiteral("fail_at")) == step)
                         return fail(ErrorCode::Unavailable, QStringLiteral("the spring broke"));
+                    if (context.payloadString(QStringLiteral("fail_at")) == u"wait" && step == u"two")
+                        return waitForIt(context);
                     return {};
                 },
                 [this, step](service::TaskContext&) { m_trace.add(u'-' + step); } });
@@ -44,7 +52,19 @@ public:
     void failed(service::TaskContext&, const Error& error) override { m_trace.add(QStringLiteral("failed: ") + error.message); }
 
 private:
+    Result<> waitForIt(service::TaskContext& context)
+    {
+        m_trace.add(QStringLiteral("waits"));
+        while (!m_mayEnd) {
+            if (context.isStopping())
+                return fail(ErrorCode::Cancelled, QStringLiteral("The process ends."));
+            std::this_thread::yield();
+        }
+        return {};
+    }
+
     Trace& m_trace;
+    const std::atomic<bool>& m_mayEnd;
 };
 
 } // namespace
@@ -54,6 +74,7 @@ class TaskTest : public QObject {
 
     QTemporaryDir m_dir;
     Trace m_trace;
+    std::atomic<bool> m_mayEnd { false };
     std::unique_ptr<service::Chassis> m_chassis;
     std::unique_ptr<ToyService> m_toys;
 
@@ -62,7 +83,7 @@ class TaskTest : public QObject {
         m_chassis = service::Chassis::open({ .dataDir = m_dir.path() }).value();
         m_toys = std::make_unique<ToyService>(*m_chassis);
         QVERIFY(m_toys->open());
-        m_chassis->tasks().addKind(QStringLiteral("toy.build"), m_toys->database(), [this](const service::TaskRow&) { return std::make_unique<ToyTask>(m_trace); });
+        m_chassis->tasks().addKind(QStringLiteral("toy.build"), m_toys->database(), [this](const service::TaskRow&) { return std::make_unique<ToyTask>(m_trace, m_mayEnd); });
         QVERIFY(m_chassis->events().start());
     }
     void close()
@@ -141,6 +162,21 @@ private Q_SLOTS:
         QVERIFY(m_chassis->tasks().waitIdle(5000));
         QCOMPARE(m_chassis->tasks().show(id)->state, QStringLiteral("cancelled"));
         QVERIFY(!m_trace.lines.contains(QStringLiteral("one")));
+    }
+    /// A step that gives up because the process ends is no failure: it is run again at the next start.
+    void stepsThatGiveUpForTheEndAreRunAgain()
+    {
+        QVERIFY(m_chassis->tasks().start());
+        const auto id = enqueue(QStringLiteral("r7"), QStringLiteral("wait"));
+        QTRY_VERIFY(m_trace.has(QStringLiteral("waits")));
+        close();
+        QVERIFY(!m_trace.has(QStringLiteral("-one")));
+        open();
+        QCOMPARE(m_chassis->tasks().show(id)->state, QStringLiteral("running"));
+        m_mayEnd = true;
+        QVERIFY(m_chassis->tasks().start());
+        QVERIFY(m_chassis->tasks().waitIdle(5000));
+        QCOMPARE(m_chassis->tasks().show(id)->state, QStringLiteral("done"));
     }
     void publishesEachEventOnceAndInOrder()
     {

@@ -11,12 +11,13 @@ using volume::BackupManifest;
 class BackupManifestTest : public QObject {
     Q_OBJECT
 
+    static QString prefix() { return QStringLiteral("volume_11111111-1111-4111-8111-111111111111/20260101T000000Z/backup_11111111-1111-4111-8111-111111111112"); }
     static BackupManifest sample()
     {
         BackupManifest manifest;
         manifest.sizeBytes = 10 * BackupManifest::chunkBytes + 100;
         manifest.about = { { QStringLiteral("bootable"), QStringLiteral("true") } };
-        manifest.holders = { QStringLiteral("own"), QStringLiteral("parent") };
+        manifest.holders = { prefix(), prefix().replace(u'1', u'2') };
         manifest.chunks[0] = { 0, QByteArray(32, 'a') };
         manifest.chunks[10] = { 1, QByteArray(32, 'b') };
         return manifest;
@@ -59,6 +60,35 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, line);
         QCOMPARE(BackupManifest::fromBytes(sample().toBytes() + line + '\n').error().code, ErrorCode::Conflict);
+    }
+    void refusesNamesThatAreNoBackups()
+    {
+        QVERIFY(BackupManifest::isPrefix(prefix()));
+        for (auto bad : { QString(), QStringLiteral("volume_"), QStringLiteral("../") + prefix(), prefix() + QStringLiteral("/x"), prefix().chopped(1), prefix().replace(QStringLiteral("2026"), QStringLiteral("../..")) }) {
+            QVERIFY2(!BackupManifest::isPrefix(bad), qPrintable(bad));
+            auto manifest = sample();
+            manifest.holders[1] = bad;
+            QCOMPARE(BackupManifest::fromBytes(manifest.toBytes()).error().code, ErrorCode::Conflict);
+        }
+    }
+    void refusesWhatNoVolumeCanHave()
+    {
+        const auto with = [](const char* key, const QJsonValue& value) {
+            auto manifest = sample();
+            manifest.about = { { QLatin1String(key), value } };
+            return BackupManifest::fromBytes(manifest.toBytes());
+        };
+        const auto map = [](const QString& key, const QJsonValue& value) { return QJsonObject { { key, value } }; };
+        const auto key = QStringLiteral("k"), longKey = QString(256, u'k');
+        QVERIFY(with("bootable", QStringLiteral("false")) && with("metadata", map(key, QString(255, u'v'))) && with("image_metadata", map(key, QString(65535, u'v'))));
+        for (const auto& bad : { QJsonValue(true), QJsonValue(QStringLiteral("maybe")), QJsonValue(QJsonObject()) })
+            QVERIFY(with("bootable", bad).error().message.contains(QStringLiteral("bootable")));
+        for (const auto* name : { "metadata", "image_metadata" })
+            for (const auto& bad : { QJsonValue(QStringLiteral("x")), QJsonValue(map(key, 1)), QJsonValue(map(longKey, QString())), QJsonValue(map({}, QString())), QJsonValue(map(key, QString(65536, u'v'))), QJsonValue(map(key, QString(QChar(0)))) })
+                QVERIFY(with(name, bad).error().message.contains(QLatin1String(name)));
+        auto wordy = sample();
+        wordy.about = { { QStringLiteral("metadata"), map(key, QString(BackupManifest::mostHeadBytes, u'v')) } };
+        QVERIFY(BackupManifest::fromBytes(wordy.toBytes()).error().message.contains(QStringLiteral("too long")));
     }
     void refusesAnotherHead()
     {

@@ -130,19 +130,66 @@ Result<void> FakeHypervisorDriver::detachVolume(const QString& uuid, const QStri
     return {};
 }
 
-Result<void> FakeHypervisorDriver::swapVolume(const QString& uuid, const QString& serial, const DiskSpec& to, Milliseconds)
+void FakeHypervisorDriver::setCopies(Copies copies)
 {
     const Lock lock(m_mutex);
-    auto* guest = TRY(find("swapVolume", uuid));
+    m_copies = copies;
+    m_changed.notify_all();
+}
+
+int FakeHypervisorDriver::copiesUnderWay() const
+{
+    const Lock lock(m_mutex);
+    return m_copiesUnderWay;
+}
+
+/// The disk of a guest that runs, which may have changed while nobody held the lock.
+Result<DiskSpec*> FakeHypervisorDriver::activeDisk(const char* verb, const QString& uuid, const QString& serial)
+{
+    auto* guest = TRY(find(verb, uuid));
     if (!isActive(guest->state))
         return fail(notRunning(uuid, guest->state));
     for (auto& disk : guest->spec.disks)
-        if (disk.serial == serial) {
-            disk.source = to.source;
-            disk.format = to.format;
-            return {};
-        }
+        if (disk.serial == serial)
+            return &disk;
     return fail(noSuchDisk(uuid, serial));
+}
+
+/// Lets the lock go while it waits, and asks without it: who is asked may call the driver.
+Result<void> FakeHypervisorDriver::waitForCopy(Lock& lock, const QString& uuid, const QString& serial, Milliseconds deadline, const Cancelled& cancelled)
+{
+    constexpr std::chrono::milliseconds askAgain { 100 };
+    const auto end = std::chrono::steady_clock::now() + deadline;
+    for (;;) {
+        lock.unlock();
+        const bool calledOff = cancelled && cancelled();
+        lock.lock();
+        if (calledOff)
+            return fail(ErrorCode::Cancelled, QStringLiteral("The copy of the disk %1 was called off.").arg(serial));
+        if (!m_started)
+            return fail(ErrorCode::Cancelled, QStringLiteral("Skylab is stopping."));
+        TRY(activeDisk("swapVolume", uuid, serial));
+        if (m_copies == Copies::Done)
+            return {};
+        if (std::chrono::steady_clock::now() >= end)
+            return fail(ErrorCode::Timeout, QStringLiteral("The disk %1 was not copied within %2 s.").arg(serial).arg(double(deadline.count()) / 1000));
+        m_changed.wait_for(lock, askAgain);
+    }
+}
+
+Result<void> FakeHypervisorDriver::swapVolume(const QString& uuid, const QString& serial, const DiskSpec& to, Milliseconds deadline, const Cancelled& cancelled)
+{
+    Lock lock(m_mutex);
+    if (TRY(activeDisk("swapVolume", uuid, serial))->source.path == to.source.path)
+        return {};
+    ++m_copiesUnderWay;
+    const auto copied = waitForCopy(lock, uuid, serial, deadline, cancelled);
+    --m_copiesUnderWay;
+    TRY(copied);
+    auto* disk = TRY(activeDisk("swapVolume", uuid, serial));
+    disk->source = to.source;
+    disk->format = to.format;
+    return {};
 }
 
 Result<void> FakeHypervisorDriver::extendVolume(const QString& uuid, const QString& serial, qint64 bytes)

@@ -5,6 +5,7 @@
 #include "compute/drivers/fake/FakeSerial.h"
 #include "core/Clock.h"
 
+#include <condition_variable>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -33,6 +34,11 @@ public:
     void setManners(const QString& uuid, Manners manners);
     void powersItselfOff(const QString& uuid);
     void crashes(const QString& uuid, const QString& explanation);
+    /// Copies of disks of running guests begin and do not end, until they are called off or let go again.
+    enum class Copies { Done, Held };
+    void setCopies(Copies copies);
+    /// How many are under way just now.
+    [[nodiscard]] int copiesUnderWay() const;
     void writesToConsole(const QString& uuid, const QByteArray& text);
     enum class Reach { Reachable, Unreachable };
     /// Becoming reachable again calls the reconnect callback.
@@ -60,7 +66,7 @@ public:
     Result<void> resume(const QString& uuid) override;
     Result<QString> attachVolume(const QString& uuid, const DiskSpec& disk) override;
     Result<void> detachVolume(const QString& uuid, const QString& serial, Milliseconds deadline) override;
-    Result<void> swapVolume(const QString& uuid, const QString& serial, const DiskSpec& to, Milliseconds deadline) override;
+    Result<void> swapVolume(const QString& uuid, const QString& serial, const DiskSpec& to, Milliseconds deadline, const Cancelled& cancelled) override;
     Result<void> extendVolume(const QString& uuid, const QString& serial, qint64 bytes) override;
     Result<void> attachInterface(const QString& uuid, const NicSpec& nic) override;
     Result<void> detachInterface(const QString& uuid, const QString& portId, Milliseconds deadline) override;
@@ -98,6 +104,8 @@ private:
     Result<void> admit(const char* verb);
     Result<Guest*> find(const char* verb, const QString& uuid);
     Result<Guest*> put(const GuestSpec& spec, bool start);
+    Result<DiskSpec*> activeDisk(const char* verb, const QString& uuid, const QString& serial);
+    Result<void> waitForCopy(Lock& lock, const QString& uuid, const QString& serial, Milliseconds deadline, const Cancelled& cancelled);
     void boot(Guest& guest);
     void enter(Guest& guest, PowerState state, LifecycleEvent event, LifecycleReason reason,
                const QString& explanation = {});
@@ -108,6 +116,9 @@ private:
     ReconnectCallback m_reconnected;
     SerialQueue m_events;
     mutable std::mutex m_mutex;
+    std::condition_variable m_changed;   ///< of what follows in m_copies, m_guests and m_started
+    Copies m_copies = Copies::Done;
+    int m_copiesUnderWay = 0;
     bool m_started = false;
     Reach m_reach = Reach::Reachable;
     std::map<QString, Guest> m_guests;

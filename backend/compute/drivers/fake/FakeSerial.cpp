@@ -5,7 +5,6 @@
 #include <QList>
 
 #include <arpa/inet.h>
-#include <cerrno>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>

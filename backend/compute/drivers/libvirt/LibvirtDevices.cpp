@@ -2,6 +2,8 @@
 #include "compute/driver/GuestRules.h"
 #include "compute/drivers/libvirt/Session.h"
 
+#include <optional>
+
 namespace skylab::compute {
 
 using namespace libvirt;
@@ -130,9 +132,24 @@ Result<void> endCopy(Session& session, const QString& uuid, const QString& devic
 
 } // namespace
 
-Result<void> LibvirtDriver::swapVolume(const QString& uuid, const QString& serial, const DiskSpec& to, Milliseconds deadline)
+namespace {
+
+/// Until source and copy are equal; whoever waits holds no lock.
+Result<void> waitForCopy(Session& session, const QString& uuid, const QString& device, const QString& serial, std::chrono::milliseconds deadline, const HypervisorDriver::Cancelled& cancelled, const QString& doing)
 {
-    const auto lock = m_session->lock(uuid);
+    const bool done = TRY(session.waitUntil(deadline, [&]() -> Result<bool> {
+        if (cancelled && cancelled())
+            return fail(ErrorCode::Cancelled, QStringLiteral("The copy of the disk %1 was called off.").arg(serial));
+        return session.onGuest<bool>(uuid, quick, doing, [device, doing](virDomainPtr domain) { return isMirrored(domain, device, doing); });
+    }));
+    return done ? Result<void>() : fail(ErrorCode::Timeout, QStringLiteral("The disk %1 was not copied within %2 s.").arg(serial).arg(double(deadline.count()) / 1000));
+}
+
+} // namespace
+
+Result<void> LibvirtDriver::swapVolume(const QString& uuid, const QString& serial, const DiskSpec& to, Milliseconds deadline, const Cancelled& cancelled)
+{
+    std::optional lock(m_session->lock(uuid));
     const auto picture = TRY(m_session->picture(uuid));
     const auto* disk = picture.domain.diskBySerial(serial);
     if (!disk)
@@ -148,16 +165,15 @@ Result<void> LibvirtDriver::swapVolume(const QString& uuid, const QString& seria
     wanted.serial = serial;
     wanted.deviceName = device;
     TRY(beginCopy(*m_session, uuid, device, diskXml(wanted), doing));
-    auto done = m_session->waitUntil(deadline, [&] {
-        return m_session->onGuest<bool>(uuid, quick, doing, [device, doing](virDomainPtr domain) { return isMirrored(domain, device, doing); });
-    });
-    if (done && *done)
+    // It may take hours: others may stop, pause or delete the guest meanwhile, and the pivot fails when the copy is gone then.
+    lock.reset();
+    const auto copied = waitForCopy(*m_session, uuid, device, serial, deadline, cancelled, doing);
+    lock.emplace(m_session->lock(uuid));
+    if (copied)
         return endCopy(*m_session, uuid, device, VIR_DOMAIN_BLOCK_JOB_ABORT_PIVOT, doing);
     // Best effort: when the guest is gone, so is the copy.
     (void)endCopy(*m_session, uuid, device, 0, doing);
-    if (!done)
-        return fail(done.error());
-    return fail(ErrorCode::Timeout, QStringLiteral("The disk %1 was not copied within %2 s.").arg(serial).arg(double(deadline.count()) / 1000));
+    return copied;
 }
 
 Result<void> LibvirtDriver::injectNmi(const QString& uuid)

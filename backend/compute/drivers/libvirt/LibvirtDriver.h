@@ -53,7 +53,7 @@ public:
     Result<void> resume(const QString& uuid) override;
     Result<QString> attachVolume(const QString& uuid, const DiskSpec& disk) override;
     Result<void> detachVolume(const QString& uuid, const QString& serial, Milliseconds deadline) override;
-    Result<void> swapVolume(const QString& uuid, const QString& serial, const DiskSpec& to, Milliseconds deadline) override;
+    Result<void> swapVolume(const QString& uuid, const QString& serial, const DiskSpec& to, Milliseconds deadline, const Cancelled& cancelled) override;
     Result<void> extendVolume(const QString& uuid, const QString& serial, qint64 bytes) override;
     Result<void> attachInterface(const QString& uuid, const NicSpec& nic) override;
     Result<void> detachInterface(const QString& uuid, const QString& portId, Milliseconds deadline) override;

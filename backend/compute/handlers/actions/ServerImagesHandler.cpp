@@ -76,12 +76,12 @@ Result<QString> ServerImagesHandler::begin(const Call& call, const SnapshotWish&
     auto owner = call.context;
     if (work.action == Action::Backup)      // rotation counts the backups of the server's project
         owner.projectId = server.projectId;
-    const auto image = TRY(m_service.images().createQueued(owner, wish));
-    work.payload.insert(QStringLiteral("image_id"), image);
-    const auto begun = m_service.beginAction(call.context, server.id, { .action = work.action, .kind = work.kind, .payload = work.payload });
+    const auto intent = TRY(m_service.intents().createImage(owner, wish));
+    work.payload.insert(QStringLiteral("image_id"), wish.id);
+    const auto begun = m_service.beginAction(call.context, server.id, { .action = work.action, .kind = work.kind, .payload = work.payload, .intents = { intent } });
     if (begun)
-        return image;
-    (void)m_service.images().abandon(call.context, image, begun.error().message);
+        return wish.id;
+    m_service.intents().takeBack({ intent });
     return fail(begun.error());
 }
 

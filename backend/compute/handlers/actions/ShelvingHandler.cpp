@@ -30,7 +30,7 @@ Result<> ShelvingHandler::shelve(Call& call, const QString& id, const QJsonValue
     TRY(state::check(server, Action::Shelve));      // before an image is made in vain
     const bool volume = server.bootVolume() != nullptr;
     QJsonObject payload { { QStringLiteral("running"), server.powerState == int(PowerState::Running) }, { QStringLiteral("offload"), volume || m_service.options().offloadSeconds == 0 } };
-    QString image;
+    QStringList intents;
     if (!volume) {
         SnapshotWish wish { .id = newUuid(), .name = server.name + QStringLiteral("-shelved"), .minDiskGiB = server.flavor.disk, .minRamMiB = 0, .properties = server.imageProperties };
         wish.properties.insert(QStringLiteral("image_type"), QStringLiteral("snapshot"));
@@ -38,13 +38,14 @@ Result<> ShelvingHandler::shelve(Call& call, const QString& id, const QJsonValue
         wish.properties.insert(QStringLiteral("base_image_ref"), server.image);
         auto owner = call.context;      // an administrator may shelve it: its project must be able to bring it back
         owner.projectId = server.projectId;
-        image = TRY(m_service.images().createQueued(owner, wish));
-        payload.insert(QStringLiteral("image_id"), image);
+        intents << TRY(m_service.intents().createImage(owner, wish));
+        payload.insert(QStringLiteral("image_id"), wish.id);
     }
-    const auto begun = m_service.beginAction(call.context, id, { .action = Action::Shelve, .kind = QStringLiteral("compute.server.shelve"), .payload = payload });
-    if (!begun && !image.isEmpty())
-        (void)m_service.images().remove(call.context, image);
-    return begun ? Result<>() : fail(begun.error());
+    const auto begun = m_service.beginAction(call.context, id, { .action = Action::Shelve, .kind = QStringLiteral("compute.server.shelve"), .payload = payload, .intents = intents });
+    if (begun)
+        return {};
+    m_service.intents().takeBack(intents);
+    return fail(begun.error());
 }
 
 Result<> ShelvingHandler::shelveOffload(Call& call, const QString& id, const QJsonValue&)

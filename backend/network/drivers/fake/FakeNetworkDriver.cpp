@@ -57,6 +57,7 @@ Result<void> FakeNetworkDriver::start()
     if (m_started)
         return {};
     m_started = true;
+    ++m_connections;
     for (auto it = m_ports.begin(); it != m_ports.end(); ++it)
         if (it->up)
             tell(it.key(), true);
@@ -111,7 +112,27 @@ Result<void> FakeNetworkDriver::ready() const
 void FakeNetworkDriver::breakWith(const QString& message)
 {
     const std::lock_guard lock(m_mutex);
+    if (!m_broken.isEmpty() && message.isEmpty())
+        ++m_connections;
     m_broken = message;
+}
+
+void FakeNetworkDriver::loseEverything()
+{
+    const std::lock_guard lock(m_mutex);
+    for (auto it = m_ports.begin(); it != m_ports.end(); ++it) {
+        m_plugs.insert(it.key(), it->pluggedAt);
+        if (it->up)
+            tell(it.key(), false);
+    }
+    m_networks.clear();
+    m_subnets.clear();
+    m_ports.clear();
+    m_routers.clear();
+    m_floatingIps.clear();
+    m_groups.clear();
+    m_addressGroups.clear();
+    ++m_connections;
 }
 
 Result<void> FakeNetworkDriver::health()
@@ -205,6 +226,8 @@ Result<void> FakeNetworkDriver::applyPort(const PortSpec& spec)
     auto& port = m_ports[spec.id];
     if (!port.spec.id.isEmpty() && port.spec.revision > spec.revision)
         return {};
+    if (port.spec.id.isEmpty())
+        port.pluggedAt = m_plugs.take(spec.id);
     port.spec = spec;
     settle(spec.id);
     settleChildren(spec.id);

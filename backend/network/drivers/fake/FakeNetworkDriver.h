@@ -4,6 +4,7 @@
 
 #include <QHash>
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -30,6 +31,7 @@ public:
     Result<void> start() override;
     void stop() override;
     Result<void> health() override;
+    [[nodiscard]] quint64 connections() const override { return m_connections; }
     Result<Capabilities> capabilities() override;
     Result<QList<NetworkHost>> hosts() override;
 
@@ -59,6 +61,8 @@ public:
     void unplug(const QString& portId);
     /// Tests: from now on everything answers Unavailable with this sentence; empty = works again.
     void breakWith(const QString& message);
+    /// Tests: the engine comes back without its book before anybody noticed that it was away. Guests stay plugged.
+    void loseEverything();
     /// Tests: what was last applied; nothing if absent.
     std::optional<PortSpec> port(const QString& portId) const;
     std::optional<RouterSpec> router(const QString& routerId) const;
@@ -89,12 +93,14 @@ private:
     QHash<QString, NetworkSpec> m_networks;
     QHash<QString, SubnetSpec> m_subnets;
     QHash<QString, Port> m_ports;
+    QHash<QString, QString> m_plugs;       ///< where hypervisors have ports plugged that the lost book had
     QHash<QString, RouterSpec> m_routers;
     QHash<QString, FloatingIpSpec> m_floatingIps;
     QHash<QString, SecurityGroupSpec> m_groups;
     QHash<QString, AddressGroupSpec> m_addressGroups;
     QString m_broken;
     bool m_started = false;
+    std::atomic<quint64> m_connections { 0 };
 
     std::thread m_teller;
     std::condition_variable m_wake;

@@ -33,6 +33,7 @@ public:
     Result<void> start() override;
     void stop() override;
     Result<void> health() override;
+    [[nodiscard]] quint64 connections() const override { return m_northboundDatabase.connections(); }
     Result<Capabilities> capabilities() override;
     Result<QList<NetworkHost>> hosts() override;
 

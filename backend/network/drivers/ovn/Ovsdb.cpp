@@ -46,7 +46,7 @@ void Ovsdb::start()
         return;
     m_thread = std::make_unique<QThread>();
     m_thread->setObjectName(QStringLiteral("ovsdb ") + m_options.database);
-    m_connection = new OvsdbConnection(m_options, m_monitorRequests, m_monitorCallback);
+    m_connection = new OvsdbConnection(m_options, m_monitorRequests, m_monitorCallback, m_connections);
     m_connection->moveToThread(m_thread.get());
     QObject::connect(m_thread.get(), &QThread::started, m_connection, &OvsdbConnection::open);
     m_thread->start();

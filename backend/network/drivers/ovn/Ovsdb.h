@@ -55,6 +55,8 @@ public:
                                 std::chrono::milliseconds timeout = std::chrono::seconds(10));
 
     [[nodiscard]] bool isConnected() const;
+    /// How often it connected since the first start().
+    [[nodiscard]] quint64 connections() const { return *m_connections; }
     [[nodiscard]] const Options& options() const { return m_options; }
 
 private:
@@ -64,6 +66,7 @@ private:
     std::unique_ptr<QThread> m_thread;
     OvsdbConnection* m_connection = nullptr;   ///< lives on m_thread
     mutable std::mutex m_mutex;                ///< guards m_connection against stop()
+    const std::shared_ptr<std::atomic<quint64>> m_connections = std::make_shared<std::atomic<quint64>>(0);   ///< counted on m_thread
     std::atomic<qint64> m_nextId { 1 };
 };
 

@@ -17,9 +17,10 @@ constexpr int minAttemptGap = 50;
 QByteArray encode(const QJsonObject& message) { return QJsonDocument(message).toJson(QJsonDocument::Compact); }
 } // namespace
 
-OvsdbConnection::OvsdbConnection(Ovsdb::Options options, QJsonObject monitorRequests, Ovsdb::UpdateCallback callback)
+OvsdbConnection::OvsdbConnection(Ovsdb::Options options, QJsonObject monitorRequests, Ovsdb::UpdateCallback callback,
+                                 std::shared_ptr<std::atomic<quint64>> connections)
     : m_options(std::move(options)), m_monitorRequests(std::move(monitorRequests)), m_callback(std::move(callback)),
-      m_framer(m_options.maxMessage), m_retry(this), m_probe(this), m_connectLimit(this)
+      m_connections(std::move(connections)), m_framer(m_options.maxMessage), m_retry(this), m_probe(this), m_connectLimit(this)
 {
     m_retry.setSingleShot(true);
     m_connectLimit.setSingleShot(true);
@@ -110,6 +111,7 @@ void OvsdbConnection::opened()
 {
     m_connecting = false;
     m_connected = true;
+    ++*m_connections;
     m_connectLimit.stop();
     m_backoff = 100;
     m_framer.clear();

@@ -38,7 +38,8 @@ class OvsdbConnection : public QObject {
     Q_OBJECT
 
 public:
-    OvsdbConnection(Ovsdb::Options options, QJsonObject monitorRequests, Ovsdb::UpdateCallback callback);
+    OvsdbConnection(Ovsdb::Options options, QJsonObject monitorRequests, Ovsdb::UpdateCallback callback,
+                    std::shared_ptr<std::atomic<quint64>> connections);
     ~OvsdbConnection() override;
 
     void open();
@@ -66,6 +67,7 @@ private:
     const Ovsdb::Options m_options;
     const QJsonObject m_monitorRequests;
     const Ovsdb::UpdateCallback m_callback;
+    const std::shared_ptr<std::atomic<quint64>> m_connections;
     JsonFramer m_framer;
     QIODevice* m_socket = nullptr;
     QTimer m_retry;

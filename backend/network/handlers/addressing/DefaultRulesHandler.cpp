@@ -48,7 +48,7 @@ std::vector<service::Route> DefaultRulesHandler::routes()
     using H = DefaultRulesHandler;
     return {
         service::list("/default-security-group-rules", wire::reading("get_default_security_group_rule"), this, &H::list),
-        wire::create("/default-security-group-rules", wire::administering("create_default_security_group_rule"), this, &H::create),
+        wire::create("/default-security-group-rules", wire::administering("create_default_security_group_rule"), this, &H::create, protocolAsText),
         wire::show("/default-security-group-rules/{rule_id}", wire::reading("get_default_security_group_rule"), this, &H::show),
         service::remove("/default-security-group-rules/{rule_id}", wire::administering("delete_default_security_group_rule"), this, &H::remove),
     };

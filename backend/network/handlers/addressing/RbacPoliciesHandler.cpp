@@ -5,6 +5,7 @@
 #include "network/handlers/Wire.h"
 #include "network/store/Book.h"
 #include "network/store/Sharing.h"
+#include "network/store/TrafficRows.h"
 
 namespace skylab::network {
 
@@ -32,6 +33,8 @@ Result<QString> checkObject(Change& change, const QString& type, const QString& 
         return ownerOf<SubnetPoolRow>(change, id);
     if (type == u"address_scope")
         return ownerOf<AddressScopeRow>(change, id);
+    if (type == u"qos_policy")
+        return ownerOf<PolicyRow>(change, id);
     return ownerOf<AddressGroupRow>(change, id);
 }
 

@@ -114,6 +114,7 @@ Result<SubnetPoolRow> SubnetPoolsHandler::changePool(Call& call, const std::func
         auto row = TRY(owned<SubnetPoolRow>(change.db, call.context, call.id(poolId)));
         TRY(wire::checkRevision(call, row.revisionNumber));
         const auto before = row;
+        TRY(pools::checkScopeOwner(change, before));
         TRY(work(change, row));
         TRY(completePool(row));
         if (row.addressScopeId != before.addressScopeId || row.prefixes != before.prefixes)

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "core/Result.h"
+
+namespace skylab::service {
+class TaskRunner;
+}
+
+namespace skylab {
+
+/// Ends the process by SIGKILL at a named moment of a task, as a power cut would: for tests/crash. Off unless the environment
+/// has SKYLAB_FAULT_POINT=KIND:STEP:MOMENT, with the task's kind ("compute.build"), the step's number from 0, and `before`,
+/// `after` (done, not recorded) or `undo`.
+/// Before TaskRunner::start(). BadRequest, field "SKYLAB_FAULT_POINT", when the text is none of these.
+Result<> installFaultPoint(service::TaskRunner& tasks);
+
+} // namespace skylab

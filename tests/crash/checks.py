@@ -1,0 +1,231 @@
+"""What must hold after a restart: the book, no half-done work, nothing without an owner, events without gaps."""
+import os
+from pathlib import Path
+
+from api import Refused
+
+BUSY = {"volume": {"creating", "downloading", "deleting", "attaching", "detaching", "extending", "backing-up", "restoring-backup", "uploading", "reserved", "retyping", "maintenance"},
+        "snapshot": {"creating", "deleting"}, "backup": {"creating", "deleting", "restoring"}, "image": {"saving", "importing", "uploading", "deleted", "pending_delete"}}
+
+
+class Checks:
+    def __init__(self, demo, admin, book, data, names):
+        self.demo, self.admin, self.book, self.data, self.names = demo, admin, book, Path(data), names
+        self.faults = []
+
+    def fault(self, text):
+        self.faults.append(text)
+        self.book.note("fault", text=text)
+
+    def run(self):
+        self.load()
+        self.promises()
+        self.at_rest()
+        self.owners()
+        self.files()
+        self.quotas()
+        self.events()
+        return self.faults
+
+    def load(self):
+        demo = self.demo
+        self.rows = {
+            "network": demo.all("network", "/networks", "networks"), "subnet": demo.all("network", "/subnets", "subnets"),
+            "router": demo.all("network", "/routers", "routers"), "port": demo.all("network", "/ports", "ports"),
+            "security_group": demo.all("network", "/security-groups", "security_groups"),
+            "image": demo.all("image", "/images", "images"), "volume": demo.all("volume", "/volumes/detail", "volumes"),
+            "snapshot": demo.all("volume", "/snapshots/detail", "snapshots"), "backup": demo.all("volume", "/backups/detail", "backups"),
+            "server": demo.all("compute", "/servers/detail", "servers"),
+            "keypair": [{**row["keypair"], "id": row["keypair"]["name"]} for row in demo.get("compute", "/os-keypairs")["keypairs"]],
+        }
+        listed = demo.send("GET", "object", "?format=json")
+        self.rows["container"] = [{"id": row["name"], "name": row["name"]} for row in (listed.json if listed.data else [])]
+        self.rows["object"] = []
+        for row in self.rows["container"]:
+            inside = demo.send("GET", "object", f"/{row['name']}?format=json")
+            if not row["name"].startswith("crash-"):
+                continue
+            self.rows["object"] += [{"id": one["name"], "name": one["name"], "etag": one["hash"], "container": row["name"]} for one in (inside.json if inside.data else [])]
+        self.by_id = {kind: {row["id"]: row for row in rows} for kind, rows in self.rows.items()}
+
+    # ---- every answer is still true
+
+    def promises(self):
+        for thing in list(self.book.things):
+            rows = self.rows.get(thing.kind)
+            row = next((r for r in rows if r["id"] == thing.id), None) if thing.id else next((r for r in rows if r["name"] == thing.name), None)
+            if (row is not None) not in thing.exists:
+                self.fault(f"{thing.kind} {thing.name} {thing.id} {'is still there' if row else 'is lost'}; the book says {thing.exists}")
+            if row:
+                thing.id = row["id"]
+                self.facts(thing, row)
+            self.book.settle(thing, row is not None)
+        known = {(thing.kind, thing.id) for thing in self.book.things}
+        for kind, rows in self.rows.items():
+            for row in rows:
+                if row.get("name", "").startswith("crash-") and (kind, row["id"]) not in known and not self.belongs(kind, row):
+                    self.fault(f"{kind} {row['name']} {row['id']} exists, and nobody asked for it")
+
+    def belongs(self, kind, row):
+        """What a server brings along: the volume that it boots from, the image that it was shelved into."""
+        if kind == "volume":
+            return row["name"].endswith("-boot") and bool(row["attachments"])
+        if kind == "image" and row["name"].endswith("-shelved"):
+            return any(s["name"] == row["name"][:-len("-shelved")] and s["status"].startswith("SHELVED") for s in self.rows["server"])
+        return False
+
+    def facts(self, thing, row):
+        def hold(fact, value, *also):
+            if fact in thing.facts and value not in thing.facts[fact] and value not in also:
+                self.fault(f"{fact} of {thing.kind} {thing.name} is {value!r}; the book says {sorted(map(str, thing.facts[fact]))}")
+            if fact in thing.facts:
+                thing.facts[fact] = {value}
+        if thing.kind == "volume":
+            hold("size", row["size"])
+            attached = row["attachments"][0]["server_id"] if row["attachments"] else ""
+            hold("attached", attached)
+            if not attached:
+                thing.facts.pop("attached", None)
+                thing.links.pop("server", None)
+        elif thing.kind == "object":
+            hold("etag", row["etag"])
+        elif thing.kind == "network":
+            hold("description", row["description"])
+        elif thing.kind == "subnet" and "plugged" in thing.facts:
+            owner = [p["device_id"] for p in self.rows["port"] if p["device_owner"].startswith("network:router_interface") and any(ip["subnet_id"] == thing.id for ip in p["fixed_ips"])]
+            plugged = owner[0] if owner else ""
+            hold("plugged", plugged)
+            if not plugged:
+                thing.facts.pop("plugged")
+                thing.links.pop("router", None)
+        elif thing.kind == "image":
+            hold("sum", row.get("os_hash_value") or "")
+        elif thing.kind == "server":
+            # A host that lost power: what ran in memory may be stopped.
+            status = row["status"]
+            lost = {"SHUTOFF"} if thing.facts.get("status", set()) & {"ACTIVE", "PAUSED", "SUSPENDED", "RESCUE", "VERIFY_RESIZE"} else set()
+            hold("status", status, *lost)
+            self.flavor_of(thing, row)
+            hold("metadata", row["metadata"].get("crash", ""))
+
+    def flavor_of(self, thing, row):
+        flavor = self.names.get(row["flavor"]["original_name"])
+        if "flavor" in thing.facts and flavor not in thing.facts["flavor"]:
+            self.fault(f"flavor of server {thing.name} is {row['flavor']['original_name']}")
+        thing.facts["flavor"] = {flavor}
+
+    # ---- nothing is half done
+
+    def at_rest(self):
+        for kind, busy in BUSY.items():
+            for row in self.rows[kind]:
+                if row["status"] in busy:
+                    self.fault(f"{kind} {row['name']} {row['id']} is {row['status']} and no task works on it")
+                if row["status"].startswith("error"):
+                    self.fault(f"{kind} {row['name']} {row['id']} is in {row['status']}")
+        for row in self.rows["server"]:
+            if row["OS-EXT-STS:task_state"] or row["status"] == "BUILD":
+                self.fault(f"server {row['name']} {row['id']} is {row['status']}, {row['OS-EXT-STS:task_state']}, and no task works on it")
+            if row["status"] == "ERROR":
+                self.fault(f"server {row['name']} {row['id']} is in ERROR: {row.get('fault', {}).get('message')}")
+
+    # ---- nothing is without an owner, and nothing is missing
+
+    def owners(self):
+        servers = self.by_id["server"]
+        for port in self.rows["port"]:
+            if port["device_owner"].startswith("compute:") and port["device_id"] not in servers:
+                self.fault(f"port {port['id']} belongs to server {port['device_id']}, which is gone")
+        for volume in self.rows["volume"]:
+            for one in volume["attachments"]:
+                if one["server_id"] not in servers:
+                    self.fault(f"volume {volume['id']} is attached to server {one['server_id']}, which is gone")
+                elif volume["id"] not in [v["id"] for v in servers[one["server_id"]]["os-extended-volumes:volumes_attached"]]:
+                    self.fault(f"volume {volume['id']} is attached to server {one['server_id']}, which knows nothing of it")
+            if (volume["status"] == "in-use") != bool(volume["attachments"]):
+                self.fault(f"volume {volume['id']} is {volume['status']} with {len(volume['attachments'])} attachments")
+        for server in servers.values():
+            for one in server["os-extended-volumes:volumes_attached"]:
+                if one["id"] not in self.by_id["volume"]:
+                    self.fault(f"server {server['id']} holds volume {one['id']}, which is gone")
+                elif server["id"] not in [a["server_id"] for a in self.by_id["volume"][one["id"]]["attachments"]]:
+                    self.fault(f"server {server['id']} holds volume {one['id']}, which is {self.by_id['volume'][one['id']]['status']}")
+        self.allocations(servers)
+
+    def allocations(self, servers):
+        holders = set()
+        for provider in self.admin.get("placement", "/resource_providers")["resource_providers"]:
+            holders |= set(self.admin.get("placement", f"/resource_providers/{provider['uuid']}/allocations")["allocations"])
+        wanted = {s["id"] for s in servers.values() if s["status"] not in ("SHELVED_OFFLOADED", "ERROR")}
+        everyone = {s["id"] for s in self.admin.all("compute", "/servers/detail?all_tenants=1", "servers")}
+        for one in wanted - holders:
+            self.fault(f"server {one} has no allocation")
+        # Resizes hold the old size under the migration's id while they wait to be confirmed.
+        migrations = {m["uuid"] for m in self.admin.get("compute", "/os-migrations")["migrations"] if m["status"] in ("finished", "migrating", "pre-migrating", "post-migrating")}
+        for one in holders - everyone - migrations:
+            self.fault(f"an allocation is held by {one}, which is no server")
+
+    def files(self):
+        rows = {kind: set(self.by_id[kind]) for kind in ("volume", "snapshot", "server")}
+        images = {row["id"] for row in self.admin.all("image", "/images?visibility=all", "images")} | set(self.by_id["image"])
+        self.folder("volumes/volumes", rows["volume"], True)
+        self.folder("volumes/snapshots", rows["snapshot"], True)
+        held = {s["id"] for s in self.rows["server"] if s["status"] not in ("SHELVED_OFFLOADED",)}
+        self.folder("instances", held, False)
+        self.folder("images", images | self.bases(), False)
+        for folder, _, files in os.walk(self.data):
+            for file in files:
+                if file.endswith((".tmp", ".part", ".new")) or file.startswith((".tmp", "tmp")) or Path(folder).name.startswith("."):
+                    self.fault(f"a temporary file was left: {Path(folder) / file}")
+
+    def bases(self):
+        """Images that are gone from the API, and that disks still stand on: their backing files, out of qcow2's header."""
+        found = set()
+        for disk in [*self.data.glob("instances/*/*"), *self.data.glob("volumes/*/*")]:
+            with open(disk, "rb") as file:
+                head = file.read(20)
+                if head[:4] == b"QFI\xfb" and (offset := int.from_bytes(head[8:16], "big")):
+                    file.seek(offset)
+                    found.add(Path(os.fsdecode(file.read(int.from_bytes(head[16:20], "big")))).name)
+        return found
+
+    def folder(self, name, owners, complete):
+        path = self.data / name
+        found = {entry.name.split(".")[0] for entry in path.iterdir() if not entry.name.startswith((".", "_"))} if path.exists() else set()
+        for one in found - owners:
+            self.fault(f"{name}/{one} has no owner")
+        for one in (owners - found if complete else ()):
+            self.fault(f"{name}/{one} is missing")
+
+    # ---- books of use
+
+    def quotas(self):
+        used = self.demo.get("network", f"/quotas/{self.demo.project}/details.json")["quota"]
+        for kind, quota in (("network", "network"), ("subnet", "subnet"), ("router", "router"), ("security_group", "security_group")):
+            count = sum(1 for row in self.rows[kind] if row.get("project_id") == self.demo.project)
+            if used[quota]["used"] != count or used[quota]["reserved"] != 0:
+                self.fault(f"quota of {kind}: {used[quota]}, and there are {count}")
+        volumes = self.demo.get("volume", f"/os-quota-sets/{self.demo.project}?usage=True")["quota_set"]
+        for quota, count in (("volumes", len(self.rows["volume"])), ("snapshots", len(self.rows["snapshot"])), ("backups", len(self.rows["backup"])),
+                             ("gigabytes", sum(r["size"] for r in self.rows["volume"]) + sum(r["size"] for r in self.rows["snapshot"]))):
+            if volumes[quota]["in_use"] != count or volumes[quota]["reserved"] != 0:
+                self.fault(f"quota of {quota}: {volumes[quota]}, and there are {count}")
+        limits = self.demo.get("compute", "/limits")["limits"]["absolute"]
+        if limits["totalInstancesUsed"] != len(self.rows["server"]):
+            self.fault(f"quota of instances: {limits['totalInstancesUsed']}, and there are {len(self.rows['server'])}")
+
+    # ---- the log of events
+
+    def events(self):
+        seen = getattr(self.book, "seq", 0)
+        while True:
+            page = self.admin.get("skylab", f"/events?since={seen}")
+            for event in page["events"]:
+                if event["seq"] != seen + 1 and seen:
+                    self.fault(f"events {seen + 1} to {event['seq'] - 1} are missing")
+                seen = event["seq"]
+            if not page["events"]:
+                break
+        self.book.seq = seen
+        if not seen:
+            raise Refused("no events at all")

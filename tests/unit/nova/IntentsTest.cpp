@@ -1,0 +1,99 @@
+#include "Bench.h"
+
+#include "support/TestMain.h"
+
+#include <QTest>
+
+#include <optional>
+
+using namespace skylab;
+using namespace skylab::test;
+
+/// What is asked of other services before the book tells of it is taken back when a crash comes between the two.
+class IntentsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_bench.emplace();
+        QVERIFY(m_bench->open());
+        m_bench->makeFlavor(QStringLiteral("1"));
+        m_context = service::Context::system();
+        m_context.projectId = m_bench->project;
+        m_volume = m_bench->volumes.addVolume(m_bench->project, 1);
+    }
+    void cleanup() { m_bench.reset(); }
+
+    void reservationIsTakenBack()
+    {
+        QVERIFY(m_bench->compute->intents().reserveVolume(m_context, m_volume));
+        QCOMPARE(status(), QStringLiteral("reserved"));
+        restart();
+        QCOMPARE(status(), QStringLiteral("available"));
+    }
+
+    void refusalLeavesNothing()
+    {
+        QVERIFY(m_bench->volumes.reserve(m_context, m_volume));
+        QVERIFY(!m_bench->compute->intents().reserveVolume(m_context, m_volume));
+        restart();
+        QCOMPARE(status(), QStringLiteral("reserved"));      // somebody else's
+    }
+
+    void detachIsTakenBack()
+    {
+        const auto server = attached();
+        QVERIFY(m_bench->compute->intents().beginDetaching(m_context, m_volume));
+        QCOMPARE(status(), QStringLiteral("detaching"));
+        restart();
+        QCOMPARE(status(), QStringLiteral("in-use"));
+        QCOMPARE(m_bench->volumes.volumes()[m_volume].serverIds, QStringList { server });
+    }
+
+    void reservationOfTheBookStays()
+    {
+        attached();
+        const auto intent = m_bench->compute->intents().reserveVolume(m_context, m_bench->volumes.addVolume(m_bench->project, 1));
+        QVERIFY(intent);
+        m_bench->compute->database().write([&](db::Transaction& transaction) -> Result<> {      // as two requests for one volume leave it
+            TRY(transaction.execute(QStringLiteral("UPDATE intents SET target_id = ? WHERE id = ?"), m_volume, *intent));
+            return {};
+        });
+        restart();
+        QCOMPARE(status(), QStringLiteral("in-use"));
+    }
+
+    void imageIsTakenBack()
+    {
+        compute::SnapshotWish wish { .id = newUuid(), .name = QStringLiteral("cut off") };
+        QVERIFY(m_bench->compute->intents().createImage(m_context, wish));
+        QVERIFY(m_bench->images.images().contains(wish.id));
+        restart();
+        QVERIFY(!m_bench->images.images().contains(wish.id));
+    }
+
+private:
+    [[nodiscard]] QString status() { return m_bench->volumes.volumes()[m_volume].status; }
+    void restart()
+    {
+        m_bench->close();
+        QVERIFY(m_bench->open());
+        m_bench->settle();
+    }
+    /// A server that has the volume; its id.
+    QString attached()
+    {
+        const auto server = m_bench->make();
+        m_bench->call("POST", QStringLiteral("/servers/%1/os-volume_attachments").arg(server), QJsonObject { { QStringLiteral("volumeAttachment"), QJsonObject { { QStringLiteral("volumeId"), m_volume } } } });
+        m_bench->settle();
+        return server;
+    }
+
+    std::optional<Bench> m_bench;
+    service::Context m_context;
+    QString m_volume;
+};
+
+SKYLAB_TEST(IntentsTest)
+#include "IntentsTest.moc"

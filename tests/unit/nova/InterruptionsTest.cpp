@@ -1,0 +1,300 @@
+#include "Bench.h"
+
+#include "support/TestMain.h"
+
+#include <QTest>
+
+#include <thread>
+
+using namespace skylab;
+using namespace skylab::test;
+using O = QJsonObject;
+
+namespace {
+const auto L = [](const char* text) { return QString::fromLatin1(text); };
+} // namespace
+
+/// Work that is called off, cut off or overtaken by other work.
+class InterruptionsTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<Bench> m_bench;
+    QString m_server, m_first, m_second;
+
+    void reopen(const compute::ComputeOptions& options)
+    {
+        m_bench->close();
+        m_bench->options = options;
+        QVERIFY(m_bench->open());
+    }
+    void attach(const QString& volume)
+    {
+        m_bench->call("POST", L("/servers/%1/os-volume_attachments").arg(m_server), { { L("volumeAttachment"), O { { L("volumeId"), volume } } } });
+        m_bench->settle();
+    }
+    /// A server whose volume is being copied to another one, which does not end by itself.
+    void beginSwap()
+    {
+        auto& b = *m_bench;
+        m_server = b.make();
+        m_first = b.volumes.addVolume(b.project, 1);
+        m_second = b.volumes.addVolume(b.project, 1);
+        b.ownVolumes << m_first << m_second;
+        attach(m_first);
+        b.driver.setCopies(compute::FakeHypervisorDriver::Copies::Held);
+        b.call("PUT", L("/servers/%1/os-volume_attachments/%2").arg(m_server, m_first), { { L("volumeAttachment"), O { { L("volumeId"), m_second } } } }, "2.1", "p1:admin");
+        QVERIFY2(b.last.status == 202, b.last.bytes());
+        QTRY_COMPARE(b.driver.copiesUnderWay(), 1);
+    }
+    QString statusOf(const QString& volume) { return m_bench->volumes.volumes()[volume].status; }
+    QString attached() { return m_bench->server(m_server)[u"os-extended-volumes:volumes_attached"][0][u"id"].toString(); }
+
+    /// Ends the process during the step of a task of this kind, once: that step still ends, and none after it begins.
+    void killDuring(const QString& kind, int step, const std::function<void()>& begin)
+    {
+        auto& b = *m_bench;
+        std::thread killer;
+        b.chassis->tasks().beforeStep = [&](const service::TaskRow& row, int number) {
+            if (row.kind != kind || number != step || killer.joinable())
+                return;
+            killer = std::thread([&] { b.chassis->tasks().stop(); });
+            while (!b.chassis->tasks().isStopping())
+                std::this_thread::yield();
+        };
+        begin();
+        QTRY_VERIFY_WITH_TIMEOUT(killer.joinable(), 5000);
+        killer.join();
+        b.close();
+    }
+    /// A shelved server on its host.
+    void shelve()
+    {
+        auto& b = *m_bench;
+        reopen({ .offloadSeconds = -1 });
+        m_server = b.make();
+        QCOMPARE(b.act(m_server, L("shelve")), 202);
+        b.settle();
+        QCOMPARE(b.status(m_server), L("SHELVED"));
+    }
+    void comesBack()
+    {
+        auto& b = *m_bench;
+        QCOMPARE(b.act(m_server, L("unshelve")), 202);
+        b.settle();
+        QCOMPARE(b.status(m_server), L("ACTIVE"));
+        QCOMPARE(b.placement.held(m_server).isEmpty(), false);
+        b.call("DELETE", L("/servers/") + m_server);
+        b.settle();
+        QCOMPARE(b.leftovers(), QString());
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_bench = std::make_unique<Bench>();
+        QVERIFY(m_bench->open());
+        m_bench->makeFlavor(L("1"));
+    }
+    void cleanup()
+    {
+        m_bench->driver.setCopies(compute::FakeHypervisorDriver::Copies::Done);      // else a test that failed waits for them
+        m_bench.reset();
+    }
+
+    // ---- volumes that are swapped
+
+    void deleteDoesNotWaitForASwap()
+    {
+        auto& b = *m_bench;
+        beginSwap();
+        b.call("DELETE", L("/servers/") + m_server);
+        QCOMPARE(b.last.status, 204);
+        b.settle();
+        b.server(m_server);
+        QCOMPARE(b.last.status, 404);
+        QCOMPARE(b.leftovers(), QString());
+    }
+    void softDeleteDoesNotWaitForASwap()
+    {
+        auto& b = *m_bench;
+        reopen({ .reclaimSeconds = 3600 });
+        beginSwap();
+        b.call("DELETE", L("/servers/") + m_server);
+        QCOMPARE(b.last.status, 204);
+        b.settle();
+        QCOMPARE(b.status(m_server), L("SOFT_DELETED"));
+        QCOMPARE(attached(), m_first);
+        QCOMPARE(statusOf(m_first), L("in-use"));
+        QCOMPARE(statusOf(m_second), L("available"));
+    }
+    void swapsAreCalledOffByTheirTask()
+    {
+        auto& b = *m_bench;
+        beginSwap();
+        const auto open = b.chassis->tasks().list({}, true, 10).value();
+        QCOMPARE(open.size(), std::size_t(1));
+        QVERIFY(b.chassis->tasks().cancel(open[0].id));
+        b.settle();
+        QCOMPARE(b.chassis->tasks().show(open[0].id)->state, L("cancelled"));
+        QCOMPARE(b.status(m_server), L("ACTIVE"));
+        QCOMPARE(attached(), m_first);
+        QCOMPARE(statusOf(m_second), L("available"));
+    }
+    void guestsCanBeStoppedDuringASwap()
+    {
+        auto& b = *m_bench;
+        beginSwap();
+        QVERIFY(b.driver.destroy(m_server));
+        b.settle();
+        QCOMPARE(b.status(m_server), L("SHUTOFF"));
+        QCOMPARE(attached(), m_first);
+        QCOMPARE(statusOf(m_second), L("available"));
+    }
+    /// Nor does the end of the process; the next start begins the copy again.
+    void swapsGoOnAfterARestart()
+    {
+        auto& b = *m_bench;
+        beginSwap();
+        b.close();
+        b.driver.setCopies(compute::FakeHypervisorDriver::Copies::Done);
+        QVERIFY(b.open());
+        b.settle();
+        QCOMPARE(attached(), m_second);
+        QCOMPARE(statusOf(m_first), L("available"));
+        QCOMPARE(statusOf(m_second), L("in-use"));
+    }
+
+    // ---- servers that are put away
+
+    void offloadsThatAreCalledOffCanBeUndone_data()
+    {
+        QTest::addColumn<int>("during");      // the step that still ends
+        QTest::addColumn<QString>("left");
+        QTest::newRow("before its disks are gone") << 1 << L("SHELVED");
+        QTest::newRow("after its disks are gone") << 2 << L("SHELVED_OFFLOADED");
+    }
+    void offloadsThatAreCalledOffCanBeUndone()
+    {
+        auto& b = *m_bench;
+        QFETCH(int, during);
+        QFETCH(QString, left);
+        shelve();
+        b.chassis->tasks().beforeStep = [&](const service::TaskRow& row, int number) {
+            if (row.kind == u"compute.server.offload" && number == during)
+                (void)b.chassis->tasks().cancel(row.id);
+        };
+        QCOMPARE(b.act(m_server, L("shelveOffload"), {}, "2.1", "p1:admin"), 202);
+        b.settle();
+        QCOMPARE(b.status(m_server), left);
+        QVERIFY(b.server(m_server)[u"OS-EXT-STS:task_state"].isNull());
+        QCOMPARE(b.placement.held(m_server).isEmpty(), left == u"SHELVED_OFFLOADED");
+        comesBack();
+    }
+    /// As releases before this one left them.
+    void shelvedServersWithoutDisksComeBack()
+    {
+        auto& b = *m_bench;
+        shelve();
+        QVERIFY(b.driver.cleanup(m_server));
+        QVERIFY(b.compute->files().remove(m_server));
+        b.driver.failNext(L("spawn"), { ErrorCode::Unavailable, L("No memory.") });
+        QCOMPARE(b.act(m_server, L("unshelve")), 202);
+        b.settle();
+        QCOMPARE(b.status(m_server), L("SHELVED_OFFLOADED"));
+        QVERIFY(b.placement.held(m_server).isEmpty());
+        comesBack();
+    }
+    /// The process ends after the book forgot the shelved image and before the image is deleted.
+    void unshelveForgetsNoImage()
+    {
+        auto& b = *m_bench;
+        m_server = b.make();
+        b.act(m_server, L("shelve"));
+        b.settle();
+        QCOMPARE(b.images.images().size(), 2);
+        b.images.failNext(L("remove"), { ErrorCode::Unavailable, L("The process is gone.") });
+        QCOMPARE(b.act(m_server, L("unshelve")), 202);
+        b.settle();
+        QCOMPARE(b.images.images().size(), 2);
+        QVERIFY(b.compute->database().write([](db::Transaction& transaction) -> Result<> {
+            TRY(transaction.execute(L("UPDATE tasks SET state = 'running', steps_done = 3 WHERE kind = 'compute.server.unshelve'")));
+            return {};
+        }));
+        b.close();
+        QVERIFY(b.open());
+        b.settle();
+        QCOMPARE(b.images.images().size(), 1);
+        QCOMPARE(b.status(m_server), L("ACTIVE"));
+    }
+
+    // ---- root volumes that are made anew
+
+    void rebuildsGoOnWhileTheVolumeIsStillCopied_data()
+    {
+        QTest::addColumn<QString>("status");
+        QTest::newRow("it is still copied") << L("downloading");
+        QTest::newRow("its copy failed") << L("error");
+    }
+    void rebuildsGoOnWhileTheVolumeIsStillCopied()
+    {
+        auto& b = *m_bench;
+        QFETCH(QString, status);
+        auto body = b.serverBody(L("volume-backed"));
+        body.remove(L("imageRef"));
+        body[u"block_device_mapping_v2"] = QJsonArray { O { { L("source_type"), L("image") }, { L("destination_type"), L("volume") }, { L("boot_index"), 0 }, { L("uuid"), b.image }, { L("volume_size"), 3 } } };
+        m_server = b.ask(body);
+        b.settle();
+        const auto volume = attached();
+        const auto other = b.images.addImage(L("other"));
+        killDuring(L("compute.server.rebuild"), 0, [&] { b.act(m_server, L("rebuild"), O { { L("imageRef"), other } }, "2.93"); });
+        b.volumes.cutOffReimage(volume, status, other);
+        QVERIFY(b.open());
+        b.settle();
+        QCOMPARE(b.status(m_server), L("ACTIVE"));
+        QCOMPARE(b.volumes.volumes()[volume].imageMetadata[L("image_id")], other);
+        QCOMPARE(b.volumes.volumes()[volume].serverIds, QStringList { m_server });
+    }
+
+    // ---- volumes that change hands
+
+    void volumesThatChangeHandsAreNotAttached()
+    {
+        auto& b = *m_bench;
+        m_server = b.make();
+        const auto volume = b.volumes.addVolume(b.project, 1);
+        b.volumes.beforeAttach = [&] { b.volumes.giveTo(L("p2"), volume); };
+        attach(volume);
+        QCOMPARE(b.last.status, 200);
+        QCOMPARE(attached(), QString());
+        QCOMPARE(b.driver.diagnostics(m_server)->disks.size(), std::size_t(1));
+        QVERIFY(b.volumes.volumes()[volume].serverIds.isEmpty());
+    }
+
+    // ---- claims
+
+    /// What is claimed while old claims are compared with the servers is not given back with them.
+    void healingKeepsWhatIsClaimedMeanwhile()
+    {
+        auto& b = *m_bench;
+        m_server = b.make();
+        const auto held = b.placement.holdings(m_server).value();
+        b.act(m_server, L("shelve"));
+        b.settle();
+        QVERIFY(b.placement.held(m_server).isEmpty());
+        QVERIFY(b.placement.claim({ m_server, b.project, L("user-p1"), held }));      // of an offload that was cut off
+        b.placement.beforeRelease = [&, once = true](const QString& id) mutable {
+            if (id != m_server || !std::exchange(once, false))
+                return;
+            QCOMPARE(b.act(m_server, L("unshelve")), 202);
+            b.chassis->tasks().waitIdle(500);      // it comes through, or has to wait for this
+        };
+        QVERIFY(b.compute->scheduling().heal());
+        b.settle();
+        QCOMPARE(b.status(m_server), L("ACTIVE"));
+        QCOMPARE(b.placement.holdings(m_server).value(), held);
+    }
+};
+
+SKYLAB_TEST(InterruptionsTest)
+
+#include "InterruptionsTest.moc"
