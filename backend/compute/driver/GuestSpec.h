@@ -82,7 +82,7 @@ struct NicSpec {
 /// Who and what a guest is for, written into its definition for the people who look at it with other tools.
 struct GuestMetadata {
     QString serverName;
-    QString instanceName;        ///< OS-EXT-SRV-ATTR:instance_name, "instance-0000002a"
+    QString instanceName;        ///< OS-EXT-SRV-ATTR:instance_name, "instance-" and the id
     QString projectId;
     QString projectName;
     QString userId;

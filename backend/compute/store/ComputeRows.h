@@ -170,7 +170,7 @@ struct ServerRow {
     std::optional<QString> lockedReason;
     int launchIndex = 0;
     QString reservationId;
-    int number = 0;              ///< of instance-0000002a
+    int number = 0;              ///< of the EC2 id, i-0000002a
     bool deleted = false;
     Timestamp createdAt;
     Timestamp updatedAt;
@@ -178,7 +178,8 @@ struct ServerRow {
     Timestamp terminatedAt;
 
     [[nodiscard]] bool inTrash() const { return !trashedAt.isNull(); }
-    [[nodiscard]] QString instanceName() const { return QStringLiteral("instance-%1").arg(number, 8, 16, QLatin1Char('0')); }
+    /// The guest's name on its host: by id, since several clouds may share a host.
+    [[nodiscard]] QString instanceName() const { return QStringLiteral("instance-") + id; }
     /// The image that the root disk lies upon.
     [[nodiscard]] const QString& diskImage() const { return baseImage.isEmpty() ? image : baseImage; }
     [[nodiscard]] const BlockDevice* bootVolume() const
