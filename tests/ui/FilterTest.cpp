@@ -1,6 +1,7 @@
 #include "model/Filters.h"
 
 #include "core/Clock.h"
+#include "kit/TableView.h"
 #include "model/FilterCompletion.h"
 #include "model/ResourceModel.h"
 #include "panel/Presenter.h"
@@ -194,6 +195,29 @@ private Q_SLOTS:
         changed["status"] = "ERROR";
         m_model->upsert(changed);
         QCOMPARE(m_filters->rowCount(), 2);
+    }
+    void keepsTheSelectionWhateverChanges()
+    {
+        std::vector<QJsonObject> many;
+        for (int i = 0; i < 600; ++i)
+            many.push_back(row(QString("row-%1").arg(i), "ACTIVE", "10.0.0.1", 1024, 1, { i % 2 ? "odd" : "even" }, 1));
+        m_model->replaceAll(many);
+        kit::TableView view;
+        view.setModel(m_filters.get());
+        view.applyColumns(columns());
+        view.resize(600, 400);
+        view.show();
+        view.selectId("row-301");
+        QCOMPARE(view.selectedIds(), QStringList { "row-301" });
+        const auto shown = [&] { return view.viewport()->rect().contains(view.visualRect(view.currentIndex()).center()); };
+        QVERIFY(shown());
+        QCOMPARE(found("tag:odd").size(), 300);   // three hundred runs of rows go
+        QCOMPARE(view.selectedIds(), QStringList { "row-301" });
+        QCOMPARE(found({}).size(), 600);
+        QCOMPARE(view.selectedIds(), QStringList { "row-301" });
+        QCOMPARE(view.currentId(), QString("row-301"));
+        QCOMPARE(found("tag:even").size(), 300);
+        QVERIFY(view.selectedIds().isEmpty());
     }
     void followsNamesThatOthersGive()
     {

@@ -136,6 +136,7 @@ private Q_SLOTS:
         auto chips = panel().table()->filters()->findChildren<QToolButton*>();
         const auto chip = std::find_if(chips.begin(), chips.end(), [](const auto* chip) { return chip->text() == u"Status"; });
         QVERIFY(chip != chips.end());
+        QTRY_VERIFY((*chip)->isVisible());
         QTest::mouseClick(*chip, Qt::LeftButton);
         auto* stopped = menuAction("Stopped");
         QVERIFY(stopped);

@@ -85,26 +85,26 @@ bool readAddress(QStringView text, FilterTest::Value& value)
         const auto net = QHostAddress::parseSubnet(text.toString());
         if (net.second < 0)
             return false;
-        value.lowAddress = addressKey(net.first.toString());
-        if (value.lowAddress.isEmpty())
+        value.lowAddress = AddressKey::of(net.first.toString());
+        if (!value.lowAddress.isValid)
             return false;
         value.highAddress = value.lowAddress;
-        const int bits = value.lowAddress[0] == 0 ? 96 + net.second : net.second;   // of the 128 behind the family
+        const int bits = value.lowAddress.bytes[0] == 0 ? 96 + net.second : net.second;   // of the 128 behind the family
         for (int bit = 0; bit < 128; ++bit) {
-            auto* low = value.lowAddress.data() + 1 + bit / 8;
-            auto* high = value.highAddress.data() + 1 + bit / 8;
+            auto& low = value.lowAddress.bytes[std::size_t(1 + bit / 8)];
+            auto& high = value.highAddress.bytes[std::size_t(1 + bit / 8)];
             const int mask = 0x80 >> (bit % 8);
             if (bit >= bits) {
-                *low = char(*low & ~mask);
-                *high = char(*high | mask);
+                low = quint8(low & ~mask);
+                high = quint8(high | mask);
             }
         }
         return true;
     }
     const auto range = text.indexOf(u"..");
-    value.lowAddress = addressKey(range > 0 ? text.left(range) : text);
-    value.highAddress = range > 0 ? addressKey(text.mid(range + 2)) : value.lowAddress;
-    return !value.lowAddress.isEmpty() && !value.highAddress.isEmpty();
+    value.lowAddress = AddressKey::of(range > 0 ? text.left(range) : text);
+    value.highAddress = range > 0 ? AddressKey::of(text.mid(range + 2)) : value.lowAddress;
+    return value.lowAddress.isValid && value.highAddress.isValid;
 }
 
 } // namespace
@@ -236,7 +236,7 @@ bool FilterTest::matchesValue(const CellFacts& cell, const Value& value) const
             return false;
         return matchesNumber(byAge ? double(Clock::now().micros) - *cell.number : *cell.number, value);
     }
-    if (!value.lowAddress.isEmpty())
+    if (value.lowAddress.isValid)
         return matchesAddress(cell, value);
     return matchesText(cell, value);
 }
@@ -258,18 +258,18 @@ bool FilterTest::matchesNumber(double number, const Value& value) const
 bool FilterTest::matchesAddress(const CellFacts& cell, const Value& value) const
 {
     return std::any_of(cell.values.begin(), cell.values.end(), [&](const QString& text) {
-        const auto key = addressKey(text);
-        if (key.isEmpty())
+        const auto key = AddressKey::of(text);
+        if (!key.isValid)
             return false;
         switch (op) {
         case Op::Less: return key < value.lowAddress;
         case Op::LessEqual: return key <= value.highAddress;
-        case Op::Greater: return key > value.highAddress;
-        case Op::GreaterEqual: return key >= value.lowAddress;
+        case Op::Greater: return value.highAddress < key;
+        case Op::GreaterEqual: return value.lowAddress <= key;
         case Op::Has:
             // 10.0.0.1 is also the beginning of 10.0.0.17 while it is typed
-            return (key >= value.lowAddress && key <= value.highAddress) || (value.lowAddress == value.highAddress && text.startsWith(value.text));
-        default: return key >= value.lowAddress && key <= value.highAddress;
+            return (value.lowAddress <= key && key <= value.highAddress) || (value.lowAddress == value.highAddress && text.startsWith(value.text));
+        default: return value.lowAddress <= key && key <= value.highAddress;
         }
     });
 }

@@ -14,7 +14,7 @@ struct FilterTest {
         bool pattern = false;
         bool literal = false;                 ///< was quoted
         std::optional<double> low = {}, high = {};   ///< numbers; the same unless it is a range
-        QByteArray lowAddress = {}, highAddress = {};
+        AddressKey lowAddress = {}, highAddress = {};
     };
 
     int column = -1;

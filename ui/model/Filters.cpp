@@ -4,6 +4,10 @@
 
 namespace skylab::model {
 
+namespace {
+constexpr int mostChanges = 100;   // runs of rows
+}
+
 Filters::Filters(ResourceModel& model, QObject* parent) : QSortFilterProxyModel(parent), m_model(model)
 {
     setSourceModel(&model);
@@ -20,8 +24,25 @@ std::optional<FilterFault> Filters::setText(const QString& text)
     if (fault)
         return fault;
     m_query = std::move(query);
-    invalidateRowsFilter();
+    refilter();
     return {};
+}
+
+/// Rows that come and go one by one each make the view work; where there are many of them the whole is laid out anew, which keeps
+/// selection and scroll position, too.
+void Filters::refilter()
+{
+    int changes = 0;
+    bool before = false;
+    for (int row = 0; row < m_model.rowCount() && changes <= mostChanges; ++row) {
+        const bool changed = filterAcceptsRow(row, {}) != mapFromSource(m_model.index(row, 0)).isValid();
+        changes += changed && !before ? 1 : 0;
+        before = changed;
+    }
+    if (changes > mostChanges)
+        invalidate();
+    else
+        invalidateRowsFilter();
 }
 
 int Filters::columnOf(const QString& id) const
@@ -43,7 +64,7 @@ void Filters::setChoice(const QString& columnId, const QStringList& values)
         m_choices.remove(column);
     else
         m_choices[column] = QSet<QString>(values.begin(), values.end());
-    invalidateRowsFilter();
+    refilter();
 }
 
 QStringList Filters::valuesOf(const QString& columnId) const

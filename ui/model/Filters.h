@@ -32,6 +32,7 @@ protected:
 
 private:
     [[nodiscard]] int columnOf(const QString& id) const;
+    void refilter();
 
     ResourceModel& m_model;
     FilterQuery m_query;

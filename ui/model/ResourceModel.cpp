@@ -124,6 +124,7 @@ void ResourceModel::upsert(const QJsonObject& json)
         const int at = int(m_rows.size());
         beginInsertRows({}, at, at);
         m_rows.push_back({ id, json });
+        m_warming.start();
         m_index[id] = at;
         endInsertRows();
         Q_EMIT countChanged(int(m_rows.size()));
@@ -142,6 +143,7 @@ void ResourceModel::remove(const QString& id)
     m_rows.erase(m_rows.begin() + at);
     m_warmFrom = std::min(m_warmFrom, at);
     reindex(at);
+    m_warming.start();
     endRemoveRows();
     Q_EMIT rowRemoved(id);
     Q_EMIT countChanged(int(m_rows.size()));
@@ -170,6 +172,7 @@ void ResourceModel::changeAt(int row, const QJsonObject& json)
     it.facts.reset();
     it.keys = {};
     m_warmFrom = std::min(m_warmFrom, row);
+    m_warming.start();
 }
 
 void ResourceModel::tellChanged(const std::vector<int>& rows)
@@ -213,8 +216,10 @@ void ResourceModel::warm()
     }
     tellChanged(changed);
     m_checking = m_checking && m_checkFrom < int(m_rows.size());
-    if (!m_checking)
-        m_warming.stop();
+    if (m_checking)
+        return;
+    m_warming.stop();
+    Q_EMIT warmed();
 }
 
 const RowFacts& ResourceModel::factsAt(int at) const
@@ -230,7 +235,7 @@ const SortKey& ResourceModel::sortKeyAt(int at, int column) const
     const auto& row = m_rows[std::size_t(at)];
     auto& key = row.keys[column == 0 ? 0 : 1];
     if (key.column != column)
-        key = SortKey::of(*m_presenter, row.json, column);
+        key = SortKey::of(*m_presenter, row.json, column, row.facts.get());
     return key;
 }
 

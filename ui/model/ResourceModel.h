@@ -43,6 +43,8 @@ public:
     [[nodiscard]] const QString& idAt(int row) const { return m_rows[std::size_t(row)].id; }
     [[nodiscard]] QStringList ids() const;
     [[nodiscard]] int indexOf(const QString& id) const { return m_index.value(id, -1); }
+    /// Whether factsAt() costs nothing now; warmed() says when it is so again.
+    [[nodiscard]] bool isWarm() const { return !m_warming.isActive(); }
     /// What filters see of a row; kept until it changes. Only with a presenter.
     [[nodiscard]] const RowFacts& factsAt(int row) const;
     /// What a row is sorted by, kept for the first column and one other.
@@ -58,6 +60,7 @@ Q_SIGNALS:
     void rowChanged(const QString& id);
     void rowRemoved(const QString& id);
     void countChanged(int count);
+    void warmed();
     /// What a row shows may be another, though not its data: paint again.
     void looksChanged();
 

@@ -1,10 +1,11 @@
 #pragma once
 
-#include <QByteArray>
 #include <QCollatorSortKey>
 #include <QJsonObject>
 #include <QStringList>
+#include <QVariant>
 
+#include <array>
 #include <optional>
 #include <variant>
 #include <vector>
@@ -22,12 +23,25 @@ struct ColumnTraits {
     double unit = 1;             ///< of Size: bytes that a bare number means
 };
 
+/// An address as bytes that sort as addresses do, IPv4 before IPv6.
+struct AddressKey {
+    std::array<quint8, 17> bytes {};   ///< the family, then 16 of the address
+    bool isValid = false;
+
+    static AddressKey of(QStringView text);
+    bool operator==(const AddressKey& other) const { return isValid == other.isValid && bytes == other.bytes; }
+    bool operator<(const AddressKey& other) const { return bytes < other.bytes; }
+    bool operator<=(const AddressKey& other) const { return !(other < *this); }
+};
+
 /// What filters see of one cell.
 struct CellFacts {
     QString shown;               ///< the first line as it is shown
     QString text;                ///< all of it, case folded
     QStringList values;          ///< states as services spell them, addresses, tags; case folded
     std::optional<double> number = {};   ///< a number, bytes, or microseconds since 1970
+
+    QVariant sort = {};          ///< what it is sorted by; invalid: by what is shown
 
     bool operator==(const CellFacts&) const = default;
 };
@@ -60,13 +74,11 @@ struct RowFacts {
 /// What a row is sorted by in one column. Numbers stand before texts, nothing stands last.
 struct SortKey {
     int column = -1;
-    std::variant<std::monostate, double, QByteArray, QCollatorSortKey> value = {};
+    std::variant<std::monostate, double, AddressKey, QCollatorSortKey> value = {};
 
-    static SortKey of(const RowPresenter& presenter, const QJsonObject& row, int column);
+    /// From the row's facts where they are known.
+    static SortKey of(const RowPresenter& presenter, const QJsonObject& row, int column, const RowFacts* facts);
     [[nodiscard]] bool isBefore(const SortKey& other) const;
 };
-
-/// An address as 16 bytes that sort as addresses do, IPv4 before IPv6; empty when it is none.
-QByteArray addressKey(QStringView text);
 
 } // namespace skylab::model

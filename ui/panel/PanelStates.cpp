@@ -97,7 +97,6 @@ void ResourcePanel::refreshState()
         m_table->setState(TableState::Loading);
     }
     refreshStale();
-    refreshChoices();
     refreshSelection();
 }
 
@@ -136,8 +135,11 @@ void ResourcePanel::refreshRights()
     m_create->setToolTip(mayCreate() ? QString() : tr("Your roles in this project don't allow it."));
 }
 
+/// What the rows offer is gathered once all have been looked at: the first paint does not wait for it.
 void ResourcePanel::refreshChoices()
 {
+    if (!m_collection.model().isWarm())
+        return;
     for (const auto& choice : m_spec.choices)
         m_table->filters()->setValues(choice, m_filters->valuesOf(choice));
 }

@@ -58,7 +58,7 @@ model::CellFacts Presenter::facts(const QJsonObject& row, int column) const
 {
     const auto cell = at(column).cell(row);
     const auto& traits = m_traits[std::size_t(column)];
-    model::CellFacts facts { cell.text, wholeText(cell).toCaseFolded(), {} };
+    model::CellFacts facts { cell.text, wholeText(cell).toCaseFolded(), {}, {}, cell.sort };
     for (const auto& value : cell.values)
         facts.values << value.toCaseFolded();
     if (traits.type == ValueType::Address && facts.values.isEmpty())

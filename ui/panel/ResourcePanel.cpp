@@ -197,10 +197,8 @@ void ResourcePanel::connectCollection()
     auto* changed = new QTimer(this);   // many rows change at once
     changed->setSingleShot(true);
     changed->setInterval(0);
-    connect(changed, &QTimer::timeout, this, [this] {
-        refreshSelection();
-        refreshChoices();
-    });
+    connect(changed, &QTimer::timeout, this, &ResourcePanel::refreshSelection);
+    connect(&model, &model::ResourceModel::warmed, this, &ResourcePanel::refreshChoices);
     connect(&model, &QAbstractItemModel::dataChanged, changed, qOverload<>(&QTimer::start));
     connect(&model, &model::ResourceModel::rowChanged, this, [this](const QString& id) {
         if (id == m_inspector->shown())

@@ -131,12 +131,13 @@ QString bytesText(double bytes)
 
 QString memoryText(double mebibytes) { return bytesText(mebibytes * 1024 * 1024); }
 
-QString ageText(const QString& isoTime)
+namespace {
+
+QString ageOf(Timestamp time)
 {
-    const auto time = localTime(isoTime);
-    if (!time.isValid())
+    if (time.isNull())
         return QStringLiteral("–");
-    const qint64 seconds = time.secsTo(QDateTime::fromMSecsSinceEpoch(Clock::now().micros / 1000));
+    const qint64 seconds = (Clock::now().micros - time.micros) / 1'000'000;
     const int minutes = int(seconds / 60), hours = int(seconds / 3600), days = int(seconds / 86400);
     if (seconds < 60)
         return Wording::tr("just now");
@@ -146,6 +147,10 @@ QString ageText(const QString& isoTime)
         return Wording::tr("%n hour(s)", nullptr, hours);
     return Wording::tr("%n day(s)", nullptr, days);
 }
+
+} // namespace
+
+QString ageText(const QString& isoTime) { return ageOf(parseTimestamp(isoTime)); }
 
 QString timeText(const QString& isoTime)
 {
@@ -220,8 +225,9 @@ kit::Cell tagsCell(const QStringList& tags)
 
 kit::Cell ageCell(const QString& isoTime)
 {
-    kit::Cell cell { ageText(isoTime) };
-    cell.sort = -parseTimestamp(isoTime).micros;
+    const auto time = parseTimestamp(isoTime);
+    kit::Cell cell { ageOf(time) };
+    cell.sort = -time.micros;
     cell.type = kit::ColumnType::Time;
     return cell;
 }
