@@ -209,14 +209,14 @@ Answer ScriptedCloud::answer(const Ask& ask)
     auto path = ask.path;
     if (path.startsWith("/skylab/v1/") && path != u"/skylab/v1/tasks" && path != u"/skylab/v1/trash")
         return skylabAnswer(ask);
-    if (path.section(u'/', -2, -2) == u"os-instance-actions") {
-        const QJsonArray events { QJsonObject { { "event", "compute_stop_instance" }, { "result", "Error" } } };
-        return Answer::json(QJsonObject { { "instanceAction", QJsonObject { { "request_id", path.section(u'/', -1) }, { "events", events } } } });
-    }
     if (path.endsWith("/detail"))
         path.chop(7);
     if (const auto it = m_tables.find(path); it != m_tables.end())
         return ask.verb == "POST" ? create(path, *it, ask) : list(*it, ask);
+    if (path.section(u'/', -2, -2) == u"os-instance-actions") {
+        const QJsonArray events { QJsonObject { { "event", "compute_stop_instance" }, { "result", "Error" } } };
+        return Answer::json(QJsonObject { { "instanceAction", QJsonObject { { "request_id", path.section(u'/', -1) }, { "events", events } } } });
+    }
     const auto slash = path.lastIndexOf(u'/');
     const auto parent = path.left(slash), id = path.mid(slash + 1);
     if (id == u"action" && parent.startsWith("/compute"))
