@@ -86,6 +86,11 @@ private Q_SLOTS:
         QVERIFY(log.line(0).spans[1].bold);
         QCOMPARE(log.line(1).text, QString("100%"));
         QCOMPARE(log.line(2).text, QString("        x"));
+        log.append(u"abc\x1b[31mdef\x1b[32m\b\b\b\b\bxy\x1b[33m\n");   // backspaces over colours
+        const auto& taken = log.line(3);
+        QCOMPARE(taken.text, QString("axy"));
+        for (const auto& span : taken.spans)
+            QVERIFY(span.from >= 0 && span.length >= 0 && span.from + span.length <= taken.text.size());
     }
     void joinsLoadsOfAMovingEnd()
     {

@@ -116,7 +116,7 @@ LogLine BootLog::parsed(const QString& raw)
         const int at = int(line.text.size());
         if (!line.spans.isEmpty())
             line.spans.last().length = at - line.spans.last().from;
-        if (!line.spans.isEmpty() && line.spans.last().length == 0)
+        if (!line.spans.isEmpty() && line.spans.last().length <= 0)   // backspaces may have taken it away
             line.spans.removeLast();
         if (m_color >= 0 || m_bold)
             line.spans << LogSpan { at, 0, m_color, m_bold };
@@ -151,8 +151,10 @@ LogLine BootLog::parsed(const QString& raw)
         ++i;
     }
     const int size = int(line.text.size());
-    for (auto& span : line.spans)
-        span.length = qMin(span.length == 0 ? size : span.length, size - qMin(span.from, size));
+    for (auto& span : line.spans) {
+        span.from = qMin(span.from, size);
+        span.length = qMin(span.length == 0 ? size : span.length, size - span.from);
+    }
     return line;
 }
 
