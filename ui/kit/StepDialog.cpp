@@ -102,6 +102,15 @@ StepDialog::StepDialog(const QString& icon, const QString& title, const QString&
     outer->addLayout(right, 1);
     right->addWidget(m_pages, 1);
     right->addWidget(new Line);
+    buildFoot(*right);
+    connect(m_list, &QListWidget::currentRowChanged, this, &StepDialog::onRow);
+    connect(m_back, &QPushButton::clicked, this, [this] { turn(-1); });
+    connect(m_next, &QPushButton::clicked, this, [this] { turn(1); });
+    connect(m_accept, &QPushButton::clicked, this, &StepDialog::tryAccept);
+}
+
+void StepDialog::buildFoot(QVBoxLayout& column)
+{
     auto* foot = new QVBoxLayout;
     foot->setContentsMargins(24, 12, 24, 16);
     foot->setSpacing(10);
@@ -115,7 +124,7 @@ StepDialog::StepDialog(const QString& icon, const QString& title, const QString&
     m_back = button(tr("Back"), "chevron-left");
     m_next = button(tr("Next"), "chevron-right");
     auto* cancel = button(tr("Cancel"));
-    m_accept = button(acceptText, {}, Emphasis::Primary);
+    m_accept = button(m_acceptText, {}, Emphasis::Primary);
     m_accept->setObjectName("acceptButton");
     m_fault = label({}, 12, 500, &Tokens::error);
     m_fault->setWordWrap(true);
@@ -125,12 +134,8 @@ StepDialog::StepDialog(const QString& icon, const QString& title, const QString&
     row->addWidget(cancel);
     row->addWidget(m_accept);
     foot->addLayout(row);
-    right->addLayout(foot);
-    connect(m_list, &QListWidget::currentRowChanged, this, &StepDialog::onRow);
-    connect(m_back, &QPushButton::clicked, this, [this] { turn(-1); });
-    connect(m_next, &QPushButton::clicked, this, [this] { turn(1); });
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(m_accept, &QPushButton::clicked, this, &StepDialog::tryAccept);
+    column.addLayout(foot);
 }
 
 void StepDialog::addPage(const QString& id, const QString& icon, const QString& title, StepPage* page)

@@ -63,6 +63,7 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    void buildFoot(QVBoxLayout& column);
     void turn(int by);
     void tryAccept();
     void onRow(int row);
