@@ -388,17 +388,11 @@ void MainWindow::askBeforeQuit()
 {
     if (std::exchange(m_asking, true))
         return;
-    const auto goOn = [this] {
-        m_mayClose = true;
-        close();
-    };
-    gatherWork(*this, [this, goOn](const QStringList& work) {
-        if (work.isEmpty())
-            return goOn();
-        auto* question = questionBeforeQuitting(work, this);
-        connect(question, &QDialog::accepted, this, goOn);
-        connect(question, &QDialog::finished, this, [this] { m_asking = false; });
-        question->open();
+    askBeforeQuitting(*this, [this](bool quit) {
+        m_asking = false;
+        m_mayClose = quit;
+        if (quit)
+            close();
     });
 }
 

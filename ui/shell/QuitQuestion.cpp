@@ -42,18 +42,6 @@ int foreignTasks(CloudView& cloud, const QJsonArray& tasks)
     return count;
 }
 
-} // namespace
-
-QDialog* questionBeforeClosing(CloudView& cloud, QWidget* window)
-{
-    const auto running = runningIn(cloud);
-    if (running.isEmpty())
-        return nullptr;
-    return new kit::ConfirmDialog({ "cloud", Words::tr("Close %1 while work runs there?").arg(cloud.name()),
-                                    Words::tr("What the cloud itself does goes on; you will not see here how it ends. What this window uploads or downloads is broken off."), running, Words::tr("Close"), true },
-                                  window);
-}
-
 QDialog* questionBeforeQuitting(const QStringList& work, QWidget* window)
 {
     return new kit::ConfirmDialog({ "monitor", Words::tr("Quit while your cloud is at work?"),
@@ -61,6 +49,7 @@ QDialog* questionBeforeQuitting(const QStringList& work, QWidget* window)
                                   window);
 }
 
+/// Says what would be broken off, within a second.
 void gatherWork(MainWindow& window, const std::function<void(const QStringList&)>& done)
 {
     CloudView* asked = nullptr;
@@ -88,6 +77,29 @@ void gatherWork(MainWindow& window, const std::function<void(const QStringList&)
     QTimer::singleShot(answerTime, once, [answered, end] {
         if (!std::exchange(*answered, true))
             end(0);
+    });
+}
+
+} // namespace
+
+QDialog* questionBeforeClosing(CloudView& cloud, QWidget* window)
+{
+    const auto running = runningIn(cloud);
+    if (running.isEmpty())
+        return nullptr;
+    return new kit::ConfirmDialog({ "cloud", Words::tr("Close %1 while work runs there?").arg(cloud.name()),
+                                    Words::tr("What the cloud itself does goes on; you will not see here how it ends. What this window uploads or downloads is broken off."), running, Words::tr("Close"), true },
+                                  window);
+}
+
+void askBeforeQuitting(MainWindow& window, const std::function<void(bool)>& done)
+{
+    gatherWork(window, [&window, done](const QStringList& work) {
+        if (work.isEmpty())
+            return done(true);
+        auto* question = questionBeforeQuitting(work, &window);
+        QObject::connect(question, &QDialog::finished, &window, [done](int result) { done(result == QDialog::Accepted); });
+        question->open();
     });
 }
 

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <QStringList>
-
 #include <functional>
 
 class QDialog;
@@ -15,9 +13,8 @@ class MainWindow;
 /// Asks whether to close a cloud while work of this window runs there; null when nothing does.
 QDialog* questionBeforeClosing(CloudView& cloud, QWidget* window);
 
-/// What would be broken off if the program ended: work of this window in the embedded cloud, and what others began there. Answers
-/// within a second.
-void gatherWork(MainWindow& window, const std::function<void(const QStringList& work)>& done);
-QDialog* questionBeforeQuitting(const QStringList& work, QWidget* window);
+/// Asks whether to end the program when that would break something off: work of this window in the embedded cloud, and what others
+/// began there. Answers within a second when there is nothing to ask.
+void askBeforeQuitting(MainWindow& window, const std::function<void(bool quit)>& done);
 
 } // namespace skylab::shell
