@@ -26,6 +26,16 @@
     </message>
 </context>
 <context>
+    <name>Fitting</name>
+    <message numerus="yes">
+        <source>Only %n of %1 fit(s).</source>
+        <translation>
+            <numerusform>Only %n of %1 fits.</numerusform>
+            <numerusform>Only %n of %1 fit.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Flavors</name>
     <message numerus="yes">
         <source>%n vCPU · %1 · %2 GB disk</source>
@@ -73,6 +83,58 @@
     </message>
 </context>
 <context>
+    <name>Launch</name>
+    <message numerus="yes">
+        <source>%n vCPU · %1 memory · %2 GB disk</source>
+        <translation>
+            <numerusform>%n vCPU · %1 memory · %2 GB disk</numerusform>
+            <numerusform>%n vCPU · %1 memory · %2 GB disk</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n vCPU, %1</source>
+        <translation>
+            <numerusform>%n vCPU, %1</numerusform>
+            <numerusform>%n vCPU, %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n instance(s)</source>
+        <translation>
+            <numerusform>%n instance</numerusform>
+            <numerusform>%n instances</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n member(s)</source>
+        <translation>
+            <numerusform>%n member</numerusform>
+            <numerusform>%n members</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pair(s)</source>
+        <translation>
+            <numerusform>%n pair</numerusform>
+            <numerusform>%n pairs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n of them</source>
+        <translation>
+            <numerusform>%1, %n of them</numerusform>
+            <numerusform>%1, %n of them</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n instance(s) are being launched</source>
+        <translation>
+            <numerusform>%n instance is being launched</numerusform>
+            <numerusform>%n instances are being launched</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Networks</name>
     <message numerus="yes">
         <source>Delete %n subnet(s)?</source>
@@ -107,6 +169,16 @@
     </message>
 </context>
 <context>
+    <name>QuitQuestion</name>
+    <message numerus="yes">
+        <source>%n task(s) of other programs</source>
+        <translation>
+            <numerusform>%n task of other programs</numerusform>
+            <numerusform>%n tasks of other programs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Routers</name>
     <message numerus="yes">
         <source>Delete %n router(s)?</source>
@@ -136,13 +208,6 @@
 <context>
     <name>Servers</name>
     <message numerus="yes">
-        <source>%n vCPU · %1 MB</source>
-        <translation>
-            <numerusform>%n vCPU · %1 MB</numerusform>
-            <numerusform>%n vCPU · %1 MB</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Delete %n instance(s)?</source>
         <translation>
             <numerusform>Delete %n instance?</numerusform>
@@ -154,13 +219,6 @@
         <translation>
             <numerusform>%n vCPU · %1 memory · %2 GB disk</numerusform>
             <numerusform>%n vCPU · %1 memory · %2 GB disk</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Launch %n instance(s) %1</source>
-        <translation>
-            <numerusform>Launch %n instance %1</numerusform>
-            <numerusform>Launch %n instances %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -182,6 +240,76 @@
         <translation>
             <numerusform>%n running</numerusform>
             <numerusform>%n running</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n volume(s) made to go with them</source>
+        <translation>
+            <numerusform>%n volume made to go with them</numerusform>
+            <numerusform>%n volumes made to go with them</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n volume(s) stay, detached</source>
+        <translation>
+            <numerusform>%n volume stays, detached</numerusform>
+            <numerusform>%n volumes stay, detached</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n floating IP(s) become free again; they stay the project's</source>
+        <translation>
+            <numerusform>%n floating IP becomes free again; it stays the project's</numerusform>
+            <numerusform>%n floating IPs become free again; they stay the project's</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them locked</source>
+        <translation>
+            <numerusform>%n of them locked</numerusform>
+            <numerusform>%n of them locked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Tags of %n instance(s)</source>
+        <translation>
+            <numerusform>Tags of %n instance</numerusform>
+            <numerusform>Tags of %n instances</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The tags of %n instance(s) were changed</source>
+        <translation>
+            <numerusform>The tags of %n instance were changed</numerusform>
+            <numerusform>The tags of %n instances were changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n failed</numerusform>
+            <numerusform>%n failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Detach %n interface(s)?</source>
+        <translation>
+            <numerusform>Detach %n interface?</numerusform>
+            <numerusform>Detach %n interfaces?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n rule(s)?</source>
+        <translation>
+            <numerusform>Delete %n rule?</numerusform>
+            <numerusform>Delete %n rules?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n snapshot(s)?</source>
+        <translation>
+            <numerusform>Delete %n snapshot?</numerusform>
+            <numerusform>Delete %n snapshots?</numerusform>
         </translation>
     </message>
 </context>
@@ -209,6 +337,54 @@
         <translation>
             <numerusform>%n hour ago</numerusform>
             <numerusform>%n hours ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n second(s) left</source>
+        <translation>
+            <numerusform>about %n second left</numerusform>
+            <numerusform>about %n seconds left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minute(s) left</source>
+        <translation>
+            <numerusform>about %n minute left</numerusform>
+            <numerusform>about %n minutes left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Finished in %n second(s)</source>
+        <translation>
+            <numerusform>Finished in %n second</numerusform>
+            <numerusform>Finished in %n seconds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Trash</name>
+    <message numerus="yes">
+        <source>Delete %n thing(s) for good?</source>
+        <translation>
+            <numerusform>Delete %n thing for good?</numerusform>
+            <numerusform>Delete %n things for good?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TrashWords</name>
+    <message numerus="yes">
+        <source>%n day(s) left</source>
+        <translation>
+            <numerusform>%n day left</numerusform>
+            <numerusform>%n days left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s) left</source>
+        <translation>
+            <numerusform>%n hour left</numerusform>
+            <numerusform>%n hours left</numerusform>
         </translation>
     </message>
 </context>
@@ -264,22 +440,53 @@
     </message>
 </context>
 <context>
-    <name>Words</name>
+    <name>skylab::console::LogCanvas</name>
     <message numerus="yes">
-        <source>Finished in %n second(s)</source>
+        <source>%n line(s)</source>
         <translation>
-            <numerusform>Finished in %n second</numerusform>
-            <numerusform>Finished in %n seconds</numerusform>
+            <numerusform>%n line</numerusform>
+            <numerusform>%n lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s)</source>
+        <translation>
+            <numerusform>%n problem</numerusform>
+            <numerusform>%n problems</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>skylab::console::LogView</name>
     <message numerus="yes">
-        <source>%n match(es)</source>
+        <source>cloud-init reported %n problem(s)</source>
         <translation>
-            <numerusform>%n match</numerusform>
-            <numerusform>%n matches</numerusform>
+            <numerusform>cloud-init reported %n problem</numerusform>
+            <numerusform>cloud-init reported %n problems</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s) in this log</source>
+        <translation>
+            <numerusform>%n problem in this log</numerusform>
+            <numerusform>%n problems in this log</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skylab::console::SshClient</name>
+    <message numerus="yes">
+        <source>no answer within %n s</source>
+        <translation>
+            <numerusform>no answer within %n s</numerusform>
+            <numerusform>no answer within %n s</numerusform>
         </translation>
     </message>
 </context>
@@ -294,12 +501,104 @@
     </message>
 </context>
 <context>
+    <name>skylab::kit::TaskRow</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skylab::model::Jobs</name>
+    <message numerus="yes">
+        <source>%1 of %n done</source>
+        <translation>
+            <numerusform>%1 of %n done</numerusform>
+            <numerusform>%1 of %n done</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left out</source>
+        <translation>
+            <numerusform>%n left out</numerusform>
+            <numerusform>%n left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n failed: %2</source>
+        <translation>
+            <numerusform>%1 of %n failed: %2</numerusform>
+            <numerusform>%1 of %n failed: %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skylab::panel::BatchBar</name>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n selected</numerusform>
+            <numerusform>%n selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skylab::panel::Export</name>
+    <message numerus="yes">
+        <source>%n row(s) in %1</source>
+        <translation>
+            <numerusform>%n row in %1</numerusform>
+            <numerusform>%n rows in %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skylab::panel::Inspector</name>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n selected</numerusform>
+            <numerusform>%n selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n</source>
+        <translation>
+            <numerusform>%1 of %n</numerusform>
+            <numerusform>%1 of %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>skylab::panel::ResourceActions</name>
     <message numerus="yes">
         <source>%1 and %n more</source>
         <translation>
             <numerusform>%1 and %n more</numerusform>
             <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n item(s)</source>
+        <translation>
+            <numerusform>%1: %n item</numerusform>
+            <numerusform>%1: %n items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n can't; you are asked first.</source>
+        <translation>
+            <numerusform>%n can't; you are asked first.</numerusform>
+            <numerusform>%n can't; you are asked first.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %2 of %n</source>
+        <translation>
+            <numerusform>%1: %2 of %n</numerusform>
+            <numerusform>%1: %2 of %n</numerusform>
         </translation>
     </message>
 </context>
@@ -317,6 +616,57 @@
         <translation>
             <numerusform>%n selected</numerusform>
             <numerusform>%n selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n selected</source>
+        <translation>
+            <numerusform>%1: %n selected</numerusform>
+            <numerusform>%1: %n selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skylab::panel::ServerConsole</name>
+    <message numerus="yes">
+        <source>Typing, %n character(s) left. Any key stops it.</source>
+        <translation>
+            <numerusform>Typing, %n character left. Any key stops it.</numerusform>
+            <numerusform>Typing, %n characters left. Any key stops it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n character(s) are on no US keyboard and may not arrive.</source>
+        <translation>
+            <numerusform>%n character is on no US keyboard and may not arrive.</numerusform>
+            <numerusform>%n characters are on no US keyboard and may not arrive.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Type %n character(s)</source>
+        <translation>
+            <numerusform>Type %n character</numerusform>
+            <numerusform>Type %n characters</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skylab::shell::CloudView</name>
+    <message numerus="yes">
+        <source>and %n before</source>
+        <translation>
+            <numerusform>and %n before</numerusform>
+            <numerusform>and %n before</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skylab::shell::FirstRunPage</name>
+    <message numerus="yes">
+        <source>%n thing(s) must be mended before a cloud can run here. Each line says how; or look around in a demo first.</source>
+        <translation>
+            <numerusform>%n thing must be mended before a cloud can run here. Each line says how; or look around in a demo first.</numerusform>
+            <numerusform>%n things must be mended before a cloud can run here. Each line says how; or look around in a demo first.</numerusform>
         </translation>
     </message>
 </context>
@@ -344,6 +694,13 @@
         <translation>
             <numerusform>%n running task</numerusform>
             <numerusform>%n running tasks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unread notification(s)</source>
+        <translation>
+            <numerusform>%n unread notification</numerusform>
+            <numerusform>%n unread notifications</numerusform>
         </translation>
     </message>
 </context>

@@ -2,6 +2,125 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ko" sourcelanguage="en">
 <context>
+    <name>CloudConfig</name>
+    <message>
+        <source>a map</source>
+        <translation>맵</translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation>목록</translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation>텍스트</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true 또는 false</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>숫자</translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation> 또는 </translation>
+    </message>
+    <message>
+        <source>A cloud-config is a map: lines of the form “key: value”.</source>
+        <translation>cloud-config는 “키: 값” 형식의 행으로 된 맵입니다.</translation>
+    </message>
+    <message>
+        <source>mode is one of poweroff, reboot, halt.</source>
+        <translation>mode는 poweroff, reboot, halt 중 하나입니다.</translation>
+    </message>
+    <message>
+        <source>“%1” is here twice; only the last one counts.</source>
+        <translation>“%1”이(가) 두 번 있습니다. 마지막 것만 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>“%1” has to be %2.</source>
+        <translation>“%1”은(는) %2(이)어야 합니다.</translation>
+    </message>
+    <message>
+        <source>cloud-init knows no key “%1”.</source>
+        <translation>cloud-init에는 “%1” 키가 없습니다.</translation>
+    </message>
+    <message>
+        <source>“%1” is no key of %2.</source>
+        <translation>“%1”은(는) %2의 키가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>%1 Did you mean “%2”?</source>
+        <translation>%1 “%2”을(를) 쓰려고 했나요?</translation>
+    </message>
+    <message>
+        <source>A user is a map with a “name”, or “default”.</source>
+        <translation>사용자는 “name”이 있는 맵이거나 “default”입니다.</translation>
+    </message>
+    <message>
+        <source>This user has no “name”.</source>
+        <translation>이 사용자에 “name”이 없습니다.</translation>
+    </message>
+    <message>
+        <source>A file is a map with a “path” and a “content”.</source>
+        <translation>파일은 “path”와 “content”가 있는 맵입니다.</translation>
+    </message>
+    <message>
+        <source>This file has no “path”.</source>
+        <translation>이 파일에 “path”가 없습니다.</translation>
+    </message>
+    <message>
+        <source>The path has to begin with “/”.</source>
+        <translation>경로는 “/”로 시작해야 합니다.</translation>
+    </message>
+    <message>
+        <source>Put the permissions into quotes: '0644'. Without them YAML may read another number.</source>
+        <translation>권한을 따옴표로 묶으세요: '0644'. 따옴표가 없으면 YAML이 다른 숫자로 읽을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>A command is a text or a list; a colon followed by a blank makes it a map. Put it into quotes.</source>
+        <translation>명령은 텍스트나 목록입니다. 콜론 뒤에 빈칸이 오면 맵이 됩니다. 따옴표로 묶으세요.</translation>
+    </message>
+    <message>
+        <source>Script</source>
+        <translation>스크립트</translation>
+    </message>
+    <message>
+        <source>List of addresses</source>
+        <translation>주소 목록</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>템플릿</translation>
+    </message>
+    <message>
+        <source>Several parts</source>
+        <translation>여러 부분</translation>
+    </message>
+    <message>
+        <source>Script for Windows</source>
+        <translation>Windows용 스크립트</translation>
+    </message>
+    <message>
+        <source>It is too large: %1 of at most %2 bytes. Put the rest into a file that the script loads.</source>
+        <translation>너무 큽니다: 최대 %2바이트인데 %1바이트입니다. 나머지는 스크립트가 불러오는 파일에 넣으세요.</translation>
+    </message>
+    <message>
+        <source>YAML takes no tabs for indenting. Use blanks.</source>
+        <translation>YAML에서는 탭으로 들여 쓸 수 없습니다. 빈칸을 쓰세요.</translation>
+    </message>
+    <message>
+        <source>cloud-init tells what it is by its first line: “#cloud-config”, or “#!/bin/sh” for a script. As it is, nothing will run.</source>
+        <translation>cloud-init은 첫 행으로 종류를 구분합니다: “#cloud-config”, 스크립트는 “#!/bin/sh”. 지금 상태로는 아무것도 실행되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>It is no YAML: %1.</source>
+        <translation>YAML이 아닙니다: %1.</translation>
+    </message>
+</context>
+<context>
     <name>CommonActions</name>
     <message>
         <source>Rename</source>
@@ -55,7 +174,7 @@
         <translation>그런 파일이 없습니다.</translation>
     </message>
     <message>
-        <source>Slashes make folders. Empty: the file&apos;s name.</source>
+        <source>Slashes make folders. Empty: the file's name.</source>
         <translation>빗금(/)은 폴더가 됩니다. 비워 두면 파일 이름을 씁니다.</translation>
     </message>
     <message>
@@ -113,7 +232,7 @@
         <translation>컨테이너에는 객체가 들어갑니다. 객체는 HTTP로 읽고 쓰는, 크기 제한 없는 파일입니다.</translation>
     </message>
     <message>
-        <source>A name can&apos;t contain a slash.</source>
+        <source>A name can't contain a slash.</source>
         <translation>이름에는 빗금(/)을 쓸 수 없습니다.</translation>
     </message>
     <message>
@@ -147,6 +266,182 @@
     <message>
         <source>No containers yet</source>
         <translation>아직 컨테이너가 없습니다</translation>
+    </message>
+</context>
+<context>
+    <name>Filter</name>
+    <message>
+        <source>more than</source>
+        <translation>초과</translation>
+    </message>
+    <message>
+        <source>at least</source>
+        <translation>이상</translation>
+    </message>
+    <message>
+        <source>less than</source>
+        <translation>미만</translation>
+    </message>
+    <message>
+        <source>at most</source>
+        <translation>이하</translation>
+    </message>
+    <message>
+        <source>is, or a range like 2..8</source>
+        <translation>같음, 또는 2..8 같은 범위</translation>
+    </message>
+    <message>
+        <source>older than, or after a day</source>
+        <translation>더 오래됨, 또는 그날 이후</translation>
+    </message>
+    <message>
+        <source>younger than, or before a day</source>
+        <translation>더 최근, 또는 그날 이전</translation>
+    </message>
+    <message>
+        <source>on that day</source>
+        <translation>그날</translation>
+    </message>
+    <message>
+        <source>begins with, or within a net</source>
+        <translation>다음으로 시작, 또는 네트워크 안</translation>
+    </message>
+    <message>
+        <source>is</source>
+        <translation>같음</translation>
+    </message>
+    <message>
+        <source>contains</source>
+        <translation>포함</translation>
+    </message>
+    <message>
+        <source>is not</source>
+        <translation>같지 않음</translation>
+    </message>
+    <message>
+        <source>an hour</source>
+        <translation>1시간</translation>
+    </message>
+    <message>
+        <source>a day</source>
+        <translation>하루</translation>
+    </message>
+    <message>
+        <source>a week</source>
+        <translation>1주</translation>
+    </message>
+    <message>
+        <source>a month</source>
+        <translation>한 달</translation>
+    </message>
+    <message>
+        <source>a year</source>
+        <translation>1년</translation>
+    </message>
+    <message>
+        <source>No bracket was opened for this one.</source>
+        <translation>이 괄호에 맞는 여는 괄호가 없습니다.</translation>
+    </message>
+    <message>
+        <source>“or” stands between two conditions.</source>
+        <translation>“or”는 두 조건 사이에 씁니다.</translation>
+    </message>
+    <message>
+        <source>This bracket is not closed.</source>
+        <translation>이 괄호가 닫히지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>There is no column “%1”. Is “%2” meant?</source>
+        <translation>“%1” 열이 없습니다. “%2”을(를) 쓰려고 했나요?</translation>
+    </message>
+    <message>
+        <source>There is no column “%1”. Put the text in quotes to look for it as it stands.</source>
+        <translation>“%1” 열이 없습니다. 텍스트를 그대로 찾으려면 따옴표로 묶으세요.</translation>
+    </message>
+    <message>
+        <source>“%1” is not a number: compare it with : (contains) or = (is).</source>
+        <translation>“%1”은(는) 숫자가 아닙니다. :(포함)이나 =(같음)으로 비교하세요.</translation>
+    </message>
+    <message>
+        <source>“%1” is no address: write one like 10.0.0.7, a net like 10.0.0.0/24, or its beginning after a colon.</source>
+        <translation>“%1”은(는) 주소가 아닙니다. 10.0.0.7 같은 주소나 10.0.0.0/24 같은 네트워크를 쓰거나, 콜론 뒤에 주소의 앞부분을 쓰세요.</translation>
+    </message>
+    <message>
+        <source>“%1” is no size: write a number with K, M, G or T, like 4G.</source>
+        <translation>“%1”은(는) 크기가 아닙니다. 4G처럼 숫자에 K, M, G, T를 붙여 쓰세요.</translation>
+    </message>
+    <message>
+        <source>“%1” is no time: write an age like 30d, 6h or 10min, or a day like 2026-01-31.</source>
+        <translation>“%1”은(는) 시간이 아닙니다. 30d, 6h, 10min 같은 경과나 2026-01-31 같은 날짜를 쓰세요.</translation>
+    </message>
+    <message>
+        <source>“%1” is no number: write one like 8, or a range like 2..8.</source>
+        <translation>“%1”은(는) 숫자가 아닙니다. 8 같은 숫자나 2..8 같은 범위를 쓰세요.</translation>
+    </message>
+</context>
+<context>
+    <name>Fitting</name>
+    <message>
+        <source>instances</source>
+        <translation>인스턴스</translation>
+    </message>
+    <message>
+        <source>vCPUs</source>
+        <translation>vCPU</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>메모리</translation>
+    </message>
+    <message>
+        <source>disk</source>
+        <translation>디스크</translation>
+    </message>
+    <message>
+        <source>The project's limit for %1 is %2; it would have %3.</source>
+        <translation>프로젝트의 %1 한도는 %2인데 %3이(가) 됩니다.</translation>
+    </message>
+    <message>
+        <source>Start %1</source>
+        <translation>%1 시작</translation>
+    </message>
+    <message>
+        <source>Fits on %1, which keeps %2 of memory</source>
+        <translation>%1에 들어가며, 메모리 %2이(가) 남습니다</translation>
+    </message>
+    <message>
+        <source>It fits</source>
+        <translation>들어갑니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>Only %n of %1 fit(s).</source>
+        <translation>
+            <numerusform>%1개 중 %n개만 들어갑니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>No host can run it.</source>
+        <translation>실행할 수 있는 호스트가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Make it %1</source>
+        <translation>%1(으)로 변경</translation>
+    </message>
+    <message>
+        <source>Stop %1</source>
+        <translation>%1 중지</translation>
+    </message>
+    <message>
+        <source>Raise the limit for %1 to %2</source>
+        <translation>%1 한도를 %2(으)로 늘리기</translation>
+    </message>
+    <message>
+        <source>Allow %1 overcommit %2×</source>
+        <translation>%1 오버커밋 %2× 허용</translation>
     </message>
 </context>
 <context>
@@ -255,7 +550,7 @@
         <translation>인스턴스와 주소</translation>
     </message>
     <message>
-        <source>The instance&apos;s network has to be joined to the outside by a router.</source>
+        <source>The instance's network has to be joined to the outside by a router.</source>
         <translation>인스턴스의 네트워크가 라우터로 외부와 이어져 있어야 합니다.</translation>
     </message>
     <message>
@@ -404,7 +699,7 @@
         <translation>이미지 %1 올리기</translation>
     </message>
     <message>
-        <source>%1 can&apos;t be read: %2</source>
+        <source>%1 can't be read: %2</source>
         <translation>%1을(를) 읽을 수 없습니다: %2</translation>
     </message>
     <message>
@@ -444,7 +739,7 @@
         <translation>그런 파일이 없습니다.</translation>
     </message>
     <message>
-        <source>As the file&apos;s name says</source>
+        <source>As the file's name says</source>
         <translation>파일 이름에 따름</translation>
     </message>
     <message>
@@ -549,7 +844,7 @@
         <translation>%1의 개인 키</translation>
     </message>
     <message>
-        <source>Save it now: the cloud does not keep it and it can&apos;t be shown again. Whoever has it can sign in to your instances.</source>
+        <source>Save it now: the cloud does not keep it and it can't be shown again. Whoever has it can sign in to your instances.</source>
         <translation>지금 저장하세요. 클라우드는 개인 키를 보관하지 않으므로 다시 볼 수 없습니다. 이 키를 가진 사람은 누구나 인스턴스에 로그인할 수 있습니다.</translation>
     </message>
     <message>
@@ -637,6 +932,682 @@
     <message>
         <source>With a key pair you sign in to your instances by SSH, without a password.</source>
         <translation>키 페어가 있으면 암호 없이 SSH로 인스턴스에 로그인합니다.</translation>
+    </message>
+    <message>
+        <source>The private key of %1 is in this desktop's keyring too.</source>
+        <translation>%1의 개인 키는 이 데스크톱의 키링에도 있습니다.</translation>
+    </message>
+    <message>
+        <source>The private key of %1 could not be put into the keyring (%2): save it now.</source>
+        <translation>%1의 개인 키를 키링에 넣지 못했습니다(%2). 지금 저장하세요.</translation>
+    </message>
+</context>
+<context>
+    <name>Launch</name>
+    <message>
+        <source>The image needs %1 of memory; this size has %2. Choose a larger one.</source>
+        <translation>이 이미지에는 메모리 %1이(가) 필요하지만 이 크기의 메모리는 %2입니다. 더 큰 크기를 고르세요.</translation>
+    </message>
+    <message>
+        <source>The image needs a disk of %1 GB; the new volume has %2 GB.</source>
+        <translation>이 이미지에는 디스크 %1 GB가 필요하지만 새 볼륨은 %2 GB입니다.</translation>
+    </message>
+    <message>
+        <source>The image needs a disk of %1 GB; this size has %2 GB. Choose a larger one.</source>
+        <translation>이 이미지에는 디스크 %1 GB가 필요하지만 이 크기의 디스크는 %2 GB입니다. 더 큰 크기를 고르세요.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n vCPU · %1 memory · %2 GB disk</source>
+        <translation>
+            <numerusform>vCPU %n개 · 메모리 %1 · 디스크 %2 GB</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n vCPU, %1</source>
+        <translation>
+            <numerusform>vCPU %n개, %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no size yet</source>
+        <translation>크기 미정</translation>
+    </message>
+    <message>
+        <source>a network will be made</source>
+        <translation>네트워크를 만듭니다</translation>
+    </message>
+    <message>
+        <source>no network</source>
+        <translation>네트워크 없음</translation>
+    </message>
+    <message>
+        <source>%1 network</source>
+        <translation>네트워크 %1</translation>
+    </message>
+    <message>
+        <source>port %1</source>
+        <translation>포트 %1</translation>
+    </message>
+    <message>
+        <source>a key pair will be made</source>
+        <translation>키 페어를 만듭니다</translation>
+    </message>
+    <message>
+        <source>no key pair</source>
+        <translation>키 페어 없음</translation>
+    </message>
+    <message>
+        <source>your key %1</source>
+        <translation>내 키 %1</translation>
+    </message>
+    <message>
+        <source>SSH allowed</source>
+        <translation>SSH 허용됨</translation>
+    </message>
+    <message>
+        <source>SSH will be allowed</source>
+        <translation>SSH를 허용합니다</translation>
+    </message>
+    <message>
+        <source>SSH not allowed</source>
+        <translation>SSH 허용 안 됨</translation>
+    </message>
+    <message>
+        <source>snapshot</source>
+        <translation>스냅숏</translation>
+    </message>
+    <message>
+        <source>needs %1 of memory</source>
+        <translation>메모리 %1 필요</translation>
+    </message>
+    <message>
+        <source>Next free address</source>
+        <translation>사용 가능한 다음 주소</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>앞으로</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>뒤로</translation>
+    </message>
+    <message>
+        <source>Remove the interface</source>
+        <translation>인터페이스 제거</translation>
+    </message>
+    <message>
+        <source>Network %1</source>
+        <translation>네트워크 %1</translation>
+    </message>
+    <message>
+        <source>Port %1 · %2</source>
+        <translation>포트 %1 · %2</translation>
+    </message>
+    <message>
+        <source>Interface %1</source>
+        <translation>인터페이스 %1</translation>
+    </message>
+    <message>
+        <source>Address of interface %1</source>
+        <translation>인터페이스 %1의 주소</translation>
+    </message>
+    <message>
+        <source>Make a network with a way out for it</source>
+        <translation>외부로 이어지는 네트워크 만들기</translation>
+    </message>
+    <message>
+        <source>The first interface is the guest's first card, which it usually leaves the network by. Without any it is not reached but by its console.</source>
+        <translation>첫 인터페이스는 게스트의 첫 번째 카드이며, 게스트는 보통 이 카드로 외부와 통신합니다. 인터페이스가 없으면 콘솔로만 접속할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Add an interface</source>
+        <translation>인터페이스 추가</translation>
+    </message>
+    <message>
+        <source>An interface has no network yet.</source>
+        <translation>아직 네트워크를 고르지 않은 인터페이스가 있습니다.</translation>
+    </message>
+    <message>
+        <source>“%1” is no address.</source>
+        <translation>“%1”은(는) 주소가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Several instances can't have the same address.</source>
+        <translation>여러 인스턴스가 같은 주소를 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>anywhere</source>
+        <translation>모든 곳</translation>
+    </message>
+    <message>
+        <source>%1 from %2</source>
+        <translation>%2에서 %1</translation>
+    </message>
+    <message>
+        <source>Security groups</source>
+        <translation>보안 그룹</translation>
+    </message>
+    <message>
+        <source>Let SSH in: a group “ssh” is made</source>
+        <translation>SSH 허용: “ssh” 그룹을 만듭니다</translation>
+    </message>
+    <message>
+        <source>What may reach it. Ports that are there already keep their own groups.</source>
+        <translation>인스턴스로 들어올 수 있는 통신입니다. 이미 있는 포트는 자체 그룹을 그대로 씁니다.</translation>
+    </message>
+    <message>
+        <source>Let in</source>
+        <translation>허용</translation>
+    </message>
+    <message>
+        <source>default</source>
+        <translation>기본</translation>
+    </message>
+    <message>
+        <source>lets nothing in</source>
+        <translation>들어오는 통신을 모두 막음</translation>
+    </message>
+    <message>
+        <source>Nothing. It can reach others, nobody can reach it.</source>
+        <translation>없음. 인스턴스에서 나갈 수는 있지만 아무도 들어올 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Key pair</source>
+        <translation>키 페어</translation>
+    </message>
+    <message>
+        <source>Its public half is put into the guest, so that you sign in by SSH without a password.</source>
+        <translation>공개 키를 게스트에 넣어 암호 없이 SSH로 로그인합니다.</translation>
+    </message>
+    <message>
+        <source>Import a public key…</source>
+        <translation>공개 키 가져오기…</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>A new one</source>
+        <translation>새 키 페어</translation>
+    </message>
+    <message>
+        <source>Its private half is kept in this desktop's keyring</source>
+        <translation>개인 키는 이 데스크톱의 키링에 보관합니다</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>You sign in with a password, if the image has one</source>
+        <translation>이미지에 암호가 있으면 암호로 로그인합니다</translation>
+    </message>
+    <message>
+        <source>Import a public key</source>
+        <translation>공개 키 가져오기</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>가져오기</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Public key</source>
+        <translation>공개 키</translation>
+    </message>
+    <message>
+        <source>Usually ~/.ssh/id_ed25519.pub.</source>
+        <translation>보통 ~/.ssh/id_ed25519.pub입니다.</translation>
+    </message>
+    <message>
+        <source>The key was not imported</source>
+        <translation>키를 가져오지 못했습니다</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>설명</translation>
+    </message>
+    <message>
+        <source>Availability zone</source>
+        <translation>가용 영역</translation>
+    </message>
+    <message>
+        <source>How many</source>
+        <translation>개수</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>태그</translation>
+    </message>
+    <message>
+        <source>“node-{01..20}” launches twenty with numbers of two digits; otherwise several get -1, -2 … behind the name.</source>
+        <translation>“node-{01..20}”은 두 자리 번호를 붙여 20개를 시작합니다. 그 밖에 여러 개일 때는 이름 뒤에 -1, -2 …가 붙습니다.</translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <translation>상관없음</translation>
+    </message>
+    <message>
+        <source>Give it a name.</source>
+        <translation>이름을 입력하세요.</translation>
+    </message>
+    <message>
+        <source>The name is too long: 255 characters at most.</source>
+        <translation>이름이 너무 깁니다. 최대 255자입니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n instance(s)</source>
+        <translation>
+            <numerusform>인스턴스 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>디스크</translation>
+    </message>
+    <message>
+        <source>A new, blank volume</source>
+        <translation>빈 새 볼륨</translation>
+    </message>
+    <message>
+        <source>%1 · %2 GB</source>
+        <translation>%1 · %2 GB</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>Delete with it</source>
+        <translation>함께 삭제</translation>
+    </message>
+    <message>
+        <source>Remove the disk</source>
+        <translation>디스크 제거</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>원본</translation>
+    </message>
+    <message>
+        <source>Boot from</source>
+        <translation>부팅 원본</translation>
+    </message>
+    <message>
+        <source>An image</source>
+        <translation>이미지</translation>
+    </message>
+    <message>
+        <source>A snapshot of an instance</source>
+        <translation>인스턴스의 스냅숏</translation>
+    </message>
+    <message>
+        <source>A volume</source>
+        <translation>볼륨</translation>
+    </message>
+    <message>
+        <source>A snapshot of a volume</source>
+        <translation>볼륨의 스냅숏</translation>
+    </message>
+    <message>
+        <source>This is an installer: it gets a blank disk beside it, to install to.</source>
+        <translation>설치 이미지입니다. 설치할 빈 디스크를 함께 붙입니다.</translation>
+    </message>
+    <message>
+        <source>More disks</source>
+        <translation>추가 디스크</translation>
+    </message>
+    <message>
+        <source>Add a disk</source>
+        <translation>디스크 추가</translation>
+    </message>
+    <message>
+        <source>Choose what it boots from.</source>
+        <translation>부팅할 원본을 고르세요.</translation>
+    </message>
+    <message>
+        <source>An installer needs a disk to install to. Add one.</source>
+        <translation>설치 이미지에는 설치할 디스크가 필요합니다. 추가하세요.</translation>
+    </message>
+    <message>
+        <source>Put it on a new volume, which can outlive the instance</source>
+        <translation>새 볼륨에 두기 (인스턴스가 없어져도 남길 수 있음)</translation>
+    </message>
+    <message>
+        <source>Size of the volume</source>
+        <translation>볼륨 크기</translation>
+    </message>
+    <message>
+        <source>Type of the volume</source>
+        <translation>볼륨 유형</translation>
+    </message>
+    <message>
+        <source>Delete the volume with the instance</source>
+        <translation>인스턴스와 함께 볼륨 삭제</translation>
+    </message>
+    <message>
+        <source>%1 GB</source>
+        <translation>%1 GB</translation>
+    </message>
+    <message>
+        <source>No volume here can be booted from and is free.</source>
+        <translation>사용 중이 아니면서 부팅할 수 있는 볼륨이 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is none.</source>
+        <translation>없습니다.</translation>
+    </message>
+    <message>
+        <source>The usual one</source>
+        <translation>기본 유형</translation>
+    </message>
+    <message>
+        <source>A size of its own</source>
+        <translation>직접 정한 크기</translation>
+    </message>
+    <message>
+        <source>Choose a size.</source>
+        <translation>크기를 고르세요.</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>vCPUs</source>
+        <translation>vCPU</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>메모리</translation>
+    </message>
+    <message>
+        <source>not public</source>
+        <translation>비공개</translation>
+    </message>
+    <message>
+        <source>The image needs %1 of memory.</source>
+        <translation>이 이미지에는 메모리 %1이(가) 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Hand it over by a config drive</source>
+        <translation>설정 드라이브로 전달</translation>
+    </message>
+    <message>
+        <source>Start-up script (optional)</source>
+        <translation>시작 스크립트 (선택)</translation>
+    </message>
+    <message>
+        <source>Load a file…</source>
+        <translation>파일 불러오기…</translation>
+    </message>
+    <message>
+        <source>Start-up script</source>
+        <translation>시작 스크립트</translation>
+    </message>
+    <message>
+        <source>What is wrong in the script</source>
+        <translation>스크립트의 문제</translation>
+    </message>
+    <message>
+        <source>For images that don't ask the cloud, or have no address to ask from.</source>
+        <translation>클라우드에 묻지 않거나, 물을 주소가 없는 이미지에 씁니다.</translation>
+    </message>
+    <message>
+        <source>Administrator's password (optional)</source>
+        <translation>관리자 암호 (선택)</translation>
+    </message>
+    <message>
+        <source>Administrator's password</source>
+        <translation>관리자 암호</translation>
+    </message>
+    <message>
+        <source>Line %1: %2</source>
+        <translation>%1행: %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Load a start-up script</source>
+        <translation>시작 스크립트 불러오기</translation>
+    </message>
+    <message>
+        <source>Server group</source>
+        <translation>서버 그룹</translation>
+    </message>
+    <message>
+        <source>Instances of a group stand together on one host, or apart on different ones.</source>
+        <translation>한 그룹의 인스턴스는 같은 호스트에 모이거나 서로 다른 호스트로 나뉩니다.</translation>
+    </message>
+    <message>
+        <source>Make a group…</source>
+        <translation>그룹 만들기…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n member(s)</source>
+        <translation>
+            <numerusform>구성원 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All on one host</source>
+        <translation>모두 같은 호스트에</translation>
+    </message>
+    <message>
+        <source>Each on another host</source>
+        <translation>각각 다른 호스트에</translation>
+    </message>
+    <message>
+        <source>On one host where it can be</source>
+        <translation>가능하면 같은 호스트에</translation>
+    </message>
+    <message>
+        <source>On different hosts where it can be</source>
+        <translation>가능하면 다른 호스트에</translation>
+    </message>
+    <message>
+        <source>Make a server group</source>
+        <translation>서버 그룹 만들기</translation>
+    </message>
+    <message>
+        <source>Make</source>
+        <translation>만들기</translation>
+    </message>
+    <message>
+        <source>Its instances stand</source>
+        <translation>인스턴스 배치</translation>
+    </message>
+    <message>
+        <source>The group was not made</source>
+        <translation>그룹을 만들지 못했습니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pair(s)</source>
+        <translation>
+            <numerusform>%n쌍</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Wishes to the scheduler, such as “different_host” with the id of another instance.</source>
+        <translation>스케줄러에 전하는 요청입니다. 예: “different_host”와 다른 인스턴스의 ID.</translation>
+    </message>
+    <message>
+        <source>Pairs that the guest and your tools can read.</source>
+        <translation>게스트와 도구가 읽을 수 있는 쌍입니다.</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 ~ %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n of them</source>
+        <translation>
+            <numerusform>%1, %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Zone</source>
+        <translation>영역</translation>
+    </message>
+    <message>
+        <source>Boots from</source>
+        <translation>부팅 원본</translation>
+    </message>
+    <message>
+        <source>Networks</source>
+        <translation>네트워크</translation>
+    </message>
+    <message>
+        <source>ssh (will be made)</source>
+        <translation>ssh (새로 만듦)</translation>
+    </message>
+    <message>
+        <source>will be made</source>
+        <translation>새로 만듦</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Config drive</source>
+        <translation>설정 드라이브</translation>
+    </message>
+    <message>
+        <source>Scheduler hints</source>
+        <translation>스케줄러 힌트</translation>
+    </message>
+    <message>
+        <source>Metadata</source>
+        <translation>메타데이터</translation>
+    </message>
+    <message>
+        <source>%1, on a new volume of %2 GB</source>
+        <translation>%1, %2 GB 새 볼륨에</translation>
+    </message>
+    <message>
+        <source>a new volume of %1 GB</source>
+        <translation>%1 GB 새 볼륨</translation>
+    </message>
+    <message>
+        <source>one will be made</source>
+        <translation>새로 만듦</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Instances</source>
+        <translation>인스턴스</translation>
+    </message>
+    <message>
+        <source>%1, without a limit</source>
+        <translation>%1, 한도 없음</translation>
+    </message>
+    <message>
+        <source>Making a key pair…</source>
+        <translation>키 페어를 만드는 중…</translation>
+    </message>
+    <message>
+        <source>The key pair %1 was made for you. Its private half is in this desktop's keyring.</source>
+        <translation>키 페어 %1을(를) 만들었습니다. 개인 키는 이 데스크톱의 키링에 있습니다.</translation>
+    </message>
+    <message>
+        <source>The key pair %1 was made for you. Its private half could not be put into the keyring (%2): save it now.</source>
+        <translation>키 페어 %1을(를) 만들었습니다. 개인 키를 키링에 넣지 못했습니다(%2). 지금 저장하세요.</translation>
+    </message>
+    <message>
+        <source>Making a network…</source>
+        <translation>네트워크를 만드는 중…</translation>
+    </message>
+    <message>
+        <source>Letting SSH in…</source>
+        <translation>SSH를 허용하는 중…</translation>
+    </message>
+    <message>
+        <source>Making the size…</source>
+        <translation>크기를 만드는 중…</translation>
+    </message>
+    <message>
+        <source>Asking for the instance…</source>
+        <translation>인스턴스를 요청하는 중…</translation>
+    </message>
+    <message>
+        <source>Asking for the instances…</source>
+        <translation>인스턴스들을 요청하는 중…</translation>
+    </message>
+    <message>
+        <source>%1 is being launched</source>
+        <translation>%1을(를) 시작하는 중입니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n instance(s) are being launched</source>
+        <translation>
+            <numerusform>인스턴스 %n개를 시작하는 중입니다</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo: Launch %1</source>
+        <translation>실행 취소: %1 시작</translation>
+    </message>
+    <message>
+        <source>Launch %1</source>
+        <translation>%1 시작</translation>
+    </message>
+    <message>
+        <source>It ended in the state Error.</source>
+        <translation>오류 상태로 끝났습니다.</translation>
+    </message>
+    <message>
+        <source>%1 is ready</source>
+        <translation>%1이(가) 준비되었습니다</translation>
+    </message>
+    <message>
+        <source>%1 is ready at %2</source>
+        <translation>%1이(가) %2에서 준비되었습니다</translation>
+    </message>
+    <message>
+        <source>Console</source>
+        <translation>콘솔</translation>
+    </message>
+    <message>
+        <source>SSH</source>
+        <translation>SSH</translation>
+    </message>
+    <message>
+        <source>Own size</source>
+        <translation>직접 정한 크기</translation>
+    </message>
+</context>
+<context>
+    <name>LoginDialog</name>
+    <message>
+        <source>In this computer's keyring</source>
+        <translation>이 컴퓨터의 키링에</translation>
+    </message>
+    <message>
+        <source>Until this window is closed</source>
+        <translation>이 창을 닫을 때까지</translation>
+    </message>
+    <message>
+        <source>Don't keep it: ask again when the session ends</source>
+        <translation>보관하지 않음: 세션이 끝나면 다시 묻기</translation>
+    </message>
+    <message>
+        <source>Write an address like https://cloud.example.org:5000/v3.</source>
+        <translation>https://cloud.example.org:5000/v3 같은 주소를 쓰세요.</translation>
     </message>
 </context>
 <context>
@@ -875,6 +1846,33 @@
     </message>
 </context>
 <context>
+    <name>PrivateKey</name>
+    <message>
+        <source>This key is in OpenSSH's own format. Convert a copy of it with: ssh-keygen -p -m PEM -f FILE</source>
+        <translation>이 키는 OpenSSH 고유 형식입니다. 사본을 다음 명령으로 변환하세요: ssh-keygen -p -m PEM -f FILE</translation>
+    </message>
+    <message>
+        <source>This key has a passphrase. Remove it from a copy of the file first.</source>
+        <translation>이 키에는 암호가 걸려 있습니다. 먼저 파일 사본에서 암호를 제거하세요.</translation>
+    </message>
+    <message>
+        <source>This is no private key in the PEM format.</source>
+        <translation>PEM 형식의 개인 키가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Only an RSA key can decrypt it.</source>
+        <translation>RSA 키로만 해독할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The key can't be used.</source>
+        <translation>이 키를 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The password was not encrypted for this key. Choose the one that the instance was launched with.</source>
+        <translation>암호가 이 키로 암호화되지 않았습니다. 인스턴스를 시작할 때 쓴 키를 고르세요.</translation>
+    </message>
+</context>
+<context>
     <name>Projects</name>
     <message>
         <source>User</source>
@@ -996,6 +1994,39 @@
     </message>
 </context>
 <context>
+    <name>QuitQuestion</name>
+    <message>
+        <source>Quit while your cloud is at work?</source>
+        <translation>클라우드가 작업 중입니다. 끝낼까요?</translation>
+    </message>
+    <message>
+        <source>The cloud on this computer ends with the program. Work in progress goes on at the next start where that is possible; running instances keep running.</source>
+        <translation>이 컴퓨터의 클라우드는 프로그램과 함께 끝납니다. 진행 중인 작업은 가능하면 다음 시작 때 계속되고, 실행 중인 인스턴스는 계속 실행됩니다.</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>끝내기</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) of other programs</source>
+        <translation>
+            <numerusform>다른 프로그램의 작업 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Close %1 while work runs there?</source>
+        <translation>작업이 실행 중인 %1을(를) 닫을까요?</translation>
+    </message>
+    <message>
+        <source>What the cloud itself does goes on; you will not see here how it ends. What this window uploads or downloads is broken off.</source>
+        <translation>클라우드가 하는 작업은 계속되지만 결과를 여기서 볼 수 없습니다. 이 창의 올리기와 내려받기는 중단됩니다.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+</context>
+<context>
     <name>Routers</name>
     <message>
         <source>Address</source>
@@ -1030,7 +2061,7 @@
         <translation>제거</translation>
     </message>
     <message>
-        <source>Clear the router&apos;s gateway instead.</source>
+        <source>Clear the router's gateway instead.</source>
         <translation>대신 라우터의 게이트웨이를 해제하세요.</translation>
     </message>
     <message>
@@ -1054,7 +2085,7 @@
         <translation>추가</translation>
     </message>
     <message>
-        <source>Instances on the subnet reach the router&apos;s other networks, and the outside when it has a gateway.</source>
+        <source>Instances on the subnet reach the router's other networks, and the outside when it has a gateway.</source>
         <translation>이 서브넷의 인스턴스가 라우터의 다른 네트워크와, 게이트웨이가 있으면 외부와도 통신합니다.</translation>
     </message>
     <message>
@@ -1410,30 +2441,6 @@
         <translation>유동 IP</translation>
     </message>
     <message>
-        <source>Free addresses of this project. Allocate one under Floating IPs when the list is empty.</source>
-        <translation>이 프로젝트에서 쓰지 않는 주소입니다. 목록이 비어 있으면 유동 IP에서 할당하세요.</translation>
-    </message>
-    <message>
-        <source>Create image…</source>
-        <translation>이미지 만들기…</translation>
-    </message>
-    <message>
-        <source>An image can be taken when it runs or is stopped.</source>
-        <translation>실행 중이거나 중지되었을 때 이미지를 만들 수 있습니다.</translation>
-    </message>
-    <message>
-        <source>Take an image of %1</source>
-        <translation>%1의 이미지 만들기</translation>
-    </message>
-    <message>
-        <source>Create image</source>
-        <translation>이미지 만들기</translation>
-    </message>
-    <message>
-        <source>The image holds the disk as it is now. New instances can be launched from it.</source>
-        <translation>이미지에 지금의 디스크가 담깁니다. 이 이미지로 새 인스턴스를 시작할 수 있습니다.</translation>
-    </message>
-    <message>
         <source>Name</source>
         <translation>이름</translation>
     </message>
@@ -1460,12 +2467,6 @@
     <message>
         <source>New flavor</source>
         <translation>새 사양</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n vCPU · %1 MB</source>
-        <translation>
-            <numerusform>vCPU %n개 · %1 MB</numerusform>
-        </translation>
     </message>
     <message>
         <source>It has to be running.</source>
@@ -1504,7 +2505,7 @@
         <translation>강제 재부팅</translation>
     </message>
     <message>
-        <source>It can&apos;t be reset in this state.</source>
+        <source>It can't be reset in this state.</source>
         <translation>이 상태에서는 강제로 재부팅할 수 없습니다.</translation>
     </message>
     <message>
@@ -1566,14 +2567,6 @@
         <translation>디스크도 함께 삭제됩니다. 볼륨은 함께 삭제하도록 만든 것만 빼고 남습니다.</translation>
     </message>
     <message>
-        <source>The image needs %1 of memory; this flavor has %2. Choose a larger one.</source>
-        <translation>이 이미지에는 메모리 %1이(가) 필요하지만 사양의 메모리는 %2입니다. 더 큰 사양을 고르세요.</translation>
-    </message>
-    <message>
-        <source>The image needs a disk of %1 GB; this flavor has %2 GB. Choose a larger one.</source>
-        <translation>이 이미지에는 디스크 %1 GB가 필요하지만 사양의 디스크는 %2 GB입니다. 더 큰 사양을 고르세요.</translation>
-    </message>
-    <message>
         <source>Image</source>
         <translation>이미지</translation>
     </message>
@@ -1593,34 +2586,6 @@
         <source>Security groups</source>
         <translation>보안 그룹</translation>
     </message>
-    <message>
-        <source>How many</source>
-        <translation>개수</translation>
-    </message>
-    <message>
-        <source>Boot from a new volume of this size</source>
-        <translation>이 크기의 새 볼륨에서 부팅</translation>
-    </message>
-    <message>
-        <source>Start-up script</source>
-        <translation>시작 스크립트</translation>
-    </message>
-    <message>
-        <source>Hand data over by a config drive</source>
-        <translation>설정 드라이브로 데이터 전달</translation>
-    </message>
-    <message>
-        <source>Lets you sign in by SSH without a password.</source>
-        <translation>암호 없이 SSH로 로그인할 수 있습니다.</translation>
-    </message>
-    <message>
-        <source>0 uses the flavor&apos;s own disk, which goes with the instance.</source>
-        <translation>0이면 사양의 디스크를 쓰며, 인스턴스와 함께 삭제됩니다.</translation>
-    </message>
-    <message>
-        <source>Runs at the first boot: a shell script or cloud-config.</source>
-        <translation>첫 부팅 때 실행합니다. 셸 스크립트 또는 cloud-config.</translation>
-    </message>
     <message numerus="yes">
         <source>%n vCPU · %1 memory · %2 GB disk</source>
         <translation>
@@ -1634,24 +2599,6 @@
     <message>
         <source>Launch instance</source>
         <translation>인스턴스 시작</translation>
-    </message>
-    <message>
-        <source>Launch an instance</source>
-        <translation>인스턴스 시작</translation>
-    </message>
-    <message>
-        <source>Launch</source>
-        <translation>시작</translation>
-    </message>
-    <message numerus="yes">
-        <source>Launch %n instance(s) %1</source>
-        <translation>
-            <numerusform>인스턴스 %1 %n개 시작</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Launch %1</source>
-        <translation>%1 시작</translation>
     </message>
     <message>
         <source>Boots from a volume</source>
@@ -1690,14 +2637,6 @@
     <message>
         <source>Age</source>
         <translation>경과</translation>
-    </message>
-    <message>
-        <source>Fault</source>
-        <translation>오류 내용</translation>
-    </message>
-    <message>
-        <source> (floating)</source>
-        <translation> (유동)</translation>
     </message>
     <message>
         <source>Created</source>
@@ -1768,16 +2707,8 @@
         <translation>볼륨</translation>
     </message>
     <message>
-        <source>Events</source>
-        <translation>이벤트</translation>
-    </message>
-    <message>
         <source>No instances yet</source>
         <translation>아직 인스턴스가 없습니다</translation>
-    </message>
-    <message>
-        <source>An instance is a virtual machine. Pick an image and a size; it boots in a few seconds.</source>
-        <translation>인스턴스는 가상 머신입니다. 이미지와 크기를 고르면 몇 초 만에 부팅합니다.</translation>
     </message>
     <message numerus="yes">
         <source>%n in total</source>
@@ -1790,6 +2721,1042 @@
         <translation>
             <numerusform>실행 중 %n개</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>SSH</source>
+        <translation>SSH</translation>
+    </message>
+    <message>
+        <source>Serial</source>
+        <translation>직렬</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>사용자</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>메시지</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1초</translation>
+    </message>
+    <message>
+        <source>View log</source>
+        <translation>로그 보기</translation>
+    </message>
+    <message>
+        <source>It has not booted yet.</source>
+        <translation>아직 부팅하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Change password…</source>
+        <translation>암호 변경…</translation>
+    </message>
+    <message>
+        <source>Change the administrator's password in %1</source>
+        <translation>%1의 관리자 암호 변경</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>변경</translation>
+    </message>
+    <message>
+        <source>The guest's agent sets it. An image without one can't do this.</source>
+        <translation>게스트의 에이전트가 암호를 설정합니다. 에이전트가 없는 이미지에서는 할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>새 암호</translation>
+    </message>
+    <message>
+        <source>Once more</source>
+        <translation>한 번 더</translation>
+    </message>
+    <message>
+        <source>The two are not the same.</source>
+        <translation>두 암호가 다릅니다.</translation>
+    </message>
+    <message>
+        <source>Change the password of %1</source>
+        <translation>%1의 암호 변경</translation>
+    </message>
+    <message>
+        <source>Password of %1</source>
+        <translation>%1의 암호</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>암호</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Decrypt</source>
+        <translation>해독</translation>
+    </message>
+    <message>
+        <source>The guest encrypted its password with the key pair “%1”. The private key stays on this computer.</source>
+        <translation>게스트가 키 페어 “%1”(으)로 암호를 암호화했습니다. 개인 키는 이 컴퓨터를 벗어나지 않습니다.</translation>
+    </message>
+    <message>
+        <source>File of the private key</source>
+        <translation>개인 키 파일</translation>
+    </message>
+    <message>
+        <source>The file can't be read: %1</source>
+        <translation>파일을 읽을 수 없습니다: %1</translation>
+    </message>
+    <message>
+        <source>The password was not decrypted</source>
+        <translation>암호를 해독하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>Retrieve password…</source>
+        <translation>암호 가져오기…</translation>
+    </message>
+    <message>
+        <source>It was launched without a key pair, so that no password could be encrypted for you.</source>
+        <translation>키 페어 없이 시작했으므로 암호를 암호화해 둘 수 없었습니다.</translation>
+    </message>
+    <message>
+        <source>The password can't be had: %1</source>
+        <translation>암호를 가져올 수 없습니다: %1</translation>
+    </message>
+    <message>
+        <source>%1 has told no password. Images for Windows do some minutes after their first boot.</source>
+        <translation>%1이(가) 알려 준 암호가 없습니다. Windows 이미지는 첫 부팅 몇 분 뒤에 알려 줍니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n volume(s) made to go with them</source>
+        <translation>
+            <numerusform>함께 삭제하도록 만든 볼륨 %n개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n volume(s) stay, detached</source>
+        <translation>
+            <numerusform>볼륨 %n개는 분리되어 남습니다</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n floating IP(s) become free again; they stay the project's</source>
+        <translation>
+            <numerusform>유동 IP %n개는 연결이 풀리고 프로젝트에 남습니다</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them locked</source>
+        <translation>
+            <numerusform>그중 %n개는 잠김</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It is locked. Unlock it first.</source>
+        <translation>잠겨 있습니다. 먼저 잠금을 해제하세요.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <translation>전원</translation>
+    </message>
+    <message>
+        <source>It can be shelved when it runs, is stopped, paused or suspended.</source>
+        <translation>실행 중이거나 중지, 일시 정지, 절전 상태일 때 보관할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>%1 runs again</source>
+        <translation>%1이(가) 다시 실행됩니다</translation>
+    </message>
+    <message>
+        <source>Shelve</source>
+        <translation>보관</translation>
+    </message>
+    <message>
+        <source>%1 is being shelved</source>
+        <translation>%1을(를) 보관하는 중입니다</translation>
+    </message>
+    <message>
+        <source>Unshelve</source>
+        <translation>보관 해제</translation>
+    </message>
+    <message>
+        <source>It is not shelved.</source>
+        <translation>보관된 상태가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>삭제</translation>
+    </message>
+    <message>
+        <source>%1 is in the trash</source>
+        <translation>%1을(를) 휴지통으로 옮겼습니다</translation>
+    </message>
+    <message>
+        <source>They stop, and stay in the trash for some days with their disks and addresses. Until then they can be restored as they are.</source>
+        <translation>중지된 뒤 디스크, 주소와 함께 며칠 동안 휴지통에 남습니다. 그동안은 지금 그대로 복원할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Look inside</source>
+        <translation>내부 보기</translation>
+    </message>
+    <message>
+        <source>To host</source>
+        <translation>대상 호스트</translation>
+    </message>
+    <message>
+        <source>down</source>
+        <translation>꺼짐</translation>
+    </message>
+    <message>
+        <source>The scheduler chooses</source>
+        <translation>스케줄러가 고름</translation>
+    </message>
+    <message>
+        <source>Migrate…</source>
+        <translation>옮기기…</translation>
+    </message>
+    <message>
+        <source>It has to run or be stopped.</source>
+        <translation>실행 중이거나 중지되어 있어야 합니다.</translation>
+    </message>
+    <message>
+        <source>Migrate %1</source>
+        <translation>%1 옮기기</translation>
+    </message>
+    <message>
+        <source>Migrate</source>
+        <translation>옮기기</translation>
+    </message>
+    <message>
+        <source>It stops, moves with its disk and starts there. Confirm or revert afterwards.</source>
+        <translation>중지하고 디스크와 함께 옮긴 뒤 그곳에서 시작합니다. 그 뒤 확정하거나 되돌리세요.</translation>
+    </message>
+    <message>
+        <source>Administration</source>
+        <translation>관리</translation>
+    </message>
+    <message>
+        <source>Live migrate…</source>
+        <translation>실시간 옮기기…</translation>
+    </message>
+    <message>
+        <source>It has to run or be paused.</source>
+        <translation>실행 중이거나 일시 정지되어 있어야 합니다.</translation>
+    </message>
+    <message>
+        <source>Live migrate %1</source>
+        <translation>%1 실시간 옮기기</translation>
+    </message>
+    <message>
+        <source>It moves while it runs.</source>
+        <translation>실행한 채로 옮깁니다.</translation>
+    </message>
+    <message>
+        <source>Evacuate…</source>
+        <translation>대피…</translation>
+    </message>
+    <message>
+        <source>It has to run, be stopped or have failed.</source>
+        <translation>실행 중이거나 중지 또는 오류 상태여야 합니다.</translation>
+    </message>
+    <message>
+        <source>Evacuate %1</source>
+        <translation>%1 대피</translation>
+    </message>
+    <message>
+        <source>Evacuate</source>
+        <translation>대피</translation>
+    </message>
+    <message>
+        <source>Its host is down: it is made again on another one, from its image unless the disk is shared.</source>
+        <translation>호스트가 꺼져 있어 다른 호스트에 다시 만듭니다. 디스크를 공유하지 않으면 이미지로 만듭니다.</translation>
+    </message>
+    <message>
+        <source>Reset state…</source>
+        <translation>상태 재설정…</translation>
+    </message>
+    <message>
+        <source>Reset the state of %1</source>
+        <translation>%1의 상태 재설정</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>재설정</translation>
+    </message>
+    <message>
+        <source>Only what the cloud notes changes, not the guest. For instances that hang in a state which is no longer true.</source>
+        <translation>클라우드의 기록만 바뀌고 게스트는 그대로입니다. 실제와 다른 상태에 멈춰 있는 인스턴스에 쓰세요.</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>상태</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>활성</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>오류</translation>
+    </message>
+    <message>
+        <source>Offload</source>
+        <translation>호스트에서 내리기</translation>
+    </message>
+    <message>
+        <source>It is not shelved on a host.</source>
+        <translation>호스트에 보관된 상태가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Trigger crash dump</source>
+        <translation>크래시 덤프 만들기</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>복원</translation>
+    </message>
+    <message>
+        <source>It is not deleted.</source>
+        <translation>삭제된 상태가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>편집…</translation>
+    </message>
+    <message>
+        <source>Edit %1</source>
+        <translation>%1 편집</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>설명</translation>
+    </message>
+    <message>
+        <source>%1 was changed</source>
+        <translation>%1을(를) 변경했습니다</translation>
+    </message>
+    <message>
+        <source>Update metadata…</source>
+        <translation>메타데이터 변경…</translation>
+    </message>
+    <message>
+        <source>Metadata of %1</source>
+        <translation>%1의 메타데이터</translation>
+    </message>
+    <message>
+        <source>Change the metadata of %1</source>
+        <translation>%1의 메타데이터 변경</translation>
+    </message>
+    <message>
+        <source>%1 has other metadata</source>
+        <translation>%1의 메타데이터를 변경했습니다</translation>
+    </message>
+    <message>
+        <source>Tags of %1</source>
+        <translation>%1의 태그</translation>
+    </message>
+    <message numerus="yes">
+        <source>Tags of %n instance(s)</source>
+        <translation>
+            <numerusform>인스턴스 %n개의 태그</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>태그</translation>
+    </message>
+    <message>
+        <source>Parted by commas.</source>
+        <translation>쉼표로 구분합니다.</translation>
+    </message>
+    <message>
+        <source>Parted by commas. These are the tags that all of them have; each keeps its own beside them.</source>
+        <translation>쉼표로 구분합니다. 모두에 공통인 태그이며, 각자의 다른 태그는 그대로 남습니다.</translation>
+    </message>
+    <message>
+        <source>A tag can't hold “/”.</source>
+        <translation>태그에는 “/”를 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Change the tags of %1</source>
+        <translation>%1의 태그 변경</translation>
+    </message>
+    <message numerus="yes">
+        <source>The tags of %n instance(s) were changed</source>
+        <translation>
+            <numerusform>인스턴스 %n개의 태그를 변경했습니다</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tags…</source>
+        <translation>태그…</translation>
+    </message>
+    <message>
+        <source>Rebuild…</source>
+        <translation>다시 만들기…</translation>
+    </message>
+    <message>
+        <source>It can be rebuilt when it runs, is stopped or failed.</source>
+        <translation>실행 중이거나 중지 또는 오류 상태일 때 다시 만들 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Rebuild %1</source>
+        <translation>%1 다시 만들기</translation>
+    </message>
+    <message>
+        <source>Rebuild</source>
+        <translation>다시 만들기</translation>
+    </message>
+    <message>
+        <source>Its disk is made anew from an image: what is on it is lost. Name, addresses, volumes and size stay. Take a snapshot first if you may want it back.</source>
+        <translation>이미지로 디스크를 새로 만들며, 디스크에 있는 것은 잃습니다. 이름, 주소, 볼륨, 크기는 그대로입니다. 되돌릴 수도 있다면 먼저 스냅숏을 만드세요.</translation>
+    </message>
+    <message>
+        <source>Administrator's password</source>
+        <translation>관리자 암호</translation>
+    </message>
+    <message>
+        <source>Rescue…</source>
+        <translation>복구 모드…</translation>
+    </message>
+    <message>
+        <source>It can be rescued when it runs, is stopped or failed.</source>
+        <translation>실행 중이거나 중지 또는 오류 상태일 때 복구 모드로 시작할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Rescue %1</source>
+        <translation>%1 복구 모드로 시작</translation>
+    </message>
+    <message>
+        <source>Rescue</source>
+        <translation>복구 모드</translation>
+    </message>
+    <message>
+        <source>It starts from another image with its own disk beside, so that you can mend it from outside. Unrescue ends that.</source>
+        <translation>원래 디스크를 옆에 붙인 채 다른 이미지로 시작하므로 밖에서 고칠 수 있습니다. 복구 모드 해제로 끝냅니다.</translation>
+    </message>
+    <message>
+        <source>Start from</source>
+        <translation>시작할 이미지</translation>
+    </message>
+    <message>
+        <source>Its own image</source>
+        <translation>자체 이미지</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>잠금</translation>
+    </message>
+    <message>
+        <source>It is locked already.</source>
+        <translation>이미 잠겨 있습니다.</translation>
+    </message>
+    <message>
+        <source>%1 is locked: nobody but administrators can change it</source>
+        <translation>%1을(를) 잠갔습니다. 관리자만 변경할 수 있습니다</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>잠금 해제</translation>
+    </message>
+    <message>
+        <source>It is not locked.</source>
+        <translation>잠겨 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>%1 is unlocked</source>
+        <translation>%1의 잠금을 해제했습니다</translation>
+    </message>
+    <message>
+        <source>Unrescue</source>
+        <translation>복구 모드 해제</translation>
+    </message>
+    <message>
+        <source>It is not being rescued.</source>
+        <translation>복구 모드가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>실행 중</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>일시 정지</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>꺼짐</translation>
+    </message>
+    <message>
+        <source>Crashed</source>
+        <translation>비정상 종료</translation>
+    </message>
+    <message>
+        <source>Suspended</source>
+        <translation>절전</translation>
+    </message>
+    <message>
+        <source>Choosing a host</source>
+        <translation>호스트 고르는 중</translation>
+    </message>
+    <message>
+        <source>Preparing the disk</source>
+        <translation>디스크 준비 중</translation>
+    </message>
+    <message>
+        <source>Plugging in the network</source>
+        <translation>네트워크 연결 중</translation>
+    </message>
+    <message>
+        <source>Booting</source>
+        <translation>부팅 중</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>잠김</translation>
+    </message>
+    <message>
+        <source>Locked: %1</source>
+        <translation>잠김: %1</translation>
+    </message>
+    <message>
+        <source>Metadata</source>
+        <translation>메타데이터</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>프로젝트</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>디스크</translation>
+    </message>
+    <message>
+        <source>%1 (floating)</source>
+        <translation>%1 (유동)</translation>
+    </message>
+    <message>
+        <source>Guest's name</source>
+        <translation>게스트 이름</translation>
+    </message>
+    <message>
+        <source>Detach volume…</source>
+        <translation>볼륨 분리…</translation>
+    </message>
+    <message>
+        <source>A volume can be detached when it runs or is stopped.</source>
+        <translation>실행 중이거나 중지되었을 때 볼륨을 분리할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>No volume is attached.</source>
+        <translation>연결된 볼륨이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Detach a volume from %1</source>
+        <translation>%1에서 볼륨 분리</translation>
+    </message>
+    <message>
+        <source>Unmount it in the guest first, so that nothing is lost.</source>
+        <translation>데이터를 잃지 않도록 먼저 게스트에서 마운트 해제하세요.</translation>
+    </message>
+    <message>
+        <source>A volume was detached from %1</source>
+        <translation>%1에서 볼륨을 분리했습니다</translation>
+    </message>
+    <message>
+        <source>Create snapshot…</source>
+        <translation>스냅숏 만들기…</translation>
+    </message>
+    <message>
+        <source>A snapshot can be taken when it runs or is stopped.</source>
+        <translation>실행 중이거나 중지되었을 때 스냅숏을 만들 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Take a snapshot of %1</source>
+        <translation>%1의 스냅숏 만들기</translation>
+    </message>
+    <message>
+        <source>Create snapshot</source>
+        <translation>스냅숏 만들기</translation>
+    </message>
+    <message>
+        <source>It holds the disk as it is now. Go back to it, or launch others from it.</source>
+        <translation>지금의 디스크가 담깁니다. 이 상태로 되돌리거나 다른 인스턴스를 시작할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Create backup…</source>
+        <translation>백업 만들기…</translation>
+    </message>
+    <message>
+        <source>A backup can be taken when it runs or is stopped.</source>
+        <translation>실행 중이거나 중지되었을 때 백업을 만들 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Back up %1</source>
+        <translation>%1 백업</translation>
+    </message>
+    <message>
+        <source>Create backup</source>
+        <translation>백업 만들기</translation>
+    </message>
+    <message>
+        <source>As a snapshot, but of older ones of the same kind only so many are kept.</source>
+        <translation>스냅숏과 같지만, 같은 종류의 이전 백업은 정한 개수만 보관합니다.</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>종류</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>보관 개수</translation>
+    </message>
+    <message>
+        <source>Daily</source>
+        <translation>매일</translation>
+    </message>
+    <message>
+        <source>Weekly</source>
+        <translation>매주</translation>
+    </message>
+    <message>
+        <source>Monthly</source>
+        <translation>매월</translation>
+    </message>
+    <message>
+        <source>The safety snapshot was not saved. The instance is as it was.</source>
+        <translation>안전 스냅숏을 저장하지 못했습니다. 인스턴스는 그대로입니다.</translation>
+    </message>
+    <message>
+        <source>The instance did not come to rest.</source>
+        <translation>인스턴스의 작업이 끝나지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>%1 before going back %2</source>
+        <translation>%1 되돌리기 전 %2</translation>
+    </message>
+    <message>
+        <source>Take %1 back to %2</source>
+        <translation>%1을(를) %2(으)로 되돌리기</translation>
+    </message>
+    <message>
+        <source>Keeping how it is now</source>
+        <translation>지금 상태를 보관하는 중</translation>
+    </message>
+    <message>
+        <source>Making the disk anew</source>
+        <translation>디스크를 새로 만드는 중</translation>
+    </message>
+    <message>
+        <source>How it was is kept as “%1”</source>
+        <translation>이전 상태를 “%1”(으)로 보관했습니다</translation>
+    </message>
+    <message>
+        <source>%1 is back at %2</source>
+        <translation>%1을(를) %2(으)로 되돌렸습니다</translation>
+    </message>
+    <message>
+        <source>Delete it with the instance</source>
+        <translation>인스턴스와 함께 삭제</translation>
+    </message>
+    <message>
+        <source>%1 GB</source>
+        <translation>%1 GB</translation>
+    </message>
+    <message>
+        <source>Take %1 back to %2?</source>
+        <translation>%1을(를) %2(으)로 되돌릴까요?</translation>
+    </message>
+    <message>
+        <source>Its disk is made anew from the snapshot, and it starts again. How it is now is kept as another snapshot first, so that you can come back. Addresses, volumes and its id stay.</source>
+        <translation>스냅숏으로 디스크를 새로 만들고 다시 시작합니다. 돌아올 수 있도록 지금 상태를 먼저 다른 스냅숏으로 보관합니다. 주소, 볼륨, ID는 그대로입니다.</translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation>되돌리기</translation>
+    </message>
+    <message>
+        <source>Disks</source>
+        <translation>디스크</translation>
+    </message>
+    <message>
+        <source>%1 is reached at %2</source>
+        <translation>%1에 %2(으)로 접속할 수 있습니다</translation>
+    </message>
+    <message>
+        <source>It has no address yet.</source>
+        <translation>아직 주소가 없습니다.</translation>
+    </message>
+    <message>
+        <source>A new one of %1</source>
+        <translation>%1의 새 주소</translation>
+    </message>
+    <message>
+        <source>Leads to</source>
+        <translation>연결 대상</translation>
+    </message>
+    <message>
+        <source>Disassociate floating IP…</source>
+        <translation>유동 IP 연결 해제…</translation>
+    </message>
+    <message>
+        <source>It has no floating IP.</source>
+        <translation>유동 IP가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Take a floating IP from %1</source>
+        <translation>%1의 유동 IP 연결 해제</translation>
+    </message>
+    <message>
+        <source>Disassociate</source>
+        <translation>연결 해제</translation>
+    </message>
+    <message>
+        <source>Release it too, so that others may get it</source>
+        <translation>다른 사람이 쓸 수 있게 반납도 하기</translation>
+    </message>
+    <message>
+        <source>Take %1 from %2</source>
+        <translation>%2에서 %1 연결 해제</translation>
+    </message>
+    <message>
+        <source>%1 is not there any more.</source>
+        <translation>%1이(가) 더는 존재하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>%1 leads to %2 no more</source>
+        <translation>%1과(와) %2의 연결을 해제했습니다</translation>
+    </message>
+    <message>
+        <source>Attach interface…</source>
+        <translation>인터페이스 연결…</translation>
+    </message>
+    <message>
+        <source>It has to run, be paused or be stopped.</source>
+        <translation>실행 중이거나 일시 정지 또는 중지되어 있어야 합니다.</translation>
+    </message>
+    <message>
+        <source>Plug %1 into a network</source>
+        <translation>%1을(를) 네트워크에 연결</translation>
+    </message>
+    <message>
+        <source>Detach interface…</source>
+        <translation>인터페이스 분리…</translation>
+    </message>
+    <message>
+        <source>It is plugged into no network.</source>
+        <translation>연결된 네트워크가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Unplug %1 from a network</source>
+        <translation>%1을(를) 네트워크에서 분리</translation>
+    </message>
+    <message>
+        <source>Interface</source>
+        <translation>인터페이스</translation>
+    </message>
+    <message>
+        <source>Change the security groups of %1</source>
+        <translation>%1의 보안 그룹 변경</translation>
+    </message>
+    <message>
+        <source>%1 has other security groups</source>
+        <translation>%1의 보안 그룹을 변경했습니다</translation>
+    </message>
+    <message>
+        <source>Edit security groups…</source>
+        <translation>보안 그룹 편집…</translation>
+    </message>
+    <message>
+        <source>Security groups of %1</source>
+        <translation>%1의 보안 그룹</translation>
+    </message>
+    <message>
+        <source>They say what may reach it. The change holds for all its interfaces, at once.</source>
+        <translation>인스턴스로 들어올 수 있는 통신을 정합니다. 변경하면 모든 인터페이스에 바로 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>Edit port security groups…</source>
+        <translation>포트 보안 그룹 편집…</translation>
+    </message>
+    <message>
+        <source>Plug in</source>
+        <translation>연결</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>포트</translation>
+    </message>
+    <message>
+        <source>A network: a port is made</source>
+        <translation>네트워크: 포트를 새로 만듦</translation>
+    </message>
+    <message>
+        <source>A port that is there</source>
+        <translation>이미 있는 포트</translation>
+    </message>
+    <message>
+        <source>The next free one</source>
+        <translation>사용 가능한 다음 주소</translation>
+    </message>
+    <message>
+        <source>There is no free port. Choose a network instead.</source>
+        <translation>사용 가능한 포트가 없습니다. 대신 네트워크를 고르세요.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n개 실패</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All projects</source>
+        <translation>모든 프로젝트</translation>
+    </message>
+    <message>
+        <source>Interfaces</source>
+        <translation>인터페이스</translation>
+    </message>
+    <message>
+        <source>Snapshots</source>
+        <translation>스냅숏</translation>
+    </message>
+    <message>
+        <source>Action log</source>
+        <translation>작업 기록</translation>
+    </message>
+    <message>
+        <source>An instance is a virtual machine. Pick an image and a name; it boots in a few seconds.</source>
+        <translation>인스턴스는 가상 머신입니다. 이미지를 고르고 이름을 정하면 몇 초 만에 부팅합니다.</translation>
+    </message>
+    <message>
+        <source>Security groups…</source>
+        <translation>보안 그룹…</translation>
+    </message>
+    <message>
+        <source>Filter what reaches this interface</source>
+        <translation>이 인터페이스로 들어오는 통신 거르기</translation>
+    </message>
+    <message>
+        <source>Addresses…</source>
+        <translation>주소…</translation>
+    </message>
+    <message>
+        <source>Addresses of the interface %1</source>
+        <translation>인터페이스 %1의 주소</translation>
+    </message>
+    <message>
+        <source>Fixed addresses</source>
+        <translation>고정 주소</translation>
+    </message>
+    <message>
+        <source>Name of the port</source>
+        <translation>포트 이름</translation>
+    </message>
+    <message>
+        <source>Parted by commas; each of a subnet of its network. The guest learns of it by DHCP.</source>
+        <translation>쉼표로 구분합니다. 각 주소는 네트워크의 서브넷에 속해야 합니다. 게스트는 DHCP로 주소를 받습니다.</translation>
+    </message>
+    <message>
+        <source>Change the addresses of %1</source>
+        <translation>%1의 주소 변경</translation>
+    </message>
+    <message>
+        <source>%1 has other addresses</source>
+        <translation>%1의 주소를 변경했습니다</translation>
+    </message>
+    <message>
+        <source>Attach an interface</source>
+        <translation>인터페이스 연결</translation>
+    </message>
+    <message numerus="yes">
+        <source>Detach %n interface(s)?</source>
+        <translation>
+            <numerusform>인터페이스 %n개를 분리할까요?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The guest loses the card at once. A port that was made for it goes with it.</source>
+        <translation>게스트에서 카드가 바로 없어집니다. 이 인터페이스를 위해 만든 포트도 함께 삭제됩니다.</translation>
+    </message>
+    <message>
+        <source>Detach the interface %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Extend…</source>
+        <translation type="unfinished">늘리기…</translation>
+    </message>
+    <message>
+        <source>Extend %1</source>
+        <translation type="unfinished">%1 늘리기</translation>
+    </message>
+    <message>
+        <source>Extend</source>
+        <translation type="unfinished">늘리기</translation>
+    </message>
+    <message>
+        <source>The guest sees the new size at once; its file system has to be grown there.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>New size</source>
+        <translation type="unfinished">새 크기</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished">크기</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation type="unfinished">유형</translation>
+    </message>
+    <message>
+        <source>Goes with it</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Attach a volume</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Group</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation type="unfinished">방향</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Out</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>From or to</source>
+        <translation type="unfinished">상대</translation>
+    </message>
+    <message>
+        <source>anywhere</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>IP</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No group of this project filters it</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Open the group</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Delete rule</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>Delete %n rule(s)?</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>That holds for every instance in the group.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Delete the rule %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Snapshot</source>
+        <translation type="unfinished">스냅숏</translation>
+    </message>
+    <message>
+        <source>No snapshot of it yet. Ctrl+S takes one.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It is not saved yet.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Go back to it…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It boots from a volume. Revert the volume to a snapshot instead.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Launch from it…</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>Delete %n snapshot(s)?</source>
+        <translation type="unfinished">
+            <numerusform>스냅숏 %n개를 삭제할까요?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The instance stays as it is.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 %2 to %3</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Let SSH into %1</source>
+        <translation>%1에 SSH 허용</translation>
+    </message>
+    <message>
+        <source>SSH may come into %1</source>
+        <translation>%1에 SSH를 허용했습니다</translation>
+    </message>
+    <message>
+        <source>Keep SSH out of %1 again</source>
+        <translation>%1에 SSH 다시 막기</translation>
+    </message>
+    <message>
+        <source>There is no external network to take an address from. Ask an administrator for one, or reach the instance through another.</source>
+        <translation>주소를 받을 외부 네트워크가 없습니다. 관리자에게 요청하거나 다른 인스턴스를 거쳐 접속하세요.</translation>
     </message>
 </context>
 <context>
@@ -1857,7 +3824,7 @@
         <translation>아직 스냅숏이 없습니다</translation>
     </message>
     <message>
-        <source>A snapshot keeps a volume as it was. Take one from a volume&apos;s actions.</source>
+        <source>A snapshot keeps a volume as it was. Take one from a volume's actions.</source>
         <translation>스냅숏은 볼륨을 그때 그대로 보관합니다. 볼륨의 작업에서 만드세요.</translation>
     </message>
 </context>
@@ -1878,6 +3845,147 @@
         <translation>
             <numerusform>%n시간 전</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>nearly done</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>about %n second(s) left</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minute(s) left</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>Finished in %n second(s)</source>
+        <translation type="unfinished">
+            <numerusform>%n초 걸림</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Titles</name>
+    <message>
+        <source>Trash</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>Trash</name>
+    <message>
+        <source>Instance</source>
+        <translation type="unfinished">인스턴스</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Restore %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>Delete %n thing(s) for good?</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>Their disks are wiped. This can't be taken back.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Delete %1 for good</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished">이름</translation>
+    </message>
+    <message>
+        <source>Kept for</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Deleted by</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation type="unfinished">삭제됨</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished">크기</translation>
+    </message>
+    <message>
+        <source>%1 GB</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Project</source>
+        <translation type="unfinished">프로젝트</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished">작업</translation>
+    </message>
+    <message>
+        <source>Kept until</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The trash is empty</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>What you delete lies here for some days, and can be taken back as it was.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>TrashWords</name>
+    <message numerus="yes">
+        <source>%n day(s) left</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s) left</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>less than an hour left</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -2001,7 +4109,7 @@
         </translation>
     </message>
     <message>
-        <source>They can&apos;t sign in any more. What they made stays in its project.</source>
+        <source>They can't sign in any more. What they made stays in its project.</source>
         <translation>더는 로그인할 수 없습니다. 만든 것은 프로젝트에 남습니다.</translation>
     </message>
     <message>
@@ -2230,6 +4338,53 @@
     <message>
         <source>A volume is a disk that outlives its instance and can move from one to another.</source>
         <translation>볼륨은 인스턴스가 없어져도 남고 다른 인스턴스로 옮길 수 있는 디스크입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>WindowCommands</name>
+    <message>
+        <source>Switch between light and dark</source>
+        <translation type="unfinished">밝은 테마와 어두운 테마 전환</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation type="unfinished">단축키</translation>
+    </message>
+    <message>
+        <source>Show or hide the sidebar</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add a connection</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Take back the last deed</source>
+        <translation type="unfinished">마지막 작업 되돌리기</translation>
+    </message>
+    <message>
+        <source>Load everything again</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Switch the project</source>
+        <translation type="unfinished">프로젝트 전환</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation type="unfinished">로그아웃</translation>
+    </message>
+    <message>
+        <source>Close this cloud</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This one</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -2472,14 +4627,6 @@
         <translation>프로젝트</translation>
     </message>
     <message>
-        <source>Keep the password in this computer&apos;s keyring</source>
-        <translation>이 컴퓨터의 키링에 암호 보관</translation>
-    </message>
-    <message>
-        <source>Otherwise it is forgotten when the window closes.</source>
-        <translation>보관하지 않으면 창을 닫을 때 잊습니다.</translation>
-    </message>
-    <message>
         <source>Name of this connection</source>
         <translation>연결 이름</translation>
     </message>
@@ -2504,14 +4651,164 @@
         <translation>인증 기관 (PEM 파일)</translation>
     </message>
     <message>
-        <source>Write an address like https://cloud.example.org:5000/v3.</source>
-        <translation>https://cloud.example.org:5000/v3 같은 주소를 쓰세요.</translation>
+        <source>Trusted before:</source>
+        <translation type="unfinished" />
     </message>
-    <message numerus="yes">
-        <source>Finished in %n second(s)</source>
-        <translation>
-            <numerusform>%n초 걸림</numerusform>
-        </translation>
+    <message>
+        <source>Shown now:</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The certificate of %1 has changed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing was sent. Either the owner of the cloud made a new certificate, or someone stands between you and the cloud and reads along. Ask the owner on another way, by phone or in person, and compare what is shown now with what they say. If they know of no change, don't go on.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Trust the new one</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Trust this certificate?</source>
+        <translation type="unfinished">이 인증서를 신뢰할까요?</translation>
+    </message>
+    <message>
+        <source>%1 Compare its SHA-256 fingerprint with the one that the cloud's owner gives you. Trust it only when they are equal; it is the only one that is accepted from then on.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Trust and sign in</source>
+        <translation type="unfinished">신뢰하고 로그인</translation>
+    </message>
+    <message>
+        <source>Sign in with</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>User and password</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Application credential</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Token</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>ID of the application credential</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Secret</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It is never kept; it ends by itself.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Keep the password</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Empty: the first one. It can be switched in the bar at the top.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation type="unfinished">시스템 설정</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>High</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Rows of lists</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Comfortable: two lines</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Compact: one line</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished">언어</translation>
+    </message>
+    <message>
+        <source>Another language is shown from the next start on.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Tell on the desktop what happens while the window is in the background</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Failed work, long work that is done, instances that break, lost connections. The bell lists them in any case.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Open the clouds and the page of last time at the start</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished">%1: %2</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Retry failed (%1)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Begun at %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Begun by %1 at %2</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Request %1</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -2548,7 +4845,7 @@
         <translation>취소되었습니다.</translation>
     </message>
     <message>
-        <source>%1 can&apos;t be written: %2</source>
+        <source>%1 can't be written: %2</source>
         <translation>%1에 쓸 수 없습니다: %2</translation>
     </message>
     <message>
@@ -2564,7 +4861,7 @@
         <translation>“%1”이라는 호스트가 없습니다. 주소와 네트워크를 확인하세요.</translation>
     </message>
     <message>
-        <source>%1 did not answer in time. Try again; if it stays so, look at the cloud&apos;s log.</source>
+        <source>%1 did not answer in time. Try again; if it stays so, look at the cloud's log.</source>
         <translation>%1이(가) 제때 응답하지 않았습니다. 다시 시도하고, 계속되면 클라우드의 로그를 보세요.</translation>
     </message>
     <message>
@@ -2576,8 +4873,102 @@
         <translation>%1이(가) 응답하기 전에 연결을 끊었습니다. 다시 시도하세요.</translation>
     </message>
     <message>
-        <source>%1 can&apos;t be reached: %2.</source>
+        <source>%1 can't be reached: %2.</source>
         <translation>%1에 연결할 수 없습니다: %2.</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 is not the one that you trusted before. Nothing was sent.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>skylab::console::FindBar</name>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Previous hit</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Next hit</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Close the search</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No hit</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>skylab::console::LogCanvas</name>
+    <message>
+        <source>Log</source>
+        <translation type="unfinished">로그</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Firmware and boot loader</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Start of the system</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>cloud-init</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Ready for login</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished">복사</translation>
+    </message>
+    <message>
+        <source>Fold all steps</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Unfold all steps</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 (boot %2)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1–%2 s</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s)</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
     </message>
 </context>
 <context>
@@ -2585,10 +4976,6 @@
     <message>
         <source>Search the log…</source>
         <translation>로그 검색…</translation>
-    </message>
-    <message>
-        <source>Search the log</source>
-        <translation>로그 검색</translation>
     </message>
     <message>
         <source>Follow</source>
@@ -2603,26 +4990,42 @@
         <translation>로그 저장</translation>
     </message>
     <message>
-        <source>Log</source>
-        <translation>로그</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n match(es)</source>
-        <translation>
-            <numerusform>%n개 찾음</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>No match</source>
-        <translation>찾지 못함</translation>
-    </message>
-    <message>
         <source>Saved.</source>
         <translation>저장했습니다.</translation>
     </message>
     <message>
         <source>Not saved: %1</source>
         <translation>저장하지 못했습니다: %1</translation>
+    </message>
+    <message>
+        <source>Stay at the end as the log grows</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search the log (Ctrl+F)</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>cloud-init reported %n problem(s)</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s) in this log</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>Show it in the log</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation type="unfinished">
+            <numerusform>외 %n개</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2639,12 +5042,120 @@
         <source>The console refused the connection: %1</source>
         <translation>콘솔이 연결을 거부했습니다: %1</translation>
     </message>
+    <message>
+        <source>The console sends faster than it can be shown.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>skylab::console::SshClient</name>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished">%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>no answer within %n s</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>What answers at %1 does not speak SSH with us: %2</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The instance's host key was not accepted.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>the key pair's key</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The instance closed the connection while signing in: %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There was no key to try.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Tried: %1.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The instance does not let %1 in. %2</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The key is protected. Its passphrase:</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 (can't be read)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>the keys of your agent</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Password of %1:</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>That was not it. Password of %1:</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>a password</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The instance gave no shell: %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The shell ended.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The connection was lost.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>skylab::console::TerminalPane</name>
+    <message>
+        <source>Search the terminal…</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>skylab::console::TerminalView</name>
     <message>
         <source>Terminal</source>
         <translation>터미널</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished">복사</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation type="unfinished">모두 선택</translation>
+    </message>
+    <message>
+        <source>Search…</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -2667,6 +5178,25 @@
     </message>
 </context>
 <context>
+    <name>skylab::kit::ColumnChooser</name>
+    <message>
+        <source>Columns</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Drag to move, or Alt+Up and Alt+Down.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation type="unfinished">모두 보기</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>skylab::kit::ConfirmDialog</name>
     <message numerus="yes">
         <source>and %n more</source>
@@ -2683,8 +5213,16 @@
         <translation>계속하려면 “%1”을(를) 입력하세요:</translation>
     </message>
     <message>
-        <source>Name to confirm</source>
-        <translation>확인용 이름</translation>
+        <source>Type “%1” to confirm</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation type="unfinished">이유</translation>
+    </message>
+    <message>
+        <source>This can't be taken back. Type “%1” to go on:</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -2748,7 +5286,7 @@
         <translation>더는 존재하지 않습니다</translation>
     </message>
     <message>
-        <source>It can&apos;t be done as things are now</source>
+        <source>It can't be done as things are now</source>
         <translation>지금 상태에서는 할 수 없습니다</translation>
     </message>
     <message>
@@ -2756,7 +5294,7 @@
         <translation>한도에 이르렀습니다</translation>
     </message>
     <message>
-        <source>The cloud can&apos;t be reached</source>
+        <source>The cloud can't be reached</source>
         <translation>클라우드에 연결할 수 없습니다</translation>
     </message>
     <message>
@@ -2815,6 +5353,10 @@
         <source>Copy the report and give it to whoever runs this cloud.</source>
         <translation>보고서를 복사해 이 클라우드의 운영자에게 전하세요.</translation>
     </message>
+    <message>
+        <source>Details</source>
+        <translation type="unfinished">상세</translation>
+    </message>
 </context>
 <context>
     <name>skylab::kit::FilterBar</name>
@@ -2848,6 +5390,51 @@
         <source>Copy %1</source>
         <translation>%1 복사</translation>
     </message>
+    <message>
+        <source>mixed</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>skylab::kit::PickList</name>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search in %1</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>skylab::kit::StepDialog</name>
+    <message>
+        <source>Steps</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished">뒤로</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished">다음</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">취소</translation>
+    </message>
+    <message>
+        <source>Working…</source>
+        <translation type="unfinished">처리 중…</translation>
+    </message>
+</context>
+<context>
+    <name>skylab::kit::SuggestionList</name>
+    <message>
+        <source>Suggestions</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>skylab::kit::TaskRow</name>
@@ -2860,12 +5447,38 @@
         <translation>다시 시도</translation>
     </message>
     <message>
-        <source>Details</source>
-        <translation>상세</translation>
-    </message>
-    <message>
         <source>Undo</source>
         <translation>실행 취소</translation>
+    </message>
+    <message>
+        <source>Show details</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Hide details</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation type="unfinished">
+            <numerusform>외 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Failed: %1</source>
+        <translation type="unfinished">실패: %1</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Log</source>
+        <translation type="unfinished">로그</translation>
     </message>
 </context>
 <context>
@@ -2873,6 +5486,41 @@
     <message>
         <source>-%1 min</source>
         <translation>-%1분</translation>
+    </message>
+</context>
+<context>
+    <name>skylab::kit::ValueEditor</name>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">취소</translation>
+    </message>
+    <message>
+        <source>Change %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>mixed: what is typed here becomes the value of all</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation type="unfinished">예</translation>
+    </message>
+    <message>
+        <source>key = value, one a line</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>tags, with commas between</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This is needed.</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -2904,6 +5552,531 @@
         <source>It was cancelled.</source>
         <translation>취소되었습니다.</translation>
     </message>
+    <message>
+        <source>It was cancelled before it began.</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n done</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left out</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n failed: %2</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>Tried again</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The cloud answered %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The cloud answered %1, request %2</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>skylab::panel::AccessTab</name>
+    <message>
+        <source>It is in a window of its own</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The session goes on there.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Show the window</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Bring it back</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>skylab::panel::AccessView</name>
+    <message>
+        <source>Show in a window of its own</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Console</source>
+        <translation type="unfinished">콘솔</translation>
+    </message>
+    <message>
+        <source>Serial terminal</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>SSH</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 – %2</source>
+        <comment>name of an instance, what is shown of it</comment>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Back into the tab</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 is being prepared. It is shown here as soon as it runs.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The instance is paused.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It holds still until it is resumed.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Resume it</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Resume %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The instance is suspended.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Its memory lies on disk; it goes on where it was.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The instance is shelved.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It takes a moment to bring it back to a host.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Unshelve it</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Unshelve %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The instance is stopped.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It has to run before anybody can get in.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Start it</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Start %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The instance is not running.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Its state is %1.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>skylab::panel::BatchBar</name>
+    <message>
+        <source>What can be done with the selected ones</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Export the selected ones…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Select nothing</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation type="unfinished">
+            <numerusform>%n개 선택</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>More actions</source>
+        <translation type="unfinished">더 많은 작업</translation>
+    </message>
+</context>
+<context>
+    <name>skylab::panel::ConsoleWindow</name>
+    <message>
+        <source>F11 leaves the full screen. Ctrl+Alt+Shift gives the keyboard back.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>skylab::panel::Export</name>
+    <message>
+        <source>It was cancelled.</source>
+        <translation type="unfinished">취소되었습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) in %1</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>%1 can't be written: %2</source>
+        <translation type="unfinished">%1에 쓸 수 없습니다: %2</translation>
+    </message>
+    <message>
+        <source>Selected rows (%1)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Rows that the filter shows (%1)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>All rows (%1)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation type="unfinished">행</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Format</source>
+        <translation type="unfinished">형식</translation>
+    </message>
+    <message>
+        <source>Those that are shown</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Everything as JSON is what the API says, unchanged.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>CSV, for spreadsheets</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>JSON, for programs</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Export %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>skylab::panel::Inspector</name>
+    <message>
+        <source>Overview</source>
+        <translation type="unfinished">개요</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation type="unfinished">
+            <numerusform>%n개 선택</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What they have in common</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Your roles in this project don't allow it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>ID</source>
+        <translation type="unfinished">ID</translation>
+    </message>
+    <message>
+        <source>It can't be changed any more.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 of %2 was changed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Undo: %1 of %2</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It can't be changed now.</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>Change %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 was changed</source>
+        <translation type="unfinished">%1을(를) 변경했습니다</translation>
+    </message>
+    <message>
+        <source>Undo: %1</source>
+        <translation type="unfinished">실행 취소: %1</translation>
+    </message>
+</context>
+<context>
+    <name>skylab::panel::LaunchDialog</name>
+    <message>
+        <source>Launch an instance</source>
+        <translation>인스턴스 시작</translation>
+    </message>
+    <message>
+        <source>Launch</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>More…</source>
+        <translation>더 보기…</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>이미지</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>네트워크</translation>
+    </message>
+    <message>
+        <source>Key pair</source>
+        <translation>키 페어</translation>
+    </message>
+    <message>
+        <source>Security groups</source>
+        <translation>보안 그룹</translation>
+    </message>
+    <message>
+        <source>Let SSH in</source>
+        <translation>SSH 허용</translation>
+    </message>
+    <message>
+        <source>How many</source>
+        <translation>개수</translation>
+    </message>
+    <message>
+        <source>“node-{01..20}” launches twenty.</source>
+        <translation>“node-{01..20}”은 스무 개를 시작합니다.</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>불러오는 중…</translation>
+    </message>
+    <message>
+        <source>Lets you sign in by SSH without a password.</source>
+        <translation>비밀번호 없이 SSH로 로그인할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>변경</translation>
+    </message>
+    <message>
+        <source>A new one, with a way out</source>
+        <translation>외부로 연결되는 새 네트워크</translation>
+    </message>
+    <message>
+        <source>A new one, kept in this desktop's keyring</source>
+        <translation>이 데스크톱의 키링에 보관되는 새 키</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>Less</source>
+        <translation>간단히</translation>
+    </message>
+    <message>
+        <source>It does not fit. Take one of the ways above, or another size.</source>
+        <translation>들어갈 자리가 없습니다. 위의 방법 중 하나나 다른 크기를 선택하세요.</translation>
+    </message>
+    <message>
+        <source>%1 was not launched</source>
+        <translation>%1을(를) 시작하지 못했습니다</translation>
+    </message>
+</context>
+<context>
+    <name>skylab::panel::LaunchWizard</name>
+    <message>
+        <source>Launch an instance</source>
+        <translation>인스턴스 시작</translation>
+    </message>
+    <message>
+        <source>Launch</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>세부 정보</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>소스</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>Networks and ports</source>
+        <translation>네트워크와 포트</translation>
+    </message>
+    <message>
+        <source>Security groups</source>
+        <translation>보안 그룹</translation>
+    </message>
+    <message>
+        <source>Key pair</source>
+        <translation>키 페어</translation>
+    </message>
+    <message>
+        <source>Configuration</source>
+        <translation>구성</translation>
+    </message>
+    <message>
+        <source>Server group</source>
+        <translation>서버 그룹</translation>
+    </message>
+    <message>
+        <source>Scheduler hints</source>
+        <translation>스케줄러 힌트</translation>
+    </message>
+    <message>
+        <source>Metadata</source>
+        <translation>메타데이터</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>검토</translation>
+    </message>
+    <message>
+        <source>%1 was not launched</source>
+        <translation>%1을(를) 시작하지 못했습니다</translation>
+    </message>
+</context>
+<context>
+    <name>skylab::panel::MetadataDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>저장</translation>
+    </message>
+</context>
+<context>
+    <name>skylab::panel::MetadataView</name>
+    <message>
+        <source>Nothing yet. Add a pair, or take one from the catalogue.</source>
+        <translation>아직 없습니다. 쌍을 추가하거나 카탈로그에서 가져오세요.</translation>
+    </message>
+    <message>
+        <source>Catalogue</source>
+        <translation>카탈로그</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>사용 중</translation>
+    </message>
+    <message>
+        <source>Add a pair</source>
+        <translation>쌍 추가</translation>
+    </message>
+    <message>
+        <source>Take it</source>
+        <translation>가져오기</translation>
+    </message>
+    <message>
+        <source>This cloud describes no properties.</source>
+        <translation>이 클라우드에는 설명된 속성이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>값</translation>
+    </message>
+    <message>
+        <source>Value of %1</source>
+        <translation>%1의 값</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 제거</translation>
+    </message>
+    <message>
+        <source>The value “%1” has no name.</source>
+        <translation>값 “%1”에 이름이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Names and values may have %1 characters; “%2” has more.</source>
+        <translation>이름과 값은 %1자까지 가능한데 “%2”은(는) 더 깁니다.</translation>
+    </message>
+    <message>
+        <source>“%1” is there twice.</source>
+        <translation>“%1”이(가) 두 번 있습니다.</translation>
+    </message>
 </context>
 <context>
     <name>skylab::panel::ResourceActions</name>
@@ -2933,6 +6106,48 @@
         <source>Failed: %1</source>
         <translation>실패: %1</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished">%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n item(s)</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>Your roles in this project don't allow it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 (%2 of %3)</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>%n can't; you are asked first.</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %2 of %n</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 can't: %3</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Move to trash</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>skylab::panel::ResourcePanel</name>
@@ -2943,10 +6158,6 @@
     <message>
         <source>Choose columns</source>
         <translation>열 고르기</translation>
-    </message>
-    <message>
-        <source>Filter: words, status:error, -word…   /</source>
-        <translation>필터: 단어, status:오류, -단어…   /</translation>
     </message>
     <message>
         <source>Filter %1</source>
@@ -2981,39 +6192,175 @@
         <translation>Enter 열기   Space 상세   F2 이름 바꾸기   Del 삭제</translation>
     </message>
     <message>
-        <source>Overview</source>
-        <translation>개요</translation>
-    </message>
-    <message>
-        <source>ID</source>
-        <translation>ID</translation>
-    </message>
-    <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Filter: words, status:error, age&gt;7d…   /</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Your roles don't let you see this</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>In the project %1 you have the roles: %2. Whoever looks after the project can give you one that may see it, or you switch to another project.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished">다시 시도</translation>
+    </message>
+    <message>
+        <source>As of %1 (%2): %3</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Your roles in this project don't allow it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Show the details at the right</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Show the details below</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation type="unfinished">작업</translation>
+    </message>
+    <message>
+        <source>Nothing here can be renamed.</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>%1: %n selected</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>Export %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Show “%1”</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>skylab::panel::SavedViews</name>
+    <message>
+        <source>All</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 (default)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Saved views</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save this view…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Update “%1” to what is shown</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Show “%1” at the start</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Delete “%1”</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save this view</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The filter, the sorting and the columns are kept under this name.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished">이름</translation>
+    </message>
+    <message>
+        <source>Saved views: %1</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>skylab::panel::ServerCharts</name>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/초</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>프로세서</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>메모리</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>디스크</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>네트워크</translation>
+    </message>
+    <message>
+        <source>used</source>
+        <translation>사용</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>읽기</translation>
+    </message>
+    <message>
+        <source>written</source>
+        <translation>쓰기</translation>
+    </message>
+    <message>
+        <source>received</source>
+        <translation>수신</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>송신</translation>
     </message>
 </context>
 <context>
     <name>skylab::panel::ServerConsole</name>
     <message>
-        <source>Ctrl+Alt+Del</source>
-        <translation>Ctrl+Alt+Del</translation>
-    </message>
-    <message>
-        <source>Type text…</source>
-        <translation>텍스트 입력…</translation>
-    </message>
-    <message>
-        <source>Save a screenshot</source>
-        <translation>화면 저장</translation>
-    </message>
-    <message>
         <source>Connect</source>
         <translation>연결</translation>
-    </message>
-    <message>
-        <source>Ctrl+Alt+Shift gives the keyboard back</source>
-        <translation>Ctrl+Alt+Shift를 누르면 키보드를 돌려받습니다</translation>
     </message>
     <message>
         <source>Asking for a console…</source>
@@ -3024,24 +6371,607 @@
         <translation>콘솔이 없습니다: %1</translation>
     </message>
     <message>
-        <source>The screenshot was not saved.</source>
-        <translation>화면을 저장하지 못했습니다.</translation>
-    </message>
-    <message>
-        <source>Type text into the console</source>
-        <translation>콘솔에 텍스트 입력</translation>
-    </message>
-    <message>
-        <source>Type</source>
-        <translation>유형</translation>
-    </message>
-    <message>
-        <source>Each character is sent as a key of a US keyboard.</source>
-        <translation>글자마다 미국 자판의 키로 보냅니다.</translation>
-    </message>
-    <message>
         <source>Text</source>
         <translation>텍스트</translation>
+    </message>
+    <message>
+        <source>The clipboard went to the instance.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The clipboard came from the instance.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Give the clipboard's text to the instance, or type it (Ctrl+Shift+V)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished">크기</translation>
+    </message>
+    <message>
+        <source>Full screen (F11)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Text screen</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Windows key</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Windows key+L</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Print screen</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Hangul/English</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save the picture…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Copy the picture</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Actual size</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Whole multiples</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Keep the clipboards apart</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Give mine to the instance</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Share them both ways</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Clipboard: off</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Clipboard: to the instance</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Clipboard: both ways</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Texts pass only while the screen has the keyboard, and where the instance uses its clipboard.</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>Typing, %n character(s) left. Any key stops it.</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>Your keyboard is the instance's. Ctrl+Alt+Shift gives it back.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Click into the screen to type.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Connecting again…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This cloud has no screen to show</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There is no console</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The hypervisor offers no graphical console for this instance. Its serial terminal, SSH and log may work.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Serial terminal</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished">다시 시도</translation>
+    </message>
+    <message>
+        <source>There is no picture yet.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The picture was saved.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The picture was not saved to %1.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The picture is on the clipboard.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There is no text on the clipboard.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There is no console to paste into yet.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It is on the instance's clipboard: paste there.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing in the instance uses its clipboard, so the text is typed: each character as a key of a US keyboard. Set the instance's keyboard to US, or characters will be others.</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>%n character(s) are on no US keyboard and may not arrive.</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>Type it as keystrokes</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>Type %n character(s)</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+</context>
+<context>
+    <name>skylab::panel::ServerEvents</name>
+    <message>
+        <source>Events of the action</source>
+        <translation>작업의 이벤트</translation>
+    </message>
+    <message>
+        <source>Choose an action to see its events.</source>
+        <translation>작업을 선택하면 이벤트가 보입니다.</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>요청</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>사용자</translation>
+    </message>
+    <message>
+        <source>Began</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>메시지</translation>
+    </message>
+    <message>
+        <source>It has no events.</source>
+        <translation>이벤트가 없습니다.</translation>
+    </message>
+    <message>
+        <source>goes on</source>
+        <translation>진행 중</translation>
+    </message>
+    <message>
+        <source>Traceback of %1</source>
+        <translation>%1의 추적 기록</translation>
+    </message>
+</context>
+<context>
+    <name>skylab::panel::ServerFault</name>
+    <message>
+        <source>The cloud does not say why.</source>
+        <translation>클라우드가 이유를 알려 주지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>%1: it would fit now</source>
+        <translation>%1: 지금은 들어갈 수 있습니다</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>이유</translation>
+    </message>
+    <message>
+        <source>Launch it again</source>
+        <translation>다시 시작</translation>
+    </message>
+    <message>
+        <source>No host can run %1</source>
+        <translation>%1을(를) 실행할 호스트가 없습니다</translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <translation>%1 실패</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>호스트</translation>
+    </message>
+    <message>
+        <source>Passed</source>
+        <translation>통과</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>실패</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3</source>
+        <translation>%1, %2: %3</translation>
+    </message>
+    <message>
+        <source>Launch %1</source>
+        <translation>%1 시작</translation>
+    </message>
+</context>
+<context>
+    <name>skylab::panel::ServerLog</name>
+    <message>
+        <source>Nothing was written yet.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>skylab::panel::ServerSsh</name>
+    <message>
+        <source>Signing in as %1…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 at %2, by %3</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>User</source>
+        <translation type="unfinished">사용자</translation>
+    </message>
+    <message>
+        <source>user of the image</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Key</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation type="unfinished">연결</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation type="unfinished">로그인</translation>
+    </message>
+    <message>
+        <source>Go on without</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It was launched without a key pair</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Key pair %1: its private key is not on this computer</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Key pair %1, from the keyring</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No agent runs</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The keys of your agent</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Choose a key file…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Leave the key file out</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Private key</source>
+        <translation type="unfinished">개인 키</translation>
+    </message>
+    <message>
+        <source>Looking for the way in…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No network yet</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 has no address: it is plugged into no network, or gets one just now.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Network</source>
+        <translation type="unfinished">네트워크</translation>
+    </message>
+    <message>
+        <source>Try anyway</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No security group lets TCP 22 in</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Its port has no security group at all, and so nothing comes in. Give it one that has a rule for SSH.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>SSH to %1 would go unanswered. A rule lets it in from everywhere; you can narrow it down under Security groups.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add a rule</source>
+        <translation type="unfinished">규칙 추가</translation>
+    </message>
+    <message>
+        <source>Connecting to %1…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The host key is the one of last time.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The instance printed this host key on its console.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Is this %1?</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It proves itself with a key that is new here, and its log does not show one to compare with. Its fingerprint:
+%1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Don't connect</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Trust it from now on</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>You trusted this host key.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing was sent to it. Whoever answers there is not who answered last time, and the instance was not rebuilt since. It may be another machine at the same address, or somebody in between. If keys were made anew inside the instance, compare the fingerprint with what its console shows, then forget the old key.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing was sent to it. The instance printed another key on its console than the one with which this machine proves itself. It may be another machine at the same address, or somebody in between.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Expected: %1
+Offered: %2</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Serial terminal</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished">다시 시도</translation>
+    </message>
+    <message>
+        <source>Forget the old key</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The host key of %1 has changed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This is not the host key of %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Password</source>
+        <translation type="unfinished">암호</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Connecting again…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation type="unfinished">연결 안 됨</translation>
+    </message>
+    <message>
+        <source>The host key was not trusted.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Log</source>
+        <translation type="unfinished">로그</translation>
+    </message>
+    <message>
+        <source>SSH does not work there</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Waiting for the SSH server of %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It started a short while ago. It is tried again by itself.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 answers, but not to SSH</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The machine is there; nothing listens on its port %1. Is the SSH server installed and started?</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No address of %1 can be reached from here</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Its own addresses are inside of the cloud. A floating IP makes it reachable from outside.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Associate a floating IP</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 does not answer</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The instance asks for an address by DHCP, and its log shows no answer. Is DHCP on in its subnet?</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing came back. Is it still starting, or is there a firewall inside?</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 does not let you in</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Another user, or another key? Images have one user who may sign in, such as debian, ubuntu or cirros.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>skylab::panel::ServerTerminal</name>
+    <message>
+        <source>Press Enter to wake the line.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Ctrl+Alt+Shift gives the keyboard back.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search the terminal (Ctrl+Shift+F)</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Fit to window</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A serial line can't be told its size: this types the command that tells the shell, stty rows … cols …</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Connecting again…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Connecting to the serial line…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This instance has no serial line</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The serial line can't be reached</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The cloud offers no serial console for it. Its screen, SSH and log may work.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Log</source>
+        <translation type="unfinished">로그</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished">다시 시도</translation>
+    </message>
+    <message>
+        <source>the line was closed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>the line was closed: %1</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -3056,26 +6986,170 @@
     </message>
 </context>
 <context>
+    <name>skylab::shell::CloudNotices</name>
+    <message>
+        <source>The connection with %1 was lost</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The window tries again by itself.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It is done.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 went into an error</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It was away from %1 to %2; all is up to date again.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>skylab::shell::CloudView</name>
+    <message>
+        <source>Failed: %1</source>
+        <translation type="unfinished">실패: %1</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation type="unfinished">이유</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">실행 취소</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n before</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>There is nothing to take back.</source>
+        <translation type="unfinished">되돌릴 작업이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Welcome to Skylab</source>
+        <translation type="unfinished">Skylab에 오신 것을 환영합니다</translation>
+    </message>
+    <message>
+        <source>Choose a cloud at the bottom left, or add a connection.</source>
+        <translation type="unfinished">왼쪽 아래에서 클라우드를 고르거나 연결을 추가하세요.</translation>
+    </message>
+    <message>
+        <source>Add a connection…</source>
+        <translation type="unfinished">연결 추가…</translation>
+    </message>
+    <message>
+        <source>Starting your cloud</source>
+        <translation type="unfinished">클라우드를 시작하는 중</translation>
+    </message>
+    <message>
+        <source>Signing in</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Live</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Not reachable</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Signed out</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Signing in to %1…</source>
+        <translation type="unfinished">%1에 로그인하는 중…</translation>
+    </message>
+    <message>
+        <source>Sign in to go on.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>OK</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The project was not switched: %1</source>
+        <translation type="unfinished">프로젝트를 바꾸지 못했습니다: %1</translation>
+    </message>
+    <message>
+        <source>This cloud offers nothing here</source>
+        <translation type="unfinished">이 클라우드에는 표시할 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>Its catalog has no service that this window knows, in this region.</source>
+        <translation type="unfinished">이 리전의 카탈로그에 이 창이 아는 서비스가 없습니다.</translation>
+    </message>
+    <message>
+        <source>You are signed out</source>
+        <translation type="unfinished">로그아웃했습니다</translation>
+    </message>
+    <message>
+        <source>What you did goes on in the cloud. Sign in again, or choose another cloud at the bottom left.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Sign in again</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>skylab::shell::CommandPalette</name>
     <message>
         <source>Search everything</source>
         <translation>전체 검색</translation>
     </message>
     <message>
-        <source>Search resources, pages and actions…</source>
-        <translation>리소스, 페이지, 작업 검색…</translation>
-    </message>
-    <message>
         <source>Results</source>
         <translation>결과</translation>
     </message>
     <message>
-        <source>↑↓ move    ↵ open    &gt; only actions    Esc close</source>
-        <translation>↑↓ 이동    ↵ 열기    &gt; 작업만    Esc 닫기</translation>
-    </message>
-    <message>
         <source>Actions</source>
         <translation>작업</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation type="unfinished">페이지</translation>
+    </message>
+    <message>
+        <source>Projects</source>
+        <translation type="unfinished">프로젝트</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search names, ids, addresses, pages and actions…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>↑↓ move    ↵ open    &gt; actions    @ pages    # projects    Esc close</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing is called so. Ids, addresses and the beginning of words are found too.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Used lately</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 · %2 of %3</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -3085,16 +7159,148 @@
         <translation>연결 안 됨</translation>
     </message>
     <message>
-        <source>Connection: %1</source>
-        <translation>연결: %1</translation>
-    </message>
-    <message>
-        <source>Add a connection…</source>
-        <translation>연결 추가…</translation>
-    </message>
-    <message>
         <source>Forget</source>
         <translation>잊기</translation>
+    </message>
+    <message>
+        <source>Cloud: %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Cloud: %1, %2</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>From clouds.yaml</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Clouds</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">닫기</translation>
+    </message>
+</context>
+<context>
+    <name>skylab::shell::DesktopNotes</name>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished">%1: %2</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>skylab::shell::FirstRunPage</name>
+    <message>
+        <source>Your own cloud, on this computer</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Skylab looks first whether this computer can run it. Nothing is changed yet.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Create my cloud</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Look around in a demo</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A throw-away cloud in memory: it needs nothing of this computer, and its instances are only pretended.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">취소</translation>
+    </message>
+    <message>
+        <source>Skylab looks first whether this computer can run it. Nothing is changed yet. The cloud will be kept in %1 and answer at %2.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished">%1: %2</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished">복사</translation>
+    </message>
+    <message>
+        <source>Copy the command: %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1:</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) must be mended before a cloud can run here. Each line says how; or look around in a demo first.</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>It will run. What is amber could be better, now or later.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>All is well.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Your cloud is being made</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Everything that was made is taken away again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Taking back…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Your cloud was not made</source>
+        <translation>클라우드를 만들지 못했습니다</translation>
+    </message>
+    <message>
+        <source>What was begun has been taken away again.</source>
+        <translation>시작했던 것은 모두 되돌렸습니다.</translation>
     </message>
 </context>
 <context>
@@ -3123,111 +7329,43 @@
         <translation>클라우드가 이 사용자와 암호를 모릅니다.</translation>
     </message>
     <message>
-        <source>The password is kept only until you quit: %1.</source>
-        <translation>암호를 프로그램이 끝날 때까지만 보관합니다: %1.</translation>
+        <source>This computer offers no keyring (%1), so a password can't be kept for the next time. A keyring such as GNOME's or KWallet would.</source>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>Trust this certificate?</source>
-        <translation>이 인증서를 신뢰할까요?</translation>
+        <source>The cloud does not know this credential with this secret.</source>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>%1 Compare its SHA-256 fingerprint with the one that the cloud&apos;s owner gives you. Trust it only when they are equal.</source>
-        <translation>%1 SHA-256 지문을 클라우드 소유자가 알려 준 것과 비교하세요. 같을 때만 신뢰하세요.</translation>
+        <source>The cloud does not know this token; it may have ended.</source>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>Trust and sign in</source>
-        <translation>신뢰하고 로그인</translation>
+        <source>The password of %1 is kept only until you close this window.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>You are signed in, but the keyring did not take the password: %1. Choose what to do with it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The password is not kept</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>skylab::shell::MainWindow</name>
     <message>
-        <source>Welcome to Skylab</source>
-        <translation>Skylab에 오신 것을 환영합니다</translation>
-    </message>
-    <message>
-        <source>Choose a cloud at the bottom left, or add a connection.</source>
-        <translation>왼쪽 아래에서 클라우드를 고르거나 연결을 추가하세요.</translation>
-    </message>
-    <message>
-        <source>Add a connection…</source>
-        <translation>연결 추가…</translation>
-    </message>
-    <message>
         <source>Keyboard shortcuts</source>
         <translation>단축키</translation>
     </message>
     <message>
-        <source>There is nothing to take back.</source>
-        <translation>되돌릴 작업이 없습니다.</translation>
-    </message>
-    <message>
-        <source>You are signed out</source>
-        <translation>로그아웃했습니다</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>실행 취소</translation>
-    </message>
-    <message>
-        <source>Failed: %1</source>
-        <translation>실패: %1</translation>
-    </message>
-    <message>
-        <source>Why?</source>
-        <translation>이유</translation>
-    </message>
-    <message>
-        <source>Starting your cloud</source>
-        <translation>클라우드를 시작하는 중</translation>
-    </message>
-    <message>
-        <source>Signing in to %1…</source>
-        <translation>%1에 로그인하는 중…</translation>
-    </message>
-    <message>
-        <source>The project was not switched: %1</source>
-        <translation>프로젝트를 바꾸지 못했습니다: %1</translation>
-    </message>
-    <message>
-        <source>This cloud offers nothing here</source>
-        <translation>이 클라우드에는 표시할 것이 없습니다</translation>
-    </message>
-    <message>
-        <source>Its catalog has no service that this window knows, in this region.</source>
-        <translation>이 리전의 카탈로그에 이 창이 아는 서비스가 없습니다.</translation>
-    </message>
-    <message>
-        <source>The cloud can&apos;t be reached. What you see is as it was; the window tries again by itself.</source>
-        <translation>클라우드에 연결할 수 없습니다. 보이는 내용은 이전 것이며 창이 스스로 다시 시도합니다.</translation>
-    </message>
-    <message>
-        <source>Try now</source>
-        <translation>지금 시도</translation>
-    </message>
-    <message>
-        <source>Live updates are interrupted. Reconnecting…</source>
-        <translation>실시간 갱신이 끊겼습니다. 다시 연결하는 중…</translation>
-    </message>
-    <message>
-        <source>Load again</source>
-        <translation>다시 불러오기</translation>
-    </message>
-    <message>
-        <source>Actions</source>
-        <translation>작업</translation>
-    </message>
-    <message>
-        <source>Switch between light and dark</source>
-        <translation>밝은 테마와 어두운 테마 전환</translation>
-    </message>
-    <message>
-        <source>Sign out</source>
-        <translation>로그아웃</translation>
-    </message>
-    <message>
-        <source>Pages</source>
-        <translation>페이지</translation>
+        <source>Settings (Ctrl+,)</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -3238,10 +7376,59 @@
     </message>
 </context>
 <context>
+    <name>skylab::shell::NoticesView</name>
+    <message>
+        <source>Notifications</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Mark all as read</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Clear the list</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Close the notifications</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing has happened.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>skylab::shell::Panel</name>
     <message>
         <source>Actions</source>
         <translation>작업</translation>
+    </message>
+</context>
+<context>
+    <name>skylab::shell::Picker</name>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Type to search…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Nothing is called so.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>skylab::shell::SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">닫기</translation>
     </message>
 </context>
 <context>
@@ -3277,10 +7464,6 @@
     <message>
         <source>Create, launch, upload</source>
         <translation>만들기, 시작, 올리기</translation>
-    </message>
-    <message>
-        <source>Console of the instance</source>
-        <translation>인스턴스 콘솔</translation>
     </message>
     <message>
         <source>Rename</source>
@@ -3319,10 +7502,6 @@
         <translation>프로젝트 전환</translation>
     </message>
     <message>
-        <source>Switch the connection</source>
-        <translation>연결 전환</translation>
-    </message>
-    <message>
         <source>Leave the console</source>
         <translation>콘솔에서 나오기</translation>
     </message>
@@ -3333,6 +7512,70 @@
     <message>
         <source>Close</source>
         <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Find and go</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>In a list</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Work</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Clouds and projects</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Window</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Open or switch the cloud</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Next open cloud</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Close the cloud</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Show or hide the sidebar</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>On this page</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search the shortcuts</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Search the shortcuts…</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No key is about that.</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -3360,8 +7603,24 @@
         </translation>
     </message>
     <message>
-        <source>Failed: %1</source>
-        <translation>실패: %1</translation>
+        <source>All</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Running</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Done</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>There are none of these.</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -3407,28 +7666,8 @@
         </translation>
     </message>
     <message>
-        <source>No other project</source>
-        <translation>다른 프로젝트 없음</translation>
-    </message>
-    <message>
         <source>Roles: %1</source>
         <translation>역할: %1</translation>
-    </message>
-    <message>
-        <source>Follow the system&apos;s theme</source>
-        <translation>시스템 테마 따르기</translation>
-    </message>
-    <message>
-        <source>Language</source>
-        <translation>언어</translation>
-    </message>
-    <message>
-        <source>As the system</source>
-        <translation>시스템 설정</translation>
-    </message>
-    <message>
-        <source>Takes effect at the next start</source>
-        <translation>다음 시작부터 적용됩니다</translation>
     </message>
     <message>
         <source>Keyboard shortcuts</source>
@@ -3437,6 +7676,64 @@
     <message>
         <source>Sign out</source>
         <translation>로그아웃</translation>
+    </message>
+    <message>
+        <source>As of %1</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>As of %1, %2 min old</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>As of %1, %2 h old</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The cloud can't be reached just now. What you see is as it was; the window tries again by itself and brings everything up to date.</source>
+        <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+        <source>%n unread notification(s)</source>
+        <translation type="unfinished">
+            <numerusform />
+        </translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Switch the project</source>
+        <translation type="unfinished">프로젝트 전환</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Used lately</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>All projects</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Set as default</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No default</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Switch the region</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation type="unfinished" />
     </message>
 </context>
 </TS>
