@@ -34,7 +34,7 @@ constexpr Setting settings[] = {
     { "open-vswitch", &Config::openVswitch, nullptr, "REMOTE", "this host's switch (default unix:/var/run/openvswitch/db.sock)" },
     { "public-cidr", &Config::publicCidr, nullptr, "CIDR", "the external network (default 172.24.4.0/24)" },
     { "reclaim-instance-interval", &Config::reclaimInstanceInterval, nullptr, "SECONDS", "deleted servers can be restored that long (default 0: not at all)" },
-    { "trash-days", &Config::trashDays, nullptr, "N", "servers deleted in the window lie in the trash that long (default 7; 0: there is no trash)" },
+    { "trash-days", &Config::trashDays, nullptr, "N", "servers deleted in the window, or with X-Skylab-Trash: keep, lie in the trash that long (default 7; 0: there is no trash)" },
     { "shelved-offload-time", &Config::shelvedOffloadTime, nullptr, "SECONDS", "shelved servers leave their host after that (default 0: at once; -1: when asked)" },
     { "image-download-allow", &Config::imageDownloadAllow, nullptr, "CIDR[:PORT],...", "addresses that images may be imported from, beside public ones on ports 80 and 443" },
     { "volume-reserved-percentage", &Config::volumeReservedPercentage, nullptr, "N", "how much of the disk new volumes leave free (default 0)" },

@@ -6,7 +6,6 @@
 
 #include <QLoggingCategory>
 
-#include <algorithm>
 
 namespace skylab::compute {
 

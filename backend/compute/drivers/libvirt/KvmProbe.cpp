@@ -73,13 +73,13 @@ void writeLoop(void* page)
     std::memcpy(page, code, sizeof code);
 }
 
-QString build(Machine& machine)
+QString build(Machine& machine, const QString& device)
 {
-    machine.kvm = ::open("/dev/kvm", O_RDWR | O_CLOEXEC);
+    machine.kvm = ::open(QFile::encodeName(device).constData(), O_RDWR | O_CLOEXEC);
     if (machine.kvm < 0)
         return because("/dev/kvm can't be opened");
     if (::ioctl(machine.kvm, KVM_GET_API_VERSION, 0) != KVM_API_VERSION)
-        return QStringLiteral("/dev/kvm speaks another version of its interface");
+        return QStringLiteral("%1 does not speak this version of KVM's interface").arg(device);
     machine.vm = ::ioctl(machine.kvm, KVM_CREATE_VM, 0);
     if (machine.vm < 0)
         return because("KVM can't make a virtual machine");
@@ -143,10 +143,10 @@ KvmTiming timeLoop(Machine& machine)
 
 } // namespace
 
-KvmTiming runKvmLoop()
+KvmTiming runKvmLoop(const QString& device)
 {
     Machine machine;
-    if (auto problem = build(machine); !problem.isEmpty())
+    if (auto problem = build(machine, device); !problem.isEmpty())
         return { {}, std::move(problem) };
     interruptible();
     std::promise<KvmTiming> promise;

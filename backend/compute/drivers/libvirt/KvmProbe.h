@@ -2,6 +2,8 @@
 
 #include "core/Result.h"
 
+#include <QString>
+
 #include <chrono>
 #include <functional>
 #include <vector>
@@ -25,7 +27,7 @@ struct KvmTiming {
 
 /// Runs the loop once in a new virtual machine; at most half a second. Linux on x86-64, kvm's API
 /// (https://docs.kernel.org/virt/kvm/api.html).
-KvmTiming runKvmLoop();
+KvmTiming runKvmLoop(const QString& device = QStringLiteral("/dev/kvm"));
 
 /// Judges up to eight runs; the best counts, since another program may have had the processor.
 KvmVerdict judgeKvm(const std::function<KvmTiming()>& runLoop);

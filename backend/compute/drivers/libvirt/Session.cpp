@@ -258,7 +258,7 @@ const KvmVerdict& Session::verdict()
         else
             m_verdict = rememberedVerdict(
                 options.dataDirectory.isEmpty() ? QString() : options.dataDirectory + QStringLiteral("/kvm-verdict"),
-                currentBootKey(), runKvmLoop);
+                currentBootKey(), [] { return runKvmLoop(); });
     });
     return m_verdict;
 }
