@@ -12,6 +12,7 @@
 #include <QTemporaryFile>
 
 #include <cerrno>
+#include <cstdio>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -200,6 +201,18 @@ QString hostCheckLine(const HostCheck& check)
     for (const auto& fix : check.fixes)
         line += fix.kind == HostFix::Kind::Listen ? QStringLiteral("  [--listen %1]").arg(fix.value) : QStringLiteral("  [%1]").arg(fix.value);
     return line;
+}
+
+int printHostChecks(const Config& config)
+{
+    bool good = true;
+    for (const auto& step : hostChecks(config)) {
+        const auto check = step.run();
+        std::printf("%s\n", qPrintable(hostCheckLine(check)));
+        std::fflush(stdout);
+        good = good && check.state != State::Failed;
+    }
+    return good ? 0 : 1;
 }
 
 } // namespace skylab

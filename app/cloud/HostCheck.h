@@ -55,7 +55,10 @@ HostCheck checkDatabase(const QString& id, const QString& title, const QString& 
 HostCheck checkPort(const Config& config);
 } // namespace host
 
-/// "ok       kvm        It works." for skylabd --check-host.
+/// "ok       kvm        It works."
 QString hostCheckLine(const HostCheck& check);
+
+/// Option --check-host of both programs: a line for each check on standard output. The exit status: 1 when one failed.
+int printHostChecks(const Config& config);
 
 } // namespace skylab

@@ -38,18 +38,6 @@ int printPolicy(Cloud& cloud)
     return std::fwrite(text.constData(), 1, std::size_t(text.size()), stdout) == std::size_t(text.size()) ? 0 : 1;
 }
 
-int checkHost(const Config& config)
-{
-    bool good = true;
-    for (const auto& step : hostChecks(config)) {
-        const auto check = step.run();
-        std::printf("%s\n", qPrintable(hostCheckLine(check)));
-        std::fflush(stdout);
-        good = good && check.state != HostCheck::State::Failed;
-    }
-    return good ? 0 : 1;
-}
-
 /// Until a signal ends the cloud; SIGHUP reads its files again.
 void serve(Cloud& cloud, const sigset_t& signals)
 {
@@ -96,7 +84,7 @@ int main(int argc, char** argv)
         return 2;
     }
     if (onlyCheck)
-        return checkHost(*config);
+        return printHostChecks(*config);
     installLog(config->logFile, levelOf(config->logLevel));
     auto cloud = Cloud::start(*config, [](const QString& step) { std::fprintf(stderr, "skylabd: %s\n", qPrintable(step)); });
     if (!cloud) {
