@@ -22,6 +22,7 @@ public:
     QMap<QString, QJsonObject>& table(const QString& path) { return m_tables[path].rows; }
     void put(const QString& path, const QJsonObject& row);
     void remove(const QString& path, const QString& id);
+    void throwAway(QJsonObject server);   // a copy: the row goes
     /// Work in progress comes to its end.
     void settle();
     /// Fills every table with a small, plausible cloud.

@@ -96,6 +96,15 @@ Answer ScriptedCloud::skylabAnswer(const Ask& ask)
     return Answer::json(QJsonObject { { "itemNotFound", QJsonObject { { "code", 404 }, { "message", "It is not there." } } } }, 404);
 }
 
+/// Into the trash, as the window deletes.
+void ScriptedCloud::throwAway(QJsonObject server)
+{
+    const auto id = server[u"id"].toString();
+    m_trashed[id] = server;
+    remove(servers, id);
+    put(trash, { { "type", "server" }, { "id", id }, { "name", server[u"name"] }, { "project_id", "p1" }, { "deleted_at", now() }, { "deleted_by", QJsonObject { { "id", "u1" }, { "name", "demo" } } }, { "expires_at", toString(Clock::now().addSeconds(7 * 86'400 - 60), TimeFormat::SecondsZ) }, { "size_gib", server[u"flavor"][u"disk"] } });
+}
+
 /// Answers what is about one server; nothing for what the tables answer.
 std::optional<Answer> ScriptedCloud::computeAnswer(const Ask& ask)
 {
@@ -114,9 +123,7 @@ std::optional<Answer> ScriptedCloud::computeAnswer(const Ask& ask)
         return {};
     auto row = m_tables[servers].rows[id];
     if (what.isEmpty() && ask.verb == "DELETE" && ask.headers.value("x-skylab-trash") == "keep") {
-        m_trashed[id] = row;
-        remove(servers, id);
-        put(trash, { { "type", "server" }, { "id", id }, { "name", row[u"name"] }, { "project_id", "p1" }, { "deleted_at", now() }, { "deleted_by", QJsonObject { { "id", "u1" }, { "name", "demo" } } }, { "expires_at", toString(Clock::now().addSeconds(7 * 86'400 - 60), TimeFormat::SecondsZ) }, { "size_gib", row[u"flavor"][u"disk"] } });
+        throwAway(row);
         return Answer { 204, {} };
     }
     if ((what == u"tags" || what == u"metadata") && ask.verb == "PUT") {

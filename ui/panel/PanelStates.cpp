@@ -68,7 +68,6 @@ void ResourcePanel::addSwitch(const Switch& spec)
     const auto offer = [chip, spec] { chip->setVisible(!spec.offered || spec.offered()); };
     connect(&m_workspace, &model::Workspace::featuresChanged, chip, offer);
     connect(&m_workspace, &model::Workspace::scopeChanged, chip, offer);
-    offer();
     const auto apply = [this, spec](bool on) {
         Context context { m_workspace, m_host, this, [this](const QString&) { m_collection.reload(); } };
         spec.changed(context, on);
@@ -82,6 +81,7 @@ void ResourcePanel::addSwitch(const Switch& spec)
         apply(on);
     });
     m_table->filters()->addSwitch(chip);
+    offer();   // once it has a parent: shown before, it would be a window and take the focus
 }
 
 void ResourcePanel::refreshState()

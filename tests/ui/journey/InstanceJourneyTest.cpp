@@ -83,6 +83,11 @@ class InstanceJourneyTest : public QObject {
             all << label->text();
         return all;
     }
+    bool toasted(const QString& beginning) const
+    {
+        const auto toasts = m_window->findChildren<kit::Toast*>();
+        return std::any_of(toasts.begin(), toasts.end(), [&](auto* toast) { return toast->text().startsWith(beginning); });
+    }
     bool rested()
     {
         return QTest::qWaitFor([&] { return workspace().jobs().running() == 0; }, patience);
@@ -166,7 +171,7 @@ private Q_SLOTS:
         QTest::keyClick(dialog, Qt::Key_Return);
         QTRY_VERIFY_WITH_TIMEOUT(!row("servers", "web-1").isEmpty(), patience);
         QTRY_COMPARE_WITH_TIMEOUT(state("web-1"), QString("ACTIVE"), patience);
-        QTRY_VERIFY_WITH_TIMEOUT(std::any_of(m_window->findChildren<kit::Toast*>().begin(), m_window->findChildren<kit::Toast*>().end(), [](auto* toast) { return toast->text().startsWith("web-1 is ready at 10."); }), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(toasted("web-1 is ready at 10."), patience);
         tell("J2 first instance, ready", timer);
         while (auto* left = qobject_cast<QDialog*>(QApplication::activeModalWidget()))
             left->reject();   // the private key, where there is no keyring
