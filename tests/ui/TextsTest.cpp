@@ -59,7 +59,7 @@ class TextsTest : public QObject {
     }
     void gatherData(test::ScriptedCloud& cloud)
     {
-        for (const auto path : { "/compute/v2.1/servers", "/compute/v2.1/flavors", "/compute/v2.1/os-keypairs", "/image/v2/images", "/volume/v3/volumes", "/volume/v3/snapshots", "/network/v2.0/networks", "/network/v2.0/subnets",
+        for (const auto path : { "/compute/v2.1/servers", "/skylab/v1/trash", "/compute/v2.1/flavors", "/compute/v2.1/os-keypairs", "/image/v2/images", "/volume/v3/volumes", "/volume/v3/snapshots", "/network/v2.0/networks", "/network/v2.0/subnets",
                                  "/network/v2.0/ports", "/network/v2.0/routers", "/network/v2.0/security-groups", "/network/v2.0/floatingips", "/object-store/v1/AUTH_p1", "/identity/v3/projects", "/identity/v3/users", "/identity/v3/roles" }) {
             for (const auto& row : cloud.table(path)) {
                 for (const auto& value : row) {
