@@ -314,23 +314,23 @@
     </message>
     <message numerus="yes">
         <source>%n volume(s) lie in the trash with them; deleted for good they go too</source>
-        <translation type="unfinished">
-            <numerusform />
-            <numerusform />
+        <translation>
+            <numerusform>%n volume lies in the trash with them; deleted for good it goes too</numerusform>
+            <numerusform>%n volumes lie in the trash with them; deleted for good they go too</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n volume(s) stay theirs; deleted for good they become free</source>
-        <translation type="unfinished">
-            <numerusform />
-            <numerusform />
+        <translation>
+            <numerusform>%n volume stays theirs; deleted for good it becomes free</numerusform>
+            <numerusform>%n volumes stay theirs; deleted for good they become free</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n floating IP(s) stay theirs; deleted for good they become free</source>
-        <translation type="unfinished">
-            <numerusform />
-            <numerusform />
+        <translation>
+            <numerusform>%n floating IP stays theirs; deleted for good it becomes free</numerusform>
+            <numerusform>%n floating IPs stay theirs; deleted for good they become free</numerusform>
         </translation>
     </message>
 </context>
