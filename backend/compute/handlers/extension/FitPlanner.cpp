@@ -164,7 +164,7 @@ Result<> FitPlanner::writeSmaller(JsonWriter& json, const Wish& wish, const Verd
         const auto demand = demandOf(smaller.server);
         smaller.demand.resources = demand.resources;
         smaller.demand.extraSpecs = demand.extraSpecs;
-        if (!TRY(fitsWith(smaller, verdict.offers)))
+        if (!TRY(fitsWith(smaller, verdict)))
             continue;
         json.beginObject().key("kind").value("smaller_flavor").key("flavor").beginObject().key("id").value(flavors[i].id).key("name").value(flavors[i].name);
         json.key("vcpus").value(flavors[i].vcpus).key("ram").value(flavors[i].ram).key("disk").value(flavors[i].disk).endObject().endObject();
@@ -173,14 +173,15 @@ Result<> FitPlanner::writeSmaller(JsonWriter& json, const Wish& wish, const Verd
     return {};
 }
 
-Result<bool> FitPlanner::fitsWith(const Wish& smaller, const std::vector<HostOffer>& hosts)
+Result<bool> FitPlanner::fitsWith(const Wish& smaller, const Verdict& verdict)
 {
-    if (!smaller.counted)
-        for (const auto& line : TRY(quotaOf(smaller)))
-            if (!line.fits())
-                return false;
-    const bool plain = isPlain(smaller.demand, hosts);
-    const auto offers = plain ? lookedAgain(hosts, smaller.demand) : TRY(m_service.scheduling().offers(smaller.demand));
+    for (const auto& line : verdict.quota) {      // limits and use are the same for every size
+        const qint64 each = line.resource == u"cores" ? smaller.server.vcpus : line.resource == u"ram" ? smaller.server.memoryMiB : 0;
+        if (each == 0 ? !line.fits() : line.limit >= 0 && line.inUse + each * smaller.count > line.limit)
+            return false;
+    }
+    const bool plain = isPlain(smaller.demand, verdict.offers);
+    const auto offers = plain ? lookedAgain(verdict.offers, smaller.demand) : TRY(m_service.scheduling().offers(smaller.demand));
     return countFitting(smaller.demand, offers, smaller.count) >= smaller.count;
 }
 

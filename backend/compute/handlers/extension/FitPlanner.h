@@ -54,7 +54,7 @@ private:
     Result<std::vector<QuotaLine>> quotaOf(const Wish& wish) const;
     void addVolumeQuota(const Wish& wish, std::vector<QuotaLine>& lines) const;
     Result<> writeSmaller(JsonWriter& json, const Wish& wish, const Verdict& verdict);
-    Result<bool> fitsWith(const Wish& smaller, const std::vector<HostOffer>& hosts);
+    Result<bool> fitsWith(const Wish& smaller, const Verdict& verdict);
     Result<> writeRoom(JsonWriter& json, const Wish& wish, const Verdict& verdict);
     void writeOvercommit(JsonWriter& json, const Wish& wish, const Verdict& verdict) const;
     [[nodiscard]] bool mayDo(const char* rule) const;
