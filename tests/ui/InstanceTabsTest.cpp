@@ -44,7 +44,7 @@ class InstanceTabsTest : public test::InstancesFixture {
     {
         const QJsonArray checks { QJsonObject { { "filter", "ram" }, { "passed", false }, { "message", "Memory: 64 GB asked, 19.4 GB free." } }, QJsonObject { { "filter", "vcpus" }, { "passed", true }, { "message", "Processors are free." } } };
         const QJsonArray ways { QJsonObject { { "kind", "smaller_flavor" }, { "flavor", m_cloud->table("/compute/v2.1/flavors")["m1.small"] } },
-                                QJsonObject { { "kind", "stop_servers" }, { "servers", QJsonArray { QJsonObject { { "id", web2 }, { "name", "web-2" } } } } },
+                                QJsonObject { { "kind", "shelve_servers" }, { "servers", QJsonArray { QJsonObject { { "id", web2 }, { "name", "web-2" } } } } },
                                 QJsonObject { { "kind", "raise_quota" }, { "resource", "cores" }, { "limit", 40 } } };
         return { { "server_id", failed }, { "name", "ci-runner-7" }, { "request_id", "req-77" }, { "outcome", "no_valid_host" }, { "hosts", QJsonArray { QJsonObject { { "host", "lab-pc" }, { "fits", false }, { "checks", checks } } } }, { "ways_out", ways } };
     }
@@ -235,7 +235,7 @@ private Q_SLOTS:
         QTRY_VERIFY(texts(fault).contains("No host can run ci-runner-7"));
         QVERIFY(texts(fault).contains("lab-pc: Memory: 64 GB asked, 19.4 GB free."));
         QVERIFY(texts(fault).contains("req-77"));
-        QVERIFY(button(fault, "Make it m1.small") && button(fault, "Stop web-2") && button(fault, "Raise the limit for vCPUs to 40"));
+        QVERIFY(button(fault, "Make it m1.small") && button(fault, "Shelve web-2") && button(fault, "Raise the limit for vCPUs to 40"));
         press(fault, "Why?");
         auto* table = fault->findChild<QWidget*>("whyTable");
         QTRY_VERIFY(table->isVisible());

@@ -2,6 +2,7 @@
 
 #include "kit/DataTable.h"
 #include "kit/FormView.h"
+#include "kit/Toast.h"
 #include "kit/WizardDialog.h"
 #include "panel/Panels.h"
 #include "panel/ResourceActions.h"
@@ -98,6 +99,11 @@ protected:
                 return action;
         }
         return nullptr;
+    }
+    bool toasted(const QString& beginning) const
+    {
+        const auto toasts = m_window->findChildren<kit::Toast*>();
+        return std::any_of(toasts.begin(), toasts.end(), [&](const auto* toast) { return toast->text().startsWith(beginning); });
     }
     static QDialog* dialog()
     {

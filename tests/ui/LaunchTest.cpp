@@ -81,7 +81,7 @@ private Q_SLOTS:
         m_cloud->settle();
         QTRY_COMPARE(workspace().jobs().running(), 0);
         kit::Toast* ready = nullptr;
-        QTRY_VERIFY(std::any_of(m_window->findChildren<kit::Toast*>().begin(), m_window->findChildren<kit::Toast*>().end(), [](auto* toast) { return toast->text().startsWith("debian-1 is ready at 10.20.0."); }));
+        QTRY_VERIFY(toasted("debian-1 is ready at 10.20.0."));
         for (auto* toast : m_window->findChildren<kit::Toast*>())
             ready = toast->text().contains("is ready") ? toast : ready;
         picture(m_window.get(), "ready");
@@ -200,14 +200,14 @@ private Q_SLOTS:
         QTRY_VERIFY(line->text().startsWith("Fits"));
         QVERIFY(button(dialog, "acceptButton")->isEnabled());
     }
-    void stopsWhatIsIdleToMakeRoom()
+    void shelvesWhatIsIdleToMakeRoom()
     {
         begin();
         auto* dialog = openLaunch();
         press(dialog, "changeButton");
         dialog->form()->setValue("flavor", "g1.gpu");
-        press(dialog, "Stop web-2");
-        QTRY_COMPARE(server(test::InstancesFixture::web2)[u"OS-EXT-STS:task_state"].toString(), QString("powering-off"));
+        press(dialog, "Shelve web-2");
+        QTRY_COMPARE(server(test::InstancesFixture::web2)[u"OS-EXT-STS:task_state"].toString(), QString("shelving"));
         m_cloud->freeMemory = 100'000;
         m_cloud->settle();
         QTRY_VERIFY(dialog->findChild<QLabel*>("fitLine")->text().startsWith("Fits"));

@@ -42,7 +42,7 @@ QJsonObject ScriptedCloud::fitOf(const QJsonObject& wanted)
     if (!memory) {
         const auto smaller = table("/compute/v2.1/flavors").value("m1.small");
         ways = { QJsonObject { { "kind", "smaller_flavor" }, { "flavor", smaller } },
-                 QJsonObject { { "kind", "stop_servers" }, { "servers", QJsonArray { QJsonObject { { "id", "7c1e0001-aaaa-4bbb-8ccc-0123456789ab" }, { "name", "web-2" } } } }, { "frees", QJsonObject { { "ram", 2048 } } } },
+                 QJsonObject { { "kind", "shelve_servers" }, { "servers", QJsonArray { QJsonObject { { "id", "7c1e0001-aaaa-4bbb-8ccc-0123456789ab" }, { "name", "web-2" } } } }, { "frees", QJsonObject { { "ram", 2048 } } } },
                  QJsonObject { { "kind", "overcommit" }, { "resource", "MEMORY_MB" }, { "allocation_ratio", 1.5 } } };
     }
     const QJsonArray checks { check("ram", memory, memory ? QStringLiteral("Memory is free.") : QStringLiteral("Memory: %1 MB asked, %2 MB free.").arg(ram).arg(freeMemory)), check("vcpus", true, "Processors are free.") };

@@ -142,6 +142,22 @@ private Q_SLOTS:
         QTest::keyClick(m_window.get(), Qt::Key_Escape);
         QVERIFY(!drawer->isVisible());
     }
+    void leadsFromATaskToWhatItIsAbout()
+    {
+        signIn();
+        auto& jobs = m_window->workspace().jobs();
+        const auto id = m_window->workspace().collection("servers").model().idAt(0);
+        const int job = jobs.start("server", "Stop it");
+        jobs.describe(job, "stop", "servers");
+        jobs.setResource(job, id);
+        m_window->showPanel("volumes");
+        QTest::keyClick(m_window.get(), Qt::Key_J, Qt::ControlModifier);
+        auto* drawer = m_window->findChild<TaskDrawer*>();
+        QTest::keyClick(drawer, Qt::Key_Home);
+        QTest::keyClick(drawer, Qt::Key_Return);
+        QVERIFY(!drawer->isVisible());
+        QCOMPARE(m_window->currentPanel()->objectName(), QString("panel:servers"));
+    }
     void signsOut()
     {
         signIn();

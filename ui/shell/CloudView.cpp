@@ -65,6 +65,7 @@ void CloudView::connectSignals()
     auto& session = m_workspace.session();
     connect(m_navigation, &Navigation::chosen, this, &CloudView::showPanel);
     connect(m_bar, &TopBar::tasksToggled, m_tasks, &TaskDrawer::toggle);
+    connect(m_tasks, &TaskDrawer::openAsked, this, [this](const QString& panel, const QString& id) { openResource(panel, id, {}); });
     connect(m_bar, &TopBar::projectChosen, this, &CloudView::switchProject);
     connect(m_bar, &TopBar::signOutAsked, &session, &client::Session::signOut);
     connect(&m_workspace, &model::Workspace::scopeChanged, this, &CloudView::onSignedIn);

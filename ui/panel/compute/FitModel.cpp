@@ -52,12 +52,12 @@ void runJob(model::Workspace& workspace, Sequence* sequence, const QString& icon
     sequence->start();
 }
 
-/// Until they are off; what they used is free then.
-void awaitOff(Sequence& sequence, model::Collection& servers, const QStringList& ids)
+/// Until they have left their hosts; what they held is free then.
+void awaitAway(Sequence& sequence, model::Collection& servers, const QStringList& ids)
 {
     const auto look = [&sequence, &servers, ids] {
-        const bool off = std::all_of(ids.begin(), ids.end(), [&](const QString& id) { return servers.model().row(id)[u"status"].toString() != u"ACTIVE"; });
-        if (off) {
+        const bool away = std::all_of(ids.begin(), ids.end(), [&](const QString& id) { return servers.model().row(id)[u"status"].toString() == u"SHELVED_OFFLOADED"; });
+        if (away) {
             QObject::disconnect(&servers.model(), nullptr, &sequence, nullptr);
             sequence.next();
         }
@@ -66,21 +66,22 @@ void awaitOff(Sequence& sequence, model::Collection& servers, const QStringList&
     look();
 }
 
-void stopServers(const Context& context, const QJsonArray& servers, const QString& title, const Ended& done)
+/// A server that is only off keeps its place; a shelved one comes back with its disks when it is unshelved.
+void shelveServers(const Context& context, const QJsonArray& servers, const QString& title, const Ended& done)
 {
     auto& workspace = context.workspace;
     auto* sequence = new Sequence(workspace.session(), &workspace);
     QStringList ids;
     for (const auto& server : servers) {
         ids << server[u"id"].toString();
-        sequence->add({ "POST", "compute", QStringLiteral("/servers/%1/action").arg(ids.last()), {}, QJsonObject { { "os-stop", QJsonValue::Null } } });
+        sequence->add({ "POST", "compute", QStringLiteral("/servers/%1/action").arg(ids.last()), {}, QJsonObject { { "shelve", QJsonValue::Null } } });
     }
     auto& collection = workspace.collection("servers");
-    sequence->add([&collection, ids](Sequence& it) { awaitOff(it, collection, ids); });
-    runJob(workspace, sequence, "square", title, done);
+    sequence->add([&collection, ids](Sequence& it) { awaitAway(it, collection, ids); });
+    runJob(workspace, sequence, "archive", title, done);
     workspace.undo().push(title, [&workspace, ids] {
         for (const auto& id : ids)
-            workspace.jobs().run("undo-2", Fitting::tr("Start %1").arg(workspace.nameOf("servers", id)), [&workspace, id] { return workspace.session().post("compute", QStringLiteral("/servers/%1/action").arg(id), { { "os-start", QJsonValue::Null } }); });
+            workspace.jobs().run("undo-2", Fitting::tr("Unshelve %1").arg(workspace.nameOf("servers", id)), [&workspace, id] { return workspace.session().post("compute", QStringLiteral("/servers/%1/action").arg(id), { { "unshelve", QJsonValue::Null } }); });
     });
 }
 
@@ -211,13 +212,13 @@ std::vector<kit::Fix> waysOut(const Context& context, const QJsonArray& ways, co
         if (kind == u"smaller_flavor") {
             const auto flavor = way[u"flavor"].toObject();
             fixes.push_back({ Fitting::tr("Make it %1").arg(flavor[u"name"].toString()), "minimize-2", [useFlavor, flavor] { useFlavor(flavor); } });
-        } else if (kind == u"stop_servers") {
+        } else if (kind == u"shelve_servers") {
             QStringList names;
             const auto servers = way[u"servers"].toArray();
             for (const auto& server : servers)
                 names << server[u"name"].toString();
-            const auto text = Fitting::tr("Stop %1").arg(names.join(QStringLiteral(", ")));
-            fixes.push_back({ text, "square", [context, servers, text, done] { stopServers(context, servers, text, done); } });
+            const auto text = Fitting::tr("Shelve %1").arg(names.join(QStringLiteral(", ")));
+            fixes.push_back({ text, "archive", [context, servers, text, done] { shelveServers(context, servers, text, done); } });
         } else if (kind == u"raise_quota") {
             const auto resource = way[u"resource"].toString();
             const auto text = Fitting::tr("Raise the limit for %1 to %2").arg(resourceName(resource), amount(resource, way[u"limit"].toDouble()));
