@@ -208,12 +208,12 @@ Result<std::vector<Event>> EventBus::ofResource(const QString& resourceId, int l
 
 Result<bool> EventBus::reaches(qint64 since) const
 {
-    const auto last = lastSeq();
-    if (since >= last)
-        return since == last;
+    // Asked of the log: what since() gave out may be there before lastSeq() knows it.
     return m_log.read([&](db::Connection& connection) -> Result<bool> {
-        auto row = TRY(connection.query(QStringLiteral("SELECT COALESCE(MIN(seq), 0) FROM events")));
-        return row.next() && row.get<qint64>(0) <= since + 1;
+        auto row = TRY(connection.query(QStringLiteral("SELECT COALESCE((SELECT MIN(seq) FROM events), 0), COALESCE((SELECT MAX(seq) FROM events), 0)")));
+        row.next();
+        const auto first = row.get<qint64>(0), last = row.get<qint64>(1);
+        return since == last || (since < last && first <= since + 1);
     });
 }
 

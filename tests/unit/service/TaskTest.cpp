@@ -193,6 +193,22 @@ private Q_SLOTS:
         QCOMPARE(logged.front().type, QStringLiteral("skylab.task.create"));
         QVERIFY(m_chassis->events().since(before, 100, QStringLiteral("p2"))->empty());
     }
+    /// A reader may be given an event before the bus has counted it; what it saw last is in the log all the same.
+    void followsFromWhateverItGaveOut()
+    {
+        QVERIFY(m_chassis->tasks().start());
+        enqueue(QStringLiteral("r7"));
+        QVERIFY(m_chassis->tasks().waitIdle(5000));
+        m_chassis->events().flush();
+        const auto last = m_chassis->events().lastSeq();
+        const auto log = db::Database::open(m_chassis->databaseLocation(), QStringLiteral("events"), { { QStringLiteral("events") } }).value();
+        QVERIFY(log->write([&](db::Transaction& transaction) {
+            return transaction.execute(QStringLiteral("INSERT INTO events (event_id, type, resource_type, resource_id, project_id, user_id, request_id, payload, created_at) SELECT 'e-new', type, resource_type, resource_id, project_id, user_id, request_id, payload, created_at FROM events WHERE seq = ?"), last);
+        }));
+        QCOMPARE(m_chassis->events().since(last, 10, {})->size(), std::size_t(1));
+        QVERIFY(m_chassis->events().reaches(last + 1).value());
+        QVERIFY(!m_chassis->events().reaches(last + 2).value());   // of another log
+    }
 };
 SKYLAB_TEST(TaskTest)
 #include "TaskTest.moc"
