@@ -6,6 +6,8 @@
 #include <QGraphicsDropShadowEffect>
 #include <QLayout>
 #include <QPainter>
+#include <QScrollArea>
+#include <QStyleOption>
 #include <QTimerEvent>
 
 namespace skylab::kit {
@@ -175,6 +177,36 @@ void clearLayout(QLayout& layout)
         }
         delete item;
     }
+}
+
+void makeBare(QAbstractScrollArea& area)
+{
+    area.setFrameShape(QFrame::NoFrame);
+    area.setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area.viewport()->setAutoFillBackground(false);
+}
+
+QScrollArea* scrollArea()
+{
+    auto* area = new QScrollArea;
+    makeBare(*area);
+    area->setWidgetResizable(true);
+    area->setFocusPolicy(Qt::NoFocus);
+    return area;
+}
+
+void paintRowGround(QPainter& painter, const QStyleOptionViewItem& option)
+{
+    const bool selected = option.state & QStyle::State_Selected;
+    if (selected || option.state & QStyle::State_MouseOver)
+        theme::roundRect(painter, QRectF(option.rect).adjusted(5, 1, -5, -1), 7, selected ? tokens().accentSoft : tokens().hover);
+}
+
+void paintRowHead(QPainter& painter, const QRect& rect, const QString& text)
+{
+    painter.setFont(theme::uiFont(11, 600));
+    painter.setPen(tokens().faint);
+    painter.drawText(rect.adjusted(14, 5, 0, 0), Qt::AlignVCenter, text);
 }
 
 } // namespace skylab::kit

@@ -8,6 +8,11 @@
 #include <QToolButton>
 #include <QWidget>
 
+class QAbstractScrollArea;
+class QPainter;
+class QScrollArea;
+class QStyleOptionViewItem;
+
 namespace skylab::kit {
 
 /// A text in a colour of the theme, which it follows.
@@ -86,5 +91,15 @@ QLabel* iconLabel(const QString& icon, int pixels, QColor theme::Tokens::*color 
 
 /// Removes and deletes everything in a layout.
 void clearLayout(QLayout& layout);
+
+/// Makes a list or a scroll area part of what it stands on: no frame, no ground of its own, no scrolling sideways.
+void makeBare(QAbstractScrollArea& area);
+/// A bare scroll area for a page; the page is as wide as it.
+QScrollArea* scrollArea();
+
+/// The ground of a row in a bare list: selected, or below the pointer.
+void paintRowGround(QPainter& painter, const QStyleOptionViewItem& option);
+/// A heading between such rows.
+void paintRowHead(QPainter& painter, const QRect& rect, const QString& text);
 
 } // namespace skylab::kit

@@ -88,11 +88,9 @@ StepDialog::StepDialog(const QString& icon, const QString& title, const QString&
     head->addWidget(heading, 1);
     sideColumn->addLayout(head);
     m_list->setAccessibleName(tr("Steps"));
-    m_list->setFrameShape(QFrame::NoFrame);
+    makeBare(*m_list);
     m_list->setItemDelegate(new StepDelegate(m_list));
     m_list->setMouseTracking(true);
-    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->viewport()->setAutoFillBackground(false);
     sideColumn->addWidget(m_list, 1);
     outer->addWidget(side);
     outer->addWidget(new Line(Qt::Vertical));
@@ -141,11 +139,7 @@ void StepDialog::buildFoot(QVBoxLayout& column)
 void StepDialog::addPage(const QString& id, const QString& icon, const QString& title, StepPage* page)
 {
     page->setAccessibleName(title);
-    auto* scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
+    auto* scroll = scrollArea();
     auto* box = new QWidget;
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(28, 20, 28, 16);
@@ -153,7 +147,6 @@ void StepDialog::addPage(const QString& id, const QString& icon, const QString& 
     column->addWidget(label(title, 17, 600));
     column->addWidget(page, 1);
     scroll->setWidget(box);
-    scroll->viewport()->setAutoFillBackground(false);
     box->setAutoFillBackground(false);
     m_pages->addWidget(scroll);
     m_steps << page;

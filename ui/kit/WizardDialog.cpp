@@ -63,11 +63,7 @@ WizardDialog::WizardDialog(const QString& icon, const QString& title, const QStr
 void WizardDialog::addPage(QWidget* page, const QString& title)
 {
     page->setAccessibleName(title.isEmpty() ? windowTitle() : title);
-    auto* scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
+    auto* scroll = scrollArea();
     auto* box = new QWidget;
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(24, 6, 24, 16);
@@ -77,7 +73,6 @@ void WizardDialog::addPage(QWidget* page, const QString& title)
     column->addStretch();
     scroll->setWidget(box);
     box->setAutoFillBackground(false);
-    scroll->viewport()->setAutoFillBackground(false);
     m_pages->addWidget(scroll);
     turnTo(0);
 }

@@ -1,5 +1,6 @@
 #include "shell/CommandPalette.h"
 
+#include "kit/Basics.h"
 #include "shell/Settings.h"
 #include "shell/search/SearchIndex.h"
 #include "theme/AppStyle.h"
@@ -40,15 +41,12 @@ public:
         const auto& rect = option.rect;
         painter->save();
         if (index.data(HeadRole).toBool()) {
-            painter->setFont(theme::uiFont(11, 600));
-            painter->setPen(t.faint);
-            painter->drawText(rect.adjusted(12, 6, 0, 0), Qt::AlignVCenter, index.data().toString());
+            kit::paintRowHead(*painter, option.rect, index.data().toString());
             painter->restore();
             return;
         }
         const bool selected = option.state & QStyle::State_Selected;
-        if (selected)
-            theme::roundRect(*painter, QRectF(rect).adjusted(4, 1, -4, -1), 7, t.accentSoft);
+        kit::paintRowGround(*painter, option);
         theme::paintIcon(*painter, index.data(IconNameRole).toString(), QRectF(rect.left() + 16, rect.center().y() - 8, 17, 17), selected ? t.accent : t.muted);
         painter->setFont(theme::uiFont(13, 500));
         painter->setPen(t.text);
@@ -129,11 +127,9 @@ CommandPalette::CommandPalette(QWidget* window, Settings& settings, const Feed& 
     m_list = new QListWidget;
     m_list->setObjectName("paletteResults");
     m_list->setAccessibleName(tr("Results"));
-    m_list->setFrameShape(QFrame::NoFrame);
+    kit::makeBare(*m_list);
     m_list->setItemDelegate(new PaletteDelegate(m_list));
     m_list->setFocusPolicy(Qt::NoFocus);
-    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->viewport()->setAutoFillBackground(false);
     m_list->verticalScrollBar()->setProperty("bare", true);
     column->addWidget(m_list, 1);
     column->addWidget(new kit::Line);

@@ -39,12 +39,7 @@ FirstRunPage::FirstRunPage(QWidget* parent) : QWidget(parent)
     setObjectName("firstRunPage");
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
-    auto* scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->viewport()->setAutoFillBackground(false);
+    auto* scroll = kit::scrollArea();
     auto* inner = new QWidget;
     auto* middle = new QHBoxLayout(inner);
     middle->setContentsMargins(32, 28, 32, 24);

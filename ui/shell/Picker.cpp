@@ -1,5 +1,6 @@
 #include "shell/Picker.h"
 
+#include "kit/Basics.h"
 #include "kit/StatusPill.h"
 #include "theme/AppStyle.h"
 #include "theme/Icons.h"
@@ -36,17 +37,12 @@ public:
         const auto& t = tokens();
         painter->save();
         if (index.data(HeadRole).toBool()) {
-            painter->setFont(theme::uiFont(11, 600));
-            painter->setPen(t.faint);
-            painter->drawText(option.rect.adjusted(14, 4, 0, 0), Qt::AlignVCenter, index.data().toString());
+            kit::paintRowHead(*painter, option.rect, index.data().toString());
             painter->restore();
             return;
         }
         const bool selected = option.state & QStyle::State_Selected;
-        if (selected)
-            theme::roundRect(*painter, QRectF(option.rect).adjusted(5, 1, -5, -1), 7, t.accentSoft);
-        else if (option.state & QStyle::State_MouseOver)
-            theme::roundRect(*painter, QRectF(option.rect).adjusted(5, 1, -5, -1), 7, t.hover);
+        kit::paintRowGround(*painter, option);
         auto space = option.rect.adjusted(16, 0, -14, 0);
         theme::paintIcon(*painter, index.data(IconNameRole).toString(), QRectF(space.left(), space.center().y() - 7, 16, 16), selected ? t.accent : t.muted);
         space.setLeft(space.left() + 26);
@@ -111,11 +107,9 @@ Picker::Picker(const QString& title, QWidget* window) : Card(true, window)
     m_list = new QListWidget;
     m_list->setObjectName("pickerList");
     m_list->setAccessibleName(title);
-    m_list->setFrameShape(QFrame::NoFrame);
+    kit::makeBare(*m_list);
     m_list->setItemDelegate(new PickerDelegate(m_list));
     m_list->setMouseTracking(true);
-    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->viewport()->setAutoFillBackground(false);
     m_list->verticalScrollBar()->setProperty("bare", true);
     column->addWidget(m_list, 1);
     m_none = kit::label(tr("Nothing is called so."), 12, 400, &Tokens::muted);

@@ -65,12 +65,7 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent) : QDialog(pa
     auto* title = kit::label(windowTitle(), 18, 600);
     title->setContentsMargins(24, 0, 24, 0);
     column->addWidget(title);
-    auto* scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->viewport()->setAutoFillBackground(false);
+    auto* scroll = kit::scrollArea();
     m_form = new kit::FormView;
     m_form->setFields(fieldsOf(settings));
     m_form->setContentsMargins(24, 0, 24, 0);

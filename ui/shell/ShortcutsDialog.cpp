@@ -103,12 +103,7 @@ ShortcutsDialog::ShortcutsDialog(const QList<Command>& panel, QWidget* parent) :
     m_edit->addAction(theme::icon("search"), QLineEdit::LeadingPosition);
     m_edit->setClearButtonEnabled(true);
     column->addWidget(m_edit);
-    auto* scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->viewport()->setAutoFillBackground(false);
+    auto* scroll = kit::scrollArea();
     auto* inner = new QWidget;
     m_column = new QVBoxLayout(inner);
     m_column->setContentsMargins(0, 0, 8, 0);

@@ -90,12 +90,7 @@ void TaskDrawer::buildFilters(QVBoxLayout& column)
 
 void TaskDrawer::buildBody(QVBoxLayout& column)
 {
-    m_scroll = new QScrollArea;
-    m_scroll->setFrameShape(QFrame::NoFrame);
-    m_scroll->setWidgetResizable(true);
-    m_scroll->setFocusPolicy(Qt::NoFocus);
-    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_scroll->viewport()->setAutoFillBackground(false);
+    m_scroll = kit::scrollArea();
     m_scroll->verticalScrollBar()->setProperty("bare", true);
     m_body = new QWidget;
     m_rows = new QVBoxLayout(m_body);

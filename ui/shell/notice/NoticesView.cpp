@@ -1,5 +1,6 @@
 #include "shell/notice/NoticesView.h"
 
+#include "kit/Basics.h"
 #include "kit/StatusPill.h"
 #include "shell/notice/Notices.h"
 #include "theme/AppStyle.h"
@@ -35,10 +36,7 @@ public:
     {
         const auto& t = tokens();
         painter->save();
-        if (option.state & QStyle::State_Selected)
-            theme::roundRect(*painter, QRectF(option.rect).adjusted(5, 1, -5, -1), 7, t.accentSoft);
-        else if (option.state & QStyle::State_MouseOver)
-            theme::roundRect(*painter, QRectF(option.rect).adjusted(5, 1, -5, -1), 7, t.hover);
+        kit::paintRowGround(*painter, option);
         const auto tone = kit::Tone(index.data(ToneNumberRole).toInt());
         theme::paintIcon(*painter, index.data(IconNameRole).toString(), QRectF(option.rect.left() + 16, option.rect.top() + rowMargin + 1, 17, 17), kit::toneColor(tone));
         if (index.data(UnreadRole).toBool())
@@ -104,12 +102,10 @@ NoticesView::NoticesView(Notices& notices, QWidget* window) : Card(true, window)
     m_list = new QListWidget;
     m_list->setObjectName("noticesList");
     m_list->setAccessibleName(tr("Notifications"));
-    m_list->setFrameShape(QFrame::NoFrame);
+    kit::makeBare(*m_list);
     m_list->setItemDelegate(new NoticeDelegate(m_list));
     m_list->setMouseTracking(true);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->viewport()->setAutoFillBackground(false);
     m_list->verticalScrollBar()->setProperty("bare", true);
     column->addWidget(m_list, 1);
     connect(m_read, &QToolButton::clicked, &notices, &Notices::markAllRead);
