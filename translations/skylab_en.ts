@@ -257,10 +257,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n floating IP(s) become free again; they stay the project's</source>
+        <source>%n floating IP(s) become free again; they stay the project&apos;s</source>
         <translation>
-            <numerusform>%n floating IP becomes free again; it stays the project's</numerusform>
-            <numerusform>%n floating IPs become free again; they stay the project's</numerusform>
+            <numerusform>%n floating IP becomes free again; it stays the project&apos;s</numerusform>
+            <numerusform>%n floating IPs become free again; they stay the project&apos;s</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -609,10 +609,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n can't; you are asked first.</source>
+        <source>%n can&apos;t; you are asked first.</source>
         <translation>
-            <numerusform>%n can't; you are asked first.</numerusform>
-            <numerusform>%n can't; you are asked first.</numerusform>
+            <numerusform>%n can&apos;t; you are asked first.</numerusform>
+            <numerusform>%n can&apos;t; you are asked first.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

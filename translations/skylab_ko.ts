@@ -76,8 +76,8 @@
         <translation>경로는 “/”로 시작해야 합니다.</translation>
     </message>
     <message>
-        <source>Put the permissions into quotes: '0644'. Without them YAML may read another number.</source>
-        <translation>권한을 따옴표로 묶으세요: '0644'. 따옴표가 없으면 YAML이 다른 숫자로 읽을 수 있습니다.</translation>
+        <source>Put the permissions into quotes: &apos;0644&apos;. Without them YAML may read another number.</source>
+        <translation>권한을 따옴표로 묶으세요: &apos;0644&apos;. 따옴표가 없으면 YAML이 다른 숫자로 읽을 수 있습니다.</translation>
     </message>
     <message>
         <source>A command is a text or a list; a colon followed by a blank makes it a map. Put it into quotes.</source>
@@ -174,7 +174,7 @@
         <translation>그런 파일이 없습니다.</translation>
     </message>
     <message>
-        <source>Slashes make folders. Empty: the file's name.</source>
+        <source>Slashes make folders. Empty: the file&apos;s name.</source>
         <translation>빗금(/)은 폴더가 됩니다. 비워 두면 파일 이름을 씁니다.</translation>
     </message>
     <message>
@@ -232,7 +232,7 @@
         <translation>컨테이너에는 객체가 들어갑니다. 객체는 HTTP로 읽고 쓰는, 크기 제한 없는 파일입니다.</translation>
     </message>
     <message>
-        <source>A name can't contain a slash.</source>
+        <source>A name can&apos;t contain a slash.</source>
         <translation>이름에는 빗금(/)을 쓸 수 없습니다.</translation>
     </message>
     <message>
@@ -398,12 +398,8 @@
         <translation>디스크</translation>
     </message>
     <message>
-        <source>The project's limit for %1 is %2; it would have %3.</source>
+        <source>The project&apos;s limit for %1 is %2; it would have %3.</source>
         <translation>프로젝트의 %1 한도는 %2인데 %3이(가) 됩니다.</translation>
-    </message>
-    <message>
-        <source>Start %1</source>
-        <translation>%1 시작</translation>
     </message>
     <message>
         <source>Fits on %1, which keeps %2 of memory</source>
@@ -432,10 +428,6 @@
         <translation>%1(으)로 변경</translation>
     </message>
     <message>
-        <source>Stop %1</source>
-        <translation>%1 중지</translation>
-    </message>
-    <message>
         <source>Raise the limit for %1 to %2</source>
         <translation>%1 한도를 %2(으)로 늘리기</translation>
     </message>
@@ -453,11 +445,11 @@
     </message>
     <message>
         <source>Service</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Aggregates</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Image</source>
@@ -473,15 +465,23 @@
     </message>
     <message>
         <source>Resources</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Hints</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Server group</source>
         <translation type="unfinished">서버 그룹</translation>
+    </message>
+    <message>
+        <source>Unshelve %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shelve %1</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -590,7 +590,7 @@
         <translation>인스턴스와 주소</translation>
     </message>
     <message>
-        <source>The instance's network has to be joined to the outside by a router.</source>
+        <source>The instance&apos;s network has to be joined to the outside by a router.</source>
         <translation>인스턴스의 네트워크가 라우터로 외부와 이어져 있어야 합니다.</translation>
     </message>
     <message>
@@ -692,35 +692,35 @@
     <name>HostCheck</name>
     <message>
         <source>The processor can do it, but it is switched off in the firmware or its module is not loaded. Instances are emulated: about 10 times slower.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This processor, or the virtual machine that this is, offers none. Instances are emulated: about 10 times slower, all else works.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Load the module</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Hardware virtualisation (KVM)</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>You may not open %1, so instances would be emulated: about 10 times slower. Join the group kvm, then sign out of the desktop and in again.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Join the group</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It works: a small guest ran at full speed.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Instances are emulated: about 10 times slower. %1</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Memory</source>
@@ -728,35 +728,35 @@
     </message>
     <message>
         <source>%1 of %2 are free.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>That is enough for a few small instances. Close other programs for more.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>At least %1 are needed. Close other programs, then check again.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Folder for the cloud</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>it can't be made in %1</source>
-        <translation type="unfinished" />
+        <source>it can&apos;t be made in %1</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Everything will be kept in %1.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>%1 can't be written: %2. Give it to yourself, or choose another one with --data.</source>
-        <translation type="unfinished" />
+        <source>%1 can&apos;t be written: %2. Give it to yourself, or choose another one with --data.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Make it mine</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Disk</source>
@@ -764,115 +764,115 @@
     </message>
     <message>
         <source>%1 are free where the cloud is kept (%2).</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Images and disks of instances fill that soon. Another place is chosen with --data.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>At least %1 are needed. Free some, or choose another place with --data.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>QEMU</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 answers.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Not installed, or they do not run: %1.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Install them</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Address of the API</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>libvirt</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>OVN, the virtual network</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Open vSwitch</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 (pid %2)</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 is elsewhere; it is reached when the cloud starts.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It answers at %1.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>You may not use it: %1 is for members of the group libvirt. Join it, then sign out of the desktop and in again.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It is installed, but does not answer at %1: %2.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It is not installed.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Start it</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Install it</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>You may not use %1: it belongs to root.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Let me use it</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 answers, but holds no database %2. Something else listens there.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The next free port of %1 will be used.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 is free.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Port %1 is used by another program.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Port %1 is used by %2.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>%1 can't be listened on: %2.</source>
-        <translation type="unfinished" />
+        <source>%1 can&apos;t be listened on: %2.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Use port %1</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -926,7 +926,7 @@
         <translation>이미지 %1 올리기</translation>
     </message>
     <message>
-        <source>%1 can't be read: %2</source>
+        <source>%1 can&apos;t be read: %2</source>
         <translation>%1을(를) 읽을 수 없습니다: %2</translation>
     </message>
     <message>
@@ -966,7 +966,7 @@
         <translation>그런 파일이 없습니다.</translation>
     </message>
     <message>
-        <source>As the file's name says</source>
+        <source>As the file&apos;s name says</source>
         <translation>파일 이름에 따름</translation>
     </message>
     <message>
@@ -1071,7 +1071,7 @@
         <translation>%1의 개인 키</translation>
     </message>
     <message>
-        <source>Save it now: the cloud does not keep it and it can't be shown again. Whoever has it can sign in to your instances.</source>
+        <source>Save it now: the cloud does not keep it and it can&apos;t be shown again. Whoever has it can sign in to your instances.</source>
         <translation>지금 저장하세요. 클라우드는 개인 키를 보관하지 않으므로 다시 볼 수 없습니다. 이 키를 가진 사람은 누구나 인스턴스에 로그인할 수 있습니다.</translation>
     </message>
     <message>
@@ -1161,7 +1161,7 @@
         <translation>키 페어가 있으면 암호 없이 SSH로 인스턴스에 로그인합니다.</translation>
     </message>
     <message>
-        <source>The private key of %1 is in this desktop's keyring too.</source>
+        <source>The private key of %1 is in this desktop&apos;s keyring too.</source>
         <translation>%1의 개인 키는 이 데스크톱의 키링에도 있습니다.</translation>
     </message>
     <message>
@@ -1284,7 +1284,7 @@
         <translation>외부로 이어지는 네트워크 만들기</translation>
     </message>
     <message>
-        <source>The first interface is the guest's first card, which it usually leaves the network by. Without any it is not reached but by its console.</source>
+        <source>The first interface is the guest&apos;s first card, which it usually leaves the network by. Without any it is not reached but by its console.</source>
         <translation>첫 인터페이스는 게스트의 첫 번째 카드이며, 게스트는 보통 이 카드로 외부와 통신합니다. 인터페이스가 없으면 콘솔로만 접속할 수 있습니다.</translation>
     </message>
     <message>
@@ -1300,7 +1300,7 @@
         <translation>“%1”은(는) 주소가 아닙니다.</translation>
     </message>
     <message>
-        <source>Several instances can't have the same address.</source>
+        <source>Several instances can&apos;t have the same address.</source>
         <translation>여러 인스턴스가 같은 주소를 쓸 수 없습니다.</translation>
     </message>
     <message>
@@ -1360,7 +1360,7 @@
         <translation>새 키 페어</translation>
     </message>
     <message>
-        <source>Its private half is kept in this desktop's keyring</source>
+        <source>Its private half is kept in this desktop&apos;s keyring</source>
         <translation>개인 키는 이 데스크톱의 키링에 보관합니다</translation>
     </message>
     <message>
@@ -1582,15 +1582,15 @@
         <translation>스크립트의 문제</translation>
     </message>
     <message>
-        <source>For images that don't ask the cloud, or have no address to ask from.</source>
+        <source>For images that don&apos;t ask the cloud, or have no address to ask from.</source>
         <translation>클라우드에 묻지 않거나, 물을 주소가 없는 이미지에 씁니다.</translation>
     </message>
     <message>
-        <source>Administrator's password (optional)</source>
+        <source>Administrator&apos;s password (optional)</source>
         <translation>관리자 암호 (선택)</translation>
     </message>
     <message>
-        <source>Administrator's password</source>
+        <source>Administrator&apos;s password</source>
         <translation>관리자 암호</translation>
     </message>
     <message>
@@ -1748,7 +1748,7 @@
         <translation>키 페어를 만드는 중…</translation>
     </message>
     <message>
-        <source>The key pair %1 was made for you. Its private half is in this desktop's keyring.</source>
+        <source>The key pair %1 was made for you. Its private half is in this desktop&apos;s keyring.</source>
         <translation>키 페어 %1을(를) 만들었습니다. 개인 키는 이 데스크톱의 키링에 있습니다.</translation>
     </message>
     <message>
@@ -1821,7 +1821,7 @@
 <context>
     <name>LoginDialog</name>
     <message>
-        <source>In this computer's keyring</source>
+        <source>In this computer&apos;s keyring</source>
         <translation>이 컴퓨터의 키링에</translation>
     </message>
     <message>
@@ -1829,7 +1829,7 @@
         <translation>이 창을 닫을 때까지</translation>
     </message>
     <message>
-        <source>Don't keep it: ask again when the session ends</source>
+        <source>Don&apos;t keep it: ask again when the session ends</source>
         <translation>보관하지 않음: 세션이 끝나면 다시 묻기</translation>
     </message>
     <message>
@@ -2075,7 +2075,7 @@
 <context>
     <name>PrivateKey</name>
     <message>
-        <source>This key is in OpenSSH's own format. Convert a copy of it with: ssh-keygen -p -m PEM -f FILE</source>
+        <source>This key is in OpenSSH&apos;s own format. Convert a copy of it with: ssh-keygen -p -m PEM -f FILE</source>
         <translation>이 키는 OpenSSH 고유 형식입니다. 사본을 다음 명령으로 변환하세요: ssh-keygen -p -m PEM -f FILE</translation>
     </message>
     <message>
@@ -2091,7 +2091,7 @@
         <translation>RSA 키로만 해독할 수 있습니다.</translation>
     </message>
     <message>
-        <source>The key can't be used.</source>
+        <source>The key can&apos;t be used.</source>
         <translation>이 키를 쓸 수 없습니다.</translation>
     </message>
     <message>
@@ -2288,7 +2288,7 @@
         <translation>제거</translation>
     </message>
     <message>
-        <source>Clear the router's gateway instead.</source>
+        <source>Clear the router&apos;s gateway instead.</source>
         <translation>대신 라우터의 게이트웨이를 해제하세요.</translation>
     </message>
     <message>
@@ -2312,7 +2312,7 @@
         <translation>추가</translation>
     </message>
     <message>
-        <source>Instances on the subnet reach the router's other networks, and the outside when it has a gateway.</source>
+        <source>Instances on the subnet reach the router&apos;s other networks, and the outside when it has a gateway.</source>
         <translation>이 서브넷의 인스턴스가 라우터의 다른 네트워크와, 게이트웨이가 있으면 외부와도 통신합니다.</translation>
     </message>
     <message>
@@ -2732,7 +2732,7 @@
         <translation>강제 재부팅</translation>
     </message>
     <message>
-        <source>It can't be reset in this state.</source>
+        <source>It can&apos;t be reset in this state.</source>
         <translation>이 상태에서는 강제로 재부팅할 수 없습니다.</translation>
     </message>
     <message>
@@ -2982,7 +2982,7 @@
         <translation>암호 변경…</translation>
     </message>
     <message>
-        <source>Change the administrator's password in %1</source>
+        <source>Change the administrator&apos;s password in %1</source>
         <translation>%1의 관리자 암호 변경</translation>
     </message>
     <message>
@@ -2990,7 +2990,7 @@
         <translation>변경</translation>
     </message>
     <message>
-        <source>The guest's agent sets it. An image without one can't do this.</source>
+        <source>The guest&apos;s agent sets it. An image without one can&apos;t do this.</source>
         <translation>게스트의 에이전트가 암호를 설정합니다. 에이전트가 없는 이미지에서는 할 수 없습니다.</translation>
     </message>
     <message>
@@ -3038,7 +3038,7 @@
         <translation>개인 키 파일</translation>
     </message>
     <message>
-        <source>The file can't be read: %1</source>
+        <source>The file can&apos;t be read: %1</source>
         <translation>파일을 읽을 수 없습니다: %1</translation>
     </message>
     <message>
@@ -3054,7 +3054,7 @@
         <translation>키 페어 없이 시작했으므로 암호를 암호화해 둘 수 없었습니다.</translation>
     </message>
     <message>
-        <source>The password can't be had: %1</source>
+        <source>The password can&apos;t be had: %1</source>
         <translation>암호를 가져올 수 없습니다: %1</translation>
     </message>
     <message>
@@ -3074,7 +3074,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n floating IP(s) become free again; they stay the project's</source>
+        <source>%n floating IP(s) become free again; they stay the project&apos;s</source>
         <translation>
             <numerusform>유동 IP %n개는 연결이 풀리고 프로젝트에 남습니다</numerusform>
         </translation>
@@ -3316,7 +3316,7 @@
         <translation>쉼표로 구분합니다. 모두에 공통인 태그이며, 각자의 다른 태그는 그대로 남습니다.</translation>
     </message>
     <message>
-        <source>A tag can't hold “/”.</source>
+        <source>A tag can&apos;t hold “/”.</source>
         <translation>태그에는 “/”를 쓸 수 없습니다.</translation>
     </message>
     <message>
@@ -3354,7 +3354,7 @@
         <translation>이미지로 디스크를 새로 만들며, 디스크에 있는 것은 잃습니다. 이름, 주소, 볼륨, 크기는 그대로입니다. 되돌릴 수도 있다면 먼저 스냅숏을 만드세요.</translation>
     </message>
     <message>
-        <source>Administrator's password</source>
+        <source>Administrator&apos;s password</source>
         <translation>관리자 암호</translation>
     </message>
     <message>
@@ -3486,7 +3486,7 @@
         <translation>%1 (유동)</translation>
     </message>
     <message>
-        <source>Guest's name</source>
+        <source>Guest&apos;s name</source>
         <translation>게스트 이름</translation>
     </message>
     <message>
@@ -3831,7 +3831,7 @@
     </message>
     <message>
         <source>Detach the interface %1</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Extend…</source>
@@ -3847,7 +3847,7 @@
     </message>
     <message>
         <source>The guest sees the new size at once; its file system has to be grown there.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>New size</source>
@@ -3863,15 +3863,15 @@
     </message>
     <message>
         <source>Goes with it</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Attach a volume</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Group</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Direction</source>
@@ -3879,11 +3879,11 @@
     </message>
     <message>
         <source>In</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Out</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>From or to</source>
@@ -3895,33 +3895,33 @@
     </message>
     <message>
         <source>IP</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No group of this project filters it</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Open the group</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Delete rule</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <source>Delete %n rule(s)?</source>
         <translation type="unfinished">
-            <numerusform />
+            <numerusform></numerusform>
         </translation>
     </message>
     <message>
         <source>That holds for every instance in the group.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Delete the rule %1</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Snapshot</source>
@@ -3929,23 +3929,23 @@
     </message>
     <message>
         <source>No snapshot of it yet. Ctrl+S takes one.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It is not saved yet.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Go back to it…</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It boots from a volume. Revert the volume to a snapshot instead.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Launch from it…</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <source>Delete %n snapshot(s)?</source>
@@ -3955,15 +3955,15 @@
     </message>
     <message>
         <source>The instance stays as it is.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Everything</source>
-        <translation type="unfinished" />
+        <translation type="unfinished">전체</translation>
     </message>
     <message>
         <source>%1 %2</source>
-        <translation type="unfinished" />
+        <translation type="unfinished">%1: {1 %2?}</translation>
     </message>
     <message>
         <source>%1 %2 to %3</source>
@@ -3988,19 +3988,19 @@
     <message numerus="yes">
         <source>%n volume(s) lie in the trash with them; deleted for good they go too</source>
         <translation type="unfinished">
-            <numerusform />
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n volume(s) stay theirs; deleted for good they become free</source>
         <translation type="unfinished">
-            <numerusform />
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n floating IP(s) stay theirs; deleted for good they become free</source>
         <translation type="unfinished">
-            <numerusform />
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -4069,7 +4069,7 @@
         <translation>아직 스냅숏이 없습니다</translation>
     </message>
     <message>
-        <source>A snapshot keeps a volume as it was. Take one from a volume's actions.</source>
+        <source>A snapshot keeps a volume as it was. Take one from a volume&apos;s actions.</source>
         <translation>스냅숏은 볼륨을 그때 그대로 보관합니다. 볼륨의 작업에서 만드세요.</translation>
     </message>
 </context>
@@ -4097,22 +4097,22 @@
     </message>
     <message>
         <source>%1 min</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>nearly done</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <source>about %n second(s) left</source>
         <translation type="unfinished">
-            <numerusform />
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>about %n minute(s) left</source>
         <translation type="unfinished">
-            <numerusform />
+            <numerusform></numerusform>
         </translation>
     </message>
     <message>
@@ -4130,7 +4130,7 @@
     <name>Titles</name>
     <message>
         <source>Trash</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4145,29 +4145,29 @@
     </message>
     <message>
         <source>Restore %1</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Delete for good</source>
-        <translation type="unfinished" />
+        <translation type="unfinished">완전히 삭제</translation>
     </message>
     <message numerus="yes">
         <source>Delete %n thing(s) for good?</source>
         <translation type="unfinished">
-            <numerusform />
+            <numerusform></numerusform>
         </translation>
     </message>
     <message>
-        <source>Their disks are wiped. This can't be taken back.</source>
-        <translation type="unfinished" />
+        <source>Their disks are wiped. This can&apos;t be taken back.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Delete %1 for good</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Trash</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Name</source>
@@ -4175,11 +4175,11 @@
     </message>
     <message>
         <source>Kept for</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Deleted by</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Deleted</source>
@@ -4203,15 +4203,15 @@
     </message>
     <message>
         <source>Kept until</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The trash is empty</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>What you delete lies here for some days, and can be taken back as it was.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4219,18 +4219,18 @@
     <message numerus="yes">
         <source>%n day(s) left</source>
         <translation type="unfinished">
-            <numerusform />
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n hour(s) left</source>
         <translation type="unfinished">
-            <numerusform />
+            <numerusform></numerusform>
         </translation>
     </message>
     <message>
         <source>less than an hour left</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4354,7 +4354,7 @@
         </translation>
     </message>
     <message>
-        <source>They can't sign in any more. What they made stays in its project.</source>
+        <source>They can&apos;t sign in any more. What they made stays in its project.</source>
         <translation>더는 로그인할 수 없습니다. 만든 것은 프로젝트에 남습니다.</translation>
     </message>
     <message>
@@ -4593,7 +4593,7 @@
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished" />
+        <translation type="unfinished">설정</translation>
     </message>
     <message>
         <source>Keyboard shortcuts</source>
@@ -4601,11 +4601,11 @@
     </message>
     <message>
         <source>Show or hide the sidebar</source>
-        <translation type="unfinished" />
+        <translation type="unfinished">사이드바 보이기/숨기기</translation>
     </message>
     <message>
         <source>Add a connection</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Take back the last deed</source>
@@ -4613,7 +4613,7 @@
     </message>
     <message>
         <source>Load everything again</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Switch the project</source>
@@ -4625,11 +4625,11 @@
     </message>
     <message>
         <source>Close this cloud</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This one</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4897,31 +4897,31 @@
     </message>
     <message>
         <source>Trusted before:</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Shown now:</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The certificate of %1 has changed</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Nothing was sent. Either the owner of the cloud made a new certificate, or someone stands between you and the cloud and reads along. Ask the owner on another way, by phone or in person, and compare what is shown now with what they say. If they know of no change, don't go on.</source>
-        <translation type="unfinished" />
+        <source>Nothing was sent. Either the owner of the cloud made a new certificate, or someone stands between you and the cloud and reads along. Ask the owner on another way, by phone or in person, and compare what is shown now with what they say. If they know of no change, don&apos;t go on.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Trust the new one</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Trust this certificate?</source>
         <translation type="unfinished">이 인증서를 신뢰할까요?</translation>
     </message>
     <message>
-        <source>%1 Compare its SHA-256 fingerprint with the one that the cloud's owner gives you. Trust it only when they are equal; it is the only one that is accepted from then on.</source>
-        <translation type="unfinished" />
+        <source>%1 Compare its SHA-256 fingerprint with the one that the cloud&apos;s owner gives you. Trust it only when they are equal; it is the only one that is accepted from then on.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Trust and sign in</source>
@@ -4929,39 +4929,39 @@
     </message>
     <message>
         <source>Sign in with</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>User and password</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Application credential</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Token</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>ID of the application credential</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Secret</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It is never kept; it ends by itself.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Keep the password</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Empty: the first one. It can be switched in the bar at the top.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 %</source>
@@ -4969,7 +4969,7 @@
     </message>
     <message>
         <source>Colours</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>As the system</source>
@@ -4977,39 +4977,39 @@
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Contrast</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Normal</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>High</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Rows of lists</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Comfortable: two lines</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Compact: one line</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Text size</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Language</source>
@@ -5017,7 +5017,7 @@
     </message>
     <message>
         <source>Another language is shown from the next start on.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1: %2</source>
@@ -5025,39 +5025,39 @@
     </message>
     <message>
         <source>left out</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Retry failed (%1)</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Begun at %1</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Begun by %1 at %2</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Request %1</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Notifications on the desktop</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>While the window is in the background: failed work, long work that is done, instances that break, lost connections. The bell lists them in any case.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Go on where I left</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Opens the clouds and the page of last time at the start.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5094,7 +5094,7 @@
         <translation>취소되었습니다.</translation>
     </message>
     <message>
-        <source>%1 can't be written: %2</source>
+        <source>%1 can&apos;t be written: %2</source>
         <translation>%1에 쓸 수 없습니다: %2</translation>
     </message>
     <message>
@@ -5110,7 +5110,7 @@
         <translation>“%1”이라는 호스트가 없습니다. 주소와 네트워크를 확인하세요.</translation>
     </message>
     <message>
-        <source>%1 did not answer in time. Try again; if it stays so, look at the cloud's log.</source>
+        <source>%1 did not answer in time. Try again; if it stays so, look at the cloud&apos;s log.</source>
         <translation>%1이(가) 제때 응답하지 않았습니다. 다시 시도하고, 계속되면 클라우드의 로그를 보세요.</translation>
     </message>
     <message>
@@ -5122,35 +5122,35 @@
         <translation>%1이(가) 응답하기 전에 연결을 끊었습니다. 다시 시도하세요.</translation>
     </message>
     <message>
-        <source>%1 can't be reached: %2.</source>
+        <source>%1 can&apos;t be reached: %2.</source>
         <translation>%1에 연결할 수 없습니다: %2.</translation>
     </message>
     <message>
         <source>The certificate of %1 is not the one that you trusted before. Nothing was sent.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
     <name>skylab::console::FindBar</name>
     <message>
         <source>Search</source>
-        <translation type="unfinished" />
+        <translation type="unfinished">검색</translation>
     </message>
     <message>
         <source>Previous hit</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Next hit</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Close the search</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No hit</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 of %2</source>
@@ -5165,27 +5165,27 @@
     </message>
     <message>
         <source>Output</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Firmware and boot loader</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Kernel</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Start of the system</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>cloud-init</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Ready for login</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Copy</source>
@@ -5193,15 +5193,15 @@
     </message>
     <message>
         <source>Fold all steps</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Unfold all steps</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 (boot %2)</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1–%2 s</source>
@@ -5210,13 +5210,13 @@
     <message numerus="yes">
         <source>%n line(s)</source>
         <translation type="unfinished">
-            <numerusform />
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n problem(s)</source>
         <translation type="unfinished">
-            <numerusform />
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -5248,27 +5248,27 @@
     </message>
     <message>
         <source>Stay at the end as the log grows</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Search the log (Ctrl+F)</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <source>cloud-init reported %n problem(s)</source>
         <translation type="unfinished">
-            <numerusform />
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n problem(s) in this log</source>
         <translation type="unfinished">
-            <numerusform />
+            <numerusform></numerusform>
         </translation>
     </message>
     <message>
         <source>Show it in the log</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <source>and %n more</source>
@@ -5293,7 +5293,7 @@
     </message>
     <message>
         <source>The console sends faster than it can be shown.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5305,52 +5305,52 @@
     <message numerus="yes">
         <source>no answer within %n s</source>
         <translation type="unfinished">
-            <numerusform />
+            <numerusform></numerusform>
         </translation>
     </message>
     <message>
         <source>What answers at %1 does not speak SSH with us: %2</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The instance's host key was not accepted.</source>
-        <translation type="unfinished" />
+        <source>The instance&apos;s host key was not accepted.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>the key pair's key</source>
-        <translation type="unfinished" />
+        <source>the key pair&apos;s key</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The instance closed the connection while signing in: %1</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There was no key to try.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Tried: %1.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The instance does not let %1 in. %2</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The key is protected. Its passphrase:</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>%1 (can't be read)</source>
-        <translation type="unfinished" />
+        <source>%1 (can&apos;t be read)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the keys of your agent</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Password of %1:</source>
@@ -5358,30 +5358,30 @@
     </message>
     <message>
         <source>That was not it. Password of %1:</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a password</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The instance gave no shell: %1</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The shell ended.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The connection was lost.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
     <name>skylab::console::TerminalPane</name>
     <message>
         <source>Search the terminal…</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5396,7 +5396,7 @@
     </message>
     <message>
         <source>Paste</source>
-        <translation type="unfinished" />
+        <translation type="unfinished">붙여넣기</translation>
     </message>
     <message>
         <source>Select all</source>
@@ -5404,7 +5404,7 @@
     </message>
     <message>
         <source>Search…</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5430,11 +5430,11 @@
     <name>skylab::kit::ColumnChooser</name>
     <message>
         <source>Columns</source>
-        <translation type="unfinished" />
+        <translation type="unfinished">열</translation>
     </message>
     <message>
         <source>Drag to move, or Alt+Up and Alt+Down.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Show all</source>
@@ -5463,15 +5463,15 @@
     </message>
     <message>
         <source>Type “%1” to confirm</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Why?</source>
         <translation type="unfinished">이유</translation>
     </message>
     <message>
-        <source>This can't be taken back. Type “%1” to go on:</source>
-        <translation type="unfinished" />
+        <source>This can&apos;t be taken back. Type “%1” to go on:</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5535,7 +5535,7 @@
         <translation>더는 존재하지 않습니다</translation>
     </message>
     <message>
-        <source>It can't be done as things are now</source>
+        <source>It can&apos;t be done as things are now</source>
         <translation>지금 상태에서는 할 수 없습니다</translation>
     </message>
     <message>
@@ -5543,7 +5543,7 @@
         <translation>한도에 이르렀습니다</translation>
     </message>
     <message>
-        <source>The cloud can't be reached</source>
+        <source>The cloud can&apos;t be reached</source>
         <translation>클라우드에 연결할 수 없습니다</translation>
     </message>
     <message>
@@ -5641,25 +5641,25 @@
     </message>
     <message>
         <source>mixed</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
     <name>skylab::kit::PickList</name>
     <message>
         <source>Search</source>
-        <translation type="unfinished" />
+        <translation type="unfinished">검색</translation>
     </message>
     <message>
         <source>Search in %1</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
     <name>skylab::kit::StepDialog</name>
     <message>
         <source>Steps</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Back</source>
@@ -5682,7 +5682,7 @@
     <name>skylab::kit::SuggestionList</name>
     <message>
         <source>Suggestions</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5701,11 +5701,11 @@
     </message>
     <message>
         <source>Show details</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Hide details</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <source>and %n more</source>
@@ -5719,11 +5719,11 @@
     </message>
     <message>
         <source>Steps</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Parts</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Log</source>
@@ -5749,11 +5749,11 @@
     </message>
     <message>
         <source>Change %1</source>
-        <translation type="unfinished" />
+        <translation type="unfinished">%1 변경</translation>
     </message>
     <message>
         <source>mixed: what is typed here becomes the value of all</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Yes</source>
@@ -5761,15 +5761,15 @@
     </message>
     <message>
         <source>key = value, one a line</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>tags, with commas between</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This is needed.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5803,63 +5803,63 @@
     </message>
     <message>
         <source>It was cancelled before it began.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <source>%1 of %n done</source>
         <translation type="unfinished">
-            <numerusform />
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n left out</source>
         <translation type="unfinished">
-            <numerusform />
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 of %n failed: %2</source>
         <translation type="unfinished">
-            <numerusform />
+            <numerusform></numerusform>
         </translation>
     </message>
     <message>
         <source>Tried again</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The cloud answered %1</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The cloud answered %1, request %2</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
     <name>skylab::panel::AccessTab</name>
     <message>
         <source>It is in a window of its own</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The session goes on there.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Show the window</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Bring it back</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
     <name>skylab::panel::AccessView</name>
     <message>
         <source>Show in a window of its own</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Console</source>
@@ -5867,7 +5867,7 @@
     </message>
     <message>
         <source>Serial terminal</source>
-        <translation type="unfinished" />
+        <translation type="unfinished">직렬 터미널</translation>
     </message>
     <message>
         <source>SSH</source>
@@ -5876,67 +5876,67 @@
     <message>
         <source>%1 – %2</source>
         <comment>name of an instance, what is shown of it</comment>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Back into the tab</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 is being prepared. It is shown here as soon as it runs.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The instance is paused.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It holds still until it is resumed.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Resume it</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Resume %1</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The instance is suspended.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Its memory lies on disk; it goes on where it was.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The instance is shelved.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It takes a moment to bring it back to a host.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Unshelve it</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Unshelve %1</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The instance is stopped.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It has to run before anybody can get in.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Start it</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Start %1</source>
@@ -5944,26 +5944,26 @@
     </message>
     <message>
         <source>The instance is not running.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Its state is %1.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
     <name>skylab::panel::BatchBar</name>
     <message>
         <source>What can be done with the selected ones</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Export the selected ones…</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Select nothing</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <source>%n selected</source>
@@ -5980,7 +5980,7 @@
     <name>skylab::panel::ConsoleWindow</name>
     <message>
         <source>F11 leaves the full screen. Ctrl+Alt+Shift gives the keyboard back.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5992,123 +5992,123 @@
     <message numerus="yes">
         <source>%n row(s) in %1</source>
         <translation type="unfinished">
-            <numerusform />
+            <numerusform></numerusform>
         </translation>
     </message>
     <message>
-        <source>%1 can't be written: %2</source>
+        <source>%1 can&apos;t be written: %2</source>
         <translation type="unfinished">%1에 쓸 수 없습니다: %2</translation>
     </message>
     <message>
         <source>Selected rows (%1)</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Rows that the filter shows (%1)</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>All rows (%1)</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Rows</source>
-        <translation type="unfinished">행</translation>
+        <translation>행</translation>
     </message>
     <message>
         <source>Columns</source>
-        <translation type="unfinished" />
+        <translation>열</translation>
     </message>
     <message>
         <source>Format</source>
-        <translation type="unfinished">형식</translation>
+        <translation>형식</translation>
     </message>
     <message>
         <source>Those that are shown</source>
-        <translation type="unfinished" />
+        <translation>표시된 것만</translation>
     </message>
     <message>
         <source>Everything</source>
-        <translation type="unfinished" />
+        <translation>전체</translation>
     </message>
     <message>
         <source>Everything as JSON is what the API says, unchanged.</source>
-        <translation type="unfinished" />
+        <translation>전체를 JSON으로 내보내면 API의 응답이 그대로 담깁니다.</translation>
     </message>
     <message>
         <source>CSV, for spreadsheets</source>
-        <translation type="unfinished" />
+        <translation>CSV (스프레드시트용)</translation>
     </message>
     <message>
         <source>JSON, for programs</source>
-        <translation type="unfinished" />
+        <translation>JSON (프로그램용)</translation>
     </message>
     <message>
         <source>Export %1</source>
-        <translation type="unfinished" />
+        <translation>%1 내보내기</translation>
     </message>
     <message>
         <source>Choose a file…</source>
-        <translation type="unfinished" />
+        <translation>파일 고르기…</translation>
     </message>
 </context>
 <context>
     <name>skylab::panel::Inspector</name>
     <message>
         <source>Overview</source>
-        <translation type="unfinished">개요</translation>
+        <translation>개요</translation>
     </message>
     <message numerus="yes">
         <source>%n selected</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n개 선택</numerusform>
         </translation>
     </message>
     <message>
         <source>What they have in common</source>
-        <translation type="unfinished" />
+        <translation>공통된 내용</translation>
     </message>
     <message>
-        <source>Your roles in this project don't allow it.</source>
-        <translation type="unfinished" />
+        <source>Your roles in this project don&apos;t allow it.</source>
+        <translation>이 프로젝트에서의 역할로는 할 수 없습니다.</translation>
     </message>
     <message>
         <source>ID</source>
-        <translation type="unfinished">ID</translation>
+        <translation>ID</translation>
     </message>
     <message>
-        <source>It can't be changed any more.</source>
-        <translation type="unfinished" />
+        <source>It can&apos;t be changed any more.</source>
+        <translation>더는 변경할 수 없습니다.</translation>
     </message>
     <message>
         <source>%1 of %2 was changed</source>
-        <translation type="unfinished" />
+        <translation>%2의 %1을(를) 변경했습니다</translation>
     </message>
     <message>
         <source>Undo: %1 of %2</source>
-        <translation type="unfinished" />
+        <translation>실행 취소: %2의 %1</translation>
     </message>
     <message>
-        <source>It can't be changed now.</source>
-        <translation type="unfinished" />
+        <source>It can&apos;t be changed now.</source>
+        <translation>지금은 변경할 수 없습니다.</translation>
     </message>
     <message numerus="yes">
         <source>%1 of %n</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>%n개의 %1</numerusform>
         </translation>
     </message>
     <message>
         <source>Change %1</source>
-        <translation type="unfinished" />
+        <translation>%1 변경</translation>
     </message>
     <message>
         <source>%1 was changed</source>
-        <translation type="unfinished">%1을(를) 변경했습니다</translation>
+        <translation>%1을(를) 변경했습니다</translation>
     </message>
     <message>
         <source>Undo: %1</source>
-        <translation type="unfinished">실행 취소: %1</translation>
+        <translation>실행 취소: %1</translation>
     </message>
 </context>
 <context>
@@ -6178,7 +6178,7 @@
         <translation>외부로 연결되는 새 네트워크</translation>
     </message>
     <message>
-        <source>A new one, kept in this desktop's keyring</source>
+        <source>A new one, kept in this desktop&apos;s keyring</source>
         <translation>이 데스크톱의 키링에 보관되는 새 키</translation>
     </message>
     <message>
@@ -6357,45 +6357,45 @@
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished">%1: %2</translation>
+        <translation>%1: %2</translation>
     </message>
     <message numerus="yes">
         <source>%1: %n item(s)</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>%1: %n개</numerusform>
         </translation>
     </message>
     <message>
-        <source>Your roles in this project don't allow it.</source>
-        <translation type="unfinished" />
+        <source>Your roles in this project don&apos;t allow it.</source>
+        <translation>이 프로젝트에서의 역할로는 할 수 없습니다.</translation>
     </message>
     <message>
         <source>%1 (%2 of %3)</source>
-        <translation type="unfinished" />
+        <translation>%1 (%3개 중 %2개)</translation>
     </message>
     <message numerus="yes">
-        <source>%n can't; you are asked first.</source>
-        <translation type="unfinished">
-            <numerusform />
+        <source>%n can&apos;t; you are asked first.</source>
+        <translation>
+            <numerusform>%n개는 할 수 없습니다. 실행 전에 확인합니다.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1: %2 of %n</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>%1: %n개 중 %2개</numerusform>
         </translation>
     </message>
     <message>
-        <source>%1 of %2 can't: %3</source>
-        <translation type="unfinished" />
+        <source>%1 of %2 can&apos;t: %3</source>
+        <translation>%2개 중 %1개는 할 수 없습니다: %3</translation>
     </message>
     <message>
         <source>Move to trash</source>
-        <translation type="unfinished" />
+        <translation>휴지통으로 옮기기</translation>
     </message>
     <message>
         <source>Delete for good</source>
-        <translation type="unfinished" />
+        <translation>완전히 삭제</translation>
     </message>
 </context>
 <context>
@@ -6446,120 +6446,120 @@
     </message>
     <message>
         <source>Filter: words, status:error, age&gt;7d…   /</source>
-        <translation type="unfinished" />
+        <translation>필터: 단어, status:error, age&gt;7d…   /</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished">없음</translation>
+        <translation>없음</translation>
     </message>
     <message>
-        <source>Your roles don't let you see this</source>
-        <translation type="unfinished" />
+        <source>Your roles don&apos;t let you see this</source>
+        <translation>현재 역할로는 볼 수 없습니다</translation>
     </message>
     <message>
         <source>In the project %1 you have the roles: %2. Whoever looks after the project can give you one that may see it, or you switch to another project.</source>
-        <translation type="unfinished" />
+        <translation>프로젝트 %1에서의 역할: %2. 프로젝트 담당자에게 볼 수 있는 역할을 요청하거나 다른 프로젝트로 바꾸세요.</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished">다시 시도</translation>
+        <translation>다시 시도</translation>
     </message>
     <message>
         <source>As of %1 (%2): %3</source>
-        <translation type="unfinished" />
+        <translation>%1 기준(%2): %3</translation>
     </message>
     <message>
-        <source>Your roles in this project don't allow it.</source>
-        <translation type="unfinished" />
+        <source>Your roles in this project don&apos;t allow it.</source>
+        <translation>이 프로젝트에서의 역할로는 할 수 없습니다.</translation>
     </message>
     <message>
         <source>%1 · %2</source>
-        <translation type="unfinished">%1 · %2</translation>
+        <translation>%1 · %2</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished" />
+        <translation>내보내기…</translation>
     </message>
     <message>
         <source>Show the details at the right</source>
-        <translation type="unfinished" />
+        <translation>오른쪽에 상세 보기</translation>
     </message>
     <message>
         <source>Show the details below</source>
-        <translation type="unfinished" />
+        <translation>아래에 상세 보기</translation>
     </message>
     <message>
         <source>Actions</source>
-        <translation type="unfinished">작업</translation>
+        <translation>작업</translation>
     </message>
     <message>
         <source>Nothing here can be renamed.</source>
-        <translation type="unfinished" />
+        <translation>여기에는 이름을 바꿀 수 있는 항목이 없습니다.</translation>
     </message>
     <message numerus="yes">
         <source>%1: %n selected</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>%1: %n개 선택</numerusform>
         </translation>
     </message>
     <message>
         <source>Export %1</source>
-        <translation type="unfinished" />
+        <translation>%1 내보내기</translation>
     </message>
     <message>
         <source>Show “%1”</source>
-        <translation type="unfinished" />
+        <translation>“%1” 보기</translation>
     </message>
 </context>
 <context>
     <name>skylab::panel::SavedViews</name>
     <message>
         <source>All</source>
-        <translation type="unfinished" />
+        <translation>전체</translation>
     </message>
     <message>
         <source>%1 (default)</source>
-        <translation type="unfinished" />
+        <translation>%1 (기본)</translation>
     </message>
     <message>
         <source>Saved views</source>
-        <translation type="unfinished" />
+        <translation>저장된 보기</translation>
     </message>
     <message>
         <source>Save this view…</source>
-        <translation type="unfinished" />
+        <translation>현재 보기 저장…</translation>
     </message>
     <message>
         <source>Update “%1” to what is shown</source>
-        <translation type="unfinished" />
+        <translation>지금 화면대로 “%1” 업데이트</translation>
     </message>
     <message>
         <source>Show “%1” at the start</source>
-        <translation type="unfinished" />
+        <translation>처음에 “%1” 보기</translation>
     </message>
     <message>
         <source>Delete “%1”</source>
-        <translation type="unfinished" />
+        <translation>“%1” 삭제</translation>
     </message>
     <message>
         <source>Save this view</source>
-        <translation type="unfinished" />
+        <translation>현재 보기 저장</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished">저장</translation>
+        <translation>저장</translation>
     </message>
     <message>
         <source>The filter, the sorting and the columns are kept under this name.</source>
-        <translation type="unfinished" />
+        <translation>필터, 정렬, 열을 이 이름으로 보관합니다.</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished">이름</translation>
+        <translation>이름</translation>
     </message>
     <message>
         <source>Saved views: %1</source>
-        <translation type="unfinished" />
+        <translation>저장된 보기: %1</translation>
     </message>
 </context>
 <context>
@@ -6625,193 +6625,193 @@
     </message>
     <message>
         <source>The clipboard went to the instance.</source>
-        <translation type="unfinished" />
+        <translation>클립보드를 인스턴스로 보냈습니다.</translation>
     </message>
     <message>
         <source>The clipboard came from the instance.</source>
-        <translation type="unfinished" />
+        <translation>인스턴스의 클립보드를 받았습니다.</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished" />
+        <translation>키</translation>
     </message>
     <message>
         <source>Paste</source>
-        <translation type="unfinished" />
+        <translation>붙여넣기</translation>
     </message>
     <message>
-        <source>Give the clipboard's text to the instance, or type it (Ctrl+Shift+V)</source>
-        <translation type="unfinished" />
+        <source>Give the clipboard&apos;s text to the instance, or type it (Ctrl+Shift+V)</source>
+        <translation>클립보드의 텍스트를 인스턴스에 전하거나 입력 (Ctrl+Shift+V)</translation>
     </message>
     <message>
         <source>Picture</source>
-        <translation type="unfinished" />
+        <translation>캡처</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished">크기</translation>
+        <translation>크기</translation>
     </message>
     <message>
         <source>Full screen (F11)</source>
-        <translation type="unfinished" />
+        <translation>전체 화면 (F11)</translation>
     </message>
     <message>
         <source>Text screen</source>
-        <translation type="unfinished" />
+        <translation>텍스트 화면</translation>
     </message>
     <message>
         <source>Windows key</source>
-        <translation type="unfinished" />
+        <translation>Windows 키</translation>
     </message>
     <message>
         <source>Windows key+L</source>
-        <translation type="unfinished" />
+        <translation>Windows 키+L</translation>
     </message>
     <message>
         <source>Print screen</source>
-        <translation type="unfinished" />
+        <translation>Print Screen</translation>
     </message>
     <message>
         <source>Hangul/English</source>
-        <translation type="unfinished" />
+        <translation>한/영</translation>
     </message>
     <message>
         <source>Save the picture…</source>
-        <translation type="unfinished" />
+        <translation>캡처 저장…</translation>
     </message>
     <message>
         <source>Copy the picture</source>
-        <translation type="unfinished" />
+        <translation>캡처 복사</translation>
     </message>
     <message>
         <source>Fit</source>
-        <translation type="unfinished" />
+        <translation>창에 맞춤</translation>
     </message>
     <message>
         <source>Actual size</source>
-        <translation type="unfinished" />
+        <translation>실제 크기</translation>
     </message>
     <message>
         <source>Whole multiples</source>
-        <translation type="unfinished" />
+        <translation>정수 배율</translation>
     </message>
     <message>
         <source>Keep the clipboards apart</source>
-        <translation type="unfinished" />
+        <translation>클립보드 공유 안 함</translation>
     </message>
     <message>
         <source>Give mine to the instance</source>
-        <translation type="unfinished" />
+        <translation>내 클립보드를 인스턴스로 보내기</translation>
     </message>
     <message>
         <source>Share them both ways</source>
-        <translation type="unfinished" />
+        <translation>양방향으로 공유</translation>
     </message>
     <message>
         <source>Clipboard: off</source>
-        <translation type="unfinished" />
+        <translation>클립보드: 꺼짐</translation>
     </message>
     <message>
         <source>Clipboard: to the instance</source>
-        <translation type="unfinished" />
+        <translation>클립보드: 인스턴스로</translation>
     </message>
     <message>
         <source>Clipboard: both ways</source>
-        <translation type="unfinished" />
+        <translation>클립보드: 양방향</translation>
     </message>
     <message>
         <source>Texts pass only while the screen has the keyboard, and where the instance uses its clipboard.</source>
-        <translation type="unfinished" />
+        <translation>화면에 키보드 초점이 있고 인스턴스가 클립보드를 쓸 때만 텍스트가 오갑니다.</translation>
     </message>
     <message numerus="yes">
         <source>Typing, %n character(s) left. Any key stops it.</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>입력 중, %n자 남음. 아무 키나 누르면 멈춥니다.</numerusform>
         </translation>
     </message>
     <message>
         <source>Connecting again…</source>
-        <translation type="unfinished" />
+        <translation>다시 연결하는 중…</translation>
     </message>
     <message>
         <source>This cloud has no screen to show</source>
-        <translation type="unfinished" />
+        <translation>이 클라우드에서는 화면을 볼 수 없습니다</translation>
     </message>
     <message>
         <source>There is no console</source>
-        <translation type="unfinished" />
+        <translation>콘솔이 없습니다</translation>
     </message>
     <message>
         <source>The hypervisor offers no graphical console for this instance. Its serial terminal, SSH and log may work.</source>
-        <translation type="unfinished" />
+        <translation>하이퍼바이저가 이 인스턴스의 그래픽 콘솔을 제공하지 않습니다. 직렬 터미널, SSH, 로그는 쓸 수 있을지도 모릅니다.</translation>
     </message>
     <message>
         <source>Serial terminal</source>
-        <translation type="unfinished" />
+        <translation>직렬 터미널</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished">다시 시도</translation>
+        <translation>다시 시도</translation>
     </message>
     <message>
         <source>There is no picture yet.</source>
-        <translation type="unfinished" />
+        <translation>아직 화면이 없습니다.</translation>
     </message>
     <message>
         <source>Save the picture</source>
-        <translation type="unfinished" />
+        <translation>캡처 저장</translation>
     </message>
     <message>
         <source>The picture was saved.</source>
-        <translation type="unfinished" />
+        <translation>캡처를 저장했습니다.</translation>
     </message>
     <message>
         <source>The picture was not saved to %1.</source>
-        <translation type="unfinished" />
+        <translation>캡처를 %1에 저장하지 못했습니다.</translation>
     </message>
     <message>
         <source>The picture is on the clipboard.</source>
-        <translation type="unfinished" />
+        <translation>캡처를 클립보드에 복사했습니다.</translation>
     </message>
     <message>
         <source>There is no text on the clipboard.</source>
-        <translation type="unfinished" />
+        <translation>클립보드에 텍스트가 없습니다.</translation>
     </message>
     <message>
         <source>There is no console to paste into yet.</source>
-        <translation type="unfinished" />
+        <translation>아직 붙여 넣을 콘솔이 없습니다.</translation>
     </message>
     <message>
-        <source>It is on the instance's clipboard: paste there.</source>
-        <translation type="unfinished" />
+        <source>It is on the instance&apos;s clipboard: paste there.</source>
+        <translation>인스턴스의 클립보드에 넣었습니다. 그곳에서 붙여 넣으세요.</translation>
     </message>
     <message>
-        <source>Nothing in the instance uses its clipboard, so the text is typed: each character as a key of a US keyboard. Set the instance's keyboard to US, or characters will be others.</source>
-        <translation type="unfinished" />
+        <source>Nothing in the instance uses its clipboard, so the text is typed: each character as a key of a US keyboard. Set the instance&apos;s keyboard to US, or characters will be others.</source>
+        <translation>인스턴스가 클립보드를 쓰지 않아 텍스트를 입력합니다. 각 글자를 미국식 키보드의 키로 보냅니다. 인스턴스의 키보드를 미국식으로 설정하지 않으면 다른 글자가 입력됩니다.</translation>
     </message>
     <message numerus="yes">
         <source>%n character(s) are on no US keyboard and may not arrive.</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>%n자는 미국식 키보드에 없어 전달되지 않을 수 있습니다.</numerusform>
         </translation>
     </message>
     <message>
         <source>Type it as keystrokes</source>
-        <translation type="unfinished" />
+        <translation>키 입력으로 보내기</translation>
     </message>
     <message numerus="yes">
         <source>Type %n character(s)</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>%n자 입력</numerusform>
         </translation>
     </message>
     <message>
         <source>Ctrl+Alt+Shift gives the keyboard back</source>
-        <translation type="unfinished" />
+        <translation>Ctrl+Alt+Shift를 누르면 키보드가 풀립니다</translation>
     </message>
     <message>
         <source>Click into the screen to type</source>
-        <translation type="unfinished" />
+        <translation>입력하려면 화면을 클릭하세요</translation>
     </message>
 </context>
 <context>
@@ -6908,323 +6908,325 @@
     <name>skylab::panel::ServerLog</name>
     <message>
         <source>Nothing was written yet.</source>
-        <translation type="unfinished" />
+        <translation>아직 기록된 내용이 없습니다.</translation>
     </message>
 </context>
 <context>
     <name>skylab::panel::ServerSsh</name>
     <message>
         <source>Signing in as %1…</source>
-        <translation type="unfinished" />
+        <translation>%1(으)로 로그인하는 중…</translation>
     </message>
     <message>
         <source>%1 at %2, by %3</source>
-        <translation type="unfinished" />
+        <translation>%2에 %1 사용자로 로그인 (%3)</translation>
     </message>
     <message>
         <source>User</source>
-        <translation type="unfinished">사용자</translation>
+        <translation>사용자</translation>
     </message>
     <message>
         <source>user of the image</source>
-        <translation type="unfinished" />
+        <translation>이미지의 사용자</translation>
     </message>
     <message>
         <source>Key</source>
-        <translation type="unfinished" />
+        <translation>키</translation>
     </message>
     <message>
         <source>Connect</source>
-        <translation type="unfinished">연결</translation>
+        <translation>연결</translation>
     </message>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished">로그인</translation>
+        <translation>로그인</translation>
     </message>
     <message>
         <source>Go on without</source>
-        <translation type="unfinished" />
+        <translation>입력하지 않고 계속</translation>
     </message>
     <message>
         <source>It was launched without a key pair</source>
-        <translation type="unfinished" />
+        <translation>키 페어 없이 시작한 인스턴스입니다</translation>
     </message>
     <message>
         <source>Key pair %1: its private key is not on this computer</source>
-        <translation type="unfinished" />
+        <translation>키 페어 %1: 개인 키가 이 컴퓨터에 없습니다</translation>
     </message>
     <message>
         <source>Key pair %1, from the keyring</source>
-        <translation type="unfinished" />
+        <translation>키 페어 %1 (키링)</translation>
     </message>
     <message>
         <source>No agent runs</source>
-        <translation type="unfinished" />
+        <translation>실행 중인 에이전트 없음</translation>
     </message>
     <message>
         <source>The keys of your agent</source>
-        <translation type="unfinished" />
+        <translation>내 에이전트의 키</translation>
     </message>
     <message>
         <source>Choose a key file…</source>
-        <translation type="unfinished" />
+        <translation>키 파일 고르기…</translation>
     </message>
     <message>
         <source>Leave the key file out</source>
-        <translation type="unfinished" />
+        <translation>키 파일 쓰지 않기</translation>
     </message>
     <message>
         <source>Private key</source>
-        <translation type="unfinished">개인 키</translation>
+        <translation>개인 키</translation>
     </message>
     <message>
         <source>Looking for the way in…</source>
-        <translation type="unfinished" />
+        <translation>접속할 길을 찾는 중…</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished" />
+        <translation>다시 찾기</translation>
     </message>
     <message>
         <source>No network yet</source>
-        <translation type="unfinished" />
+        <translation>아직 네트워크가 없습니다</translation>
     </message>
     <message>
         <source>%1 has no address: it is plugged into no network, or gets one just now.</source>
-        <translation type="unfinished" />
+        <translation>%1에 주소가 없습니다. 네트워크에 연결되지 않았거나 지금 주소를 받는 중입니다.</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished">네트워크</translation>
+        <translation>네트워크</translation>
     </message>
     <message>
         <source>Try anyway</source>
-        <translation type="unfinished" />
+        <translation>그래도 시도</translation>
     </message>
     <message>
         <source>No security group lets TCP 22 in</source>
-        <translation type="unfinished" />
+        <translation>TCP 22를 허용하는 보안 그룹이 없습니다</translation>
     </message>
     <message>
         <source>Its port has no security group at all, and so nothing comes in. Give it one that has a rule for SSH.</source>
-        <translation type="unfinished" />
+        <translation>포트에 보안 그룹이 하나도 없어 아무것도 들어올 수 없습니다. SSH 규칙이 있는 보안 그룹을 지정하세요.</translation>
     </message>
     <message>
         <source>SSH to %1 would go unanswered. A rule lets it in from everywhere; you can narrow it down under Security groups.</source>
-        <translation type="unfinished" />
+        <translation>%1에 SSH로 접속해도 응답이 없을 것입니다. 규칙을 추가하면 모든 곳에서 접속할 수 있으며, 보안 그룹에서 범위를 좁힐 수 있습니다.</translation>
     </message>
     <message>
         <source>Add a rule</source>
-        <translation type="unfinished">규칙 추가</translation>
+        <translation>규칙 추가</translation>
     </message>
     <message>
         <source>Connecting to %1…</source>
-        <translation type="unfinished" />
+        <translation>%1에 연결하는 중…</translation>
     </message>
     <message>
         <source>The host key is the one of last time.</source>
-        <translation type="unfinished" />
+        <translation>지난번과 같은 호스트 키입니다.</translation>
     </message>
     <message>
         <source>The instance printed this host key on its console.</source>
-        <translation type="unfinished" />
+        <translation>인스턴스가 콘솔에 출력한 호스트 키입니다.</translation>
     </message>
     <message>
         <source>Is this %1?</source>
-        <translation type="unfinished" />
+        <translation>%1이(가) 맞나요?</translation>
     </message>
     <message>
         <source>It proves itself with a key that is new here, and its log does not show one to compare with. Its fingerprint:
 %1</source>
-        <translation type="unfinished" />
+        <translation>처음 보는 키를 제시했으며, 비교할 키가 로그에 없습니다. 키의 지문:
+%1</translation>
     </message>
     <message>
-        <source>Don't connect</source>
-        <translation type="unfinished" />
+        <source>Don&apos;t connect</source>
+        <translation>연결 안 함</translation>
     </message>
     <message>
         <source>Trust it from now on</source>
-        <translation type="unfinished" />
+        <translation>앞으로 신뢰</translation>
     </message>
     <message>
         <source>You trusted this host key.</source>
-        <translation type="unfinished" />
+        <translation>신뢰하기로 한 호스트 키입니다.</translation>
     </message>
     <message>
         <source>Nothing was sent to it. Whoever answers there is not who answered last time, and the instance was not rebuilt since. It may be another machine at the same address, or somebody in between. If keys were made anew inside the instance, compare the fingerprint with what its console shows, then forget the old key.</source>
-        <translation type="unfinished" />
+        <translation>아무것도 보내지 않았습니다. 지난번과 다른 상대가 응답하는데, 그 뒤로 인스턴스를 다시 만든 적이 없습니다. 주소가 같은 다른 장치이거나 누군가 중간에 끼어들었을 수 있습니다. 인스턴스 안에서 키를 새로 만들었다면 지문을 콘솔에 보이는 것과 비교한 뒤 이전 키를 잊으세요.</translation>
     </message>
     <message>
         <source>Nothing was sent to it. The instance printed another key on its console than the one with which this machine proves itself. It may be another machine at the same address, or somebody in between.</source>
-        <translation type="unfinished" />
+        <translation>아무것도 보내지 않았습니다. 인스턴스가 콘솔에 출력한 키와 상대가 제시한 키가 다릅니다. 주소가 같은 다른 장치이거나 누군가 중간에 끼어들었을 수 있습니다.</translation>
     </message>
     <message>
         <source>Expected: %1
 Offered: %2</source>
-        <translation type="unfinished" />
+        <translation>예상한 키: %1
+제시된 키: %2</translation>
     </message>
     <message>
         <source>Serial terminal</source>
-        <translation type="unfinished" />
+        <translation>직렬 터미널</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished">다시 시도</translation>
+        <translation>다시 시도</translation>
     </message>
     <message>
         <source>Forget the old key</source>
-        <translation type="unfinished" />
+        <translation>이전 키 잊기</translation>
     </message>
     <message>
         <source>The host key of %1 has changed</source>
-        <translation type="unfinished" />
+        <translation>%1의 호스트 키가 바뀌었습니다</translation>
     </message>
     <message>
         <source>This is not the host key of %1</source>
-        <translation type="unfinished" />
+        <translation>%1의 호스트 키가 아닙니다</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished">암호</translation>
+        <translation>암호</translation>
     </message>
     <message>
         <source>Passphrase</source>
-        <translation type="unfinished" />
+        <translation>키 암호</translation>
     </message>
     <message>
         <source>Connecting again…</source>
-        <translation type="unfinished" />
+        <translation>다시 연결하는 중…</translation>
     </message>
     <message>
         <source>Not connected</source>
-        <translation type="unfinished">연결 안 됨</translation>
+        <translation>연결 안 됨</translation>
     </message>
     <message>
         <source>The host key was not trusted.</source>
-        <translation type="unfinished" />
+        <translation>호스트 키를 신뢰하지 않았습니다.</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished">로그</translation>
+        <translation>로그</translation>
     </message>
     <message>
         <source>SSH does not work there</source>
-        <translation type="unfinished" />
+        <translation>SSH를 쓸 수 없습니다</translation>
     </message>
     <message>
         <source>Waiting for the SSH server of %1</source>
-        <translation type="unfinished" />
+        <translation>%1의 SSH 서버를 기다리는 중</translation>
     </message>
     <message>
         <source>It started a short while ago. It is tried again by itself.</source>
-        <translation type="unfinished" />
+        <translation>조금 전에 시작했습니다. 자동으로 다시 시도합니다.</translation>
     </message>
     <message>
         <source>%1 answers, but not to SSH</source>
-        <translation type="unfinished" />
+        <translation>%1이(가) 응답하지만 SSH는 응답하지 않습니다</translation>
     </message>
     <message>
         <source>The machine is there; nothing listens on its port %1. Is the SSH server installed and started?</source>
-        <translation type="unfinished" />
+        <translation>인스턴스에는 닿지만 포트 %1에서 응답하는 프로그램이 없습니다. SSH 서버를 설치하고 시작했나요?</translation>
     </message>
     <message>
         <source>No address of %1 can be reached from here</source>
-        <translation type="unfinished" />
+        <translation>여기서는 %1의 어느 주소에도 접속할 수 없습니다</translation>
     </message>
     <message>
         <source>Its own addresses are inside of the cloud. A floating IP makes it reachable from outside.</source>
-        <translation type="unfinished" />
+        <translation>인스턴스의 주소는 클라우드 내부 주소입니다. 유동 IP가 있으면 외부에서 접속할 수 있습니다.</translation>
     </message>
     <message>
         <source>Associate a floating IP</source>
-        <translation type="unfinished" />
+        <translation>유동 IP 연결</translation>
     </message>
     <message>
         <source>%1 does not answer</source>
-        <translation type="unfinished" />
+        <translation>%1이(가) 응답하지 않습니다</translation>
     </message>
     <message>
         <source>The instance asks for an address by DHCP, and its log shows no answer. Is DHCP on in its subnet?</source>
-        <translation type="unfinished" />
+        <translation>인스턴스가 DHCP로 주소를 요청하지만 로그에 응답이 없습니다. 서브넷의 DHCP가 켜져 있나요?</translation>
     </message>
     <message>
         <source>Nothing came back. Is it still starting, or is there a firewall inside?</source>
-        <translation type="unfinished" />
+        <translation>응답이 없습니다. 아직 시작하는 중이거나 내부에 방화벽이 있나요?</translation>
     </message>
     <message>
         <source>%1 does not let you in</source>
-        <translation type="unfinished" />
+        <translation>%1이(가) 로그인을 거부했습니다</translation>
     </message>
     <message>
         <source>Another user, or another key? Images have one user who may sign in, such as debian, ubuntu or cirros.</source>
-        <translation type="unfinished" />
+        <translation>사용자나 키가 다른가요? 이미지마다 debian, ubuntu, cirros처럼 로그인할 수 있는 사용자가 하나 있습니다.</translation>
     </message>
     <message>
         <source>Something refuses at its port %1: the instance, if this computer is in its network, otherwise a gateway on the way. Is the SSH server started? From outside it takes a floating IP.</source>
-        <translation type="unfinished" />
+        <translation>포트 %1에서 연결이 거부되었습니다. 이 컴퓨터가 인스턴스의 네트워크에 있으면 인스턴스가, 아니면 중간의 게이트웨이가 거부한 것입니다. SSH 서버를 시작했나요? 외부에서 접속하려면 유동 IP가 필요합니다.</translation>
     </message>
 </context>
 <context>
     <name>skylab::panel::ServerTerminal</name>
     <message>
         <source>Press Enter to wake the line.</source>
-        <translation type="unfinished" />
+        <translation>Enter를 눌러 직렬 연결을 깨우세요.</translation>
     </message>
     <message>
         <source>Ctrl+Alt+Shift gives the keyboard back.</source>
-        <translation type="unfinished" />
+        <translation>Ctrl+Alt+Shift를 누르면 키보드가 풀립니다.</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished" />
+        <translation>검색</translation>
     </message>
     <message>
         <source>Search the terminal (Ctrl+Shift+F)</source>
-        <translation type="unfinished" />
+        <translation>터미널 검색 (Ctrl+Shift+F)</translation>
     </message>
     <message>
         <source>Fit to window</source>
-        <translation type="unfinished" />
+        <translation>창에 맞추기</translation>
     </message>
     <message>
-        <source>A serial line can't be told its size: this types the command that tells the shell, stty rows … cols …</source>
-        <translation type="unfinished" />
+        <source>A serial line can&apos;t be told its size: this types the command that tells the shell, stty rows … cols …</source>
+        <translation>직렬 연결에는 크기를 알릴 수 없어, 셸에 크기를 알리는 명령(stty rows … cols …)을 대신 입력합니다</translation>
     </message>
     <message>
         <source>Connecting again…</source>
-        <translation type="unfinished" />
+        <translation>다시 연결하는 중…</translation>
     </message>
     <message>
         <source>Connecting to the serial line…</source>
-        <translation type="unfinished" />
+        <translation>직렬 연결에 접속하는 중…</translation>
     </message>
     <message>
         <source>This instance has no serial line</source>
-        <translation type="unfinished" />
+        <translation>이 인스턴스에는 직렬 연결이 없습니다</translation>
     </message>
     <message>
-        <source>The serial line can't be reached</source>
-        <translation type="unfinished" />
+        <source>The serial line can&apos;t be reached</source>
+        <translation>직렬 연결에 접속할 수 없습니다</translation>
     </message>
     <message>
         <source>The cloud offers no serial console for it. Its screen, SSH and log may work.</source>
-        <translation type="unfinished" />
+        <translation>클라우드가 이 인스턴스의 직렬 콘솔을 제공하지 않습니다. 화면, SSH, 로그는 쓸 수 있을지도 모릅니다.</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished">로그</translation>
+        <translation>로그</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished">다시 시도</translation>
+        <translation>다시 시도</translation>
     </message>
     <message>
         <source>the line was closed</source>
-        <translation type="unfinished" />
+        <translation>직렬 연결이 닫혔습니다</translation>
     </message>
     <message>
         <source>the line was closed: %1</source>
-        <translation type="unfinished" />
+        <translation>직렬 연결이 닫혔습니다: %1</translation>
     </message>
 </context>
 <context>
@@ -7242,120 +7244,120 @@ Offered: %2</source>
     <name>skylab::shell::CloudNotices</name>
     <message>
         <source>The connection with %1 was lost</source>
-        <translation type="unfinished" />
+        <translation>%1 연결이 끊겼습니다</translation>
     </message>
     <message>
         <source>The window tries again by itself.</source>
-        <translation type="unfinished" />
+        <translation>창이 스스로 다시 시도합니다.</translation>
     </message>
     <message>
         <source>It is done.</source>
-        <translation type="unfinished" />
+        <translation>완료했습니다.</translation>
     </message>
     <message>
         <source>%1 went into an error</source>
-        <translation type="unfinished" />
+        <translation>%1에 오류가 발생했습니다</translation>
     </message>
     <message>
         <source>It was away from %1 to %2; all is up to date again.</source>
-        <translation type="unfinished" />
+        <translation>%1부터 %2까지 연결이 끊겼습니다. 지금은 모두 최신 상태입니다.</translation>
     </message>
 </context>
 <context>
     <name>skylab::shell::CloudView</name>
     <message>
         <source>Failed: %1</source>
-        <translation type="unfinished">실패: %1</translation>
+        <translation>실패: %1</translation>
     </message>
     <message>
         <source>Why?</source>
-        <translation type="unfinished">이유</translation>
+        <translation>이유</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">실행 취소</translation>
+        <translation>실행 취소</translation>
     </message>
     <message numerus="yes">
         <source>and %n before</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>이전 작업 %n개 더</numerusform>
         </translation>
     </message>
     <message>
         <source>There is nothing to take back.</source>
-        <translation type="unfinished">되돌릴 작업이 없습니다.</translation>
+        <translation>되돌릴 작업이 없습니다.</translation>
     </message>
     <message>
         <source>Welcome to Skylab</source>
-        <translation type="unfinished">Skylab에 오신 것을 환영합니다</translation>
+        <translation>Skylab에 오신 것을 환영합니다</translation>
     </message>
     <message>
         <source>Choose a cloud at the bottom left, or add a connection.</source>
-        <translation type="unfinished">왼쪽 아래에서 클라우드를 고르거나 연결을 추가하세요.</translation>
+        <translation>왼쪽 아래에서 클라우드를 고르거나 연결을 추가하세요.</translation>
     </message>
     <message>
         <source>Add a connection…</source>
-        <translation type="unfinished">연결 추가…</translation>
+        <translation>연결 추가…</translation>
     </message>
     <message>
         <source>Starting your cloud</source>
-        <translation type="unfinished">클라우드를 시작하는 중</translation>
+        <translation>클라우드를 시작하는 중</translation>
     </message>
     <message>
         <source>Signing in</source>
-        <translation type="unfinished" />
+        <translation>로그인 중</translation>
     </message>
     <message>
         <source>Live</source>
-        <translation type="unfinished" />
+        <translation>실시간</translation>
     </message>
     <message>
         <source>Connected</source>
-        <translation type="unfinished" />
+        <translation>연결됨</translation>
     </message>
     <message>
         <source>Not reachable</source>
-        <translation type="unfinished" />
+        <translation>연결할 수 없음</translation>
     </message>
     <message>
         <source>Signed out</source>
-        <translation type="unfinished" />
+        <translation>로그아웃됨</translation>
     </message>
     <message>
         <source>Signing in to %1…</source>
-        <translation type="unfinished">%1에 로그인하는 중…</translation>
+        <translation>%1에 로그인하는 중…</translation>
     </message>
     <message>
         <source>Sign in to go on.</source>
-        <translation type="unfinished" />
+        <translation>계속하려면 로그인하세요.</translation>
     </message>
     <message>
         <source>OK</source>
-        <translation type="unfinished" />
+        <translation>확인</translation>
     </message>
     <message>
         <source>The project was not switched: %1</source>
-        <translation type="unfinished">프로젝트를 바꾸지 못했습니다: %1</translation>
+        <translation>프로젝트를 전환하지 못했습니다: %1</translation>
     </message>
     <message>
         <source>This cloud offers nothing here</source>
-        <translation type="unfinished">이 클라우드에는 표시할 것이 없습니다</translation>
+        <translation>이 클라우드에는 여기서 쓸 수 있는 것이 없습니다</translation>
     </message>
     <message>
         <source>Its catalog has no service that this window knows, in this region.</source>
-        <translation type="unfinished">이 리전의 카탈로그에 이 창이 아는 서비스가 없습니다.</translation>
+        <translation>이 리전의 카탈로그에 이 창이 아는 서비스가 없습니다.</translation>
     </message>
     <message>
         <source>You are signed out</source>
-        <translation type="unfinished">로그아웃했습니다</translation>
+        <translation>로그아웃되었습니다</translation>
     </message>
     <message>
         <source>What you did goes on in the cloud. Sign in again, or choose another cloud at the bottom left.</source>
-        <translation type="unfinished" />
+        <translation>시작한 작업은 클라우드에서 계속됩니다. 다시 로그인하거나 왼쪽 아래에서 다른 클라우드를 고르세요.</translation>
     </message>
     <message>
         <source>Sign in again</source>
-        <translation type="unfinished" />
+        <translation>다시 로그인</translation>
     </message>
 </context>
 <context>
@@ -7374,35 +7376,35 @@ Offered: %2</source>
     </message>
     <message>
         <source>Pages</source>
-        <translation type="unfinished">페이지</translation>
+        <translation>페이지</translation>
     </message>
     <message>
         <source>Projects</source>
-        <translation type="unfinished">프로젝트</translation>
+        <translation>프로젝트</translation>
     </message>
     <message>
         <source>Connections</source>
-        <translation type="unfinished" />
+        <translation>연결</translation>
     </message>
     <message>
         <source>Search names, ids, addresses, pages and actions…</source>
-        <translation type="unfinished" />
+        <translation>이름, ID, 주소, 페이지, 작업 검색…</translation>
     </message>
     <message>
         <source>↑↓ move    ↵ open    &gt; actions    @ pages    # projects    Esc close</source>
-        <translation type="unfinished" />
+        <translation>↑↓ 이동    ↵ 열기    &gt; 작업    @ 페이지    # 프로젝트    Esc 닫기</translation>
     </message>
     <message>
         <source>Nothing is called so. Ids, addresses and the beginning of words are found too.</source>
-        <translation type="unfinished" />
+        <translation>그런 이름이 없습니다. ID, 주소, 단어의 앞부분으로도 찾을 수 있습니다.</translation>
     </message>
     <message>
         <source>Used lately</source>
-        <translation type="unfinished" />
+        <translation>최근 사용</translation>
     </message>
     <message>
         <source>%1 · %2 of %3</source>
-        <translation type="unfinished" />
+        <translation>%1 · %3개 중 %2개</translation>
     </message>
 </context>
 <context>
@@ -7417,135 +7419,135 @@ Offered: %2</source>
     </message>
     <message>
         <source>Cloud: %1</source>
-        <translation type="unfinished" />
+        <translation>클라우드: %1</translation>
     </message>
     <message>
         <source>Cloud: %1, %2</source>
-        <translation type="unfinished" />
+        <translation>클라우드: %1, %2</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished" />
+        <translation>열림</translation>
     </message>
     <message>
         <source>From clouds.yaml</source>
-        <translation type="unfinished" />
+        <translation>clouds.yaml에서</translation>
     </message>
     <message>
         <source>Saved</source>
-        <translation type="unfinished" />
+        <translation>저장됨</translation>
     </message>
     <message>
         <source>Clouds</source>
-        <translation type="unfinished" />
+        <translation>클라우드</translation>
     </message>
     <message>
         <source>Add…</source>
-        <translation type="unfinished" />
+        <translation>추가…</translation>
     </message>
     <message>
         <source>Change…</source>
-        <translation type="unfinished" />
+        <translation>변경…</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">닫기</translation>
+        <translation>닫기</translation>
     </message>
 </context>
 <context>
     <name>skylab::shell::DesktopNotes</name>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished">%1: %2</translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished" />
+        <translation>보기</translation>
     </message>
 </context>
 <context>
     <name>skylab::shell::FirstRunPage</name>
     <message>
         <source>Your own cloud, on this computer</source>
-        <translation type="unfinished" />
+        <translation>이 컴퓨터에 만드는 나만의 클라우드</translation>
     </message>
     <message>
         <source>Skylab looks first whether this computer can run it. Nothing is changed yet.</source>
-        <translation type="unfinished" />
+        <translation>먼저 이 컴퓨터에서 실행할 수 있는지 살펴봅니다. 아직 아무것도 변경하지 않습니다.</translation>
     </message>
     <message>
         <source>Create my cloud</source>
-        <translation type="unfinished" />
+        <translation>내 클라우드 만들기</translation>
     </message>
     <message>
         <source>Check again</source>
-        <translation type="unfinished" />
+        <translation>다시 확인</translation>
     </message>
     <message>
         <source>Look around in a demo</source>
-        <translation type="unfinished" />
+        <translation>데모 둘러보기</translation>
     </message>
     <message>
         <source>A throw-away cloud in memory: it needs nothing of this computer, and its instances are only pretended.</source>
-        <translation type="unfinished" />
+        <translation>메모리에만 있는 일회용 클라우드입니다. 이 컴퓨터에 아무것도 필요하지 않으며, 인스턴스는 흉내만 냅니다.</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">취소</translation>
+        <translation>취소</translation>
     </message>
     <message>
         <source>Skylab looks first whether this computer can run it. Nothing is changed yet. The cloud will be kept in %1 and answer at %2.</source>
-        <translation type="unfinished" />
+        <translation>먼저 이 컴퓨터에서 실행할 수 있는지 살펴봅니다. 아직 아무것도 변경하지 않습니다. 클라우드는 %1에 보관되고 %2에서 응답합니다.</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished">%1: %2</translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished">복사</translation>
+        <translation>복사</translation>
     </message>
     <message>
         <source>Copy the command: %1</source>
-        <translation type="unfinished" />
+        <translation>명령 복사: %1</translation>
     </message>
     <message>
         <source>Copied</source>
-        <translation type="unfinished" />
+        <translation>복사됨</translation>
     </message>
     <message>
         <source>%1:</source>
-        <translation type="unfinished" />
+        <translation>%1:</translation>
     </message>
     <message numerus="yes">
         <source>%n thing(s) must be mended before a cloud can run here. Each line says how; or look around in a demo first.</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>여기서 클라우드를 실행하려면 먼저 %n가지를 해결해야 합니다. 방법은 각 줄에 있습니다. 먼저 데모를 둘러볼 수도 있습니다.</numerusform>
         </translation>
     </message>
     <message>
         <source>It will run. What is amber could be better, now or later.</source>
-        <translation type="unfinished" />
+        <translation>실행할 수 있습니다. 주황색 항목은 지금이나 나중에 개선할 수 있습니다.</translation>
     </message>
     <message>
         <source>All is well.</source>
-        <translation type="unfinished" />
+        <translation>모두 정상입니다.</translation>
     </message>
     <message>
         <source>Your cloud is being made</source>
-        <translation type="unfinished" />
+        <translation>클라우드를 만드는 중입니다</translation>
     </message>
     <message>
         <source>Everything that was made is taken away again.</source>
-        <translation type="unfinished" />
+        <translation>만든 것을 모두 되돌립니다.</translation>
     </message>
     <message>
         <source>%1 s</source>
-        <translation type="unfinished">%1초</translation>
+        <translation>%1초</translation>
     </message>
     <message>
         <source>Taking back…</source>
-        <translation type="unfinished" />
+        <translation>되돌리는 중…</translation>
     </message>
     <message>
         <source>Your cloud was not made</source>
@@ -7582,32 +7584,32 @@ Offered: %2</source>
         <translation>클라우드가 이 사용자와 암호를 모릅니다.</translation>
     </message>
     <message>
-        <source>This computer offers no keyring (%1), so a password can't be kept for the next time. A keyring such as GNOME's or KWallet would.</source>
-        <translation type="unfinished" />
+        <source>This computer offers no keyring (%1), so a password can&apos;t be kept for the next time. A keyring such as GNOME&apos;s or KWallet would.</source>
+        <translation>이 컴퓨터에 키링이 없어(%1) 다음에 쓸 암호를 보관할 수 없습니다. GNOME 키링이나 KWallet 같은 키링이 있으면 보관할 수 있습니다.</translation>
     </message>
     <message>
         <source>The cloud does not know this credential with this secret.</source>
-        <translation type="unfinished" />
+        <translation>클라우드가 이 자격 증명과 비밀 값을 모릅니다.</translation>
     </message>
     <message>
         <source>The cloud does not know this token; it may have ended.</source>
-        <translation type="unfinished" />
+        <translation>클라우드가 이 토큰을 모릅니다. 만료되었을 수 있습니다.</translation>
     </message>
     <message>
         <source>The password of %1 is kept only until you close this window.</source>
-        <translation type="unfinished" />
+        <translation>%1의 암호는 이 창을 닫을 때까지만 보관합니다.</translation>
     </message>
     <message>
         <source>You are signed in, but the keyring did not take the password: %1. Choose what to do with it.</source>
-        <translation type="unfinished" />
+        <translation>로그인했지만 키링에 암호를 넣지 못했습니다: %1. 암호를 어떻게 할지 고르세요.</translation>
     </message>
     <message>
         <source>The password is not kept</source>
-        <translation type="unfinished" />
+        <translation>암호를 보관하지 못했습니다</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished" />
+        <translation>계속</translation>
     </message>
 </context>
 <context>
@@ -7618,7 +7620,7 @@ Offered: %2</source>
     </message>
     <message>
         <source>Settings (Ctrl+,)</source>
-        <translation type="unfinished" />
+        <translation>설정 (Ctrl+,)</translation>
     </message>
 </context>
 <context>
@@ -7632,23 +7634,23 @@ Offered: %2</source>
     <name>skylab::shell::NoticesView</name>
     <message>
         <source>Notifications</source>
-        <translation type="unfinished" />
+        <translation>알림</translation>
     </message>
     <message>
         <source>Mark all as read</source>
-        <translation type="unfinished" />
+        <translation>모두 읽음으로 표시</translation>
     </message>
     <message>
         <source>Clear the list</source>
-        <translation type="unfinished" />
+        <translation>목록 지우기</translation>
     </message>
     <message>
         <source>Close the notifications</source>
-        <translation type="unfinished" />
+        <translation>알림 닫기</translation>
     </message>
     <message>
         <source>Nothing has happened.</source>
-        <translation type="unfinished" />
+        <translation>아직 알림이 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -7662,26 +7664,26 @@ Offered: %2</source>
     <name>skylab::shell::Picker</name>
     <message>
         <source>Search</source>
-        <translation type="unfinished" />
+        <translation>검색</translation>
     </message>
     <message>
         <source>Type to search…</source>
-        <translation type="unfinished" />
+        <translation>입력하여 검색…</translation>
     </message>
     <message>
         <source>Nothing is called so.</source>
-        <translation type="unfinished" />
+        <translation>그런 이름이 없습니다.</translation>
     </message>
 </context>
 <context>
     <name>skylab::shell::SettingsDialog</name>
     <message>
         <source>Settings</source>
-        <translation type="unfinished" />
+        <translation>설정</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">닫기</translation>
+        <translation>닫기</translation>
     </message>
 </context>
 <context>
@@ -7768,67 +7770,67 @@ Offered: %2</source>
     </message>
     <message>
         <source>Find and go</source>
-        <translation type="unfinished" />
+        <translation>찾기와 이동</translation>
     </message>
     <message>
         <source>In a list</source>
-        <translation type="unfinished" />
+        <translation>목록에서</translation>
     </message>
     <message>
         <source>Work</source>
-        <translation type="unfinished" />
+        <translation>작업</translation>
     </message>
     <message>
         <source>Clouds and projects</source>
-        <translation type="unfinished" />
+        <translation>클라우드와 프로젝트</translation>
     </message>
     <message>
         <source>Window</source>
-        <translation type="unfinished" />
+        <translation>창</translation>
     </message>
     <message>
         <source>Notifications</source>
-        <translation type="unfinished" />
+        <translation>알림</translation>
     </message>
     <message>
         <source>Open or switch the cloud</source>
-        <translation type="unfinished" />
+        <translation>클라우드 열기 또는 전환</translation>
     </message>
     <message>
         <source>Next open cloud</source>
-        <translation type="unfinished" />
+        <translation>다음 열린 클라우드</translation>
     </message>
     <message>
         <source>Close the cloud</source>
-        <translation type="unfinished" />
+        <translation>클라우드 닫기</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished" />
+        <translation>설정</translation>
     </message>
     <message>
         <source>Show or hide the sidebar</source>
-        <translation type="unfinished" />
+        <translation>사이드바 보이기/숨기기</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished">끝내기</translation>
+        <translation>끝내기</translation>
     </message>
     <message>
         <source>On this page</source>
-        <translation type="unfinished" />
+        <translation>이 페이지에서</translation>
     </message>
     <message>
         <source>Search the shortcuts</source>
-        <translation type="unfinished" />
+        <translation>단축키 검색</translation>
     </message>
     <message>
         <source>Search the shortcuts…</source>
-        <translation type="unfinished" />
+        <translation>단축키 검색…</translation>
     </message>
     <message>
         <source>No key is about that.</source>
-        <translation type="unfinished" />
+        <translation>해당하는 단축키가 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -7857,23 +7859,23 @@ Offered: %2</source>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished" />
+        <translation>전체</translation>
     </message>
     <message>
         <source>Running</source>
-        <translation type="unfinished">실행 중</translation>
+        <translation>실행 중</translation>
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished">실패</translation>
+        <translation>실패</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished" />
+        <translation>완료</translation>
     </message>
     <message>
         <source>There are none of these.</source>
-        <translation type="unfinished" />
+        <translation>해당하는 작업이 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -7932,61 +7934,61 @@ Offered: %2</source>
     </message>
     <message>
         <source>As of %1</source>
-        <translation type="unfinished" />
+        <translation>%1 기준</translation>
     </message>
     <message>
         <source>As of %1, %2 min old</source>
-        <translation type="unfinished" />
+        <translation>%1 기준, %2분 전</translation>
     </message>
     <message>
         <source>As of %1, %2 h old</source>
-        <translation type="unfinished" />
+        <translation>%1 기준, %2시간 전</translation>
     </message>
     <message>
-        <source>The cloud can't be reached just now. What you see is as it was; the window tries again by itself and brings everything up to date.</source>
-        <translation type="unfinished" />
+        <source>The cloud can&apos;t be reached just now. What you see is as it was; the window tries again by itself and brings everything up to date.</source>
+        <translation>지금 클라우드에 연결할 수 없습니다. 화면은 이전 상태이며, 창이 스스로 다시 시도해 모두 최신 상태로 만듭니다.</translation>
     </message>
     <message numerus="yes">
         <source>%n unread notification(s)</source>
-        <translation type="unfinished">
-            <numerusform />
+        <translation>
+            <numerusform>읽지 않은 알림 %n개</numerusform>
         </translation>
     </message>
     <message>
         <source>Notifications</source>
-        <translation type="unfinished" />
+        <translation>알림</translation>
     </message>
     <message>
         <source>Switch the project</source>
-        <translation type="unfinished">프로젝트 전환</translation>
+        <translation>프로젝트 전환</translation>
     </message>
     <message>
         <source>Default</source>
-        <translation type="unfinished" />
+        <translation>기본</translation>
     </message>
     <message>
         <source>Used lately</source>
-        <translation type="unfinished" />
+        <translation>최근 사용</translation>
     </message>
     <message>
         <source>All projects</source>
-        <translation type="unfinished">모든 프로젝트</translation>
+        <translation>모든 프로젝트</translation>
     </message>
     <message>
         <source>Set as default</source>
-        <translation type="unfinished" />
+        <translation>기본으로 설정</translation>
     </message>
     <message>
         <source>No default</source>
-        <translation type="unfinished" />
+        <translation>기본 해제</translation>
     </message>
     <message>
         <source>Switch the region</source>
-        <translation type="unfinished" />
+        <translation>리전 전환</translation>
     </message>
     <message>
         <source>Settings…</source>
-        <translation type="unfinished" />
+        <translation>설정…</translation>
     </message>
 </context>
 </TS>
