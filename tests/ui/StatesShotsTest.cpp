@@ -39,6 +39,7 @@ class StatesShotsTest : public QObject {
     /// A window that shows the page, in this state.
     void show(State state)
     {
+        m_window.reset();
         m_settings = std::make_unique<shell::Settings>(m_home.filePath("states.conf"));
         m_window = std::make_unique<shell::MainWindow>(shell::PanelRegistry(panel::allPanels()), panel::allSources(), *m_settings);
         m_window->resize(1280, 800);
@@ -93,7 +94,7 @@ private Q_SLOTS:
         page->table()->filters()->edit()->setText("name:nothing-is-called-so");
         QTRY_COMPARE(page->table()->state(), State::Filtered);
         shoot("filtered");
-        m_cloud->refuseAt("GET", serversPath, test::Answer::json(QJsonObject { { "message", "The database of the compute service can't be reached." } }, 503));
+        m_cloud->refuseAt("GET", serversPath, test::Answer::json(QJsonObject { { "message", "The database of the compute service can't be reached." } }, 500));
         show(State::Failed);
         shoot("failed");
         m_cloud->refuseAt("GET", serversPath, test::Answer::json(QJsonObject { { "forbidden", QJsonObject { { "code", 403 }, { "message", "Policy doesn't allow os_compute_api:servers:detail to be performed." } } } }, 403));

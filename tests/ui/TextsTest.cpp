@@ -73,7 +73,7 @@ class TextsTest : public QObject {
                 }
             }
         }
-        m_data += QSet<QString> { "lab-pc", "nova", "instance-1", "file", "ssh", "m1.", "g1." };
+        m_data += QSet<QString> { "lab-pc", "nova", "instance-1", "debian-1", "file", "ssh", "m1.", "g1." };
     }
     void textsOf(QWidget* root, QStringList& bad) const
     {
@@ -160,6 +160,8 @@ class TextsTest : public QObject {
         auto* dialog = qobject_cast<panel::LaunchDialog*>(QApplication::activeModalWidget());
         QVERIFY(dialog);
         dialog->change();
+        auto* fit = dialog->findChild<QLabel*>("fitLine");
+        QTRY_VERIFY(fit && fit->isVisible() && !fit->text().isEmpty());   // nothing fits into so little
         look(dialog);
         for (auto* button : dialog->findChildren<QPushButton*>()) {
             if (button->objectName() == u"moreButton")
@@ -178,6 +180,7 @@ class TextsTest : public QObject {
     {
         test::ScriptedCloud cloud;
         cloud.fillSample();
+        cloud.freeMemory = 64;
         cloud.throwAway(cloud.table("/compute/v2.1/servers").last());
         gatherData(cloud);
         shell::Settings settings(m_home.filePath("texts.conf"));

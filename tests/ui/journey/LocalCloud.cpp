@@ -1,5 +1,8 @@
 #include "ui/journey/LocalCloud.h"
 
+#include <csignal>
+#include <sys/prctl.h>
+
 namespace skylab::test {
 
 namespace {
@@ -8,6 +11,7 @@ constexpr int startTime = 60'000;   // milliseconds; a loaded machine is slow
 
 LocalCloud::LocalCloud()
 {
+    m_process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGTERM); });   // a test that crashes leaves nothing behind
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     QStringList arguments { "--ephemeral", "--drivers", isReal() ? "host" : "fake", "--listen", "127.0.0.1:0", "--log-level", "warning" };
     if (isReal())

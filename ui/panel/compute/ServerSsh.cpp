@@ -115,6 +115,7 @@ void ServerSsh::buildQuestion()
     m_prompt = kit::label({}, 13, 500);
     m_secret = new QLineEdit;
     m_secret->setEchoMode(QLineEdit::Password);
+    m_secret->setAccessibleName(tr("Password"));
     auto* good = kit::button(tr("Sign in"), {}, kit::Emphasis::Primary);
     auto* without = kit::button(tr("Go on without"));
     row->addWidget(m_prompt);
@@ -401,8 +402,6 @@ void ServerSsh::showUnreachable(const SshEnd& end)
     const kit::StateView::Step log { tr("Log"), "file-text", [this] { host().openResource("servers", serverId(), "log"); } };
     if (showObstacle(false))
         return;
-    if (end.kind == SshEnd::Kind::Broken)
-        return showMessage("plug", tr("SSH does not work there"), end.text, { again, log });
     const bool canGive = !m_way.floating && !m_way.portId.isEmpty();
     kit::StateView::Step give { tr("Associate a floating IP"), "globe", [this] { giveFloatingIp(workspace(), m_way.portId, serverId(), serverName(), this, [this] { begin(); }); } };
     if (isYoung() || m_wasOpen) {
@@ -410,6 +409,11 @@ void ServerSsh::showUnreachable(const SshEnd& end)
         showMessage("loader-circle", tr("Waiting for the SSH server of %1").arg(serverName()), tr("It started a short while ago. It is tried again by itself.") + QStringLiteral("\n\n") + end.text,
                     canGive ? std::vector { log, again, give } : std::vector { log, again });
         return retryLater(retryTime);
+    }
+    if (end.kind == SshEnd::Kind::Broken) {
+        // An address inside of the cloud may be another machine's out here.
+        const auto inside = canGive ? QStringLiteral("\n\n") + tr("Its own addresses are inside of the cloud. A floating IP makes it reachable from outside.") : QString();
+        return showMessage("plug", tr("SSH does not work there"), end.text + inside, canGive ? std::vector { again, log, give } : std::vector { again, log });
     }
     if (end.kind == SshEnd::Kind::Refused) {
         const auto text = canGive ? tr("Something refuses at its port %1: the instance, if this computer is in its network, otherwise a gateway on the way. Is the SSH server started? From outside it takes a floating IP.") : tr("The machine is there; nothing listens on its port %1. Is the SSH server installed and started?");
