@@ -180,6 +180,7 @@ class TextsTest : public QObject {
     {
         test::ScriptedCloud cloud;
         cloud.fillSample();
+        cloud.features << "fit";
         cloud.freeMemory = 64;
         cloud.throwAway(cloud.table("/compute/v2.1/servers").last());
         gatherData(cloud);

@@ -87,7 +87,8 @@ class InstanceJourneyTest : public QObject {
         auto* ssh = enter<ServerSsh>("web-1", "SSH");
         QVERIFY(ssh);
         stage().press(ssh, "Associate a floating IP");
-        REACH(stage(), ssh->client()->state() == console::SshClient::State::Verifying || ssh->client()->state() == console::SshClient::State::Open || test::Stage::texts(ssh).contains("Is this web-1?"));
+        // A guest whose log does not show its host key is asked about.
+        REACH(stage(), ssh->client()->state() == console::SshClient::State::Open || test::Stage::texts(ssh).contains("Is this web-1?"));
         if (test::Stage::texts(ssh).contains("Is this web-1?"))
             stage().press(ssh, "Trust it from now on");
         REACH(stage(), ssh->client()->state() == console::SshClient::State::Open);
