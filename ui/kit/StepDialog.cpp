@@ -2,7 +2,7 @@
 
 #include "kit/Basics.h"
 #include "kit/ErrorCard.h"
-#include "kit/Selection.h"
+#include "kit/Access.h"
 #include "theme/Icons.h"
 
 #include <QHBoxLayout>

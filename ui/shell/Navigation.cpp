@@ -1,6 +1,6 @@
 #include "shell/Navigation.h"
 
-#include "kit/Selection.h"
+#include "kit/Access.h"
 #include "theme/AppStyle.h"
 #include "theme/Icons.h"
 #include "theme/Theme.h"
