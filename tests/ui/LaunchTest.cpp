@@ -81,9 +81,12 @@ private Q_SLOTS:
         m_cloud->settle();
         QTRY_COMPARE(workspace().jobs().running(), 0);
         kit::Toast* ready = nullptr;
-        QTRY_VERIFY(std::any_of(m_window->findChildren<kit::Toast*>().begin(), m_window->findChildren<kit::Toast*>().end(), [](auto* toast) { return toast->text().startsWith("debian-1 is ready at 10.20.0."); }));
-        for (auto* toast : m_window->findChildren<kit::Toast*>())
-            ready = toast->text().contains("is ready") ? toast : ready;
+        const auto look = [&] {
+            for (auto* toast : m_window->findChildren<kit::Toast*>())
+                ready = toast->text().startsWith("debian-1 is ready at 10.20.0.") ? toast : ready;
+            return ready != nullptr;
+        };
+        QTRY_VERIFY(look());
         picture(m_window.get(), "ready");
         QVERIFY(button(ready, "SSH"));
         press(ready, "Console");
@@ -122,6 +125,7 @@ private Q_SLOTS:
         QCOMPARE(rules.first().json()[u"security_group_rule"][u"port_range_min"].toInt(), 22);
         QCOMPARE(launched()[u"security_groups"].toArray().size(), 2);
         // Its private half is in the keyring, or in memory where there is none.
+        QTRY_VERIFY(workspace().undo().count() > 0);
         QTRY_VERIFY(!QApplication::activeModalWidget() || QApplication::activeModalWidget() != dialog);
         while (auto* left = qobject_cast<QDialog*>(QApplication::activeModalWidget()))
             left->reject();

@@ -94,7 +94,7 @@ void ScriptedServer::read(QTcpSocket* socket)
     ask.body = socket->read(length);
     asked << ask;
     if (ask.path == m_heldPath)
-        m_held.append({ socket, ask });
+        m_held.append({ socket, m_answer(ask) });
     else
         reply(socket, m_answer(ask), ask.verb == "HEAD");
     if (socket->bytesAvailable())
@@ -104,9 +104,9 @@ void ScriptedServer::read(QTcpSocket* socket)
 void ScriptedServer::letGo()
 {
     m_heldPath.clear();
-    for (const auto& [socket, ask] : std::exchange(m_held, {})) {
+    for (const auto& [socket, answer] : std::exchange(m_held, {})) {
         if (socket)
-            reply(socket, m_answer(ask), ask.verb == "HEAD");
+            reply(socket, answer, false);
     }
 }
 

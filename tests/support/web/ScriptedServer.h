@@ -48,7 +48,7 @@ public:
     /// Stops and starts listening, on the same port.
     void setListening(bool listening);
 
-    /// Requests to this path get no answer until letGo().
+    /// Answers to this path are made, and do not go out until letGo().
     void hold(const QString& path) { m_heldPath = path; }
     void letGo();
 
@@ -69,7 +69,7 @@ private:
     QTcpServer m_server;
     QWebSocketServer m_webSockets;
     QString m_heldPath;
-    QList<QPair<QPointer<QTcpSocket>, Ask>> m_held;
+    QList<QPair<QPointer<QTcpSocket>, Answer>> m_held;
     quint16 m_port = 0;
 };
 
