@@ -39,6 +39,8 @@ struct Config {
 
     [[nodiscard]] QString listenAddress() const;
     [[nodiscard]] quint16 listenPort() const;
+    /// The least that is logged.
+    [[nodiscard]] QtMsgType minimumLevel() const { return logLevel == QStringLiteral("debug") ? QtDebugMsg : logLevel == QStringLiteral("warning") ? QtWarningMsg : QtInfoMsg; }
     [[nodiscard]] bool fake() const { return drivers == QStringLiteral("fake"); }
 
     /// Reads options out of `arguments` (without the program's name), and the file that --config names; what it knows

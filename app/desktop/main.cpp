@@ -148,7 +148,7 @@ int main(int argc, char** argv)
         std::fprintf(stderr, "skylab: %s\n", qPrintable(config.error().message));
         return 2;
     }
-    installLog(config->logFile, QtInfoMsg);
+    installLog(config->logFile, config->minimumLevel());
     shell::Settings settings;
     installTranslations(application, settings.language());
     theme::installTheme(application, settings.themeMode());

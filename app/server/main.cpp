@@ -27,11 +27,6 @@ void printHelp()
                 qPrintable(Config::help()));
 }
 
-QtMsgType levelOf(const QString& name)
-{
-    return name == u"debug" ? QtDebugMsg : name == u"warning" ? QtWarningMsg : QtInfoMsg;
-}
-
 int printPolicy(Cloud& cloud)
 {
     const auto text = service::policyYaml(cloud.pipeline(), cloud.chassis().policy());
@@ -85,7 +80,7 @@ int main(int argc, char** argv)
     }
     if (onlyCheck)
         return printHostChecks(*config);
-    installLog(config->logFile, levelOf(config->logLevel));
+    installLog(config->logFile, config->minimumLevel());
     auto cloud = Cloud::start(*config, [](const QString& step) { std::fprintf(stderr, "skylabd: %s\n", qPrintable(step)); });
     if (!cloud) {
         std::fprintf(stderr, "skylabd: %s\n", qPrintable(cloud.error().message));

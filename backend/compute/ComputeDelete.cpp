@@ -43,7 +43,7 @@ Result<> ComputeService::beginDelete(const service::Context& context, const QStr
             return {};
         },
         [&](db::Transaction& transaction, const ServerRow& row) -> Result<> {
-            if (deletion == Deletion::Trashed && TRY(hasOpenTask(transaction, row.id)))
+            if (deletion == Deletion::Trashed && TRY(hasOpenTask(transaction, row.id, QStringLiteral("compute.server.trash"))))
                 return fail(ErrorCode::Conflict, QStringLiteral("Server %1 is still at work. Try again in a moment.").arg(row.id));
             open = TRY(openTasks(transaction, row.id));
             if (open.values().contains(QStringLiteral("compute.server.delete"))) {

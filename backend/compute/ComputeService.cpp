@@ -229,9 +229,9 @@ void ComputeService::portChanged(const QString& serverId)
 
 // ---- delete
 
-Result<bool> ComputeService::hasOpenTask(db::Connection& connection, const QString& serverId) const
+Result<bool> ComputeService::hasOpenTask(db::Connection& connection, const QString& serverId, const QString& besides) const
 {
-    auto rows = TRY(connection.query(QStringLiteral("SELECT 1 FROM tasks WHERE resource_id = ? AND state IN ('pending', 'running', 'undoing') LIMIT 1"), serverId));
+    auto rows = TRY(connection.query(QStringLiteral("SELECT 1 FROM tasks WHERE resource_id = ? AND kind <> ? AND state IN ('pending', 'running', 'undoing') LIMIT 1"), serverId, besides));
     const bool found = rows.next();
     TRY(rows.check());
     return found;

@@ -191,7 +191,7 @@ private:
     Result<> requireIdle(db::Connection& connection, const ServerRow& server) const;
     Result<> settleTrashed(const ServerRow& row, PowerState power);
     void emptyTrash();
-    Result<bool> hasOpenTask(db::Connection& connection, const QString& serverId) const;
+    Result<bool> hasOpenTask(db::Connection& connection, const QString& serverId, const QString& besides = QLatin1String("")) const;
 
     Peers m_peers;
     PeerApi m_peerApi;

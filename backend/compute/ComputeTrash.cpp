@@ -10,6 +10,8 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcTrash, "skylab.compute")
 
+const QString trashKind = QStringLiteral("compute.server.trash");
+
 QJsonObject payloadOf(const ServerRow& server)
 {
     return { { QStringLiteral("type"), QStringLiteral("server") }, { QStringLiteral("id"), server.id }, { QStringLiteral("name"), server.name } };
@@ -30,7 +32,7 @@ Result<> ComputeService::beginTrash(const service::Context& context, const QStri
         row.updatedAt = row.trashedAt;
         TRY(Servers::update(transaction, row));
         // Behind what is at work on it: that ends as if nothing were, so that the server is whole when it comes back.
-        const auto task = TRY(chassis().tasks().enqueue(transaction, context, { QStringLiteral("compute.server.trash"), QStringLiteral("server"), row.id, row.name, row.projectId, {} }));
+        const auto task = TRY(chassis().tasks().enqueue(transaction, context, { trashKind, QStringLiteral("server"), row.id, row.name, row.projectId, {} }));
         TRY(recordAction(transaction, context, row, QStringLiteral("delete"), task));
         TRY(announce(transaction, context, "delete", row, {}));
         return announceTrash(transaction, context, "create", row);
@@ -52,9 +54,11 @@ Result<ServerRow> ComputeService::findInTrash(db::Connection& connection, const 
     return std::move(*row);
 }
 
+/// But for being put there: what comes after that may be asked for at once.
 Result<> ComputeService::requireIdle(db::Connection& connection, const ServerRow& server) const
 {
-    if (server.taskState.isEmpty() && !TRY(hasOpenTask(connection, server.id)))
+    const bool stopping = server.taskState == u"soft-deleting";
+    if ((server.taskState.isEmpty() || stopping) && !TRY(hasOpenTask(connection, server.id, trashKind)))
         return {};
     return fail(ErrorCode::Conflict, QStringLiteral("Server %1 is still at work (%2). Try again in a moment.").arg(server.id, server.taskState.isEmpty() ? QStringLiteral("a task runs") : server.taskState));
 }
@@ -64,7 +68,9 @@ Result<> ComputeService::restoreFromTrash(const service::Context& context, const
     const auto ports = portsOf(id);
     return database().write([&](db::Transaction& transaction) -> Result<> {
         auto row = TRY(findInTrash(transaction, context, id));
-        TRY(requireIdle(transaction, row));
+        const bool untouched = row.trash.vmState.isEmpty() && row.taskState != state::deleting;      // what is at work on it goes on
+        if (!untouched)
+            TRY(requireIdle(transaction, row));
         TRY(requireQuota(transaction, row, 1));
         const bool ran = row.trash.ran;
         state::leaveTrash(row);
@@ -109,7 +115,7 @@ Result<> ComputeService::settleTrashed(const ServerRow& row, PowerState power)
         return {};
     qCInfo(lcTrash) << "Stopping" << row.id << "which lies in the trash";
     return database().write([&](db::Transaction& transaction) -> Result<> {
-        TRY(chassis().tasks().enqueue(transaction, system, { QStringLiteral("compute.server.trash"), QStringLiteral("server"), row.id, row.name, row.projectId, {} }));
+        TRY(chassis().tasks().enqueue(transaction, system, { trashKind, QStringLiteral("server"), row.id, row.name, row.projectId, {} }));
         return {};
     });
 }

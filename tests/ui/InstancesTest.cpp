@@ -480,6 +480,22 @@ private Q_SLOTS:
         QVERIFY(workspace().undo().undo());
         QTRY_COMPARE(server(web1)[u"name"].toString(), QString("web-1"));
     }
+    void undoDoesNotOvertakeTheDeed()
+    {
+        m_cloud->server().hold("/compute/v2.1/servers/" + web1);
+        trigger("delete", { web1 });
+        press(dialog(), "acceptButton");
+        QTRY_COMPARE(m_cloud->server().askedFor("DELETE", "/compute/v2.1/servers/" + web1).size(), 1);
+        QVERIFY(workspace().undo().undo());
+        const auto restores = [this] { return m_cloud->server().askedFor("POST", "/skylab/v1/trash/server/" + web1 + "/restore").size(); };
+        QTest::qWait(50);   // it would have been sent
+        QCOMPARE(restores(), 0);
+        m_cloud->server().letGo();
+        QTRY_COMPARE(restores(), 1);
+        QTRY_COMPARE(server(web1)[u"name"].toString(), QString("web-1"));
+        QTRY_COMPARE(workspace().jobs().running(), 0);
+        QVERIFY(std::none_of(workspace().jobs().all().begin(), workspace().jobs().all().end(), [](const model::Job& job) { return job.state == model::Job::State::Failed; }));
+    }
     void cloudsWithoutATrashDelete()
     {
         end();

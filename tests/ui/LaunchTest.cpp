@@ -122,6 +122,7 @@ private Q_SLOTS:
         QCOMPARE(rules.first().json()[u"security_group_rule"][u"port_range_min"].toInt(), 22);
         QCOMPARE(launched()[u"security_groups"].toArray().size(), 2);
         // Its private half is in the keyring, or in memory where there is none.
+        QTRY_VERIFY(workspace().undo().count() > 0);
         QTRY_VERIFY(!QApplication::activeModalWidget() || QApplication::activeModalWidget() != dialog);
         while (auto* left = qobject_cast<QDialog*>(QApplication::activeModalWidget()))
             left->reject();

@@ -87,6 +87,45 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(servers().model().contains("missed"), 10'000);
         QTRY_COMPARE(m_workspace->live().state(), Live::Live);
     }
+    void eventsOvertakeAnswers()
+    {
+        const QString path = "/compute/v2.1/servers";
+        signIn(Live::Live);
+        m_cloud->put(path, { { "id", "brief" }, { "name", "brief" }, { "status", "BUILD" } });
+        QTRY_VERIFY(servers().model().contains("brief"));
+        // Changed while the answer is under way: asked anew. Gone: it stays gone.
+        m_cloud->server().hold(path + "/brief");
+        bool done = false;
+        servers().loadRow("brief", [&done] { done = true; });
+        QTRY_COMPARE(listings("/compute/v2.1/servers/brief"), 1);
+        m_cloud->put(path, { { "id", "brief" }, { "name", "brief" }, { "status", "ACTIVE" } });
+        QTRY_COMPARE(servers().model().row("brief")[u"status"].toString(), QString("ACTIVE"));
+        m_cloud->server().letGo();
+        QTRY_VERIFY(done);
+        QCOMPARE(servers().model().row("brief")[u"status"].toString(), QString("ACTIVE"));
+        for (const bool whole : { false, true }) {
+            done = false;
+            const QString held = whole ? path + "/detail" : path + "/brief";
+            const int before = listings(held.toLatin1().constData());
+            m_cloud->server().hold(held);
+            if (whole)
+                servers().reload();
+            else
+                servers().loadRow("brief", [&done] { done = true; });
+            QTRY_COMPARE(listings(held.toLatin1().constData()), before + 1);
+            m_cloud->remove(path, "brief");
+            QTRY_VERIFY(!servers().model().contains("brief"));
+            QSignalSpy loaded(&servers(), &Collection::stateChanged);
+            m_cloud->server().letGo();
+            if (whole)
+                QTRY_VERIFY(!loaded.isEmpty());
+            else
+                QTRY_VERIFY(done);
+            QVERIFY(!servers().model().contains("brief"));
+            m_cloud->put(path, { { "id", "brief" }, { "name", "brief" }, { "status", "ACTIVE" } });
+            QTRY_VERIFY(servers().model().contains("brief"));
+        }
+    }
     void isReachableAgainByItself()
     {
         signIn(Live::Live);

@@ -55,6 +55,13 @@ void SshServer::makeKey(const char* name, const char* phrase)
     keygen.waitForFinished();
 }
 
+void SshServer::allow(const QByteArray& publicKey)
+{
+    QFile keys(m_folder.filePath("authorized"));
+    if (keys.open(QIODevice::Append))
+        keys.write(publicKey.trimmed() + '\n');
+}
+
 void SshServer::renewHostKey() { makeKey("host"); }
 
 bool SshServer::start()

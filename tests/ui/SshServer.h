@@ -18,6 +18,8 @@ public:
     /// Starts it, also again; false when it does not answer.
     bool start();
     void stop();
+    /// Lets the owner of this public key in, too: a line of authorized_keys.
+    void allow(const QByteArray& publicKey);
     /// Other host keys, as after a rebuild; call start() after it.
     void renewHostKey();
     [[nodiscard]] quint16 port() const { return m_port; }

@@ -1,5 +1,6 @@
 #include "console/FindBar.h"
 
+#include "kit/Access.h"
 #include "kit/Basics.h"
 #include "theme/Icons.h"
 
@@ -18,7 +19,7 @@ FindBar::FindBar(const QString& placeholder, QWidget* parent) : QWidget(parent),
     m_edit->setPlaceholderText(placeholder);
     m_edit->setAccessibleName(tr("Search"));
     m_edit->addAction(theme::icon("search"), QLineEdit::LeadingPosition);
-    m_edit->setClearButtonEnabled(true);
+    kit::addClearButton(*m_edit);
     auto* back = kit::toolButton("chevron-up", tr("Previous hit"));
     auto* on = kit::toolButton("chevron-down", tr("Next hit"));
     auto* close = kit::toolButton("x", tr("Close the search"));

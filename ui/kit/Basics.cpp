@@ -100,7 +100,6 @@ QPushButton* button(const QString& text, const QString& icon, Emphasis emphasis,
         it->setIcon(primary ? theme::icon(icon, Qt::white) : theme::icon(icon));
     it->setFont(theme::uiFont(13, primary ? 600 : 500));
     it->setAutoDefault(false);
-    it->setAccessibleName(text);
     return it;
 }
 

@@ -1,5 +1,6 @@
 #include "kit/FilterBar.h"
 
+#include "kit/Access.h"
 #include "kit/Basics.h"
 #include "kit/SuggestionList.h"
 #include "theme/Icons.h"
@@ -24,7 +25,7 @@ FilterBar::FilterBar(QWidget* parent) : QWidget(parent), m_row(new QHBoxLayout),
     m_row->setSpacing(6);
     m_edit->setObjectName("filterEdit");
     m_edit->addAction(theme::icon("funnel"), QLineEdit::LeadingPosition);
-    m_edit->setClearButtonEnabled(true);
+    addClearButton(*m_edit);
     m_edit->setMinimumWidth(220);
     m_edit->setMaximumWidth(460);
     m_row->addWidget(m_edit, 3);

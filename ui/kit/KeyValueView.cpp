@@ -27,9 +27,16 @@ QString shownText(const KeyValueView::Row& row)
 KeyValueView::KeyValueView(QWidget* parent) : QWidget(parent), m_grid(new QGridLayout(this))
 {
     m_grid->setContentsMargins(0, 0, 0, 0);
-    m_grid->setHorizontalSpacing(14);
+    m_grid->setHorizontalSpacing(10);
     m_grid->setVerticalSpacing(8);
     m_grid->setColumnStretch(1, 1);
+}
+
+/// On a wide page the buttons stay beside what they are about.
+void KeyValueView::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    m_grid->setContentsMargins(0, 0, qMax(0, width() - widest), 0);
 }
 
 void KeyValueView::setRows(const std::vector<Row>& rows)
@@ -57,7 +64,7 @@ void KeyValueView::rebuild(const std::vector<Row>& rows)
     for (const auto& row : rows) {
         Shown shown { row.label };
         auto* name = label(row.label, 12, 400, &Tokens::muted);
-        name->setMinimumWidth(104);
+        name->setMinimumWidth(96);
         name->setWordWrap(true);
         name->setContentsMargins(0, row.edit ? 4 : 0, 0, 0);
         m_grid->addWidget(name, at, 0, Qt::AlignTop);

@@ -64,7 +64,12 @@ Q_SIGNALS:
     /// The user wants this value; the owner stores it and calls setOutcome().
     void edited(const QString& label, const QJsonValue& value);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    static constexpr int widest = 640;   ///< pixels
+
     struct Shown {
         QString label;
         QLabel* value = nullptr;

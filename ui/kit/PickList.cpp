@@ -1,5 +1,6 @@
 #include "kit/PickList.h"
 
+#include "kit/Access.h"
 #include "kit/Basics.h"
 #include "theme/Icons.h"
 
@@ -109,7 +110,7 @@ PickList::PickList(const QString& name, bool several, QWidget* parent)
     column->setSpacing(6);
     m_search->setPlaceholderText(tr("Search"));
     m_search->setAccessibleName(tr("Search in %1").arg(name));
-    m_search->setClearButtonEnabled(true);
+    addClearButton(*m_search);
     m_search->addAction(theme::icon("search"), QLineEdit::LeadingPosition);
     m_search->installEventFilter(this);
     m_search->hide();

@@ -63,7 +63,7 @@ void StateView::showMessage(const QString& icon, const QString& title, const QSt
     body->setAlignment(Qt::AlignCenter);
     body->setMaximumWidth(560);
     const int width = qMin(560, body->fontMetrics().size(0, text).width() + 8);
-    body->setMinimumSize(width, body->heightForWidth(width));   // a layout that centres it does not ask for the height
+    body->setMinimumSize(width, qMax(0, body->heightForWidth(width)));   // a layout that centres it does not ask for the height
     m_column->addWidget(body, 0, Qt::AlignHCenter);
     m_column->addSpacing(14);
     auto* row = new QHBoxLayout;

@@ -2,6 +2,7 @@
 
 #include "kit/Basics.h"
 #include "kit/ErrorCard.h"
+#include "kit/Access.h"
 #include "theme/Icons.h"
 
 #include <QHBoxLayout>
@@ -101,6 +102,7 @@ StepDialog::StepDialog(const QString& icon, const QString& title, const QString&
     right->addWidget(m_pages, 1);
     right->addWidget(new Line);
     buildFoot(*right);
+    followSelection(*m_list);
     connect(m_list, &QListWidget::currentRowChanged, this, &StepDialog::onRow);
     connect(m_back, &QPushButton::clicked, this, [this] { turn(-1); });
     connect(m_next, &QPushButton::clicked, this, [this] { turn(1); });

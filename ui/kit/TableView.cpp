@@ -10,6 +10,7 @@
 #include <QScrollBar>
 
 #include <algorithm>
+#include <cmath>
 
 namespace skylab::kit {
 
@@ -68,7 +69,7 @@ void TableView::applyColumns(const Columns& columns)
     fitColumns();
 }
 
-/// What is left over is shared in proportion, unless the user has set widths; then the first column takes it.
+/// What is left over, or lacks a little, is shared in proportion, unless the user has set widths; then the first column takes it.
 void TableView::fitColumns()
 {
     const QSignalBlocker quiet(horizontalHeader());
@@ -82,8 +83,10 @@ void TableView::fitColumns()
             setColumnWidth(0, columnWidth(0) + rest);
         return;
     }
+    // Scrolling sideways is worth it for a column, not for a few pixels.
+    const int shared = rest < -total / 10 ? 0 : rest;
     for (int i = 0; i < int(m_columns.size()) && total > 0; ++i)
-        setColumnWidth(i, base(i) + qMax(0, rest * base(i) / total));
+        setColumnWidth(i, base(i) + int(std::floor(double(shared) * base(i) / total)));
 }
 
 void TableView::resizeEvent(QResizeEvent* event)

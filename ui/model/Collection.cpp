@@ -34,13 +34,15 @@ void Collection::reload()
     if (m_state != State::Ready)
         setState(State::Loading);
     const int generation = m_generation, load = ++m_loads;
-    client::then(m_session.list(m_source.service, m_source.path, m_source.key, m_source.query), this, [this, generation, load](const Result<client::Reply>& reply) {
+    ++m_awaited;
+    client::then(m_session.list(m_source.service, m_source.path, m_source.key, m_source.query), this, [this, generation, load, since = m_events](const Result<client::Reply>& reply) {
+        --m_awaited;
         if (generation == m_generation && load == m_loads)
-            loaded(reply);
+            loaded(reply, since);
     });
 }
 
-void Collection::loaded(const Result<client::Reply>& reply)
+void Collection::loaded(const Result<client::Reply>& reply, int since)
 {
     if (!reply) {
         m_error = reply.error();
@@ -56,6 +58,14 @@ void Collection::loaded(const Result<client::Reply>& reply)
     m_loadedAt = QDateTime::currentDateTimeUtc();
     m_model.replaceAll(rows);
     setState(State::Ready);
+    for (auto it = m_told.cbegin(); it != m_told.cend(); ++it) {
+        if (it->at <= since)
+            continue;
+        if (it->gone)
+            m_model.remove(it.key());
+        else if (!m_source.itemPath.isEmpty())
+            reloadRow(it.key());
+    }
 }
 
 void Collection::setState(State state)
@@ -99,16 +109,26 @@ void Collection::loadRow(const QString& id, const std::function<void()>& done)
         return;
     }
     const auto path = m_source.itemPath.arg(QString::fromLatin1(QUrl::toPercentEncoding(id)));
-    client::then(m_session.get(m_source.service, path), this, [this, id, done, generation = m_generation](const Result<client::Reply>& reply) {
-        if (generation != m_generation)
-            return;
-        if (reply)
-            m_model.upsert(m_source.itemKey.isEmpty() ? reply->object() : reply->object(m_source.itemKey));
-        else if (reply.error().code == ErrorCode::NotFound)
-            m_model.remove(id);
-        if (done)
-            done();
+    ++m_awaited;
+    client::then(m_session.get(m_source.service, path), this, [this, id, done, generation = m_generation, since = m_events](const Result<client::Reply>& reply) {
+        --m_awaited;
+        if (generation == m_generation)
+            rowLoaded(id, reply, since, done);
     });
+}
+
+void Collection::rowLoaded(const QString& id, const Result<client::Reply>& reply, int since, const std::function<void()>& done)
+{
+    // Events come another way than answers, and may overtake them: what is gone does not come back, what changed is asked anew.
+    const bool told = toldSince(id, since);
+    if (reply && told && !m_told.value(id).gone)
+        return loadRow(id, done);
+    if (reply && !told)
+        m_model.upsert(m_source.itemKey.isEmpty() ? reply->object() : reply->object(m_source.itemKey));
+    else if (!reply && reply.error().code == ErrorCode::NotFound)
+        m_model.remove(id);
+    if (done)
+        done();
 }
 
 bool Collection::concerns(const client::Event& event) const
@@ -122,6 +142,9 @@ void Collection::apply(const client::Event& event)
 {
     if (!concerns(event))
         return;
+    if (m_awaited == 0)
+        m_told.clear();
+    m_told[event.resourceId] = { ++m_events, event.isDelete() };
     if (event.isDelete()) {
         m_rowsToLoad.remove(event.resourceId);
         m_model.remove(event.resourceId);

@@ -7,6 +7,7 @@
 
 #include <QDateTime>
 #include <QObject>
+#include <QHash>
 #include <QTimer>
 
 namespace skylab::model {
@@ -48,7 +49,10 @@ Q_SIGNALS:
     void stateChanged();
 
 private:
-    void loaded(const Result<client::Reply>& reply);
+    void loaded(const Result<client::Reply>& reply, int since);
+    void rowLoaded(const QString& id, const Result<client::Reply>& reply, int since, const std::function<void()>& done);
+    /// An event came after the question whose answer comes now: the answer may be older.
+    [[nodiscard]] bool toldSince(const QString& id, int since) const { return m_told.value(id).at > since; }
     void loadRowsNow();
     void setState(State state);
     [[nodiscard]] bool concerns(const client::Event& event) const;
@@ -61,6 +65,13 @@ private:
     QDateTime m_loadedAt;
     QSet<QString> m_rowsToLoad;
     QTimer m_rowTimer;
+    struct Told {
+        int at = 0;
+        bool gone = false;
+    };
+    QHash<QString, Told> m_told;   ///< the last events while answers are awaited, by row
+    int m_events = 0;       ///< so far
+    int m_awaited = 0;      ///< answers
     int m_generation = 0;   ///< answers of an earlier project are dropped
     int m_loads = 0;        ///< of two listings the one asked for later wins
 };

@@ -47,14 +47,15 @@ void ResourceActions::perform(const Order& order)
     const auto* action = find(order.action);
     if (action->run && order.way == Way::Normal)
         return action->run(m_context, order.rows, order.values);
+    int job = 0;
     if (order.rows.size() == 1 && order.skipped.isEmpty())
-        performOne(*action, order);
+        job = performOne(*action, order);
     else
         performMany(*action, order);
-    offerUndo(*action, order);
+    offerUndo(*action, order, job);
 }
 
-void ResourceActions::performOne(const Action& action, const Order& order)
+int ResourceActions::performOne(const Action& action, const Order& order)
 {
     auto& jobs = m_context.workspace.jobs();
     const auto row = order.rows.first();
@@ -63,10 +64,14 @@ void ResourceActions::performOne(const Action& action, const Order& order)
     *job = jobs.run(action.icon, doing(action, row), [this, call] { return send(call); }, [this, job, id = order.action, row](const client::Reply&) {
         if (const auto* again = find(id))
             accepted(*job, *again, row);
+        if (const auto then = m_unanswered.take(*job))
+            then();
     });
+    m_unanswered.insert(*job, {});
     jobs.describe(*job, kindOf(action), m_panel);
     jobs.log(*job, describe(call));
     offerFixes(*job, action, row);
+    return *job;
 }
 
 void ResourceActions::performMany(const Action& action, const Order& order)
@@ -95,15 +100,19 @@ void ResourceActions::accepted(int job, const Action& action, const Row& row)
     reload(action.reload);
 }
 
-void ResourceActions::offerUndo(const Action& action, const Order& order)
+void ResourceActions::offerUndo(const Action& action, const Order& order, int job)
 {
     const bool trash = order.way == Way::Trash;
     const auto& done = trash ? action.trash->done : action.done;
     if (!done || (trash ? !action.trash->restore : !action.undo))
         return;
     const auto text = order.rows.size() == 1 ? done(order.rows.first()) : tr("%1 and %n more", nullptr, int(order.rows.size()) - 1).arg(done(order.rows.first()));
-    m_context.workspace.undo().push(text, [guard = QPointer<ResourceActions>(this), order] {
-        if (guard)
+    m_context.workspace.undo().push(text, [guard = QPointer<ResourceActions>(this), order, job] {
+        if (!guard)
+            return;
+        if (const auto waiting = guard->m_unanswered.find(job); waiting != guard->m_unanswered.end())
+            *waiting = [it = guard.data(), order] { it->undo(order); };
+        else
             guard->undo(order);
     });
 }

@@ -19,6 +19,7 @@ ResourceActions::ResourceActions(Context context, std::vector<Action> actions, Q
 {
     connect(&m_context.workspace.jobs(), &model::Jobs::failed, this, &ResourceActions::showFixes);
     connect(&m_context.workspace.jobs(), &model::Jobs::failed, this, &ResourceActions::askActionLog);
+    connect(&m_context.workspace.jobs(), &model::Jobs::failed, this, [this](int job) { m_unanswered.remove(job); });   // nothing was done
 }
 
 const Action* ResourceActions::find(const QString& actionId) const

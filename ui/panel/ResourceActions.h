@@ -60,10 +60,12 @@ private:
     void submitForm(const Order& order, const QPointer<kit::WizardDialog>& dialog);
     void askConfirm(const Order& order);
     void perform(const Order& order);
-    void performOne(const Action& action, const Order& order);
+    /// The job.
+    int performOne(const Action& action, const Order& order);
     void performMany(const Action& action, const Order& order);
     void accepted(int job, const Action& action, const Row& row);
-    void offerUndo(const Action& action, const Order& order);
+    /// It waits for the answer to `job`, so that it does not overtake the deed.
+    void offerUndo(const Action& action, const Order& order, int job = 0);
     void undo(const Order& order);
     void offerFixes(int job, const Action& action, const Row& row);
     void showFixes(int job);
@@ -82,6 +84,7 @@ private:
     model::Collection* m_collection;
     Text m_name;
     QList<QAction*> m_made;
+    QHash<int, std::function<void()>> m_unanswered;   ///< jobs whose call was not answered yet, and what is to follow
     QHash<int, QPair<QString, Row>> m_fixable;   ///< jobs whose failure can be mended: by which action, of which row
 };
 

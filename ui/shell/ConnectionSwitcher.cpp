@@ -39,10 +39,20 @@ void ConnectionSwitcher::setCurrent(const QString& name, const QString& summary,
     m_tone = tone;
     m_connected = !name.isEmpty();
     const auto text = m_connected ? name : tr("Not connected");
-    setText(fontMetrics().elidedText(text, Qt::ElideMiddle, 120));
+    m_text = text;
+    fitText();
     setAccessibleName(state.isEmpty() ? tr("Cloud: %1").arg(text) : tr("Cloud: %1, %2").arg(text, state));
     setToolTip(summary.isEmpty() ? accessibleName() : QStringLiteral("%1\n%2").arg(accessibleName(), summary));
     update();
+}
+
+/// Between the icon and the carets.
+void ConnectionSwitcher::fitText() { setText(fontMetrics().elidedText(m_text, Qt::ElideMiddle, qMax(40, width() - 66))); }
+
+void ConnectionSwitcher::resizeEvent(QResizeEvent* event)
+{
+    QToolButton::resizeEvent(event);
+    fitText();
 }
 
 /// The state as a small mark at the icon.

@@ -41,12 +41,16 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void fitText();
+
     Connections& m_connections;
     Keyring& m_keyring;
     std::function<std::vector<Open>()> m_open;
     kit::Tone m_tone = kit::Tone::Neutral;
+    QString m_text;
     bool m_connected = false;
 };
 

@@ -1,5 +1,6 @@
 #include "shell/Navigation.h"
 
+#include "kit/Access.h"
 #include "theme/AppStyle.h"
 #include "theme/Icons.h"
 #include "theme/Theme.h"
@@ -78,6 +79,7 @@ Navigation::Navigation(QWidget* parent) : QListWidget(parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollMode(ScrollPerPixel);
     viewport()->setAutoFillBackground(false);
+    kit::followSelection(*this);
     connect(this, &QListWidget::currentItemChanged, this, [this](QListWidgetItem* item) {
         if (item && !item->data(PanelRole).isNull())
             Q_EMIT chosen(item->data(PanelRole).toString());
@@ -99,6 +101,7 @@ void Navigation::setEntries(const std::vector<const PanelEntry*>& entries)
             head->setFlags(Qt::NoItemFlags);
         }
         auto* item = new QListWidgetItem(entry->title, this);
+        item->setToolTip(entry->title);   // a long one is cut
         item->setData(PanelRole, entry->id);
         item->setData(IconNameRole, entry->icon);
         m_items[entry->id] = item;

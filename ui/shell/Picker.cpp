@@ -68,10 +68,11 @@ private:
     static int paintEnd(QPainter& painter, const QRect& space, const QModelIndex& index)
     {
         int right = space.right();
-        if (index.data(CheckedRole).toBool()) {
+        const bool checked = index.data(CheckedRole).toBool();
+        if (checked)
             theme::paintIcon(painter, "check", QRectF(right - 15, space.center().y() - 7, 15, 15), tokens().accent);
+        if (checked || index.data(ToneNumberRole).isValid())   // states stand below each other
             right -= 24;
-        }
         if (const auto tone = index.data(ToneNumberRole); tone.isValid()) {
             const auto text = index.data(StateRole).toString();
             const QFontMetrics metrics(theme::uiFont(12, 600));

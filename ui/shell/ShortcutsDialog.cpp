@@ -1,5 +1,6 @@
 #include "shell/ShortcutsDialog.h"
 
+#include "kit/Access.h"
 #include "kit/Basics.h"
 #include "theme/AppStyle.h"
 #include "theme/Icons.h"
@@ -101,7 +102,7 @@ ShortcutsDialog::ShortcutsDialog(const QList<Command>& panel, QWidget* parent) :
     m_edit->setAccessibleName(tr("Search the shortcuts"));
     m_edit->setPlaceholderText(tr("Search the shortcuts…"));
     m_edit->addAction(theme::icon("search"), QLineEdit::LeadingPosition);
-    m_edit->setClearButtonEnabled(true);
+    kit::addClearButton(*m_edit);
     column->addWidget(m_edit);
     auto* scroll = kit::scrollArea();
     auto* inner = new QWidget;

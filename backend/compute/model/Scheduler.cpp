@@ -134,6 +134,9 @@ QString refuseProviders(const Demand& demand, const HostOffer& host)
     for (const auto& trait : group.forbidden)
         if (host.traits.contains(trait))
             return QStringLiteral("has the trait %1, which is forbidden").arg(trait);
+    for (const auto& name : { vcpu, memory, disk })
+        if (!refuseResource(demand, host, name).isEmpty())
+            return {};      // said already
     return QStringLiteral("has no providers that together fulfil the request");
 }
 

@@ -183,7 +183,7 @@ void noteForTrash(ServerRow& server, bool ran)
 
 void enterTrash(ServerRow& server)
 {
-    if (server.taskState == deleting)
+    if (server.taskState == deleting || !server.inTrash())
         return;
     if (server.trash.vmState.isEmpty())
         noteForTrash(server, server.powerState == int(PowerState::Running));
@@ -194,6 +194,11 @@ void enterTrash(ServerRow& server)
 void leaveTrash(ServerRow& server)
 {
     const auto note = server.trash;
+    if (note.vmState.isEmpty()) {      // nothing was done to it yet, nor will be
+        server.trashedAt = {};
+        server.trash = {};
+        return;
+    }
     const bool starts = note.ran && (note.vmState == active || note.vmState == paused);      // the others tell by their state that they run
     enter(server, starts ? stopped : note.vmState, note.ran ? QStringLiteral("powering-on") : QString());
     server.powerState = int(note.vmState == suspended ? PowerState::Suspended : PowerState::Shutdown);

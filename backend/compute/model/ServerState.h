@@ -62,7 +62,7 @@ void softDelete(ServerRow& server);
 void noteForTrash(ServerRow& server, bool ran);
 /// It lies there, stopped.
 void enterTrash(ServerRow& server);
-/// Visible again, as it was; "powering-on" if it ran.
+/// Visible again, as it was; "powering-on" if it ran and was, or is being, stopped.
 void leaveTrash(ServerRow& server);
 /// Shelved, offloaded, rescued, softly deleted no longer: settle() says what it is then.
 void wake(ServerRow& server);

@@ -13,19 +13,24 @@ std::vector<TaskStep> TrashServer::steps()
         { QStringLiteral("Note its state"), [this](TaskContext& context) -> Result<> {
              const auto status = m_service.driver().guestState(context.row().resourceId);
              return changeServer(context, [&](ServerRow& row) {
-                 if (row.taskState == state::deleting || !row.trash.vmState.isEmpty())
-                     return;      // the task begins again: the state is what it was at the first time
+                 if (!row.inTrash() || row.taskState == state::deleting || !row.trash.vmState.isEmpty())
+                     return;      // restored before it began; or it begins again, and the state is what it was at the first time
                  const auto power = status ? status->state : PowerState(row.powerState);
                  state::noteForTrash(row, power == PowerState::Running || power == PowerState::Paused);
              });
          } },
         { QStringLiteral("Stop the guest"), [this](TaskContext& context) -> Result<> {
              const auto server = TRY(readServer(context));
+             if (!server.inTrash())
+                 return {};
              m_service.consoleTokens().revoke(server.id);
              return server.trash.vmState == state::suspended ? Result<>() : stopGuest(server);
          } },
         { QStringLiteral("Put it into the trash"), [this](TaskContext& context) {
-             return changeServer(context, [](ServerRow& row) { state::enterTrash(row); });
+             return changeServer(context, [](ServerRow& row) {
+                 if (!row.trash.vmState.isEmpty())      // else it was restored and thrown away again: the task of that one notes it
+                     state::enterTrash(row);
+             });
          } },
     };
 }

@@ -93,9 +93,21 @@ void ScriptedServer::read(QTcpSocket* socket)
     socket->read(end + 4);
     ask.body = socket->read(length);
     asked << ask;
-    reply(socket, m_answer(ask), ask.verb == "HEAD");
+    if (ask.path == m_heldPath)
+        m_held.append({ socket, m_answer(ask) });
+    else
+        reply(socket, m_answer(ask), ask.verb == "HEAD");
     if (socket->bytesAvailable())
         read(socket);
+}
+
+void ScriptedServer::letGo()
+{
+    m_heldPath.clear();
+    for (const auto& [socket, answer] : std::exchange(m_held, {})) {
+        if (socket)
+            reply(socket, answer, false);
+    }
 }
 
 void ScriptedServer::reply(QTcpSocket* socket, const Answer& answer, bool head)

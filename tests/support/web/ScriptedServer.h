@@ -5,6 +5,7 @@
 #include <QJsonObject>
 #include <QJsonValue>
 #include <QObject>
+#include <QPointer>
 #include <QTcpServer>
 #include <QUrl>
 #include <QWebSocketServer>
@@ -47,6 +48,10 @@ public:
     /// Stops and starts listening, on the same port.
     void setListening(bool listening);
 
+    /// Answers to this path are made, and do not go out until letGo().
+    void hold(const QString& path) { m_heldPath = path; }
+    void letGo();
+
     QList<Ask> asked;   ///< everything so far
     /// Asked before a WebSocket is let in; a status other than 101 refuses it so.
     std::function<Answer(const Ask&)> admit;
@@ -63,6 +68,8 @@ private:
     std::function<Answer(const Ask&)> m_answer;
     QTcpServer m_server;
     QWebSocketServer m_webSockets;
+    QString m_heldPath;
+    QList<QPair<QPointer<QTcpSocket>, Answer>> m_held;
     quint16 m_port = 0;
 };
 

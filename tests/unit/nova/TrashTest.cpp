@@ -3,6 +3,7 @@
 #include "support/TestMain.h"
 
 #include <QTest>
+#include <QThread>
 
 using namespace skylab;
 using namespace skylab::test;
@@ -186,7 +187,7 @@ private Q_SLOTS:
         QCOMPARE(settled(id), L("ERROR"));
         QCOMPARE(b.server(id)[u"fault"].toObject(), fault);
     }
-    /// What is at work on a server ends before it is stopped; until then it can't come back.
+    /// What is at work on a server ends before it is stopped; until then it can't go for good.
     void waitsForWhatIsAtWork()
     {
         auto& b = *m_bench;
@@ -195,12 +196,57 @@ private Q_SLOTS:
         const auto id = b.ask(b.serverBody(L("one")));
         QCOMPARE(drop(id), 204);
         QCOMPARE(b.get(L("/limits"))[u"limits"][u"absolute"][u"totalInstancesUsed"].toInt(-1), 0);      // at once
-        QCOMPARE(restore(id), 409);
         QCOMPARE(purge(id), 409);
         QVERIFY(b.chassis->tasks().start());
         b.settle();
         QCOMPARE(restore(id), 202);
         QCOMPARE(settled(id), L("ACTIVE"));
+    }
+    /// An undo comes right after the deed: what is at work goes on as if nothing had been.
+    void restoredBeforeItWasStopped()
+    {
+        auto& b = *m_bench;
+        b.close();
+        QVERIFY(b.open(false));      // no task runs
+        const auto id = b.ask(b.serverBody(L("one")));
+        for (int i = 0; i < 2; ++i) {
+            QCOMPARE(drop(id), 204);
+            QCOMPARE(restore(id), 202);
+            QVERIFY(trash().isEmpty());
+            QCOMPARE(b.status(id), L("BUILD"));
+            QCOMPARE(restore(id), 404);
+        }
+        QVERIFY(b.chassis->tasks().start());
+        QCOMPARE(settled(id), L("ACTIVE"));
+        QCOMPARE(b.driver.guestState(id)->state, compute::PowerState::Running);
+    }
+    /// Whatever moment the undo hits, while the guest is being stopped or after: it runs again. And so for "for good".
+    void restoredWhileItIsStopped()
+    {
+        auto& b = *m_bench;
+        const auto id = b.make();
+        for (int i = 0; i < 20; ++i) {
+            QCOMPARE(drop(id), 204);
+            QThread::usleep(i * 300);
+            QCOMPARE(restore(id), 202);
+            QCOMPARE(settled(id), L("ACTIVE"));
+            QCOMPARE(b.driver.guestState(id)->state, compute::PowerState::Running);
+            QVERIFY(b.server(id)[u"OS-EXT-STS:task_state"].isNull());
+        }
+        QCOMPARE(drop(id), 204);
+        QCOMPARE(restore(id), 202);
+        QCOMPARE(drop(id), 204);
+        b.settle();
+        QCOMPARE(restore(id), 202);
+        QCOMPARE(settled(id), L("ACTIVE"));
+        for (int i = 0; i < 5; ++i) {
+            const auto other = b.make(L("other"));
+            QCOMPARE(drop(other), 204);
+            QThread::usleep(i * 500);
+            QCOMPARE(purge(other), 202);
+            b.settle();
+            QVERIFY(trash().isEmpty());
+        }
     }
     void saysItInEvents()
     {

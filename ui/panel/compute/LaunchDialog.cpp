@@ -175,8 +175,11 @@ void LaunchDialog::refillGroups()
 {
     auto& groups = m_context.workspace.collection("security-groups");
     std::vector<kit::Choice> choices;
-    for (int i = 0; i < groups.model().rowCount(); ++i)
-        choices.push_back({ groups.model().idAt(i), groups.model().rowAt(i)[u"name"].toString(), groups.model().rowAt(i)[u"description"].toString() });
+    for (int i = 0; i < groups.model().rowCount(); ++i) {
+        const auto group = groups.model().rowAt(i);
+        if (isMine(m_context.workspace, group))
+            choices.push_back({ groups.model().idAt(i), group[u"name"].toString(), group[u"description"].toString() });
+    }
     form()->setChoices("groups", choices, QJsonArray::fromStringList(usualGroups(m_context.workspace)));
     onEdited();
 }

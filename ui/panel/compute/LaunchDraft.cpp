@@ -85,13 +85,13 @@ bool groupLetsSshIn(const Row& group)
     return std::any_of(rules.begin(), rules.end(), [](const QJsonValue& rule) { return opensSsh(rule.toObject()); });
 }
 
+} // namespace
+
 bool isMine(model::Workspace& workspace, const Row& row)
 {
     const auto owner = row[u"project_id"].toString(row[u"tenant_id"].toString());
     return owner.isEmpty() || owner == workspace.session().facts().projectId;
 }
-
-} // namespace
 
 QStringList namesOf(const QString& pattern)
 {

@@ -71,6 +71,8 @@ QString usualNetwork(model::Workspace& workspace);
 QString usualKey(model::Workspace& workspace);
 /// "default", and a group that lets SSH in when there is one.
 QStringList usualGroups(model::Workspace& workspace);
+/// Whether it is the project's own; administrators see others' too.
+bool isMine(model::Workspace& workspace, const Row& row);
 /// Whether one of the groups lets TCP 22 in from anywhere.
 bool letsSshIn(model::Workspace& workspace, const QStringList& groupIds);
 /// Why the flavor is too small for the source, or nothing.

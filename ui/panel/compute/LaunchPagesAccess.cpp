@@ -236,6 +236,8 @@ private:
         const auto& model = m_plan.workspace().collection("security-groups").model();
         std::vector<kit::PickList::Item> items;
         for (int i = 0; i < model.rowCount(); ++i) {
+            if (!isMine(m_plan.workspace(), model.rowAt(i)))
+                continue;
             const auto rules = inboundRules(m_plan.workspace(), model.rowAt(i));
             items.push_back({ model.idAt(i), model.rowAt(i)[u"name"].toString(), rules.isEmpty() ? Launch::tr("lets nothing in") : rules.join(QStringLiteral(", ")), "shield", model.rowAt(i)[u"description"].toString() });
         }

@@ -51,7 +51,10 @@ ServerSsh::ServerSsh(TabContext& context)
     buildQuestion();
     rememberFontSize(host(), *terminal());
     m_retry.setSingleShot(true);
-    connect(&m_retry, &QTimer::timeout, this, &ServerSsh::connectNow);
+    connect(&m_retry, &QTimer::timeout, this, [this] {
+        if (!showObstacle(false))
+            openClient();   // what is offered meanwhile stays to be pressed
+    });
     connect(terminal(), &console::TerminalView::wantsToSend, &m_client, &SshClient::write);
     connect(terminal(), &console::TerminalView::gridChanged, &m_client, &SshClient::resize);
     connect(terminal(), &console::TerminalView::releaseAsked, m_user, [this] { m_user->setFocus(); });
@@ -112,6 +115,7 @@ void ServerSsh::buildQuestion()
     m_prompt = kit::label({}, 13, 500);
     m_secret = new QLineEdit;
     m_secret->setEchoMode(QLineEdit::Password);
+    m_secret->setAccessibleName(tr("Password"));
     auto* good = kit::button(tr("Sign in"), {}, kit::Emphasis::Primary);
     auto* without = kit::button(tr("Go on without"));
     row->addWidget(m_prompt);
@@ -255,6 +259,11 @@ void ServerSsh::connectNow()
         return begin();
     if (!m_wasOpen || !showsContent())
         showLoading(tr("Connecting to %1…").arg(m_way.addresses.first()));
+    openClient();
+}
+
+void ServerSsh::openClient()
+{
     console::SshTarget target { m_way.addresses, m_port, m_user->text().trimmed(), m_pairKey, m_keyFile };
     if (const auto pinned = HostKey::fromText(host().remembered(memory("host")).split('\n').value(0)); !pinned.isEmpty())
         target.keyTypes << pinned.type;
@@ -393,14 +402,19 @@ void ServerSsh::showUnreachable(const SshEnd& end)
     const kit::StateView::Step log { tr("Log"), "file-text", [this] { host().openResource("servers", serverId(), "log"); } };
     if (showObstacle(false))
         return;
-    if (end.kind == SshEnd::Kind::Broken)
-        return showMessage("plug", tr("SSH does not work there"), end.text, { again, log });
-    if (isYoung() || m_wasOpen) {
-        showMessage("loader-circle", tr("Waiting for the SSH server of %1").arg(serverName()), tr("It started a short while ago. It is tried again by itself.") + QStringLiteral("\n\n") + end.text, { log, again });
-        return retryLater(retryTime);
-    }
     const bool canGive = !m_way.floating && !m_way.portId.isEmpty();
     kit::StateView::Step give { tr("Associate a floating IP"), "globe", [this] { giveFloatingIp(workspace(), m_way.portId, serverId(), serverName(), this, [this] { begin(); }); } };
+    if (isYoung() || m_wasOpen) {
+        // Whether it is not up yet or can't be reached from here looks the same: the address that helps with the latter is offered at once.
+        showMessage("loader-circle", tr("Waiting for the SSH server of %1").arg(serverName()), tr("It started a short while ago. It is tried again by itself.") + QStringLiteral("\n\n") + end.text,
+                    canGive ? std::vector { log, again, give } : std::vector { log, again });
+        return retryLater(retryTime);
+    }
+    if (end.kind == SshEnd::Kind::Broken) {
+        // An address inside of the cloud may be another machine's out here.
+        const auto inside = canGive ? QStringLiteral("\n\n") + tr("Its own addresses are inside of the cloud. A floating IP makes it reachable from outside.") : QString();
+        return showMessage("plug", tr("SSH does not work there"), end.text + inside, canGive ? std::vector { again, log, give } : std::vector { again, log });
+    }
     if (end.kind == SshEnd::Kind::Refused) {
         const auto text = canGive ? tr("Something refuses at its port %1: the instance, if this computer is in its network, otherwise a gateway on the way. Is the SSH server started? From outside it takes a floating IP.") : tr("The machine is there; nothing listens on its port %1. Is the SSH server installed and started?");
         return showMessage("plug", tr("%1 answers, but not to SSH").arg(serverName()), text.arg(m_port) + QStringLiteral("\n\n") + end.text, canGive ? std::vector { again, log, give } : std::vector { again, log });

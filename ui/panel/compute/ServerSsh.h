@@ -37,6 +37,7 @@ private:
     void findImage();
     void showWayObstacle();
     void connectNow();
+    void openClient();
     void onHostKey(const console::HostKey& key);
     void judge(const console::HostKey& key, const console::HostKey& pinned, bool rebuilt);
     void decide(const console::HostKey& key, console::HostKeyVerdict verdict, const console::HostKey& expected);

@@ -1,0 +1,104 @@
+#include "desktop/FirstRun.h"
+#include "kit/StateView.h"
+#include "panel/Panels.h"
+#include "shell/CloudView.h"
+#include "support/TestMain.h"
+#include "ui/journey/Stage.h"
+
+#include <QFile>
+#include <QPushButton>
+#include <QTest>
+
+using namespace skylab;
+using namespace skylab::desktop;
+
+/// J1: from a computer without a cloud to a living one, and back to it after the program was left. tests/ui/first has the page itself.
+class FirstCloudJourneyTest : public QObject {
+    Q_OBJECT
+
+    static constexpr int patience = 60'000;   // milliseconds
+    QTemporaryDir m_home;
+    std::unique_ptr<shell::Settings> m_settings;
+    std::unique_ptr<shell::MainWindow> m_window;
+    std::unique_ptr<EmbeddedCloud> m_cloud;
+    Config m_config;
+
+    void start()
+    {
+        m_settings = std::make_unique<shell::Settings>(m_home.filePath("window.conf"));
+        m_window = std::make_unique<shell::MainWindow>(shell::PanelRegistry(panel::allPanels()), panel::allSources(), *m_settings);
+        m_window->resize(1200, 860);
+        m_window->show();
+        m_cloud = std::make_unique<EmbeddedCloud>(m_config);
+        connect(m_cloud.get(), &EmbeddedCloud::ready, m_window.get(), [this](const QString& file) {
+            const auto clouds = client::loadClouds(file).value_or(std::vector<client::Connection>());
+            m_window->connections().setEmbedded(clouds);
+            if (!clouds.empty())
+                m_window->connectTo(clouds.front());
+        });
+        connect(m_cloud.get(), &EmbeddedCloud::failed, m_window.get(), [](const Error& error) { qWarning("%s", qPrintable(error.message)); });
+    }
+    bool living()
+    {
+        return QTest::qWaitFor([this] { return m_window->currentPanel() && m_window->current()->state() == shell::CloudView::State::Live && m_window->workspace().live().state() == client::EventStream::State::Live; }, patience);
+    }
+    void leave()
+    {
+        m_window.reset();
+        m_cloud.reset();
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_config.dataDir = m_home.filePath("data");
+        m_config.drivers = "fake";
+        m_config.listen = "127.0.0.1:0";
+    }
+    void cleanupTestCase() { leave(); }
+
+    void fromNothingToALivingCloud()
+    {
+        const test::Stopwatch watch;
+        start();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        watch.tell("J1 window");
+        QVERIFY(FirstRun::isFirst(m_config));
+        (new FirstRun(*m_cloud, *m_window, m_cloud.get()))->begin();
+        auto* create = m_window->findChild<QPushButton*>("createCloud");
+        QTRY_VERIFY_WITH_TIMEOUT(create->isEnabled(), patience);
+        watch.tell("J1 computer looked at");
+        QTest::mouseClick(create, Qt::LeftButton);
+        QVERIFY(living());
+        watch.tell("J1 a living cloud");
+        // An empty list says what to do next, and the cloud has what that takes.
+        m_window->showPanel("servers");
+        auto& servers = m_window->workspace().collection("servers");
+        QTRY_COMPARE_WITH_TIMEOUT(servers.state(), model::Collection::State::Ready, patience);
+        QCOMPARE(servers.model().rowCount(), 0);
+        auto* place = m_window->currentPanel()->findChild<kit::StateView*>();
+        QTRY_VERIFY(place && place->isVisible() && !test::Stage::texts(place).isEmpty());
+        QVERIFY(place->findChild<QPushButton*>());
+        for (const auto name : { "networks", "flavors" }) {
+            auto& collection = m_window->workspace().collection(name);
+            collection.want();
+            QTRY_COMPARE_WITH_TIMEOUT(collection.state(), model::Collection::State::Ready, patience);
+            QVERIFY2(collection.model().rowCount() > 0, name);
+        }
+        QVERIFY(QFile::exists(m_config.dataDir + "/clouds.yaml"));
+        leave();
+    }
+    void isThereAgainTheNextTime()
+    {
+        const test::Stopwatch watch;
+        start();
+        QVERIFY(!FirstRun::isFirst(m_config));
+        m_cloud->start();
+        QVERIFY(living());
+        watch.tell("J1 the next start");
+        leave();
+    }
+};
+
+SKYLAB_TEST(FirstCloudJourneyTest)
+#include "FirstCloudJourneyTest.moc"
