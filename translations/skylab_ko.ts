@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ko" sourcelanguage="en">
 <context>
+    <name>Access</name>
+    <message>
+        <source>Clear</source>
+        <translation>지우기</translation>
+    </message>
+</context>
+<context>
     <name>CloudConfig</name>
     <message>
         <source>a map</source>
@@ -437,51 +444,51 @@
     </message>
     <message>
         <source>Host</source>
-        <translation type="unfinished">호스트</translation>
+        <translation>호스트</translation>
     </message>
     <message>
         <source>Zone</source>
-        <translation type="unfinished">영역</translation>
+        <translation>영역</translation>
     </message>
     <message>
         <source>Service</source>
-        <translation type="unfinished"></translation>
+        <translation>서비스</translation>
     </message>
     <message>
         <source>Aggregates</source>
-        <translation type="unfinished"></translation>
+        <translation>집합</translation>
     </message>
     <message>
         <source>Image</source>
-        <translation type="unfinished">이미지</translation>
+        <translation>이미지</translation>
     </message>
     <message>
         <source>Memory</source>
-        <translation type="unfinished">메모리</translation>
+        <translation>메모리</translation>
     </message>
     <message>
         <source>Disk</source>
-        <translation type="unfinished">디스크</translation>
+        <translation>디스크</translation>
     </message>
     <message>
         <source>Resources</source>
-        <translation type="unfinished"></translation>
+        <translation>자원</translation>
     </message>
     <message>
         <source>Hints</source>
-        <translation type="unfinished"></translation>
+        <translation>힌트</translation>
     </message>
     <message>
         <source>Server group</source>
-        <translation type="unfinished">서버 그룹</translation>
+        <translation>서버 그룹</translation>
     </message>
     <message>
         <source>Unshelve %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 보관 해제</translation>
     </message>
     <message>
         <source>Shelve %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 보관</translation>
     </message>
 </context>
 <context>
@@ -692,187 +699,187 @@
     <name>HostCheck</name>
     <message>
         <source>The processor can do it, but it is switched off in the firmware or its module is not loaded. Instances are emulated: about 10 times slower.</source>
-        <translation type="unfinished"></translation>
+        <translation>프로세서는 지원하지만, 펌웨어에서 꺼져 있거나 모듈이 올라와 있지 않습니다. 인스턴스는 에뮬레이션으로 실행되어 약 10배 느립니다.</translation>
     </message>
     <message>
         <source>This processor, or the virtual machine that this is, offers none. Instances are emulated: about 10 times slower, all else works.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 프로세서 또는 이 가상 머신은 지원하지 않습니다. 인스턴스는 에뮬레이션으로 실행되어 약 10배 느리지만, 나머지는 모두 동작합니다.</translation>
     </message>
     <message>
         <source>Load the module</source>
-        <translation type="unfinished"></translation>
+        <translation>모듈 올리기</translation>
     </message>
     <message>
         <source>Hardware virtualisation (KVM)</source>
-        <translation type="unfinished"></translation>
+        <translation>하드웨어 가상화(KVM)</translation>
     </message>
     <message>
         <source>You may not open %1, so instances would be emulated: about 10 times slower. Join the group kvm, then sign out of the desktop and in again.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1을(를) 열 권한이 없어 인스턴스가 에뮬레이션으로 실행됩니다(약 10배 느림). kvm 그룹에 가입한 뒤 데스크톱에서 로그아웃했다가 다시 로그인하세요.</translation>
     </message>
     <message>
         <source>Join the group</source>
-        <translation type="unfinished"></translation>
+        <translation>그룹에 가입</translation>
     </message>
     <message>
         <source>It works: a small guest ran at full speed.</source>
-        <translation type="unfinished"></translation>
+        <translation>동작합니다. 작은 게스트가 제 속도로 실행되었습니다.</translation>
     </message>
     <message>
         <source>Instances are emulated: about 10 times slower. %1</source>
-        <translation type="unfinished"></translation>
+        <translation>인스턴스는 에뮬레이션으로 실행되어 약 10배 느립니다. %1</translation>
     </message>
     <message>
         <source>Memory</source>
-        <translation type="unfinished">메모리</translation>
+        <translation>메모리</translation>
     </message>
     <message>
         <source>%1 of %2 are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 중 %1이(가) 비어 있습니다.</translation>
     </message>
     <message>
         <source>That is enough for a few small instances. Close other programs for more.</source>
-        <translation type="unfinished"></translation>
+        <translation>작은 인스턴스 몇 개에는 충분합니다. 더 필요하면 다른 프로그램을 닫으세요.</translation>
     </message>
     <message>
         <source>At least %1 are needed. Close other programs, then check again.</source>
-        <translation type="unfinished"></translation>
+        <translation>최소 %1이(가) 필요합니다. 다른 프로그램을 닫고 다시 확인하세요.</translation>
     </message>
     <message>
         <source>Folder for the cloud</source>
-        <translation type="unfinished"></translation>
+        <translation>클라우드 폴더</translation>
     </message>
     <message>
         <source>it can&apos;t be made in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1에 만들 수 없음</translation>
     </message>
     <message>
         <source>Everything will be kept in %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 것이 %1에 보관됩니다.</translation>
     </message>
     <message>
         <source>%1 can&apos;t be written: %2. Give it to yourself, or choose another one with --data.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1에 쓸 수 없습니다: %2. 소유자를 자신으로 바꾸거나 --data로 다른 폴더를 고르세요.</translation>
     </message>
     <message>
         <source>Make it mine</source>
-        <translation type="unfinished"></translation>
+        <translation>내 것으로 만들기</translation>
     </message>
     <message>
         <source>Disk</source>
-        <translation type="unfinished">디스크</translation>
+        <translation>디스크</translation>
     </message>
     <message>
         <source>%1 are free where the cloud is kept (%2).</source>
-        <translation type="unfinished"></translation>
+        <translation>클라우드가 보관되는 곳(%2)에 %1이(가) 비어 있습니다.</translation>
     </message>
     <message>
         <source>Images and disks of instances fill that soon. Another place is chosen with --data.</source>
-        <translation type="unfinished"></translation>
+        <translation>이미지와 인스턴스 디스크로 곧 가득 찹니다. 다른 위치는 --data로 고릅니다.</translation>
     </message>
     <message>
         <source>At least %1 are needed. Free some, or choose another place with --data.</source>
-        <translation type="unfinished"></translation>
+        <translation>최소 %1이(가) 필요합니다. 공간을 비우거나 --data로 다른 위치를 고르세요.</translation>
     </message>
     <message>
         <source>QEMU</source>
-        <translation type="unfinished"></translation>
+        <translation>QEMU</translation>
     </message>
     <message>
         <source>%1 answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1이(가) 응답합니다.</translation>
     </message>
     <message>
         <source>Not installed, or they do not run: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>설치되어 있지 않거나 실행되지 않습니다: %1.</translation>
     </message>
     <message>
         <source>Install them</source>
-        <translation type="unfinished"></translation>
+        <translation>설치</translation>
     </message>
     <message>
         <source>Address of the API</source>
-        <translation type="unfinished"></translation>
+        <translation>API 주소</translation>
     </message>
     <message>
         <source>libvirt</source>
-        <translation type="unfinished"></translation>
+        <translation>libvirt</translation>
     </message>
     <message>
         <source>OVN, the virtual network</source>
-        <translation type="unfinished"></translation>
+        <translation>OVN(가상 네트워크)</translation>
     </message>
     <message>
         <source>Open vSwitch</source>
-        <translation type="unfinished"></translation>
+        <translation>Open vSwitch</translation>
     </message>
     <message>
         <source>%1 (pid %2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1(pid %2)</translation>
     </message>
     <message>
         <source>%1 is elsewhere; it is reached when the cloud starts.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1은(는) 다른 곳에 있으며, 클라우드가 시작될 때 연결됩니다.</translation>
     </message>
     <message>
         <source>It answers at %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1에서 응답합니다.</translation>
     </message>
     <message>
         <source>You may not use it: %1 is for members of the group libvirt. Join it, then sign out of the desktop and in again.</source>
-        <translation type="unfinished"></translation>
+        <translation>사용할 권한이 없습니다. %1은(는) libvirt 그룹 구성원용입니다. 그룹에 가입한 뒤 데스크톱에서 로그아웃했다가 다시 로그인하세요.</translation>
     </message>
     <message>
         <source>It is installed, but does not answer at %1: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>설치되어 있지만 %1에서 응답하지 않습니다: %2.</translation>
     </message>
     <message>
         <source>It is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>설치되어 있지 않습니다.</translation>
     </message>
     <message>
         <source>Start it</source>
-        <translation type="unfinished"></translation>
+        <translation>시작</translation>
     </message>
     <message>
         <source>Install it</source>
-        <translation type="unfinished"></translation>
+        <translation>설치</translation>
     </message>
     <message>
         <source>You may not use %1: it belongs to root.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1을(를) 사용할 권한이 없습니다. root 소유입니다.</translation>
     </message>
     <message>
         <source>Let me use it</source>
-        <translation type="unfinished"></translation>
+        <translation>사용 권한 얻기</translation>
     </message>
     <message>
         <source>%1 answers, but holds no database %2. Something else listens there.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1은(는) 응답하지만 데이터베이스 %2이(가) 없습니다. 다른 것이 그곳에서 수신하고 있습니다.</translation>
     </message>
     <message>
         <source>The next free port of %1 will be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1의 다음 빈 포트를 사용합니다.</translation>
     </message>
     <message>
         <source>%1 is free.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1을(를) 사용할 수 있습니다.</translation>
     </message>
     <message>
         <source>Port %1 is used by another program.</source>
-        <translation type="unfinished"></translation>
+        <translation>포트 %1은(는) 다른 프로그램이 사용 중입니다.</translation>
     </message>
     <message>
         <source>Port %1 is used by %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>포트 %1은(는) %2이(가) 사용 중입니다.</translation>
     </message>
     <message>
         <source>%1 can&apos;t be listened on: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1에서 수신할 수 없습니다: %2.</translation>
     </message>
     <message>
         <source>Use port %1</source>
-        <translation type="unfinished"></translation>
+        <translation>포트 %1 사용</translation>
     </message>
 </context>
 <context>
@@ -3831,143 +3838,143 @@
     </message>
     <message>
         <source>Detach the interface %1</source>
-        <translation type="unfinished"></translation>
+        <translation>인터페이스 %1 분리</translation>
     </message>
     <message>
         <source>Extend…</source>
-        <translation type="unfinished">늘리기…</translation>
+        <translation>확장…</translation>
     </message>
     <message>
         <source>Extend %1</source>
-        <translation type="unfinished">%1 늘리기</translation>
+        <translation>%1 확장</translation>
     </message>
     <message>
         <source>Extend</source>
-        <translation type="unfinished">늘리기</translation>
+        <translation>확장</translation>
     </message>
     <message>
         <source>The guest sees the new size at once; its file system has to be grown there.</source>
-        <translation type="unfinished"></translation>
+        <translation>게스트는 새 크기를 바로 인식합니다. 파일 시스템은 게스트 안에서 늘려야 합니다.</translation>
     </message>
     <message>
         <source>New size</source>
-        <translation type="unfinished">새 크기</translation>
+        <translation>새 크기</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished">크기</translation>
+        <translation>크기</translation>
     </message>
     <message>
         <source>Type</source>
-        <translation type="unfinished">유형</translation>
+        <translation>유형</translation>
     </message>
     <message>
         <source>Goes with it</source>
-        <translation type="unfinished"></translation>
+        <translation>함께 삭제</translation>
     </message>
     <message>
         <source>Attach a volume</source>
-        <translation type="unfinished"></translation>
+        <translation>볼륨 연결</translation>
     </message>
     <message>
         <source>Group</source>
-        <translation type="unfinished"></translation>
+        <translation>그룹</translation>
     </message>
     <message>
         <source>Direction</source>
-        <translation type="unfinished">방향</translation>
+        <translation>방향</translation>
     </message>
     <message>
         <source>In</source>
-        <translation type="unfinished"></translation>
+        <translation>수신</translation>
     </message>
     <message>
         <source>Out</source>
-        <translation type="unfinished"></translation>
+        <translation>송신</translation>
     </message>
     <message>
         <source>From or to</source>
-        <translation type="unfinished">상대</translation>
+        <translation>상대</translation>
     </message>
     <message>
         <source>anywhere</source>
-        <translation type="unfinished">모든 곳</translation>
+        <translation>모든 곳</translation>
     </message>
     <message>
         <source>IP</source>
-        <translation type="unfinished"></translation>
+        <translation>IP</translation>
     </message>
     <message>
         <source>No group of this project filters it</source>
-        <translation type="unfinished"></translation>
+        <translation>이 프로젝트의 보안 그룹이 적용되지 않습니다</translation>
     </message>
     <message>
         <source>Open the group</source>
-        <translation type="unfinished"></translation>
+        <translation>그룹 열기</translation>
     </message>
     <message>
         <source>Delete rule</source>
-        <translation type="unfinished"></translation>
+        <translation>규칙 삭제</translation>
     </message>
     <message numerus="yes">
         <source>Delete %n rule(s)?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>규칙 %n개를 삭제할까요?</numerusform>
         </translation>
     </message>
     <message>
         <source>That holds for every instance in the group.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 그룹의 모든 인스턴스에 적용됩니다.</translation>
     </message>
     <message>
         <source>Delete the rule %1</source>
-        <translation type="unfinished"></translation>
+        <translation>규칙 %1 삭제</translation>
     </message>
     <message>
         <source>Snapshot</source>
-        <translation type="unfinished">스냅숏</translation>
+        <translation>스냅샷</translation>
     </message>
     <message>
         <source>No snapshot of it yet. Ctrl+S takes one.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 스냅샷이 없습니다. Ctrl+S로 만듭니다.</translation>
     </message>
     <message>
         <source>It is not saved yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 저장되지 않았습니다.</translation>
     </message>
     <message>
         <source>Go back to it…</source>
-        <translation type="unfinished"></translation>
+        <translation>이 상태로 되돌리기…</translation>
     </message>
     <message>
         <source>It boots from a volume. Revert the volume to a snapshot instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>볼륨에서 부팅합니다. 대신 볼륨을 스냅샷으로 되돌리세요.</translation>
     </message>
     <message>
         <source>Launch from it…</source>
-        <translation type="unfinished"></translation>
+        <translation>이것으로 시작…</translation>
     </message>
     <message numerus="yes">
         <source>Delete %n snapshot(s)?</source>
-        <translation type="unfinished">
-            <numerusform>스냅숏 %n개를 삭제할까요?</numerusform>
+        <translation>
+            <numerusform>스냅샷 %n개를 삭제할까요?</numerusform>
         </translation>
     </message>
     <message>
         <source>The instance stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>인스턴스는 그대로입니다.</translation>
     </message>
     <message>
         <source>Everything</source>
-        <translation type="unfinished">전체</translation>
+        <translation>전체</translation>
     </message>
     <message>
         <source>%1 %2</source>
-        <translation type="unfinished">%1: {1 %2?}</translation>
+        <translation>%1 %2</translation>
     </message>
     <message>
         <source>%1 %2 to %3</source>
-        <translation type="unfinished">%1 ~ %3 {1 %2 ?}</translation>
+        <translation>%1 %2~%3</translation>
     </message>
     <message>
         <source>Let SSH into %1</source>
@@ -3987,20 +3994,20 @@
     </message>
     <message numerus="yes">
         <source>%n volume(s) lie in the trash with them; deleted for good they go too</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>볼륨 %n개도 휴지통에 함께 있으며, 완전히 삭제하면 함께 사라집니다</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n volume(s) stay theirs; deleted for good they become free</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>볼륨 %n개는 계속 연결되어 있으며, 완전히 삭제하면 사용 가능해집니다</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n floating IP(s) stay theirs; deleted for good they become free</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>유동 IP %n개는 계속 할당되어 있으며, 완전히 삭제하면 사용 가능해집니다</numerusform>
         </translation>
     </message>
 </context>
@@ -4093,36 +4100,36 @@
     </message>
     <message>
         <source>%1 s</source>
-        <translation type="unfinished">%1초</translation>
+        <translation>%1초</translation>
     </message>
     <message>
         <source>%1 min</source>
-        <translation type="unfinished"></translation>
+        <translation>%1분</translation>
     </message>
     <message>
         <source>nearly done</source>
-        <translation type="unfinished"></translation>
+        <translation>거의 완료</translation>
     </message>
     <message numerus="yes">
         <source>about %n second(s) left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>약 %n초 남음</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>about %n minute(s) left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>약 %n분 남음</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 · %2</source>
-        <translation type="unfinished">%1 · %2</translation>
+        <translation>%1 · %2</translation>
     </message>
     <message numerus="yes">
         <source>Finished in %n second(s)</source>
-        <translation type="unfinished">
-            <numerusform>%n초 걸림</numerusform>
+        <translation>
+            <numerusform>%n초 만에 완료</numerusform>
         </translation>
     </message>
 </context>
@@ -4130,107 +4137,107 @@
     <name>Titles</name>
     <message>
         <source>Trash</source>
-        <translation type="unfinished"></translation>
+        <translation>휴지통</translation>
     </message>
 </context>
 <context>
     <name>Trash</name>
     <message>
         <source>Instance</source>
-        <translation type="unfinished">인스턴스</translation>
+        <translation>인스턴스</translation>
     </message>
     <message>
         <source>Restore</source>
-        <translation type="unfinished">복원</translation>
+        <translation>복원</translation>
     </message>
     <message>
         <source>Restore %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 복원</translation>
     </message>
     <message>
         <source>Delete for good</source>
-        <translation type="unfinished">완전히 삭제</translation>
+        <translation>완전히 삭제</translation>
     </message>
     <message numerus="yes">
         <source>Delete %n thing(s) for good?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n개 항목을 완전히 삭제할까요?</numerusform>
         </translation>
     </message>
     <message>
         <source>Their disks are wiped. This can&apos;t be taken back.</source>
-        <translation type="unfinished"></translation>
+        <translation>디스크가 지워집니다. 되돌릴 수 없습니다.</translation>
     </message>
     <message>
         <source>Delete %1 for good</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 완전히 삭제</translation>
     </message>
     <message>
         <source>Trash</source>
-        <translation type="unfinished"></translation>
+        <translation>휴지통</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished">이름</translation>
+        <translation>이름</translation>
     </message>
     <message>
         <source>Kept for</source>
-        <translation type="unfinished"></translation>
+        <translation>보관 기간</translation>
     </message>
     <message>
         <source>Deleted by</source>
-        <translation type="unfinished"></translation>
+        <translation>삭제한 사람</translation>
     </message>
     <message>
         <source>Deleted</source>
-        <translation type="unfinished">삭제됨</translation>
+        <translation>삭제됨</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished">크기</translation>
+        <translation>크기</translation>
     </message>
     <message>
         <source>%1 GB</source>
-        <translation type="unfinished">%1 GB</translation>
+        <translation>%1 GB</translation>
     </message>
     <message>
         <source>Project</source>
-        <translation type="unfinished">프로젝트</translation>
+        <translation>프로젝트</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished">작업</translation>
+        <translation>종류</translation>
     </message>
     <message>
         <source>Kept until</source>
-        <translation type="unfinished"></translation>
+        <translation>보관 기한</translation>
     </message>
     <message>
         <source>The trash is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>휴지통이 비어 있습니다</translation>
     </message>
     <message>
         <source>What you delete lies here for some days, and can be taken back as it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>삭제한 것은 며칠 동안 여기에 있으며, 원래대로 되돌릴 수 있습니다.</translation>
     </message>
 </context>
 <context>
     <name>TrashWords</name>
     <message numerus="yes">
         <source>%n day(s) left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n일 남음</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n hour(s) left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n시간 남음</numerusform>
         </translation>
     </message>
     <message>
         <source>less than an hour left</source>
-        <translation type="unfinished"></translation>
+        <translation>1시간 미만 남음</translation>
     </message>
 </context>
 <context>
@@ -4589,47 +4596,47 @@
     <name>WindowCommands</name>
     <message>
         <source>Switch between light and dark</source>
-        <translation type="unfinished">밝은 테마와 어두운 테마 전환</translation>
+        <translation>밝은 테마와 어두운 테마 전환</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished">설정</translation>
+        <translation>설정</translation>
     </message>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation type="unfinished">단축키</translation>
+        <translation>키보드 단축키</translation>
     </message>
     <message>
         <source>Show or hide the sidebar</source>
-        <translation type="unfinished">사이드바 보이기/숨기기</translation>
+        <translation>사이드바 표시 또는 숨기기</translation>
     </message>
     <message>
         <source>Add a connection</source>
-        <translation type="unfinished"></translation>
+        <translation>연결 추가</translation>
     </message>
     <message>
         <source>Take back the last deed</source>
-        <translation type="unfinished">마지막 작업 되돌리기</translation>
+        <translation>마지막 작업 실행 취소</translation>
     </message>
     <message>
         <source>Load everything again</source>
-        <translation type="unfinished"></translation>
+        <translation>모두 다시 불러오기</translation>
     </message>
     <message>
         <source>Switch the project</source>
-        <translation type="unfinished">프로젝트 전환</translation>
+        <translation>프로젝트 전환</translation>
     </message>
     <message>
         <source>Sign out</source>
-        <translation type="unfinished">로그아웃</translation>
+        <translation>로그아웃</translation>
     </message>
     <message>
         <source>Close this cloud</source>
-        <translation type="unfinished"></translation>
+        <translation>이 클라우드 닫기</translation>
     </message>
     <message>
         <source>This one</source>
-        <translation type="unfinished"></translation>
+        <translation>현재 클라우드</translation>
     </message>
 </context>
 <context>
@@ -4897,167 +4904,167 @@
     </message>
     <message>
         <source>Trusted before:</source>
-        <translation type="unfinished"></translation>
+        <translation>이전에 신뢰한 것:</translation>
     </message>
     <message>
         <source>Shown now:</source>
-        <translation type="unfinished"></translation>
+        <translation>지금 제시된 것:</translation>
     </message>
     <message>
         <source>The certificate of %1 has changed</source>
-        <translation type="unfinished"></translation>
+        <translation>%1의 인증서가 바뀌었습니다</translation>
     </message>
     <message>
         <source>Nothing was sent. Either the owner of the cloud made a new certificate, or someone stands between you and the cloud and reads along. Ask the owner on another way, by phone or in person, and compare what is shown now with what they say. If they know of no change, don&apos;t go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>아무것도 보내지 않았습니다. 클라우드 소유자가 새 인증서를 만들었거나, 누군가가 중간에서 통신을 엿보고 있습니다. 전화나 대면 등 다른 방법으로 소유자에게 물어 지금 제시된 것과 비교하세요. 소유자가 변경을 모른다면 계속하지 마세요.</translation>
     </message>
     <message>
         <source>Trust the new one</source>
-        <translation type="unfinished"></translation>
+        <translation>새 인증서 신뢰</translation>
     </message>
     <message>
         <source>Trust this certificate?</source>
-        <translation type="unfinished">이 인증서를 신뢰할까요?</translation>
+        <translation>이 인증서를 신뢰할까요?</translation>
     </message>
     <message>
         <source>%1 Compare its SHA-256 fingerprint with the one that the cloud&apos;s owner gives you. Trust it only when they are equal; it is the only one that is accepted from then on.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 SHA-256 지문을 클라우드 소유자가 알려 준 것과 비교하세요. 같을 때만 신뢰하세요. 그 뒤로는 이 인증서만 받아들입니다.</translation>
     </message>
     <message>
         <source>Trust and sign in</source>
-        <translation type="unfinished">신뢰하고 로그인</translation>
+        <translation>신뢰하고 로그인</translation>
     </message>
     <message>
         <source>Sign in with</source>
-        <translation type="unfinished"></translation>
+        <translation>로그인 방법</translation>
     </message>
     <message>
         <source>User and password</source>
-        <translation type="unfinished"></translation>
+        <translation>사용자와 암호</translation>
     </message>
     <message>
         <source>Application credential</source>
-        <translation type="unfinished"></translation>
+        <translation>애플리케이션 자격 증명</translation>
     </message>
     <message>
         <source>Token</source>
-        <translation type="unfinished"></translation>
+        <translation>토큰</translation>
     </message>
     <message>
         <source>ID of the application credential</source>
-        <translation type="unfinished"></translation>
+        <translation>애플리케이션 자격 증명 ID</translation>
     </message>
     <message>
         <source>Secret</source>
-        <translation type="unfinished"></translation>
+        <translation>비밀 값</translation>
     </message>
     <message>
         <source>It is never kept; it ends by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>보관되지 않으며, 저절로 만료됩니다.</translation>
     </message>
     <message>
         <source>Keep the password</source>
-        <translation type="unfinished"></translation>
+        <translation>암호 보관</translation>
     </message>
     <message>
         <source>Empty: the first one. It can be switched in the bar at the top.</source>
-        <translation type="unfinished"></translation>
+        <translation>비워 두면 첫 번째 프로젝트입니다. 위쪽 표시줄에서 바꿀 수 있습니다.</translation>
     </message>
     <message>
         <source>%1 %</source>
-        <translation type="unfinished">%1 %</translation>
+        <translation>%1 %</translation>
     </message>
     <message>
         <source>Colours</source>
-        <translation type="unfinished"></translation>
+        <translation>색상</translation>
     </message>
     <message>
         <source>As the system</source>
-        <translation type="unfinished">시스템 설정</translation>
+        <translation>시스템 설정 따르기</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>밝게</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>어둡게</translation>
     </message>
     <message>
         <source>Contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>대비</translation>
     </message>
     <message>
         <source>Normal</source>
-        <translation type="unfinished"></translation>
+        <translation>보통</translation>
     </message>
     <message>
         <source>High</source>
-        <translation type="unfinished"></translation>
+        <translation>높음</translation>
     </message>
     <message>
         <source>Rows of lists</source>
-        <translation type="unfinished"></translation>
+        <translation>목록의 행</translation>
     </message>
     <message>
         <source>Comfortable: two lines</source>
-        <translation type="unfinished"></translation>
+        <translation>넓게: 두 줄</translation>
     </message>
     <message>
         <source>Compact: one line</source>
-        <translation type="unfinished"></translation>
+        <translation>좁게: 한 줄</translation>
     </message>
     <message>
         <source>Text size</source>
-        <translation type="unfinished"></translation>
+        <translation>글자 크기</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished">언어</translation>
+        <translation>언어</translation>
     </message>
     <message>
         <source>Another language is shown from the next start on.</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 시작부터 다른 언어로 표시됩니다.</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished">%1: %2</translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>left out</source>
-        <translation type="unfinished"></translation>
+        <translation>제외됨</translation>
     </message>
     <message>
         <source>Retry failed (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>실패한 것 다시 시도(%1)</translation>
     </message>
     <message>
         <source>Begun at %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1에 시작</translation>
     </message>
     <message>
         <source>Begun by %1 at %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1이(가) %2에 시작</translation>
     </message>
     <message>
         <source>Request %1</source>
-        <translation type="unfinished"></translation>
+        <translation>요청 %1</translation>
     </message>
     <message>
         <source>Notifications on the desktop</source>
-        <translation type="unfinished"></translation>
+        <translation>데스크톱 알림</translation>
     </message>
     <message>
         <source>While the window is in the background: failed work, long work that is done, instances that break, lost connections. The bell lists them in any case.</source>
-        <translation type="unfinished"></translation>
+        <translation>창이 뒤에 있을 때: 실패한 작업, 끝난 긴 작업, 고장 난 인스턴스, 끊긴 연결. 종 아이콘에는 항상 표시됩니다.</translation>
     </message>
     <message>
         <source>Go on where I left</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 상태로 계속</translation>
     </message>
     <message>
         <source>Opens the clouds and the page of last time at the start.</source>
-        <translation type="unfinished"></translation>
+        <translation>시작할 때 지난번의 클라우드와 페이지를 엽니다.</translation>
     </message>
 </context>
 <context>
@@ -5127,96 +5134,96 @@
     </message>
     <message>
         <source>The certificate of %1 is not the one that you trusted before. Nothing was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1의 인증서가 이전에 신뢰한 것과 다릅니다. 아무것도 보내지 않았습니다.</translation>
     </message>
 </context>
 <context>
     <name>skylab::console::FindBar</name>
     <message>
         <source>Search</source>
-        <translation type="unfinished">검색</translation>
+        <translation>검색</translation>
     </message>
     <message>
         <source>Previous hit</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 결과</translation>
     </message>
     <message>
         <source>Next hit</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 결과</translation>
     </message>
     <message>
         <source>Close the search</source>
-        <translation type="unfinished"></translation>
+        <translation>검색 닫기</translation>
     </message>
     <message>
         <source>No hit</source>
-        <translation type="unfinished"></translation>
+        <translation>결과 없음</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished">%1 / %2</translation>
+        <translation>%1/%2</translation>
     </message>
 </context>
 <context>
     <name>skylab::console::LogCanvas</name>
     <message>
         <source>Log</source>
-        <translation type="unfinished">로그</translation>
+        <translation>로그</translation>
     </message>
     <message>
         <source>Output</source>
-        <translation type="unfinished"></translation>
+        <translation>출력</translation>
     </message>
     <message>
         <source>Firmware and boot loader</source>
-        <translation type="unfinished"></translation>
+        <translation>펌웨어와 부트 로더</translation>
     </message>
     <message>
         <source>Kernel</source>
-        <translation type="unfinished"></translation>
+        <translation>커널</translation>
     </message>
     <message>
         <source>Start of the system</source>
-        <translation type="unfinished"></translation>
+        <translation>시스템 시작</translation>
     </message>
     <message>
         <source>cloud-init</source>
-        <translation type="unfinished"></translation>
+        <translation>cloud-init</translation>
     </message>
     <message>
         <source>Ready for login</source>
-        <translation type="unfinished"></translation>
+        <translation>로그인 준비됨</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished">복사</translation>
+        <translation>복사</translation>
     </message>
     <message>
         <source>Fold all steps</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 단계 접기</translation>
     </message>
     <message>
         <source>Unfold all steps</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 단계 펼치기</translation>
     </message>
     <message>
         <source>%1 (boot %2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1(부팅 %2)</translation>
     </message>
     <message>
         <source>%1–%2 s</source>
-        <translation type="unfinished">%1/초 {1–%2 ?}</translation>
+        <translation>%1–%2초</translation>
     </message>
     <message numerus="yes">
         <source>%n line(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n줄</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n problem(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>문제 %n개</numerusform>
         </translation>
     </message>
 </context>
@@ -5248,31 +5255,31 @@
     </message>
     <message>
         <source>Stay at the end as the log grows</source>
-        <translation type="unfinished"></translation>
+        <translation>로그가 늘어나면 끝을 따라가기</translation>
     </message>
     <message>
         <source>Search the log (Ctrl+F)</source>
-        <translation type="unfinished"></translation>
+        <translation>로그 검색(Ctrl+F)</translation>
     </message>
     <message numerus="yes">
         <source>cloud-init reported %n problem(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>cloud-init이 문제 %n개를 보고했습니다</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n problem(s) in this log</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>이 로그에 문제 %n개가 있습니다</numerusform>
         </translation>
     </message>
     <message>
         <source>Show it in the log</source>
-        <translation type="unfinished"></translation>
+        <translation>로그에서 보기</translation>
     </message>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>외 %n개</numerusform>
         </translation>
     </message>
@@ -5293,95 +5300,95 @@
     </message>
     <message>
         <source>The console sends faster than it can be shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>콘솔이 표시할 수 있는 것보다 빠르게 보냅니다.</translation>
     </message>
 </context>
 <context>
     <name>skylab::console::SshClient</name>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished">%1: %2</translation>
+        <translation>%1: %2</translation>
     </message>
     <message numerus="yes">
         <source>no answer within %n s</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n초 안에 응답 없음</numerusform>
         </translation>
     </message>
     <message>
         <source>What answers at %1 does not speak SSH with us: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1에서 응답하는 것과 SSH로 통신할 수 없습니다: %2</translation>
     </message>
     <message>
         <source>The instance&apos;s host key was not accepted.</source>
-        <translation type="unfinished"></translation>
+        <translation>인스턴스의 호스트 키가 수락되지 않았습니다.</translation>
     </message>
     <message>
         <source>the key pair&apos;s key</source>
-        <translation type="unfinished"></translation>
+        <translation>키 페어의 키</translation>
     </message>
     <message>
         <source>The instance closed the connection while signing in: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>로그인하는 동안 인스턴스가 연결을 닫았습니다: %1</translation>
     </message>
     <message>
         <source>There was no key to try.</source>
-        <translation type="unfinished"></translation>
+        <translation>시도할 키가 없었습니다.</translation>
     </message>
     <message>
         <source>Tried: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>시도한 것: %1.</translation>
     </message>
     <message>
         <source>The instance does not let %1 in. %2</source>
-        <translation type="unfinished"></translation>
+        <translation>인스턴스가 %1의 로그인을 거부했습니다. %2</translation>
     </message>
     <message>
         <source>The key is protected. Its passphrase:</source>
-        <translation type="unfinished"></translation>
+        <translation>키가 보호되어 있습니다. 키 암호:</translation>
     </message>
     <message>
         <source>%1 (can&apos;t be read)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1(읽을 수 없음)</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1(%2)</translation>
     </message>
     <message>
         <source>the keys of your agent</source>
-        <translation type="unfinished"></translation>
+        <translation>내 에이전트의 키</translation>
     </message>
     <message>
         <source>Password of %1:</source>
-        <translation type="unfinished">%1:의 암호</translation>
+        <translation>%1의 암호:</translation>
     </message>
     <message>
         <source>That was not it. Password of %1:</source>
-        <translation type="unfinished"></translation>
+        <translation>암호가 맞지 않습니다. %1의 암호:</translation>
     </message>
     <message>
         <source>a password</source>
-        <translation type="unfinished"></translation>
+        <translation>암호</translation>
     </message>
     <message>
         <source>The instance gave no shell: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>인스턴스가 셸을 열지 않았습니다: %1</translation>
     </message>
     <message>
         <source>The shell ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>셸이 끝났습니다.</translation>
     </message>
     <message>
         <source>The connection was lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>연결이 끊어졌습니다.</translation>
     </message>
 </context>
 <context>
     <name>skylab::console::TerminalPane</name>
     <message>
         <source>Search the terminal…</source>
-        <translation type="unfinished"></translation>
+        <translation>터미널 검색…</translation>
     </message>
 </context>
 <context>
@@ -5392,19 +5399,19 @@
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished">복사</translation>
+        <translation>복사</translation>
     </message>
     <message>
         <source>Paste</source>
-        <translation type="unfinished">붙여넣기</translation>
+        <translation>붙여넣기</translation>
     </message>
     <message>
         <source>Select all</source>
-        <translation type="unfinished">모두 선택</translation>
+        <translation>모두 선택</translation>
     </message>
     <message>
         <source>Search…</source>
-        <translation type="unfinished"></translation>
+        <translation>검색…</translation>
     </message>
 </context>
 <context>
@@ -5430,19 +5437,19 @@
     <name>skylab::kit::ColumnChooser</name>
     <message>
         <source>Columns</source>
-        <translation type="unfinished">열</translation>
+        <translation>열</translation>
     </message>
     <message>
         <source>Drag to move, or Alt+Up and Alt+Down.</source>
-        <translation type="unfinished"></translation>
+        <translation>끌거나 Alt+위/아래 화살표로 옮깁니다.</translation>
     </message>
     <message>
         <source>Show all</source>
-        <translation type="unfinished">모두 보기</translation>
+        <translation>모두 표시</translation>
     </message>
     <message>
         <source>Reset</source>
-        <translation type="unfinished">재설정</translation>
+        <translation>초기화</translation>
     </message>
 </context>
 <context>
@@ -5463,15 +5470,15 @@
     </message>
     <message>
         <source>Type “%1” to confirm</source>
-        <translation type="unfinished"></translation>
+        <translation>확인하려면 “%1”을(를) 입력하세요</translation>
     </message>
     <message>
         <source>Why?</source>
-        <translation type="unfinished">이유</translation>
+        <translation>이유</translation>
     </message>
     <message>
         <source>This can&apos;t be taken back. Type “%1” to go on:</source>
-        <translation type="unfinished"></translation>
+        <translation>되돌릴 수 없습니다. 계속하려면 “%1”을(를) 입력하세요:</translation>
     </message>
 </context>
 <context>
@@ -5604,7 +5611,7 @@
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished">상세</translation>
+        <translation>자세히</translation>
     </message>
 </context>
 <context>
@@ -5641,48 +5648,48 @@
     </message>
     <message>
         <source>mixed</source>
-        <translation type="unfinished"></translation>
+        <translation>여러 값</translation>
     </message>
 </context>
 <context>
     <name>skylab::kit::PickList</name>
     <message>
         <source>Search</source>
-        <translation type="unfinished">검색</translation>
+        <translation>검색</translation>
     </message>
     <message>
         <source>Search in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 검색</translation>
     </message>
 </context>
 <context>
     <name>skylab::kit::StepDialog</name>
     <message>
         <source>Steps</source>
-        <translation type="unfinished"></translation>
+        <translation>단계</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished">뒤로</translation>
+        <translation>뒤로</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished">다음</translation>
+        <translation>다음</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">취소</translation>
+        <translation>취소</translation>
     </message>
     <message>
         <source>Working…</source>
-        <translation type="unfinished">처리 중…</translation>
+        <translation>처리 중…</translation>
     </message>
 </context>
 <context>
     <name>skylab::kit::SuggestionList</name>
     <message>
         <source>Suggestions</source>
-        <translation type="unfinished"></translation>
+        <translation>제안</translation>
     </message>
 </context>
 <context>
@@ -5701,33 +5708,33 @@
     </message>
     <message>
         <source>Show details</source>
-        <translation type="unfinished"></translation>
+        <translation>자세히 보기</translation>
     </message>
     <message>
         <source>Hide details</source>
-        <translation type="unfinished"></translation>
+        <translation>자세히 숨기기</translation>
     </message>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>외 %n개</numerusform>
         </translation>
     </message>
     <message>
         <source>Failed: %1</source>
-        <translation type="unfinished">실패: %1</translation>
+        <translation>실패: %1</translation>
     </message>
     <message>
         <source>Steps</source>
-        <translation type="unfinished"></translation>
+        <translation>단계</translation>
     </message>
     <message>
         <source>Parts</source>
-        <translation type="unfinished"></translation>
+        <translation>부분</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished">로그</translation>
+        <translation>로그</translation>
     </message>
 </context>
 <context>
@@ -5741,35 +5748,35 @@
     <name>skylab::kit::ValueEditor</name>
     <message>
         <source>Save</source>
-        <translation type="unfinished">저장</translation>
+        <translation>저장</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">취소</translation>
+        <translation>취소</translation>
     </message>
     <message>
         <source>Change %1</source>
-        <translation type="unfinished">%1 변경</translation>
+        <translation>%1 변경</translation>
     </message>
     <message>
         <source>mixed: what is typed here becomes the value of all</source>
-        <translation type="unfinished"></translation>
+        <translation>여러 값: 여기에 입력하면 모두 같은 값이 됩니다</translation>
     </message>
     <message>
         <source>Yes</source>
-        <translation type="unfinished">예</translation>
+        <translation>예</translation>
     </message>
     <message>
         <source>key = value, one a line</source>
-        <translation type="unfinished"></translation>
+        <translation>키 = 값, 한 줄에 하나</translation>
     </message>
     <message>
         <source>tags, with commas between</source>
-        <translation type="unfinished"></translation>
+        <translation>태그, 쉼표로 구분</translation>
     </message>
     <message>
         <source>This is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>필수 항목입니다.</translation>
     </message>
 </context>
 <context>
@@ -5803,213 +5810,213 @@
     </message>
     <message>
         <source>It was cancelled before it began.</source>
-        <translation type="unfinished"></translation>
+        <translation>시작하기 전에 취소되었습니다.</translation>
     </message>
     <message numerus="yes">
         <source>%1 of %n done</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n개 중 %1개 완료</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n left out</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n개 제외됨</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 of %n failed: %2</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n개 중 %1개 실패: %2</numerusform>
         </translation>
     </message>
     <message>
         <source>Tried again</source>
-        <translation type="unfinished"></translation>
+        <translation>다시 시도함</translation>
     </message>
     <message>
         <source>The cloud answered %1</source>
-        <translation type="unfinished"></translation>
+        <translation>클라우드의 응답: %1</translation>
     </message>
     <message>
         <source>The cloud answered %1, request %2</source>
-        <translation type="unfinished"></translation>
+        <translation>클라우드의 응답: %1, 요청 %2</translation>
     </message>
 </context>
 <context>
     <name>skylab::panel::AccessTab</name>
     <message>
         <source>It is in a window of its own</source>
-        <translation type="unfinished"></translation>
+        <translation>별도 창에 표시 중입니다</translation>
     </message>
     <message>
         <source>The session goes on there.</source>
-        <translation type="unfinished"></translation>
+        <translation>세션은 그곳에서 계속됩니다.</translation>
     </message>
     <message>
         <source>Show the window</source>
-        <translation type="unfinished"></translation>
+        <translation>창 보기</translation>
     </message>
     <message>
         <source>Bring it back</source>
-        <translation type="unfinished"></translation>
+        <translation>탭으로 되돌리기</translation>
     </message>
 </context>
 <context>
     <name>skylab::panel::AccessView</name>
     <message>
         <source>Show in a window of its own</source>
-        <translation type="unfinished"></translation>
+        <translation>별도 창에 표시</translation>
     </message>
     <message>
         <source>Console</source>
-        <translation type="unfinished">콘솔</translation>
+        <translation>콘솔</translation>
     </message>
     <message>
         <source>Serial terminal</source>
-        <translation type="unfinished">직렬 터미널</translation>
+        <translation>직렬 터미널</translation>
     </message>
     <message>
         <source>SSH</source>
-        <translation type="unfinished">SSH</translation>
+        <translation>SSH</translation>
     </message>
     <message>
         <source>%1 – %2</source>
         <comment>name of an instance, what is shown of it</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 – %2</translation>
     </message>
     <message>
         <source>Back into the tab</source>
-        <translation type="unfinished"></translation>
+        <translation>탭으로 되돌리기</translation>
     </message>
     <message>
         <source>%1 is being prepared. It is shown here as soon as it runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1을(를) 준비하고 있습니다. 실행되면 바로 여기에 표시됩니다.</translation>
     </message>
     <message>
         <source>The instance is paused.</source>
-        <translation type="unfinished"></translation>
+        <translation>인스턴스가 일시 정지되었습니다.</translation>
     </message>
     <message>
         <source>It holds still until it is resumed.</source>
-        <translation type="unfinished"></translation>
+        <translation>재개할 때까지 멈춰 있습니다.</translation>
     </message>
     <message>
         <source>Resume it</source>
-        <translation type="unfinished"></translation>
+        <translation>재개</translation>
     </message>
     <message>
         <source>Resume %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 재개</translation>
     </message>
     <message>
         <source>The instance is suspended.</source>
-        <translation type="unfinished"></translation>
+        <translation>인스턴스가 절전 상태입니다.</translation>
     </message>
     <message>
         <source>Its memory lies on disk; it goes on where it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>메모리가 디스크에 저장되어 있어 멈춘 곳에서 이어집니다.</translation>
     </message>
     <message>
         <source>The instance is shelved.</source>
-        <translation type="unfinished"></translation>
+        <translation>인스턴스가 보관되었습니다.</translation>
     </message>
     <message>
         <source>It takes a moment to bring it back to a host.</source>
-        <translation type="unfinished"></translation>
+        <translation>호스트로 되돌리는 데 잠시 걸립니다.</translation>
     </message>
     <message>
         <source>Unshelve it</source>
-        <translation type="unfinished"></translation>
+        <translation>보관 해제</translation>
     </message>
     <message>
         <source>Unshelve %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 보관 해제</translation>
     </message>
     <message>
         <source>The instance is stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>인스턴스가 중지되었습니다.</translation>
     </message>
     <message>
         <source>It has to run before anybody can get in.</source>
-        <translation type="unfinished"></translation>
+        <translation>접속하려면 실행 중이어야 합니다.</translation>
     </message>
     <message>
         <source>Start it</source>
-        <translation type="unfinished"></translation>
+        <translation>시작</translation>
     </message>
     <message>
         <source>Start %1</source>
-        <translation type="unfinished">%1 시작</translation>
+        <translation>%1 시작</translation>
     </message>
     <message>
         <source>The instance is not running.</source>
-        <translation type="unfinished"></translation>
+        <translation>인스턴스가 실행 중이 아닙니다.</translation>
     </message>
     <message>
         <source>Its state is %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>상태는 %1입니다.</translation>
     </message>
 </context>
 <context>
     <name>skylab::panel::BatchBar</name>
     <message>
         <source>What can be done with the selected ones</source>
-        <translation type="unfinished"></translation>
+        <translation>선택한 항목에 할 수 있는 작업</translation>
     </message>
     <message>
         <source>Export the selected ones…</source>
-        <translation type="unfinished"></translation>
+        <translation>선택한 항목 내보내기…</translation>
     </message>
     <message>
         <source>Select nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>선택 해제</translation>
     </message>
     <message numerus="yes">
         <source>%n selected</source>
-        <translation type="unfinished">
-            <numerusform>%n개 선택</numerusform>
+        <translation>
+            <numerusform>%n개 선택됨</numerusform>
         </translation>
     </message>
     <message>
         <source>More actions</source>
-        <translation type="unfinished">더 많은 작업</translation>
+        <translation>추가 작업</translation>
     </message>
 </context>
 <context>
     <name>skylab::panel::ConsoleWindow</name>
     <message>
         <source>F11 leaves the full screen. Ctrl+Alt+Shift gives the keyboard back.</source>
-        <translation type="unfinished"></translation>
+        <translation>F11로 전체 화면을 끝냅니다. Ctrl+Alt+Shift로 키보드를 되찾습니다.</translation>
     </message>
 </context>
 <context>
     <name>skylab::panel::Export</name>
     <message>
         <source>It was cancelled.</source>
-        <translation type="unfinished">취소되었습니다.</translation>
+        <translation>취소되었습니다.</translation>
     </message>
     <message numerus="yes">
         <source>%n row(s) in %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1에 %n개 행</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 can&apos;t be written: %2</source>
-        <translation type="unfinished">%1에 쓸 수 없습니다: %2</translation>
+        <translation>%1에 쓸 수 없습니다: %2</translation>
     </message>
     <message>
         <source>Selected rows (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>선택한 행(%1)</translation>
     </message>
     <message>
         <source>Rows that the filter shows (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>필터에 보이는 행(%1)</translation>
     </message>
     <message>
         <source>All rows (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 행(%1)</translation>
     </message>
     <message>
         <source>Rows</source>
