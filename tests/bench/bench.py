@@ -122,19 +122,25 @@ class Server:
         client.call("PUT", f"{self.urls['volume']}/os-quota-sets/{self.project}", {"quota_set": {"volumes": -1, "gigabytes": -1}})
         client.call("PUT", f"{self.urls['network']}/quotas/{self.project}", {"quota": {"network": -1, "subnet": -1, "port": -1}})
 
-    def copy_rows(self, book, table, key, count, change):
-        """Copies of a row that the API made, straight into a book while the server stands still: change(row, n) makes each differ."""
+    def restart(self):
         self.stop()
-        with sqlite3.connect(self.data / f"{book}.db") as connection:
-            connection.row_factory = sqlite3.Row
-            columns = [row["name"] for row in connection.execute(f"PRAGMA table_info({table})")]     # without the generated ones
-            pattern = dict(connection.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE id = ?", (key,)).fetchone())
-            insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
-            connection.executemany(insert, ([row[c] for c in columns] for row in (change(dict(pattern), n) for n in range(count))))
-        connection.close()
         took = self.start()
         self.login()
         return took
+
+    def copy_rows(self, *copies):
+        """Copies of rows that the API made, straight into the books while the server stands still. Each of `copies` names the book, the table,
+        the column and value that find the pattern, how many, and change(row, n), which makes each differ."""
+        self.stop()
+        for book, table, column, key, count, change in copies:
+            with sqlite3.connect(self.data / f"{book}.db") as connection:
+                connection.row_factory = sqlite3.Row
+                columns = [row["name"] for row in connection.execute(f"PRAGMA table_info({table})")]     # without the generated ones
+                patterns = [dict(row) for row in connection.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE {column} = ?", (key,))]
+                insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+                connection.executemany(insert, ([row[c] for c in columns] for n in range(count) for row in (change(dict(p), n) for p in patterns)))
+            connection.close()
+        return self.restart()
 
 
 class Client:

@@ -33,7 +33,8 @@ class Part:
         self.name, self.title, self.about, self.server, self.quick = name, title, about, server, quick
         self.seconds = 1 if quick else 3
         self.rows, self.notes = [], []
-        self.nginx = None
+        self.nginx, self.commit = None, None
+        self.networks = "none"       # of servers that a part makes
 
     def row(self, work, result, theirs=None, times=None, targets=(), floor=None):
         """theirs: OpenStack's CPU in ms, p50 in ms, per second; times: how much less CPU is asked, unless that is

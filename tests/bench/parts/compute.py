@@ -15,7 +15,7 @@ DETAIL = {100: (391, 347, 2.8), 1000: (3951, 3444, .3)}
 
 
 def create_body(part, name):
-    return {"server": {"name": name, "flavorRef": part.flavor, "imageRef": part.image, "networks": "none"}}
+    return {"server": {"name": name, "flavorRef": part.flavor, "imageRef": part.image, "networks": part.networks}}
 
 
 def prepare(part):
@@ -31,18 +31,26 @@ def status_of(client, url):
 
 
 def seed(part, there, wanted):
-    """Copies of a stopped server, since a driver in memory forgets running ones; every column is as the API made it."""
+    """Copies of a stopped server, since a driver in memory forgets running ones, with what each claims of its host and something of its own in
+    its metadata."""
     client, servers = Client(part.server), f"{part.server.urls['compute']}/servers"
     if there == 0:
         made = client.call("POST", servers, create_body(part, "pattern"))["server"]["id"]
         wait_for(lambda: status_of(client, f"{servers}/{made}") == "ACTIVE")
         client.call("POST", f"{servers}/{made}/action", {"os-stop": None})
         wait_for(lambda: status_of(client, f"{servers}/{made}") == "SHUTOFF")
+        part.server.restart()       # the copies must not differ from what the driver then has
+        client = Client(part.server)
+        wait_for(lambda: json.loads(client.raw("GET", f"{servers}/{made}")[1])["server"]["OS-EXT-STS:power_state"] == 0)
         part.pattern = made
         there = 1
-    return part.server.copy_rows("compute", "servers", part.pattern, wanted - there, lambda row, n: {
-        **row, "id": str(uuid.uuid4()), "name": f"server-{n + there:06}", "hostname": f"server-{n + there:06}", "number": n + there + 1,
-        "created_at": row["created_at"] + n + there})
+    ids = [str(uuid.uuid4()) for _ in range(wanted - there)]
+    return part.server.copy_rows(
+        ("compute", "servers", "id", part.pattern, len(ids), lambda row, n: {
+            **row, "id": ids[n], "name": f"server-{n + there:06}", "hostname": f"server-{n + there:06}", "number": n + there + 1,
+            "metadata": json.dumps({"number": str(n), "owner": f"user-{n % 50}"}, separators=(",", ":")), "created_at": row["created_at"] + n + there}),
+        ("placement", "consumers", "uuid", part.pattern, len(ids), lambda row, n: {**row, "uuid": ids[n]}),
+        ("placement", "allocations", "consumer_uuid", part.pattern, len(ids), lambda row, n: {**row, "consumer_uuid": ids[n]}))
 
 
 def measure_lists(part):

@@ -31,14 +31,7 @@ def measure(part):
     server = part.server
     if server.first_start:
         part.row("the first start (makes databases, keys, passwords, an image)", {"cpu": server.first_cpu * 1000, "p50": server.first_start * 1000})
-    server.stop()
-    start_row(part, "a start, until every service answers", min(restart(server) for _ in range(1 if part.quick else 5)))
-    server.login()
+    start_row(part, "a start, until every service answers", min(server.restart() for _ in range(1 if part.quick else 5)))
     memory_row(part, "memory, idle")
     storm(part)
     memory_row(part, "memory, after 16 clients listed everything that the other parts made")
-
-
-def restart(server):
-    server.stop()
-    return server.start()

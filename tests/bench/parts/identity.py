@@ -17,7 +17,8 @@ def add_users(part, count):
     """So many more users, copied from one that the API made."""
     name = f"bench-{uuid.uuid4().hex}"
     made = Client(part.server).call("POST", f"{part.server.identity}/users", {"user": {"name": name}})
-    part.server.copy_rows("identity", "users", made["user"]["id"], count, lambda row, n: {**row, "id": uuid.uuid4().hex, "name": f"user-{count}-{n:06}"})
+    part.server.copy_rows(("identity", "users", "id", made["user"]["id"], count, lambda row, n: {
+        **row, "id": uuid.uuid4().hex, "name": f"user-{count}-{n:06}"}))
 
 
 def measure_lists(part, count):
