@@ -55,9 +55,12 @@ Result<http::Response> ConsoleService::serveFile(service::Call& call)
     // The canonical path decides, so that neither dots nor links lead out of the folder. Debian links some of noVNC's
     // own files to other packages: those below /usr/share are public anyway.
     const auto root = QFileInfo(m_files).canonicalFilePath();
-    const auto path = QFileInfo(m_files + u'/' + call.id(QStringLiteral("file"))).canonicalFilePath();
+    const auto file = call.id(QStringLiteral("file"));
+    if (file.contains(QStringLiteral("..")) || file.contains(u'\0'))
+        return notThere();
+    const auto path = QFileInfo(m_files + u'/' + file).canonicalFilePath();
     const bool inside = !root.isEmpty() && (path.startsWith(root + u'/') || (root.startsWith(u"/usr/share/") && path.startsWith(u"/usr/share/")));
-    if (call.id(QStringLiteral("file")).contains(QStringLiteral("..")) || path.isEmpty() || !inside || !QFileInfo(path).isFile())
+    if (path.isEmpty() || !inside || !QFileInfo(path).isFile())
         return notThere();
     const int fd = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC);
     if (fd < 0)

@@ -5,6 +5,8 @@
 #include "compute/model/ServerView.h"
 #include "service/Chassis.h"
 
+#include <QUrl>
+
 namespace skylab::compute {
 
 using service::Call;
@@ -186,7 +188,7 @@ Result<http::Response> ServerDetailsHandler::addTag(Call& call)
     }));
     auto response = http::Response::empty(fresh ? 201 : 204);
     if (fresh)
-        response.headers.set("Location", QStringLiteral("%1/servers/%2/tags/%3").arg(call.baseUrl, server.id, tag).toUtf8());
+        response.headers.set("Location", QStringLiteral("%1/servers/%2/tags/%3").arg(call.baseUrl, server.id, QString::fromLatin1(QUrl::toPercentEncoding(tag))).toUtf8());
     return response;
 }
 

@@ -2,6 +2,8 @@
 
 #include "image/handlers/MetadefItemsHandler.h"
 
+#include <QUrl>
+
 namespace skylab::image {
 
 using service::Call;
@@ -125,7 +127,7 @@ Result<http::Response> MetadefNamespacesHandler::create(Call& call)
             TRY(rows::addItem(transaction, item));
         TRY(m_service.announce(transaction, call.context, "image.metadef_namespace.create", row.name, row.owner, sdk::toJson(row)));
         auto response = answer(call, 201, row, TRY(partsOf(transaction, row.name)));
-        response.headers.set("Location", QStringLiteral("%1/metadefs/namespaces/%2").arg(call.baseUrl, row.name).toUtf8());
+        response.headers.set("Location", QStringLiteral("%1/metadefs/namespaces/%2").arg(call.baseUrl, QString::fromLatin1(QUrl::toPercentEncoding(row.name))).toUtf8());
         return response;
     });
 }

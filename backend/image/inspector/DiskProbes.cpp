@@ -13,6 +13,7 @@ constexpr quint64 dirtyBit = 1, corruptBit = 2, externalDataBit = 4, compression
 constexpr quint64 knownBits = dirtyBit | corruptBit | externalDataBit | compressionBit | extendedL2Bit;
 constexpr quint32 externalDataExtension = 0x44415441;
 constexpr quint64 largestL1Bytes = 32 * 1024 * 1024;
+constexpr quint32 mostSnapshots = 65'536;      // QEMU opens no more
 } // namespace qcow2
 
 void checkQcow2Features(const Bytes& bytes, Inspection& result)
@@ -50,6 +51,8 @@ void checkQcow2Tables(const Bytes& bytes, Inspection& result)
     const auto l1Offset = bytes.big<quint64>(40);
     const auto countsOffset = bytes.big<quint64>(48);
     const auto bytesPerEntry = quint64(1) << (2 * clusterBits - 3);
+    if (bytes.big<quint32>(60) > qcow2::mostSnapshots)
+        result.unsafe << text("its list of snapshots has an impossible length");
     if (l1Bytes > qcow2::largestL1Bytes || bytes.big<quint32>(56) > 8 * 1024 * 1024 / (1u << (clusterBits - 9)))
         result.unsafe << text("its tables have an impossible size");
     else if (l1Bytes / 8 < (quint64(result.virtualSize) + bytesPerEntry - 1) / bytesPerEntry)

@@ -167,6 +167,9 @@ private Q_SLOTS:
         big<quint32>(bytes, 56, 0xffffffff);
         add("huge refcount table", bytes, "its tables have an impossible size");
         bytes = qcow2();
+        big<quint32>(bytes, 60, 65'537);
+        add("endless list of snapshots", bytes, "its list of snapshots has an impossible length");
+        bytes = qcow2();
         big<quint32>(bytes, 36, 1);
         add("small L1 table", bytes, "its tables are too small for its size");
         bytes = qcow2();
@@ -243,6 +246,9 @@ private Q_SLOTS:
         little<quint64>(vdi, 0x170, 5ull << 20);
         QCOMPARE(inspect(vdi).virtualSize, 5ll << 20);
         QVERIFY(inspect(vdi).unsafe.isEmpty());
+        little<quint64>(vdi, 0x170, 1ull << 62);
+        QVERIFY(inspect(vdi).unsafe.value(0).contains(u"more than the 64"));
+        little<quint64>(vdi, 0x170, 5ull << 20);
         little<quint32>(vdi, 0x4c, 4);
         QVERIFY(!inspect(vdi).unsafe.isEmpty());
 

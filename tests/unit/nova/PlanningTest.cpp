@@ -386,6 +386,9 @@ private Q_SLOTS:
         QCOMPARE(b.last.status, 201);
         QCOMPARE(names(L("tags=blue"), "2.26"), L("web-1"));
         QCOMPARE(names(L("not-tags=blue"), "2.26"), L("data-22"));
+        b.call("PUT", L("/servers/%1/tags/red%0D%0AX%3A1").replace(L("%1"), web), {}, "2.26");
+        QCOMPARE(b.last.status, 201);
+        QVERIFY2(b.last.headers.value("Location").endsWith("/tags/red%0D%0AX%3A1"), b.last.headers.value("Location").constData());   // no header of its own
         b.call("DELETE", L("/servers/") + web);
         b.settle();
         QCOMPARE(names(L("changes-since=2000-01-01T00:00:00Z")), L("data-22,web-1"));
