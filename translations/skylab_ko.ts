@@ -3842,15 +3842,15 @@
     </message>
     <message>
         <source>Extend…</source>
-        <translation>확장…</translation>
+        <translation>늘리기…</translation>
     </message>
     <message>
         <source>Extend %1</source>
-        <translation>%1 확장</translation>
+        <translation>%1 늘리기</translation>
     </message>
     <message>
         <source>Extend</source>
-        <translation>확장</translation>
+        <translation>늘리기</translation>
     </message>
     <message>
         <source>The guest sees the new size at once; its file system has to be grown there.</source>
@@ -3932,11 +3932,11 @@
     </message>
     <message>
         <source>Snapshot</source>
-        <translation>스냅샷</translation>
+        <translation>스냅숏</translation>
     </message>
     <message>
         <source>No snapshot of it yet. Ctrl+S takes one.</source>
-        <translation>아직 스냅샷이 없습니다. Ctrl+S로 만듭니다.</translation>
+        <translation>아직 스냅숏이 없습니다. Ctrl+S로 만듭니다.</translation>
     </message>
     <message>
         <source>It is not saved yet.</source>
@@ -3948,7 +3948,7 @@
     </message>
     <message>
         <source>It boots from a volume. Revert the volume to a snapshot instead.</source>
-        <translation>볼륨에서 부팅합니다. 대신 볼륨을 스냅샷으로 되돌리세요.</translation>
+        <translation>볼륨에서 부팅합니다. 대신 볼륨을 스냅숏으로 되돌리세요.</translation>
     </message>
     <message>
         <source>Launch from it…</source>
@@ -3957,7 +3957,7 @@
     <message numerus="yes">
         <source>Delete %n snapshot(s)?</source>
         <translation>
-            <numerusform>스냅샷 %n개를 삭제할까요?</numerusform>
+            <numerusform>스냅숏 %n개를 삭제할까요?</numerusform>
         </translation>
     </message>
     <message>
@@ -3966,7 +3966,7 @@
     </message>
     <message>
         <source>Everything</source>
-        <translation>전체</translation>
+        <translation>모든 통신</translation>
     </message>
     <message>
         <source>%1 %2</source>
@@ -3974,7 +3974,7 @@
     </message>
     <message>
         <source>%1 %2 to %3</source>
-        <translation>%1 %2~%3</translation>
+        <translation>%1 %2 ~ %3</translation>
     </message>
     <message>
         <source>Let SSH into %1</source>
@@ -4161,7 +4161,7 @@
     <message numerus="yes">
         <source>Delete %n thing(s) for good?</source>
         <translation>
-            <numerusform>%n개 항목을 완전히 삭제할까요?</numerusform>
+            <numerusform>항목 %n개를 완전히 삭제할까요?</numerusform>
         </translation>
     </message>
     <message>
@@ -4190,7 +4190,7 @@
     </message>
     <message>
         <source>Deleted</source>
-        <translation>삭제됨</translation>
+        <translation>삭제한 때</translation>
     </message>
     <message>
         <source>Size</source>
@@ -4604,11 +4604,11 @@
     </message>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation>키보드 단축키</translation>
+        <translation>단축키</translation>
     </message>
     <message>
         <source>Show or hide the sidebar</source>
-        <translation>사이드바 표시 또는 숨기기</translation>
+        <translation>사이드바 보이기/숨기기</translation>
     </message>
     <message>
         <source>Add a connection</source>
@@ -4616,7 +4616,7 @@
     </message>
     <message>
         <source>Take back the last deed</source>
-        <translation>마지막 작업 실행 취소</translation>
+        <translation>마지막 작업 되돌리기</translation>
     </message>
     <message>
         <source>Load everything again</source>
@@ -4636,7 +4636,7 @@
     </message>
     <message>
         <source>This one</source>
-        <translation>현재 클라우드</translation>
+        <translation>현재 프로젝트</translation>
     </message>
 </context>
 <context>
@@ -5056,7 +5056,7 @@
     </message>
     <message>
         <source>While the window is in the background: failed work, long work that is done, instances that break, lost connections. The bell lists them in any case.</source>
-        <translation>창이 뒤에 있을 때: 실패한 작업, 끝난 긴 작업, 고장 난 인스턴스, 끊긴 연결. 종 아이콘에는 항상 표시됩니다.</translation>
+        <translation>창이 뒤에 있을 때: 실패한 작업, 끝난 긴 작업, 오류가 난 인스턴스, 끊긴 연결. 종 아이콘에는 항상 표시됩니다.</translation>
     </message>
     <message>
         <source>Go on where I left</source>
@@ -5161,7 +5161,7 @@
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation>%1/%2</translation>
+        <translation>%1 / %2</translation>
     </message>
 </context>
 <context>
@@ -5259,7 +5259,7 @@
     </message>
     <message>
         <source>Search the log (Ctrl+F)</source>
-        <translation>로그 검색(Ctrl+F)</translation>
+        <translation>로그 검색 (Ctrl+F)</translation>
     </message>
     <message numerus="yes">
         <source>cloud-init reported %n problem(s)</source>
@@ -5381,7 +5381,7 @@
     </message>
     <message>
         <source>The connection was lost.</source>
-        <translation>연결이 끊어졌습니다.</translation>
+        <translation>연결이 끊겼습니다.</translation>
     </message>
 </context>
 <context>
@@ -5445,7 +5445,7 @@
     </message>
     <message>
         <source>Show all</source>
-        <translation>모두 표시</translation>
+        <translation>모두 보기</translation>
     </message>
     <message>
         <source>Reset</source>
@@ -5611,7 +5611,7 @@
     </message>
     <message>
         <source>Details</source>
-        <translation>자세히</translation>
+        <translation>상세</translation>
     </message>
 </context>
 <context>
@@ -5708,11 +5708,11 @@
     </message>
     <message>
         <source>Show details</source>
-        <translation>자세히 보기</translation>
+        <translation>상세 보기</translation>
     </message>
     <message>
         <source>Hide details</source>
-        <translation>자세히 숨기기</translation>
+        <translation>상세 숨기기</translation>
     </message>
     <message numerus="yes">
         <source>and %n more</source>
@@ -5975,19 +5975,19 @@
     <message numerus="yes">
         <source>%n selected</source>
         <translation>
-            <numerusform>%n개 선택됨</numerusform>
+            <numerusform>%n개 선택</numerusform>
         </translation>
     </message>
     <message>
         <source>More actions</source>
-        <translation>추가 작업</translation>
+        <translation>더 많은 작업</translation>
     </message>
 </context>
 <context>
     <name>skylab::panel::ConsoleWindow</name>
     <message>
         <source>F11 leaves the full screen. Ctrl+Alt+Shift gives the keyboard back.</source>
-        <translation>F11로 전체 화면을 끝냅니다. Ctrl+Alt+Shift로 키보드를 되찾습니다.</translation>
+        <translation>F11을 누르면 전체 화면이 끝납니다. Ctrl+Alt+Shift를 누르면 키보드가 풀립니다.</translation>
     </message>
 </context>
 <context>
@@ -5999,7 +5999,7 @@
     <message numerus="yes">
         <source>%n row(s) in %1</source>
         <translation>
-            <numerusform>%1에 %n개 행</numerusform>
+            <numerusform>행 %n개를 %1에 저장했습니다</numerusform>
         </translation>
     </message>
     <message>
