@@ -1,9 +1,9 @@
 #pragma once
 
 #include "compute/ConsoleTokens.h"
+#include "compute/Intents.h"
 #include "compute/Metrics.h"
 #include "compute/Periodic.h"
-#include "compute/Intents.h"
 #include "compute/Scheduling.h"
 #include "compute/driver/HypervisorDriver.h"
 #include "compute/driver/SerialQueue.h"

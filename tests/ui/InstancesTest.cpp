@@ -488,7 +488,10 @@ private Q_SLOTS:
         QTRY_COMPARE(m_cloud->server().askedFor("DELETE", "/compute/v2.1/servers/" + web1).size(), 1);
         QVERIFY(workspace().undo().undo());
         const auto restores = [this] { return m_cloud->server().askedFor("POST", "/skylab/v1/trash/server/" + web1 + "/restore").size(); };
-        QTest::qWait(50);   // it would have been sent
+        const auto later = [this] { return m_cloud->server().askedFor("GET", "/compute/v2.1/flavors/detail").size(); };
+        const auto before = later();
+        workspace().collection("flavors").reload();
+        QTRY_COMPARE(later(), before + 1);   // what was asked for after it has arrived
         QCOMPARE(restores(), 0);
         m_cloud->server().letGo();
         QTRY_COMPARE(restores(), 1);

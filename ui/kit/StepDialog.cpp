@@ -1,8 +1,8 @@
 #include "kit/StepDialog.h"
 
+#include "kit/Access.h"
 #include "kit/Basics.h"
 #include "kit/ErrorCard.h"
-#include "kit/Access.h"
 #include "theme/Icons.h"
 
 #include <QHBoxLayout>

@@ -1,5 +1,6 @@
 #include "core/Clock.h"
 #include "http/Certificate.h"
+#include "sdk/client/EventSocket.h"
 #include "sdk/client/Session.h"
 #include "support/TestMain.h"
 
@@ -29,12 +30,14 @@ public:
         tls.setLocalCertificate(QSslCertificate(&one));
         tls.setPrivateKey(QSslKey(&two, QSsl::Ec));
         setSslConfiguration(tls);
+        connect(this, &QSslServer::errorOccurred, this, [this] { ++refused; });
         connect(this, &QTcpServer::pendingConnectionAvailable, this, [this] {
             while (auto* socket = nextPendingConnection())
                 connect(socket, &QTcpSocket::readyRead, this, [this, socket] { answer(socket); });
         });
     }
     int asked = 0;
+    int refused = 0;   ///< handshakes that the client broke off
 
 private:
     void answer(QTcpSocket* socket)
@@ -113,6 +116,25 @@ private Q_SLOTS:
         QVERIFY(!facts);
         QCOMPARE(facts.error().type, QString("CertificateChanged"));
         QCOMPARE(server.asked, 1);
+    }
+    /// The token goes out with the stream's handshake: nothing may be sent before the certificate is known to be the right one.
+    void aPinnedStreamTrustsNoOtherSignature()
+    {
+        TokenServer server(path("new.crt"), path("new.key"));
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        const QUrl endpoint(QStringLiteral("https://127.0.0.1:%1/skylab/v1").arg(server.serverPort()));
+        Connection connection;
+        connection.caFile = path("new.crt");
+        connection.fingerprint = fingerprint("old.crt");
+        EventSocket strange;
+        strange.open(endpoint, Secret("t"), connection);
+        QTRY_VERIFY(server.refused > 0 || server.asked > 0);
+        QCOMPARE(server.asked, 0);
+        strange.close();
+        connection.fingerprint = fingerprint("new.crt");
+        EventSocket known;
+        known.open(endpoint, Secret("t"), connection);
+        QTRY_VERIFY(server.asked > 0);
     }
 };
 

@@ -7,11 +7,6 @@
 
 using namespace skylab;
 using namespace skylab::test;
-using O = QJsonObject;
-
-namespace {
-const auto L = [](const char* text) { return QString::fromLatin1(text); };
-} // namespace
 
 /// What else can be done to servers: backups, images of volumes, swaps, moves, passwords, addresses, files.
 class ActionsTest : public QObject {

@@ -14,6 +14,10 @@
 
 namespace skylab::test {
 
+using O = QJsonObject;
+
+inline QString L(const char* text) { return QString::fromLatin1(text); }
+
 /// Who a token is: "project:role", so that tests can be anyone. The user is "user-<project>".
 class BenchAuthenticator : public service::Authenticator {
 public:

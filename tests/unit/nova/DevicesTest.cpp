@@ -6,11 +6,6 @@
 
 using namespace skylab;
 using namespace skylab::test;
-using O = QJsonObject;
-
-namespace {
-const auto L = [](const char* text) { return QString::fromLatin1(text); };
-} // namespace
 
 /// Volumes, network cards, images and sizes of servers that exist.
 class DevicesTest : public QObject {

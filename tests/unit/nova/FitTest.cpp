@@ -7,11 +7,9 @@
 
 using namespace skylab;
 using namespace skylab::test;
-using O = QJsonObject;
 using A = QJsonArray;
 
 namespace {
-const auto L = [](const char* text) { return QString::fromLatin1(text); };
 
 compute::Demand demandFor(qint64 vcpus, qint64 memory, qint64 disk)
 {

@@ -8,11 +8,6 @@
 
 using namespace skylab;
 using namespace skylab::test;
-using O = QJsonObject;
-
-namespace {
-const auto L = [](const char* text) { return QString::fromLatin1(text); };
-} // namespace
 
 /// Work that is called off, cut off or overtaken by other work.
 class InterruptionsTest : public QObject {

@@ -13,7 +13,6 @@ using compute::GuestStats;
 using compute::MetricRings;
 
 namespace {
-const auto L = [](const char* text) { return QString::fromLatin1(text); };
 
 /// A guest with two processors that has worked so many seconds, and read so many bytes.
 GuestStats guest(const char* id, double busySeconds, qint64 read = 0)

@@ -8,11 +8,9 @@
 
 using namespace skylab;
 using namespace skylab::test;
-using O = QJsonObject;
 using A = QJsonArray;
 
 namespace {
-const auto L = [](const char* text) { return QString::fromLatin1(text); };
 const QByteArray admin = "p0:admin";
 } // namespace
 

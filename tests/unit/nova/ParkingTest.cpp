@@ -8,10 +8,8 @@
 
 using namespace skylab;
 using namespace skylab::test;
-using O = QJsonObject;
 
 namespace {
-const auto L = [](const char* text) { return QString::fromLatin1(text); };
 Error broken(const QString& what) { return { ErrorCode::Unavailable, what }; }
 } // namespace
 

@@ -8,11 +8,6 @@
 
 using namespace skylab;
 using namespace skylab::test;
-using O = QJsonObject;
-
-namespace {
-const auto L = [](const char* text) { return QString::fromLatin1(text); };
-} // namespace
 
 /// What is refused, explained and shared out before anything is made.
 class PlanningTest : public QObject {

@@ -9,8 +9,6 @@ using namespace skylab;
 using namespace skylab::test;
 
 namespace {
-const auto L = [](const char* text) { return QString::fromLatin1(text); };
-using O = QJsonObject;
 using compute::ResourceAmounts;
 
 ResourceAmounts amounts(qint64 vcpus, qint64 memory, qint64 disk) { return { { L("VCPU"), vcpus }, { L("MEMORY_MB"), memory }, { L("DISK_GB"), disk } }; }

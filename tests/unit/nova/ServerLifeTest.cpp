@@ -6,11 +6,9 @@
 
 using namespace skylab;
 using namespace skylab::test;
-using O = QJsonObject;
 
 namespace {
 Error broken(const QString& what) { return { ErrorCode::Unavailable, what }; }
-const auto L = [](const char* text) { return QString::fromLatin1(text); };
 } // namespace
 
 /// A server from its creation to its end, with all that can go wrong on the way.

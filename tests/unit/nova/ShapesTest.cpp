@@ -8,11 +8,6 @@
 
 using namespace skylab;
 using namespace skylab::test;
-using O = QJsonObject;
-
-namespace {
-const auto L = [](const char* text) { return QString::fromLatin1(text); };
-} // namespace
 
 /// What answers look like, microversion by microversion. With SKYLAB_TEMPEST_SCHEMAS naming the file of tempest's response
 /// schemas they are checked against those, key by key.

@@ -7,10 +7,8 @@
 
 using namespace skylab;
 using namespace skylab::test;
-using O = QJsonObject;
 
 namespace {
-const auto L = [](const char* text) { return QString::fromLatin1(text); };
 constexpr qint64 week = 7 * 24 * 3600;
 } // namespace
 
