@@ -8,6 +8,7 @@
 #include <openssl/rand.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <memory>
 
@@ -17,6 +18,7 @@ namespace {
 
 constexpr int waitMilliseconds = 10'000;
 constexpr qsizetype bcryptBytes = 72;
+std::atomic<qint64> made = 0;
 
 Secret prepared(const Secret& password)
 {
@@ -28,6 +30,7 @@ Secret prepared(const Secret& password)
 /// libcrypt's work area is 32 KiB and holds traces of the password.
 QByteArray crypted(const Secret& password, const QByteArray& setting)
 {
+    ++made;
     const auto data = std::make_unique<crypt_data>();
     std::memset(data.get(), 0, sizeof(crypt_data));
     const auto text = prepared(password);
@@ -90,6 +93,8 @@ Result<bool> Passwords::verify(const Secret& password, const QString& hash) cons
     const bool same = got.size() == wanted.size() && !got.isEmpty() && CRYPTO_memcmp(got.constData(), wanted.constData(), std::size_t(got.size())) == 0;
     return same && !hash.isEmpty();
 }
+
+qint64 Passwords::hashesMade() { return made; }
 
 const QString& Passwords::dummy() const
 {

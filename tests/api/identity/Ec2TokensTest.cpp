@@ -82,6 +82,16 @@ private Q_SLOTS:
         QCOMPARE(m_admin->post(QStringLiteral("/s3tokens"), { { QStringLiteral("credentials"), credentials } }).status, 401);
         QCOMPARE(m_admin->post(QStringLiteral("/s3tokens"), { { QStringLiteral("credentials"), credentials } }, m_alice.token).status, 403);
     }
+    void aKeyIsWorthNoMoreThanTheUsersRoles()
+    {
+        // As Keystone's, a key may name any project; where its user has no role, it opens nothing.
+        const auto eve = m_cloud->makeTenant(QStringLiteral("eve"), QStringLiteral("member"));
+        const auto key = m_admin->post(QStringLiteral("/users/%1/credentials/OS-EC2").arg(eve.userId), { { QStringLiteral("tenant_id"), m_alice.projectId } }, eve.token).json()[u"credential"].toObject();
+        QVERIFY(!key[u"access"].toString().isEmpty());
+        QCOMPARE(m_admin->post(QStringLiteral("/ec2tokens"), signedRequest(key)).status, 401);
+        const auto own = m_admin->post(QStringLiteral("/users/%1/credentials/OS-EC2").arg(eve.userId), { { QStringLiteral("tenant_id"), eve.projectId } }, eve.token).json()[u"credential"].toObject();
+        QCOMPARE(m_admin->post(QStringLiteral("/ec2tokens"), signedRequest(own)).status, 200);
+    }
     void whatWasLentStaysBound()
     {
         const auto bob = m_cloud->makeTenant(QStringLiteral("bob"), QStringLiteral("member"));
