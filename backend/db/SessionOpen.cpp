@@ -33,6 +33,11 @@ Result<> createPrivately(const QString& path)
     return {};
 }
 
+Error foreign(const QString& file)
+{
+    return { ErrorCode::Conflict, QStringLiteral("'%1' is not a database of Skylab. Move the file away, or choose another data directory.").arg(file) };
+}
+
 /// Quotes a value of libpq's connection string. Qt takes ';' for a separator, so that can't be part of one.
 Result<QString> option(const QString& key, const QString& value)
 {
@@ -70,31 +75,35 @@ Result<> Session::connectSqlite()
                            m_role == Role::Reading ? QStringLiteral("ON") : QStringLiteral("OFF")));
 }
 
-/// Marks a new file as ours, and refuses one that is not before anything in it is changed.
-Result<> Session::claimFile()
+/// 0 = nobody's, and nothing is in it.
+Result<> Session::requireOurs()
 {
-    const auto foreign = [this] {
-        return fail(ErrorCode::Conflict, QStringLiteral("'%1' is not a database of Skylab. Move the file away, or choose another "
-                                                        "data directory.").arg(m_target.file));
-    };
+    return TRY(owner()) == applicationId ? Result<>() : Result<>(fail(foreign(m_target.file)));
+}
+
+/// The file's mark. 0 = it is empty; Conflict = somebody else's.
+Result<qint64> Session::owner()
+{
     qint64 id = 0;
     bool empty = true;
     {
-        auto query = runOnce(QStringLiteral("SELECT count(*) FROM sqlite_schema"), {});
-        if (!query)
-            return query.error().code == ErrorCode::Internal ? foreign() : fail(query.error());
-        empty = query->next() && query->get<qint64>(0) == 0;
+        auto query = TRY(runOnce(QStringLiteral("SELECT count(*) FROM sqlite_schema"), {}));
+        empty = query.next() && query.get<qint64>(0) == 0;
     }
     {
         auto query = TRY(runOnce(QStringLiteral("PRAGMA application_id"), {}));
         if (query.next())
             id = query.get<qint64>(0);
     }
-    if (id == applicationId)
-        return {};
-    if (id != 0 || !empty)
-        return foreign();
-    return script(QStringLiteral("PRAGMA application_id = %1").arg(applicationId));
+    if (id != applicationId && (id != 0 || !empty))
+        return fail(foreign(m_target.file));
+    return id;
+}
+
+/// Marks a new file as ours, and refuses one that is not before anything in it is changed.
+Result<> Session::claimFile()
+{
+    return TRY(owner()) == applicationId ? Result<>() : script(QStringLiteral("PRAGMA application_id = %1").arg(applicationId));
 }
 
 Result<> Session::connectPostgres()
