@@ -95,7 +95,7 @@ Result<> readFile(Config& config, const QString& file)
     return {};
 }
 
-Result<> check(Config& config)
+Result<> requireSense(Config& config)
 {
     if (config.drivers != u"host" && config.drivers != u"fake")
         return fail(ErrorCode::BadRequest, QStringLiteral("--drivers must be host or fake, not '%1'.").arg(config.drivers), QStringLiteral("drivers"));
@@ -177,7 +177,7 @@ Result<Config> Config::read(QStringList& arguments)
         }
     }
     arguments = rest;
-    TRY(check(config));
+    TRY(requireSense(config));
     return config;
 }
 
