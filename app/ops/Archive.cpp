@@ -118,7 +118,7 @@ Result<> ArchiveWriter::check(int code)
     if (code >= ARCHIVE_WARN)
         return {};
     const int number = archive_errno(m_archive);
-    const auto* why = archive_error_string(m_archive);
+    const auto* why = number > 0 ? std::strerror(number) : archive_error_string(m_archive);
     return fail(number == ENOSPC || number == EDQUOT ? ErrorCode::NoSpace : ErrorCode::Internal,
                 QStringLiteral("The backup can't be written to '%1': %2. Choose another place, or free some space.").arg(m_file, QString::fromLocal8Bit(why ? why : "unknown")));
 }

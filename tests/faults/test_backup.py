@@ -6,9 +6,8 @@ import signal
 import sqlite3
 import stat
 import subprocess
-import threading
 
-from cloud import BUILD, FaultCase, make_image, make_server, make_volume, skylabd, status_of, wait
+from cloud import BUILD, FaultCase, make_image, make_server, make_volume, run, skylabd, status_of, wait
 
 CONTENT = bytes(range(256)) * 4000
 
@@ -73,6 +72,8 @@ class Backup(FaultCase):
         code, said = skylabd("--data", other.data, "--check", "--deep")
         self.assertEqual(code, 0, said)
         self.assertEqual((other.data / "images" / kept["image"]).stat().st_ino, (other.data / "images" / kept["twin"]).stat().st_ino)
+        disk = other.data / "instances" / kept["server"] / "disk"
+        self.assertIn(f'"backing-filename": "{other.data}/images/', run("qemu-img", "info", "--output=json", disk).stdout)
         self.same(other.start(), kept)
 
     def test_holes_stay_holes_and_bytes_stay_where_they_are(self):

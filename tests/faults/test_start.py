@@ -1,13 +1,9 @@
 """Starts on damaged data are refused, in words, and change nothing."""
 import hashlib
 import os
-import signal
 import sqlite3
-import subprocess
-import threading
-import time
 
-from cloud import BUILD, FaultCase, run, skylabd, wait
+from cloud import FaultCase, run, skylabd
 
 
 def prints(folder):
