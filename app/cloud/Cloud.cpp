@@ -14,6 +14,8 @@
 #include <QLoggingCategory>
 #include <QThread>
 
+#include <algorithm>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 namespace skylab {
@@ -132,6 +134,9 @@ Result<> Cloud::listen()
     options.port = m_config.listenPort();
     options.isSlow = [identity = m_parts.identity](const http::Request& request) { return identity->isSlow(request, identity->hasDirectories()); };
     options.slowWorkers = std::max(4, QThread::idealThreadCount());
+    rlimit files {};
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0)      // what is left is for databases, guests and files
+        options.maxConnections = int(std::clamp<rlim_t>(files.rlim_cur / 2, 64, rlim_t(options.maxConnections)));
     options.certificateFile = m_config.tlsCertificate;
     options.keyFile = m_config.tlsKey;
     const bool loopback = options.address.startsWith(QStringLiteral("127.")) || options.address == u"::1" || options.address == u"localhost";

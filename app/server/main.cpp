@@ -11,10 +11,12 @@
 #include <QCoreApplication>
 #include <QLoggingCategory>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <optional>
 #include <pthread.h>
+#include <sys/resource.h>
 
 using namespace skylab;
 
@@ -35,6 +37,17 @@ int printPolicy(Cloud& cloud)
 {
     const auto text = service::policyYaml(cloud.pipeline(), cloud.chassis().policy());
     return std::fwrite(text.constData(), 1, std::size_t(text.size()), stdout) == std::size_t(text.size()) ? 0 : 1;
+}
+
+/// Connections, databases and files of uploads each take one; the usual 1024 are soon gone.
+void allowManyFiles()
+{
+    constexpr rlim_t plenty = 65'536;
+    rlimit limit {};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= plenty)
+        return;
+    limit.rlim_cur = std::min(limit.rlim_max, plenty);
+    setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 int failed(const Error& error)
@@ -111,6 +124,7 @@ int main(int argc, char** argv)
     sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
+    allowManyFiles();
 
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("skylab"));

@@ -61,6 +61,7 @@ class SlowClients(FaultCase):
         times = []
         for _ in range(20):
             begun = time.monotonic()
+            api.connection = None      # a client that comes new while all are taken
             self.ok(api.send("GET", "network", "/networks"), 200)
             times.append(time.monotonic() - begun)
         self.assertLess(sorted(times)[10], 1.0, times)
