@@ -116,6 +116,7 @@ private:
     int m_inUse = 0;
     bool m_begun = false;
     bool m_lost = false;
+    bool m_wasOpen = false;                            ///< once, on PostgreSQL
     bool m_retryable = false;
     std::optional<Error> m_doom;
     std::shared_ptr<SessionPool> m_pool;               ///< of a session that borrows

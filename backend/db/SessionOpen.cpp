@@ -130,13 +130,16 @@ Result<> Session::connectPostgres()
     m_database.setDatabaseName(url.path(QUrl::FullyDecoded).mid(1));
     m_database.setConnectOptions(options.join(u';'));
     if (!m_database.open()) {
-        (void)note(m_database.lastError(), QStringLiteral("connect"));
+        const auto lost = note(m_database.lastError(), QStringLiteral("connect"));
         m_lost = true;
+        if (m_wasOpen || m_role == Role::Reading)
+            return fail(lost);      // a client hears of this one: where the server is and who logs in is the operator's
         return fail(ErrorCode::Unavailable,
                     QStringLiteral("PostgreSQL at %1 can't be reached, has no database '%2', or refuses the user '%3'. Check "
                                    "the database URL and that the server is running.")
                         .arg(host.isEmpty() ? QStringLiteral("the local socket") : host, m_database.databaseName(), m_database.userName()));
     }
+    m_wasOpen = true;
     return script(QStringLiteral("SET search_path TO \"%1\"; SET client_min_messages TO warning; SET timezone TO 'UTC';"
                                  "SET lock_timeout TO %2; SET default_transaction_isolation TO '%3';"
                                  "SET default_transaction_read_only TO %4; SET synchronous_commit TO %5")

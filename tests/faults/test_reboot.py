@@ -34,7 +34,7 @@ class Reboot(FaultCase):
             wait("the others to rest", lambda: status_of(api, server) == "SHUTOFF", 30, 0.1)
         now = api.get("network", f"/floatingips/{floating['id']}")["floatingip"]
         self.assertEqual((now["floating_ip_address"], now["port_id"], now["status"]), (floating["floating_ip_address"], port, "ACTIVE"))
-        self.assertEqual(api.get("network", f"/ports/{port}")["port"]["status"], "ACTIVE")
+        wait("its port to be up", lambda: api.get("network", f"/ports/{port}")["port"]["status"] == "ACTIVE", 30, 0.1)
         self.assertEqual(api.get("volume", f"/volumes/{volume}")["volume"]["status"], "in-use")
         self.ok(api.send("POST", "compute", f"/servers/{unwilling}/action", {"os-start": None}))
         wait("a start by hand", lambda: status_of(api, unwilling) == "ACTIVE", 30, 0.1)

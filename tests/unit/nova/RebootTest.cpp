@@ -49,6 +49,7 @@ private Q_SLOTS:
     {
         m_bench = std::make_unique<Bench>();
         QVERIFY(m_bench->open());
+        m_bench->makeFlavor(L("1"));
     }
     void cleanup() { m_bench.reset(); }
 
