@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from api import Cut
-from cloud import FaultCase, run, wait
+from cloud import FaultCase, run, skylabd, wait
 
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
@@ -85,5 +85,10 @@ class Restart(FaultCase):
         # A change whose answer needed the database once more is there, and its client was told 503: at most one of each.
         self.assertLessEqual(len({name for name, status, _, _ in answers if status == 503} & set(there)), 4)
         cloud.stop()
+        code, said = skylabd("--data", cloud.data, "--database-url", postgres.url, "--check")
+        self.assertEqual(code, 0, said)
+        code, said = skylabd("--data", cloud.data, "--database-url", postgres.url, "--backup", self.folder / "b")
+        self.assertEqual(code, 2)
+        self.assertIn("pg_dump", said)
         cloud.start()
         self.assertEqual(len(cloud.api().all("network", "/networks", "networks")), len(there))
