@@ -1,4 +1,5 @@
 """A server in a directory of its own, and its users."""
+import atexit
 import os
 import re
 import shutil
@@ -24,6 +25,7 @@ class Cloud:
         if not harness.IMAGE.name.startswith("seed-"):      # guests in memory boot from anything
             harness.IMAGE = Path(tempfile.gettempdir()) / f"seed-{os.getpid()}.qcow2"
             run("qemu-img", "create", "-q", "-f", "qcow2", harness.IMAGE, "16M")
+            atexit.register(harness.IMAGE.unlink, missing_ok=True)
         self.server = Server(data or self.folder / "data", "--drivers", "fake", "--log-level", "warning", *arguments)
         self.server.log = self.folder / "skylabd.log"
         self.data = self.server.data
