@@ -8,17 +8,15 @@
 #include "http/Certificate.h"
 #include "identity/IdentityService.h"
 #include "network/NetworkService.h"
+#include "ops/DataDir.h"
 
 #include <QDir>
 #include <QLoggingCategory>
 #include <QThread>
 
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
-#include <sys/file.h>
+#include <algorithm>
+#include <sys/resource.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 namespace skylab {
 
@@ -67,7 +65,7 @@ Result<> Cloud::step(const Progress& progress, const QString& text)
 
 void Cloud::takeBack()
 {
-    m_dismantle = m_config.rollBack && m_fresh && m_lock >= 0;   // without the lock it may be another's
+    m_dismantle = m_config.rollBack && m_fresh && m_lock;   // without the lock it may be another's
     stop();
     if (!m_dismantle)
         return;
@@ -94,20 +92,8 @@ Result<> Cloud::prepareDataDir()
         return fail(ErrorCode::Forbidden, QStringLiteral("The data directory %1 can't be made. Choose another one with --data, or run as a user who may write there.").arg(m_config.dataDir));
     // Guests run as another user and must reach their disks below; secrets inside are 0600 themselves.
     chmod(QFile::encodeName(m_config.dataDir).constData(), 0711);
-    return lockDataDir();
-}
-
-Result<> Cloud::lockDataDir()
-{
-    const auto file = QDir(m_config.dataDir).filePath(QStringLiteral("skylab.lock"));
-    m_lock = open(QFile::encodeName(file).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (m_lock < 0)
-        return fail(ErrorCode::Forbidden, QStringLiteral("The data directory %1 can't be written: %2.").arg(m_config.dataDir, QString::fromLocal8Bit(std::strerror(errno))));
-    if (flock(m_lock, LOCK_EX | LOCK_NB) != 0) {
-        close(std::exchange(m_lock, -1));
-        return fail(ErrorCode::Conflict, QStringLiteral("Another Skylab uses the data directory %1. Stop it first, or choose another directory with --data.").arg(m_config.dataDir));
-    }
-    return {};
+    m_lock = TRY(ops::DataLock::take(m_config.dataDir));
+    return m_config.databaseUrl.isEmpty() ? ops::examineBeforeStart(m_config.dataDir, m_lock->wasCutOff()) : Result<>();
 }
 
 Result<> Cloud::build(const Progress& progress)
@@ -115,6 +101,8 @@ Result<> Cloud::build(const Progress& progress)
     TRY(step(progress, QStringLiteral("Open the databases")));
     m_chassis = TRY(service::Chassis::open({ .dataDir = m_config.dataDir, .databaseUrl = m_config.databaseUrl, .region = m_config.region, .policyFile = m_config.policyFile }));
     m_parts = TRY(buildServices(*m_chassis, m_config));
+    if (m_config.databaseUrl.isEmpty())
+        TRY(ops::noteDatabases(m_config.dataDir));
     m_pipeline = std::make_unique<service::Pipeline>(*m_chassis);
     QList<service::ServiceTraits> traits;
     for (const auto& service : m_parts.services) {
@@ -146,6 +134,9 @@ Result<> Cloud::listen()
     options.port = m_config.listenPort();
     options.isSlow = [identity = m_parts.identity](const http::Request& request) { return identity->isSlow(request, identity->hasDirectories()); };
     options.slowWorkers = std::max(4, QThread::idealThreadCount());
+    rlimit files {};
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0)      // what is left is for databases, guests and files
+        options.maxConnections = int(std::clamp<rlim_t>(files.rlim_cur / 2, 64, rlim_t(options.maxConnections)));
     options.certificateFile = m_config.tlsCertificate;
     options.keyFile = m_config.tlsKey;
     const bool loopback = options.address.startsWith(QStringLiteral("127.")) || options.address == u"::1" || options.address == u"localhost";
@@ -232,8 +223,7 @@ void Cloud::stop()
     m_parts = {};
     m_chassis.reset();
     m_server.reset();
-    if (m_lock >= 0)
-        close(m_lock);
+    m_lock.reset();
 }
 
 } // namespace skylab

@@ -2,6 +2,7 @@
 
 #include "cloud/Parts.h"
 #include "http/Server.h"
+#include "ops/DataLock.h"
 #include "service/Chassis.h"
 #include "service/Pipeline.h"
 
@@ -46,14 +47,13 @@ private:
     Result<> step(const Progress& progress, const QString& text);
     void takeBack();
     Result<> prepareDataDir();
-    Result<> lockDataDir();
     Result<> build(const Progress& progress);
     Result<> listen();
     Result<> firstStart(const Progress& progress);
 
     Config m_config;
     std::unique_ptr<QTemporaryDir> m_temporary;
-    int m_lock = -1;
+    std::unique_ptr<ops::DataLock> m_lock;
     std::unique_ptr<service::Chassis> m_chassis;
     Parts m_parts;
     std::unique_ptr<service::Pipeline> m_pipeline;

@@ -41,6 +41,11 @@ constexpr Setting settings[] = {
     { "volume-max-over-subscription", &Config::volumeMaxOverSubscription, nullptr, "RATIO", "how often the disk may be promised to thin volumes (default 20)" },
     { "log-file", &Config::logFile, nullptr, "FILE", "append the log there instead of standard error" },
     { "log-level", &Config::logLevel, nullptr, "LEVEL", "debug, info or warning (default info)" },
+    { "resume-guests-state-on-host-boot", &Config::resumeGuests, nullptr, "true|false", "servers that ran start again when the host was restarted (default true)" },
+    { "check", nullptr, &Config::check, nullptr, "compare databases and files of a cloud that does not run, one line each, and exit; ends with 1 when something is damaged" },
+    { "deep", nullptr, &Config::deep, nullptr, "with --check: read every file too, for its checksum" },
+    { "backup", &Config::backup, nullptr, "FILE", "write the whole cloud, which must not run, into FILE (tar, zstd; it holds all its secrets), and exit" },
+    { "restore", &Config::restore, nullptr, "FILE", "verify a backup and bring it back into the data directory, which must be empty, and exit" },
     { "print-policy", nullptr, &Config::printPolicy, nullptr, "print every policy rule as a policy.yaml, and exit" },
 };
 
@@ -90,7 +95,7 @@ Result<> readFile(Config& config, const QString& file)
     return {};
 }
 
-Result<> check(Config& config)
+Result<> requireSense(Config& config)
 {
     if (config.drivers != u"host" && config.drivers != u"fake")
         return fail(ErrorCode::BadRequest, QStringLiteral("--drivers must be host or fake, not '%1'.").arg(config.drivers), QStringLiteral("drivers"));
@@ -115,6 +120,12 @@ Result<> check(Config& config)
         return fail(ErrorCode::BadRequest, QStringLiteral("--volume-reserved-percentage must be 0 to 99, not '%1'.").arg(config.volumeReservedPercentage), QStringLiteral("volume-reserved-percentage"));
     if (!ratio || most < 1)
         return fail(ErrorCode::BadRequest, QStringLiteral("--volume-max-over-subscription must be 1 or more, not '%1'.").arg(config.volumeMaxOverSubscription), QStringLiteral("volume-max-over-subscription"));
+    if (config.resumeGuests != u"true" && config.resumeGuests != u"false")
+        return fail(ErrorCode::BadRequest, QStringLiteral("--resume-guests-state-on-host-boot must be true or false, not '%1'.").arg(config.resumeGuests), QStringLiteral("resume-guests-state-on-host-boot"));
+    if (int(config.check) + int(!config.backup.isEmpty()) + int(!config.restore.isEmpty()) > 1 || (config.deep && !config.check))
+        return fail(ErrorCode::BadRequest, QStringLiteral("Only one of --check, --backup and --restore can be done at a time, and --deep belongs to --check."), QStringLiteral("check"));
+    if ((!config.backup.isEmpty() || !config.restore.isEmpty()) && !config.databaseUrl.isEmpty())
+        return fail(ErrorCode::BadRequest, QStringLiteral("The databases of this cloud are in PostgreSQL: stop Skylab, copy them with pg_dump, and the data directory with tar."), QStringLiteral("database-url"));
     if (config.dataDir.isEmpty())
         config.dataDir = geteuid() == 0 ? QStringLiteral("/var/lib/skylab") : QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/skylab");
     config.dataDir = QDir(config.dataDir).absolutePath();
@@ -166,7 +177,7 @@ Result<Config> Config::read(QStringList& arguments)
         }
     }
     arguments = rest;
-    TRY(check(config));
+    TRY(requireSense(config));
     return config;
 }
 

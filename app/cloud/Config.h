@@ -33,6 +33,11 @@ struct Config {
     QString logFile;
     QString logLevel = QStringLiteral("info");
     identity::SecurityRules security;               ///< of [security_compliance] in keystone.conf, by its names
+    QString resumeGuests = QStringLiteral("true");               ///< resume_guests_state_on_host_boot, as Nova's option
+    bool check = false;              ///< skylabd --check: look at the data, then exit
+    bool deep = false;               ///< --check reads every file too
+    QString backup;                  ///< skylabd --backup: write the data there, then exit
+    QString restore;                 ///< skylabd --restore: take the data from there, then exit
     bool ephemeral = false;          ///< a temporary data directory, removed at exit
     bool printPolicy = false;
     bool rollBack = false;           ///< not an option: a first start that fails or is cancelled leaves nothing behind

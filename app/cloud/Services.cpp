@@ -68,7 +68,7 @@ Result<Parts> buildServices(service::Chassis& chassis, const Config& config)
     auto* placement = add(TRY(placement::PlacementService::open(chassis)));
     parts.peers.reset(new Parts::Peers { NetworksProxy(parts.network->servers()), ImagesProxy(*images), VolumesProxy(*volumes), PlacementProxy(*placement) });
     auto* compute = add(TRY(compute::ComputeService::open(chassis, { parts.peers->networks, parts.peers->images, parts.peers->volumes, parts.peers->placement }, std::move(drivers.hypervisor))));
-    compute->setOptions({ .reclaimSeconds = config.reclaimInstanceInterval.toInt(), .trashSeconds = config.trashDays.toLongLong() * 24 * 3600, .offloadSeconds = config.shelvedOffloadTime.toInt() });
+    compute->setOptions({ .reclaimSeconds = config.reclaimInstanceInterval.toInt(), .trashSeconds = config.trashDays.toLongLong() * 24 * 3600, .offloadSeconds = config.shelvedOffloadTime.toInt(), .resumeGuests = config.resumeGuests == u"true" });
     parts.compute = compute;
     add(std::make_unique<compute::ConsoleService>(chassis, *compute));
     auto* objects = add(TRY(object::ObjectService::open(chassis, std::move(drivers.objects))));

@@ -144,6 +144,8 @@ int main(int argc, char** argv)
     auto config = options ? Config::read(options->cloud) : Result<Config>(fail(options.error()));
     if (config && !options->cloud.isEmpty())
         config = fail(ErrorCode::BadRequest, QStringLiteral("There is no option '%1'. skylab --help lists them.").arg(options->cloud.first()));
+    if (config && (config->check || !config->backup.isEmpty() || !config->restore.isEmpty()))
+        config = fail(ErrorCode::BadRequest, QStringLiteral("skylabd does --check, --backup and --restore: close this window's cloud and run it with the same options."));
     if (!config) {
         std::fprintf(stderr, "skylab: %s\n", qPrintable(config.error().message));
         return 2;

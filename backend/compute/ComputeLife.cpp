@@ -28,6 +28,12 @@ void warn(const char* what, const Result<>& result)
         qCWarning(lcComputeLife).noquote() << what << ':' << result.error().message;
 }
 
+bool resumesAfterBoot(const ServerRow& server, bool byDefault)
+{
+    const auto wish = server.metadata.value(QStringLiteral("resume_guests_state_on_host_boot")).toLower();
+    return wish == u"true" || (wish != u"false" && byDefault);
+}
+
 } // namespace
 
 Result<> ComputeService::start()
@@ -184,7 +190,8 @@ Result<> ComputeService::settleServer(const ServerRow& server, const GuestStatus
     }
     const auto power = guest ? guest->state : PowerState::NoState;
     const bool stopped = power == PowerState::NoState || power == PowerState::Shutdown;
-    if ((server.vmState == state::active || server.vmState == state::rescued) && stopped && rebooted) {
+    const bool ran = server.vmState == state::active || server.vmState == state::rescued || (server.vmState == state::resized && server.powerState == int(PowerState::Running));
+    if (ran && stopped && rebooted && resumesAfterBoot(server, m_options.resumeGuests)) {
         qCInfo(lcComputeLife) << "Starting" << server.id << "again, which ran before the host was restarted";
         TRY(change(system, server.id,
             [](ServerRow& row) -> Result<> {

@@ -42,6 +42,9 @@ struct ComputeOptions {
     qint64 reclaimSeconds = 0;       ///< a deleted server can be restored that long (reclaim_instance_interval); 0 = not at all
     qint64 trashSeconds = 7 * 24 * 3600;     ///< what was deleted with "X-Skylab-Trash: keep" lies in the trash that long; 0 = there is none
     qint64 offloadSeconds = 0;       ///< a shelved server leaves its host after that (shelved_offload_time); 0 = at once, -1 = when asked
+    /// Servers that ran when the host went down run again when it is up (resume_guests_state_on_host_boot; Nova's default is
+    /// false). A server's own metadata, resume_guests_state_on_host_boot = true or false, wins.
+    bool resumeGuests = true;
 };
 
 /// Servers with Nova's v2.1 API. Room by room as docs/ARCHITECTURE.md tells the journey of POST /servers: handlers/

@@ -14,6 +14,7 @@ namespace skylab::db {
 
 class Readers;
 class Writer;
+struct Target;
 
 /// Where databases live.
 struct Location {
@@ -36,6 +37,10 @@ public:
     /// Conflict: the file is not Skylab's, or was written by a newer Skylab. Unavailable: no such server.
     [[nodiscard]] static Result<std::unique_ptr<Database>> open(const Location& location, const QString& name,
                                                                 const QList<MigrationSet>& sets);
+    /// Opens a database only to look at it: nothing is made, marked or migrated. Of the calls below only read(),
+    /// checkIntegrity(), pendingSteps() and backupTo() work. NotFound: no such file; Conflict: it is not Skylab's;
+    /// Internal: it is damaged or can't be read. Error::message names the file.
+    [[nodiscard]] static Result<std::unique_ptr<Database>> openToRead(const Location& location, const QString& name);
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
@@ -76,9 +81,16 @@ public:
     /// The SQLite file, or empty.
     [[nodiscard]] const QString& file() const { return m_file; }
 
-    /// SQLite: reads the whole file and checks it and every foreign key. PostgreSQL (which checks its own pages):
-    /// that the schema answers. Internal: damaged, with what was found in Error::details. Takes seconds per GB.
-    [[nodiscard]] Result<> checkIntegrity();
+    enum class Depth : std::uint8_t {
+        Quick,   ///< every page and row, but not whether indexes agree with their tables
+        Full,    ///< those and every foreign key too
+    };
+    /// SQLite: reads the whole file. PostgreSQL (which checks its own pages): that the schema answers.
+    /// Internal: damaged, with what was found in Error::details. Takes seconds per GB.
+    [[nodiscard]] Result<> checkIntegrity(Depth depth = Depth::Full);
+
+    /// How many steps of these sets open() would still have to take. Conflict: written by a newer Skylab.
+    [[nodiscard]] Result<int> pendingSteps(const QList<MigrationSet>& sets);
 
     /// Writes a consistent copy to `file`, which must not exist, while others read and write.
     /// NotImplemented on PostgreSQL: pg_dump does it.
@@ -86,6 +98,7 @@ public:
 
 private:
     Database();
+    Result<Target> place(const Location& location, const QString& name);
     Result<Connection> reader();
     Result<> runWrite(std::function<Result<>(Transaction&)> work);
 

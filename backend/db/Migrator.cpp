@@ -50,6 +50,18 @@ Result<> Migrator::run()
     return result;
 }
 
+Result<int> Migrator::pending()
+{
+    TRY(readSets());
+    bool never = false;
+    if (m_session.engine() == Engine::Sqlite) {
+        auto table = TRY(m_session.query(QStringLiteral("SELECT 1 FROM sqlite_schema WHERE name = 'schema_migrations'")));
+        never = !table.next();
+    }
+    const auto records = never ? QList<Record>() : TRY(readRecords());
+    return int(TRY(pendingSteps(records)).size());
+}
+
 Result<> Migrator::migrate()
 {
     if (m_session.engine() == Engine::Postgres)

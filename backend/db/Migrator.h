@@ -36,6 +36,9 @@ public:
 
     [[nodiscard]] Result<> run();
 
+    /// How many steps run() would take; changes nothing. Conflict as run() has it.
+    [[nodiscard]] Result<int> pending();
+
 private:
     struct Step {
         QString set;

@@ -64,6 +64,9 @@ public:
     Result<> releaseSavepoint(const QString& name);
     Result<> rollbackTo(const QString& name);
 
+    /// SQLite: Conflict when the file is not Skylab's.
+    Result<> requireOurs();
+
     /// Opens the connection again if the server hung up. Not inside a transaction.
     Result<> ensureOpen();
 
@@ -82,6 +85,7 @@ private:
 
     Result<> connectNow();
     Result<> connectSqlite();
+    Result<qint64> owner();
     Result<> claimFile();
     Result<> connectPostgres();
     void disconnect();
@@ -112,6 +116,7 @@ private:
     int m_inUse = 0;
     bool m_begun = false;
     bool m_lost = false;
+    bool m_wasOpen = false;                            ///< once, on PostgreSQL
     bool m_retryable = false;
     std::optional<Error> m_doom;
     std::shared_ptr<SessionPool> m_pool;               ///< of a session that borrows

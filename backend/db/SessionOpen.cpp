@@ -33,6 +33,11 @@ Result<> createPrivately(const QString& path)
     return {};
 }
 
+Error foreign(const QString& file)
+{
+    return { ErrorCode::Conflict, QStringLiteral("'%1' is not a database of Skylab. Move the file away, or choose another data directory.").arg(file) };
+}
+
 /// Quotes a value of libpq's connection string. Qt takes ';' for a separator, so that can't be part of one.
 Result<QString> option(const QString& key, const QString& value)
 {
@@ -70,31 +75,35 @@ Result<> Session::connectSqlite()
                            m_role == Role::Reading ? QStringLiteral("ON") : QStringLiteral("OFF")));
 }
 
-/// Marks a new file as ours, and refuses one that is not before anything in it is changed.
-Result<> Session::claimFile()
+/// 0 = nobody's, and nothing is in it.
+Result<> Session::requireOurs()
 {
-    const auto foreign = [this] {
-        return fail(ErrorCode::Conflict, QStringLiteral("'%1' is not a database of Skylab. Move the file away, or choose another "
-                                                        "data directory.").arg(m_target.file));
-    };
+    return TRY(owner()) == applicationId ? Result<>() : Result<>(fail(foreign(m_target.file)));
+}
+
+/// The file's mark. 0 = it is empty; Conflict = somebody else's.
+Result<qint64> Session::owner()
+{
     qint64 id = 0;
     bool empty = true;
     {
-        auto query = runOnce(QStringLiteral("SELECT count(*) FROM sqlite_schema"), {});
-        if (!query)
-            return query.error().code == ErrorCode::Internal ? foreign() : fail(query.error());
-        empty = query->next() && query->get<qint64>(0) == 0;
+        auto query = TRY(runOnce(QStringLiteral("SELECT count(*) FROM sqlite_schema"), {}));
+        empty = query.next() && query.get<qint64>(0) == 0;
     }
     {
         auto query = TRY(runOnce(QStringLiteral("PRAGMA application_id"), {}));
         if (query.next())
             id = query.get<qint64>(0);
     }
-    if (id == applicationId)
-        return {};
-    if (id != 0 || !empty)
-        return foreign();
-    return script(QStringLiteral("PRAGMA application_id = %1").arg(applicationId));
+    if (id != applicationId && (id != 0 || !empty))
+        return fail(foreign(m_target.file));
+    return id;
+}
+
+/// Marks a new file as ours, and refuses one that is not before anything in it is changed.
+Result<> Session::claimFile()
+{
+    return TRY(owner()) == applicationId ? Result<>() : script(QStringLiteral("PRAGMA application_id = %1").arg(applicationId));
 }
 
 Result<> Session::connectPostgres()
@@ -121,13 +130,16 @@ Result<> Session::connectPostgres()
     m_database.setDatabaseName(url.path(QUrl::FullyDecoded).mid(1));
     m_database.setConnectOptions(options.join(u';'));
     if (!m_database.open()) {
-        (void)note(m_database.lastError(), QStringLiteral("connect"));
+        const auto lost = note(m_database.lastError(), QStringLiteral("connect"));
         m_lost = true;
+        if (m_wasOpen || m_role == Role::Reading)
+            return fail(lost);      // a client hears of this one: where the server is and who logs in is the operator's
         return fail(ErrorCode::Unavailable,
                     QStringLiteral("PostgreSQL at %1 can't be reached, has no database '%2', or refuses the user '%3'. Check "
                                    "the database URL and that the server is running.")
                         .arg(host.isEmpty() ? QStringLiteral("the local socket") : host, m_database.databaseName(), m_database.userName()));
     }
+    m_wasOpen = true;
     return script(QStringLiteral("SET search_path TO \"%1\"; SET client_min_messages TO warning; SET timezone TO 'UTC';"
                                  "SET lock_timeout TO %2; SET default_transaction_isolation TO '%3';"
                                  "SET default_transaction_read_only TO %4; SET synchronous_commit TO %5")

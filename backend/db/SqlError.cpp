@@ -41,7 +41,14 @@ SqlError lost()
 
 SqlError damaged()
 {
-    return { { ErrorCode::Internal, QStringLiteral("The database file is damaged. Stop Skylab, keep the file, and restore a backup.") } };
+    return { { ErrorCode::Internal, QStringLiteral("The database file is damaged. Stop Skylab, keep the file, and bring a backup back: skylabd --check "
+                                                   "says what is broken, skylabd --restore takes the backup.") } };
+}
+
+SqlError notOurs()
+{
+    return { { ErrorCode::Conflict, QStringLiteral("The file is not a database of Skylab, or its first page is destroyed. If it was one, bring a backup back "
+                                                   "with skylabd --restore; else move the file away, or choose another data directory.") } };
 }
 
 SqlError unreadable()
@@ -104,7 +111,9 @@ SqlError fromSqlite(int code, const QString& text, const QString& sql)
     if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED)
         return busy(true);
     qCWarning(log).noquote() << "SQLite" << code << text << "in:" << sql;
-    if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB)
+    if (primary == SQLITE_NOTADB)
+        return notOurs();
+    if (primary == SQLITE_CORRUPT)
         return damaged();
     if (primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN || primary == SQLITE_PERM || primary == SQLITE_READONLY)
         return unreadable();

@@ -173,11 +173,16 @@ void Server::Engine::forEachConnection(Function function)
 
 void Server::Engine::accepted(int fd, const std::shared_ptr<Endpoint>& endpoint)
 {
-    if (m_core->connections() >= m_core->options.maxConnections || m_core->stopping)
+    if (m_core->stopping)
         return turnAway(fd, endpoint->isTls());
-    m_core->connectionOpened();
     auto& loop = *m_loops[m_nextLoop++ % m_loops.size()];
-    asio::post(loop.io(), [this, &loop, fd, endpoint] { openSession(loop, fd, endpoint); });
+    asio::post(loop.io(), [this, &loop, fd, endpoint] {
+        // A new client is likelier to ask something soon than the one that has been silent longest.
+        if (m_core->stopping || (m_core->connections() >= m_core->options.maxConnections && !loop.closeLongestWaiting()))
+            return turnAway(fd, endpoint->isTls());
+        m_core->connectionOpened();
+        openSession(loop, fd, endpoint);
+    });
 }
 
 void Server::Engine::openSession(Loop& loop, int fd, const std::shared_ptr<Endpoint>& endpoint)

@@ -25,7 +25,8 @@ struct ServerOptions {
     std::chrono::milliseconds idleTimeout { 75'000 };     ///< between two requests of a connection
     /// A body, either way, must move at least 1 KiB (or end) in this time: 408 for an upload, cut for a download.
     std::chrono::milliseconds bodyTimeout { 60'000 };
-    int maxConnections = 4096;                       ///< beyond: 503 at once
+    /// Beyond: the one that waits longest for a request or for the rest of one's header is closed; when none waits, 503.
+    int maxConnections = 4096;
     /// Bodies with a Content-Length up to this are read before a worker is taken, so slow senders hold none.
     /// (Not when the client waits for 100 Continue: the handler may want to refuse first.)
     qint64 bufferedBodyBytes = 1024 * 1024;

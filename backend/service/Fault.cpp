@@ -36,7 +36,7 @@ int statusOf(const Error& error, FaultStyle style)
     case ErrorCode::NotImplemented: return 501;
     case ErrorCode::Unavailable:
     case ErrorCode::Timeout: return 503;
-    case ErrorCode::NoSpace: return style == FaultStyle::Swift ? 507 : style == FaultStyle::Glance ? 413 : 500;
+    case ErrorCode::NoSpace: return style == FaultStyle::Swift ? 507 : style == FaultStyle::Glance ? 413 : 503;
     case ErrorCode::NoValidHost: return style == FaultStyle::Nova ? 400 : 409;
     case ErrorCode::Cancelled: return 409;
     case ErrorCode::Internal: return 500;

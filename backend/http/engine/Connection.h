@@ -49,6 +49,8 @@ public:
     void enforceDeadline(Clock::time_point now);
 
     Phase phase = Phase::Idle;
+    /// Since when it waits for a request, or for the rest of one's header; max() while it has one.
+    Clock::time_point waitsSince = Clock::time_point::max();
     std::function<void()> onStop;   ///< the server stops; only while Upgraded
     std::function<void()> onCut;    ///< for those that wait for something else than the socket
     const void* endpoint = nullptr;   ///< whose listener accepted it

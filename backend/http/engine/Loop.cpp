@@ -48,6 +48,19 @@ void Loop::add(Connection* connection)
         scheduleTick();
 }
 
+bool Loop::closeLongestWaiting()
+{
+    Connection* longest = nullptr;
+    for (auto* connection : m_connections)
+        if (connection->waitsSince != Connection::Clock::time_point::max() && (!longest || connection->waitsSince < longest->waitsSince))
+            longest = connection;
+    if (!longest)
+        return false;
+    longest->waitsSince = Connection::Clock::time_point::max();      // once is enough
+    longest->phase == Connection::Phase::Idle ? longest->close() : longest->cut();
+    return true;
+}
+
 void Loop::scheduleTick()
 {
     m_ticking = true;

@@ -25,6 +25,8 @@ public:
     // On the io thread:
     void add(Connection* connection);
     void remove(Connection* connection) { m_connections.erase(connection); }
+    /// Closes the connection that has waited longest for a request. False when none waits.
+    bool closeLongestWaiting();
     template <typename Function>
     void forEach(Function function)
     {

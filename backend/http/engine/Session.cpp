@@ -60,7 +60,9 @@ Task<Session::Next> Session::exchange()
     m_connection->phase = m_input.isEmpty() ? Connection::Phase::Idle : Connection::Phase::Busy;
     m_head = {};
     m_body.reset();
+    m_connection->waitsSince = Connection::Clock::now();
     const auto reading = co_await readHead();
+    m_connection->waitsSince = Connection::Clock::time_point::max();
     if (reading == Reading::Over)
         co_return Next::Close;
     m_connection->phase = Connection::Phase::Busy;

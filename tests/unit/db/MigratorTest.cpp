@@ -203,6 +203,39 @@ private Q_SLOTS:
         QVERIFY(database);
         const auto found = (*database)->checkIntegrity();
         QVERIFY(!found && found.error().code == ErrorCode::Internal);
+        QVERIFY2(found.error().message.contains(path) && found.error().message.contains(u"--restore"), qPrintable(found.error().message));
+        QVERIFY(!(*database)->checkIntegrity(db::Database::Depth::Quick));
+    }
+
+    void lookingChangesNothing()
+    {
+        if (onPostgres())
+            return;
+        const auto main = firstSteps();
+        const auto absent = db::Database::openToRead(m_location, m_name);
+        QVERIFY(!absent && absent.error().code == ErrorCode::NotFound);
+        QVERIFY(!QFile::exists(m_location.directory + QStringLiteral("/%1.db").arg(m_name)));
+        {
+            const auto database = tryOpen({ main->set() });
+            QVERIFY(database);
+        }
+        main->add(QStringLiteral("0002_later.sql"), QStringLiteral("CREATE TABLE later (id TEXT)"));
+        {
+            const auto looked = db::Database::openToRead(m_location, m_name);
+            QVERIFY(looked);
+            QCOMPARE((*looked)->pendingSteps({ main->set() }).value_or(-1), 1);
+            QVERIFY((*looked)->checkIntegrity());
+            const auto written = (*looked)->write([](db::Transaction& transaction) { return transaction.execute(QStringLiteral("DELETE FROM things")); });
+            QVERIFY(!written && written.error().code == ErrorCode::Internal);
+        }
+        {
+            const auto upgraded = tryOpen({ main->set() });
+            QVERIFY(upgraded);
+        }
+        const auto older = firstSteps();
+        const auto looked = db::Database::openToRead(m_location, m_name);
+        const auto newer = (*looked)->pendingSteps({ older->set() });
+        QVERIFY(!newer && newer.error().code == ErrorCode::Conflict);
     }
 };
 

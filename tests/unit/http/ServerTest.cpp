@@ -259,17 +259,37 @@ private Q_SLOTS:
     {
         ServerOptions options;
         options.maxConnections = 2;
-        const auto server = startServer(echo, options);
+        Gate leave;
+        const auto server = startServer([&](const Request&, BodyReader&) { leave.wait(); return Response::empty(204); }, options);
         RawClient first(server->port());
         RawClient second(server->port());
-        QCOMPARE(first.ask(get).status, 200);
-        QCOMPARE(second.ask(get).status, 200);
+        first.send(get);
+        second.send(get);
+        QTRY_COMPARE(server->counters().inFlight, 2);
         RawClient third(server->port());
         QCOMPARE(third.response().status, 503);
+        leave.open();
+        QCOMPARE(first.response().status, 204);
         first.close();
         QTRY_COMPARE(server->counters().connections, 1);
         RawClient fourth(server->port());
-        QCOMPARE(fourth.ask(get).status, 200);
+        QCOMPARE(fourth.ask(get).status, 204);
+    }
+    void closesTheLongestSilentOneForANewClient()
+    {
+        ServerOptions options;
+        options.maxConnections = 2;
+        const auto server = startServer(echo, options);
+        RawClient silent(server->port());
+        QTRY_COMPARE(server->counters().connections, 1);
+        silent.send("GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ");
+        RawClient used(server->port());
+        QCOMPARE(used.ask(get).status, 200);
+        RawClient fresh(server->port());
+        QCOMPARE(fresh.ask(get).status, 200);
+        QCOMPARE(used.ask(get).status, 200);
+        QVERIFY(silent.isClosed());
+        QTRY_COMPARE(server->counters().connections, 2);
     }
     void servesManyIdleConnections()
     {

@@ -1,0 +1,129 @@
+#include "ops/DataDir.h"
+
+#include "compute/store/ServerFiles.h"
+#include "image/store/ImageFiles.h"
+#include "object/store/ObjectFiles.h"
+#include "volume/store/VolumeFiles.h"
+
+#include <QDir>
+#include <QFile>
+#include <QSaveFile>
+#include <QtEndian>
+
+namespace skylab::ops {
+
+namespace {
+
+constexpr qint64 readAtEachStart = 256 << 20;      // some 100 ms
+constexpr int longestBacking = 1023;               // docs/interop/qcow2 of QEMU
+
+QString listFile(const QString& dataDir) { return QDir(dataDir).filePath(QStringLiteral("databases")); }
+
+Result<> examine(const QString& dataDir, const DatabaseName& database, bool known, bool wasCutOff)
+{
+    const QFile file(QDir(dataDir).filePath(database.name + QStringLiteral(".db")));
+    if (known && file.size() == 0)
+        return fail(ErrorCode::Conflict, QStringLiteral("The database file '%1' is %2, though this cloud has used it. Put it back, or bring a backup back into an empty "
+                                                        "directory with skylabd --restore.").arg(file.fileName(), file.exists() ? QStringLiteral("empty") : QStringLiteral("missing")));
+    if (file.size() == 0)
+        return {};      // never used: it is made now
+    auto opened = TRY(db::Database::openToRead(db::Location::inDirectory(dataDir), database.name));
+    if (wasCutOff || file.size() <= readAtEachStart)
+        TRY(opened->checkIntegrity(db::Database::Depth::Quick));
+    if (const auto pending = opened->pendingSteps(database.sets); !pending)
+        return fail(pending.error().code, QStringLiteral("%1: %2").arg(file.fileName(), pending.error().message));
+    return {};
+}
+
+struct Header {
+    quint64 offset = 0;
+    quint32 size = 0;
+    quint32 clusterBits = 0;
+};
+
+Header headerOf(QFile& file)
+{
+    const auto bytes = file.read(24);
+    if (bytes.size() < 24 || !bytes.startsWith("QFI\xfb"))
+        return {};
+    return { qFromBigEndian<quint64>(bytes.constData() + 8), qFromBigEndian<quint32>(bytes.constData() + 16), qFromBigEndian<quint32>(bytes.constData() + 20) };
+}
+
+} // namespace
+
+std::vector<DatabaseName> databases()
+{
+    std::vector<DatabaseName> result;
+    const auto chassis = QStringLiteral("service"), events = QStringLiteral("events");
+    for (const auto& name : QDir(QStringLiteral(":/migrations")).entryList(QDir::Dirs, QDir::Name)) {
+        if (name == events)
+            result.push_back({ name, { { events } } });
+        else if (name != chassis)
+            result.push_back({ name, { { chassis }, { name } } });
+    }
+    return result;
+}
+
+std::vector<service::FileBook> fileBooks()
+{
+    std::vector<service::FileBook> books;
+    for (auto list : { image::filesOf(), object::filesOf(), volume::filesOf(), compute::filesOf() })
+        books.insert(books.end(), list.begin(), list.end());
+    return books;
+}
+
+Result<> examineBeforeStart(const QString& dataDir, bool wasCutOff)
+{
+    if (QDir(dataDir).exists(restoring))
+        return fail(ErrorCode::Conflict, QStringLiteral("A restore into %1 was cut off. Run skylabd --restore again: it goes on or begins anew.").arg(dataDir));
+    QFile list(listFile(dataDir));
+    const auto known = list.open(QIODevice::ReadOnly) ? QString::fromUtf8(list.readAll()).split(u'\n') : QStringList();
+    for (const auto& database : databases())
+        TRY(examine(dataDir, database, known.contains(database.name), wasCutOff));
+    return {};
+}
+
+Result<> noteDatabases(const QString& dataDir)
+{
+    QByteArray names;
+    for (const auto& database : databases())
+        names += database.name.toUtf8() + '\n';
+    QFile before(listFile(dataDir));
+    if (before.open(QIODevice::ReadOnly) && before.readAll() == names)
+        return {};
+    QSaveFile file(listFile(dataDir));
+    if (!file.open(QIODevice::WriteOnly) || file.write(names) != names.size() || !file.commit())
+        return fail(ErrorCode::NoSpace, QStringLiteral("%1 can't be written: %2. Free some space, then start again.").arg(file.fileName(), file.errorString()));
+    return {};
+}
+
+QString backingFileOf(const QString& path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    const auto header = headerOf(file);
+    if (header.offset == 0 || header.size > longestBacking || !file.seek(qint64(header.offset)))
+        return {};
+    return QFile::decodeName(file.read(header.size));
+}
+
+Result<> setBackingFile(const QString& path, const QString& backing)
+{
+    QFile file(path);
+    const auto name = QFile::encodeName(backing);
+    const auto cant = [&](const QString& why) { return fail(ErrorCode::Internal, QStringLiteral("The disk %1 can't be told that its image is now %2: %3.").arg(path, backing, why)); };
+    if (!file.open(QIODevice::ReadWrite))
+        return cant(file.errorString());
+    const auto header = headerOf(file);
+    // The name is the last thing in the first cluster, so a longer one may take the room behind it.
+    if (header.offset == 0 || header.clusterBits > 21 || name.size() > longestBacking || header.offset + quint64(name.size()) > quint64(1) << header.clusterBits)
+        return cant(QStringLiteral("there is no room for so long a name; choose a shorter data directory"));
+    char size[4];
+    qToBigEndian(quint32(name.size()), size);
+    if (!file.seek(qint64(header.offset)) || file.write(name) != name.size() || !file.seek(16) || file.write(size, 4) != 4 || !file.flush())
+        return cant(file.errorString());
+    return {};
+}
+
+} // namespace skylab::ops

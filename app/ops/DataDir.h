@@ -1,0 +1,41 @@
+#pragma once
+
+#include "core/Result.h"
+#include "db/Database.h"
+#include "service/StoredFile.h"
+
+#include <QString>
+
+#include <vector>
+
+namespace skylab::ops {
+
+/// One of a cloud's databases and what its schema is made of.
+struct DatabaseName {
+    QString name;
+    QList<db::MigrationSet> sets;
+};
+
+/// All databases of a cloud, as the migrations tell that are built into this program.
+std::vector<DatabaseName> databases();
+
+/// What the services' books say of the files below a data directory.
+std::vector<service::FileBook> fileBooks();
+
+/// Looks at a data directory before a cloud starts on it, and changes nothing: a restore that was cut off; databases that
+/// were there once and are missing or empty; files that are no databases, or damaged (large ones are read only after a start
+/// that was cut off); databases that a newer Skylab wrote. The error names the file and what to do.
+Result<> examineBeforeStart(const QString& dataDir, bool wasCutOff);
+
+/// Remembers which databases the cloud has, for examineBeforeStart(). Writes only when that changed.
+Result<> noteDatabases(const QString& dataDir);
+
+/// The name below a data directory while a restore works in it.
+inline const QString restoring = QStringLiteral(".restore");
+
+/// The backing file that a qcow2 file names, empty if it has none or is no qcow2 file.
+QString backingFileOf(const QString& path);
+/// Writes another name there. It may be as long as the file's first cluster leaves room for. Internal.
+Result<> setBackingFile(const QString& path, const QString& backing);
+
+} // namespace skylab::ops

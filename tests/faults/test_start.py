@@ -1,0 +1,91 @@
+"""Starts on damaged data are refused, in words, and change nothing."""
+import hashlib
+import os
+import sqlite3
+
+from cloud import FaultCase, run, skylabd
+
+
+def prints(folder):
+    """What is in a directory, but for the lock and what SQLite itself keeps for readers."""
+    return {str(p.relative_to(folder)): hashlib.md5(p.read_bytes()).hexdigest() for p in folder.rglob("*")
+            if p.is_file() and p.name != "skylab.lock" and not p.name.endswith((".db-shm", ".db-wal"))}
+
+
+class Start(FaultCase):
+    def setUp(self):
+        super().setUp()
+        self.it = self.cloud().start()
+        self.it.stop()
+        self.data = self.it.data
+
+    def refuses(self, *words):
+        before = prints(self.data)
+        code, said = self.it.refused()
+        self.assertEqual(code, 1, said)
+        self.assertSays(said, *words)
+        self.assertEqual(prints(self.data), before, "the refused start changed something")
+
+    def test_damaged_pages(self):
+        book = self.data / "compute.db"
+        size = book.stat().st_size
+        with open(book, "r+b") as file:
+            for page in range(4, size // 4096, 3):
+                file.seek(page * 4096)
+                file.write(os.urandom(4096))
+        self.refuses(book, "damaged", "--check", "--restore")
+        code, said = skylabd("--data", self.data, "--check")
+        self.assertEqual(code, 1)
+        self.assertSays(said, book, "damaged")
+
+    def test_a_truncated_file(self):
+        book = self.data / "identity.db"
+        os.truncate(book, book.stat().st_size // 4096 // 2 * 4096)
+        self.refuses(book, "damaged", "--restore")
+
+    def test_no_database_at_all(self):
+        book = self.data / "network.db"
+        book.write_bytes(b"Dear diary, " * 1000)
+        self.refuses(book, "not a database of Skylab", "--restore")
+
+    def test_an_empty_file_is_not_a_new_cloud(self):
+        book = self.data / "identity.db"
+        for suffix in ("", "-wal", "-shm"):
+            (self.data / f"identity.db{suffix}").unlink(missing_ok=True)
+        self.refuses(book, "missing", "--restore")
+        book.write_bytes(b"")
+        self.refuses(book, "empty", "--restore")
+
+    def test_a_newer_schema(self):
+        book = sqlite3.connect(self.data / "volume.db")
+        book.execute("INSERT INTO schema_migrations (set_name, number, name, sha256, applied_at) VALUES ('volume', 999, 'later', 'x', 0)")
+        book.commit()
+        book.close()
+        self.refuses(self.data / "volume.db", "newer Skylab", "Install that version again")
+
+    def test_another_cloud_runs_there(self):
+        self.it.start()
+        code, said = self.it.refused()
+        self.assertEqual(code, 1)
+        self.assertSays(said, f"process {self.it.server.process.pid}", self.data)
+
+    def test_a_directory_that_can_not_be_written(self):
+        if os.geteuid() != 0:
+            self.skipTest("mounting needs root")
+        if run("mount", "--bind", self.data, self.data, ok=False).returncode != 0:
+            self.skipTest("mounting is not allowed here")
+        self.addCleanup(run, "umount", "-l", self.data, ok=False)
+        run("mount", "-o", "remount,bind,ro", self.data)
+        self.refuses(self.data, "Read-only file system", "Mount it for writing")
+        run("mount", "-o", "remount,bind,rw", self.data)
+        self.it.start()
+
+    def test_no_space(self):
+        place = self.small_disk(1)
+        (place / "fill").write_bytes(bytes(900 << 10))
+        self.it.data = self.it.server.data = place / "data"
+        code, said = self.it.refused()
+        self.assertEqual(code, 1, said)
+        self.assertSays(said, place / "data", "full")
+        run("mount", "-o", "remount,size=64m", place)
+        self.it.start()      # what the refused start left is no obstacle
