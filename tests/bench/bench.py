@@ -303,7 +303,7 @@ def wait_for(condition, pause=0.005, deadline=120):
     end = time.monotonic() + deadline
     while not condition():
         if time.monotonic() > end:
-            raise SystemExit("A thing that should have happened did not, within two minutes.")
+            raise SystemExit(f"What should have happened did not, within {deadline} seconds.")
         threading.Event().wait(pause)
 
 
