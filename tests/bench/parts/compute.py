@@ -4,7 +4,7 @@ import threading
 import time
 import uuid
 
-from bench import Client, at_once, quantile, summary, wait_for
+from bench import Client, at_once, calm, quantile, summary, wait_for
 from report import LIST, READ, WRITE
 
 TITLE = "Compute"
@@ -117,6 +117,7 @@ def life(part, count, clients):
         wait_for(lambda: status_of(client, f"{servers}/{made}") == "GONE")
         return accepted, active, time.monotonic() - begun
 
+    calm(server.used)
     before = server.cpu()
     walls, seconds = at_once(server, clients, count, one)
     return list(zip(*walls)), server.cpu() - before, seconds
