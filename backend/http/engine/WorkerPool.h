@@ -39,7 +39,7 @@ private:
     std::condition_variable m_wake;
     std::deque<std::function<void()>> m_queue;
     bool m_stopping = false;
-    bool m_worked = false;                                    ///< since memory was given back last
+    bool m_worked = true;                                     ///< since memory was given back last; at first: the start
     std::chrono::steady_clock::time_point m_trimmed = {};
     std::vector<std::thread> m_threads;
 };

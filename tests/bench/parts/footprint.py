@@ -35,6 +35,7 @@ def measure(part):
     if server.first_start:
         part.row("the first start (makes databases, keys, passwords, an image)", {"cpu": server.first_cpu * 1000, "p50": server.first_start * 1000})
     start_row(part, "a start, until every service answers", min(server.restart() for _ in range(1 if part.quick else 5)))
+    threading.Event().wait(REST / 3)
     memory_row(part, "memory, idle")
     storm(part)
     memory_row(part, "memory, right after 16 clients listed everything that the other parts made")
