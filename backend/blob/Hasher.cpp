@@ -2,6 +2,11 @@
 
 #include <openssl/evp.h>
 
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
 namespace skylab::blob {
 
 namespace {
@@ -24,41 +29,40 @@ const EVP_MD* sha512()
 }
 } // namespace
 
-struct Hasher::Context {
-    Context(const EVP_MD* algorithm, QByteArray Digests::*where) : md(EVP_MD_CTX_new()), target(where)
+/// One algorithm, its state and its worker.
+class Hasher::Lane {
+public:
+    Lane(const EVP_MD* algorithm, QByteArray Digests::*where) : m_md(EVP_MD_CTX_new()), m_target(where)
     {
-        EVP_DigestInit_ex2(md, algorithm, nullptr);
+        EVP_DigestInit_ex2(m_md, algorithm, nullptr);
     }
-    ~Context() { EVP_MD_CTX_free(md); }
-    Q_DISABLE_COPY_MOVE(Context)
-    EVP_MD_CTX* md;
-    QByteArray Digests::*target;
+    ~Lane()
+    {
+        stop();
+        EVP_MD_CTX_free(m_md);
+    }
+    Q_DISABLE_COPY_MOVE(Lane)
+
+    void start() { m_worker = std::thread([this] { work(); }); }
+    void add(QByteArray bytes);
+    void stop();
+    void update(QByteArrayView bytes) { EVP_DigestUpdate(m_md, bytes.data(), size_t(bytes.size())); }
+    void finish(Digests& result);
+
+private:
+    void work();
+
+    EVP_MD_CTX* m_md;
+    QByteArray Digests::*m_target;
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::deque<QByteArray> m_queue;
+    bool m_ending = false;
+    std::thread m_worker;
 };
 
-Hasher::Hasher(Algorithms algorithms)
+void Hasher::Lane::add(QByteArray bytes)
 {
-    if (algorithms.md5)
-        m_contexts.push_back(std::make_unique<Context>(md5(), &Digests::md5));
-    if (algorithms.sha256)
-        m_contexts.push_back(std::make_unique<Context>(sha256(), &Digests::sha256));
-    if (algorithms.sha512)
-        m_contexts.push_back(std::make_unique<Context>(sha512(), &Digests::sha512));
-}
-
-Hasher::~Hasher() { stop(); }
-
-void Hasher::add(QByteArray bytes)
-{
-    if (m_contexts.empty() || bytes.isEmpty())
-        return;
-    if (!m_worker.joinable()) {
-        if (m_first.isEmpty()) {
-            m_first = std::move(bytes);
-            return;
-        }
-        m_queue.push_back(std::exchange(m_first, {}));
-        m_worker = std::thread([this] { work(); });
-    }
     {
         std::unique_lock lock(m_mutex);
         m_changed.wait(lock, [this] { return m_queue.size() < queueLength; });
@@ -67,7 +71,7 @@ void Hasher::add(QByteArray bytes)
     m_changed.notify_all();
 }
 
-void Hasher::work()
+void Hasher::Lane::work()
 {
     std::unique_lock lock(m_mutex);
     for (;;) {
@@ -83,13 +87,7 @@ void Hasher::work()
     }
 }
 
-void Hasher::update(QByteArrayView bytes)
-{
-    for (const auto& context : m_contexts)
-        EVP_DigestUpdate(context->md, bytes.data(), size_t(bytes.size()));
-}
-
-void Hasher::stop()
+void Hasher::Lane::stop()
 {
     if (!m_worker.joinable())
         return;
@@ -101,26 +99,63 @@ void Hasher::stop()
     m_worker.join();
 }
 
+void Hasher::Lane::finish(Digests& result)
+{
+    QByteArray raw(EVP_MAX_MD_SIZE, Qt::Uninitialized);
+    unsigned int length = 0;
+    EVP_DigestFinal_ex(m_md, reinterpret_cast<unsigned char*>(raw.data()), &length);
+    result.*m_target = raw.left(qsizetype(length)).toHex();
+}
+
+Hasher::Hasher(Algorithms algorithms)
+{
+    if (algorithms.md5)
+        m_lanes.push_back(std::make_unique<Lane>(md5(), &Digests::md5));
+    if (algorithms.sha256)
+        m_lanes.push_back(std::make_unique<Lane>(sha256(), &Digests::sha256));
+    if (algorithms.sha512)
+        m_lanes.push_back(std::make_unique<Lane>(sha512(), &Digests::sha512));
+}
+
+Hasher::~Hasher() = default;
+
+void Hasher::add(QByteArray bytes)
+{
+    if (m_lanes.empty() || bytes.isEmpty())
+        return;
+    if (!m_streaming && m_first.isEmpty()) {
+        m_first = std::move(bytes);
+        return;
+    }
+    const auto first = std::exchange(m_first, {});
+    for (const auto& lane : m_lanes) {
+        if (!m_streaming) {
+            lane->start();
+            lane->add(first);
+        }
+        lane->add(bytes);
+    }
+    m_streaming = true;
+}
+
 Digests Hasher::finish()
 {
-    stop();
-    update(m_first);
-    m_first.clear();
     Digests result;
-    for (const auto& context : m_contexts) {
-        QByteArray raw(EVP_MAX_MD_SIZE, Qt::Uninitialized);
-        unsigned int length = 0;
-        EVP_DigestFinal_ex(context->md, reinterpret_cast<unsigned char*>(raw.data()), &length);
-        result.*(context->target) = raw.left(qsizetype(length)).toHex();
+    for (const auto& lane : m_lanes) {
+        lane->stop();
+        lane->update(m_first);
+        lane->finish(result);
     }
-    m_contexts.clear();
+    m_first.clear();
+    m_lanes.clear();
     return result;
 }
 
 Digests Hasher::of(QByteArrayView bytes, Algorithms algorithms)
 {
     Hasher hasher(algorithms);
-    hasher.update(bytes);
+    for (const auto& lane : hasher.m_lanes)
+        lane->update(bytes);
     return hasher.finish();
 }
 

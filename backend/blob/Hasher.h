@@ -3,14 +3,8 @@
 #include <QByteArray>
 #include <QByteArrayView>
 
-#include <condition_variable>
-#include <deque>
 #include <memory>
-#include <mutex>
-#include <thread>
 #include <vector>
-
-struct evp_md_ctx_st;
 
 namespace skylab::blob {
 
@@ -27,9 +21,9 @@ struct Algorithms {
     bool sha512 = false;
 };
 
-/// Hashes a stream on a thread of its own, so that writing the file and hashing it go on at once. Holds at most
-/// `queueLength` buffers: add() waits when hashing is slower than the writer. Content that comes in one piece is hashed
-/// without a thread. One user at a time.
+/// Hashes a stream on a thread for each algorithm, so that writing the file and hashing it go on at once, and an image,
+/// which has MD5 and SHA-512, costs the time of the slower one. Each holds at most `queueLength` buffers: add() waits
+/// when hashing is slower than the writer. Content that comes in one piece is hashed without a thread. One user at a time.
 class Hasher {
 public:
     static constexpr std::size_t queueLength = 4;
@@ -41,25 +35,18 @@ public:
     /// The bytes are shared, not copied: the caller must not change them in place.
     void add(QByteArray bytes);
 
-    /// Waits for the worker. Nothing may be added afterwards.
+    /// Waits for the workers. Nothing may be added afterwards.
     Digests finish();
 
     /// The hash of one buffer, on the calling thread.
     static Digests of(QByteArrayView bytes, Algorithms algorithms);
 
 private:
-    struct Context;
-    void work();
-    void stop();
-    void update(QByteArrayView bytes);
+    class Lane;
 
-    std::vector<std::unique_ptr<Context>> m_contexts;
-    std::mutex m_mutex;
-    std::condition_variable m_changed;
-    std::deque<QByteArray> m_queue;
-    bool m_ending = false;
+    std::vector<std::unique_ptr<Lane>> m_lanes;
+    bool m_streaming = false;
     QByteArray m_first;   // kept until a second one comes
-    std::thread m_worker;
 };
 
 } // namespace skylab::blob

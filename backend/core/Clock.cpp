@@ -17,14 +17,34 @@ QDateTime utc(Timestamp time) { return QDateTime::fromMSecsSinceEpoch(time.micro
 
 QString toString(Timestamp time, TimeFormat format)
 {
-    const auto date = utc(time);
     if (format == TimeFormat::Http)
-        return QLocale::c().toString(date, QStringLiteral("ddd, dd MMM yyyy HH:mm:ss")) + QStringLiteral(" GMT");
-    auto text = date.toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss"));
-    if (format != TimeFormat::SecondsZ)
-        text += QStringLiteral(".%1").arg(time.micros % 1'000'000, 6, 10, QLatin1Char('0'));
-    if (format != TimeFormat::Micros)
-        text += QLatin1Char('Z');
+        return QLocale::c().toString(utc(time), QStringLiteral("ddd, dd MMM yyyy HH:mm:ss")) + QStringLiteral(" GMT");
+    // By hand: a list has four of these in each row, and QDateTime looks at locale and calendar for each.
+    using namespace std::chrono;
+    const auto point = sys_time<microseconds>(microseconds(time.micros));
+    const auto day = floor<days>(point);
+    const year_month_day date(day);
+    const auto clock = floor<seconds>(point - day).count();
+    QString text(QStringLiteral("0000-00-00T00:00:00.000000Z"));
+    auto* const at = text.data();
+    const auto write = [at](int place, int digits, qint64 number) {
+        for (int i = digits; i-- > 0; number /= 10)
+            at[place + i] = QChar(u'0' + char16_t(number % 10));
+    };
+    write(0, 4, int(date.year()));
+    write(5, 2, unsigned(date.month()));
+    write(8, 2, unsigned(date.day()));
+    write(11, 2, clock / 3600);
+    write(14, 2, clock / 60 % 60);
+    write(17, 2, clock % 60);
+    if (format == TimeFormat::SecondsZ) {
+        at[19] = u'Z';
+        text.truncate(20);
+        return text;
+    }
+    write(20, 6, (point - day).count() % 1'000'000);
+    if (format == TimeFormat::Micros)
+        text.chop(1);
     return text;
 }
 

@@ -37,14 +37,20 @@ public:
     /// Bytes that are JSON already.
     JsonWriter& raw(QByteArrayView json);
 
-    [[nodiscard]] QByteArray take() { m_comma.clear(); m_afterKey = false; return std::exchange(m_out, {}); }
-    [[nodiscard]] qsizetype size() const { return m_out.size(); }
+    [[nodiscard]] QByteArray take();
+    [[nodiscard]] qsizetype size() const { return m_size; }
 
 private:
     void separate();
     void quoted(QStringView text);
+    void escaped(QByteArrayView utf8);
+    /// Where the next so many bytes go; what of them was used is added to m_size.
+    char* room(qsizetype bytes);
+    void put(char byte) { *room(1) = byte; ++m_size; }
+    void put(QByteArrayView bytes);
 
-    QByteArray m_out;
+    QByteArray m_out;            ///< longer than what is written: growing at each piece costs more than writing it
+    qsizetype m_size = 0;
     std::vector<bool> m_comma;
     bool m_afterKey = false;
 };

@@ -164,13 +164,21 @@ Result<Query> Session::runOnce(const QString& sql, const QVariantList& values)
         return fail(note(SqlError { { ErrorCode::Internal, QStringLiteral("A statement was given the wrong number of values. "
                                                                           "This is a fault in Skylab; please report it.") } }));
     }
-    for (qsizetype i = 0; i < values.size(); ++i)
-        statement->query.bindValue(int(i), values[i]);
-    if (statement->cached ? !statement->query.exec() : !statement->query.exec(sql)) {
-        const auto error = note(statement->query.lastError(), sql);
-        statement->query.finish();
-        giveBack(std::move(statement));
-        return fail(error);
+    if (statement->native) {
+        if (auto done = runNative(*statement, values); !done) {
+            statement->finish();
+            giveBack(std::move(statement));
+            return fail(done.error());
+        }
+    } else {
+        for (qsizetype i = 0; i < values.size(); ++i)
+            statement->query->bindValue(int(i), values[i]);
+        if (statement->cached ? !statement->query->exec() : !statement->query->exec(sql)) {
+            const auto error = note(statement->query->lastError(), sql);
+            statement->finish();
+            giveBack(std::move(statement));
+            return fail(error);
+        }
     }
     statement->parameters = values.size();
     ++m_inUse;
@@ -182,11 +190,16 @@ Result<std::unique_ptr<Statement>> Session::statement(const QString& sql)
 {
     if (auto idle = takeIdle(sql))
         return idle;
-    auto fresh = std::make_unique<Statement>(Statement { sql, QSqlQuery(m_database), engine() == Engine::Sqlite || isPreparable(sql) });
-    // PostgreSQL's driver drops the rest of a forward only result as soon as another statement runs.
-    fresh->query.setForwardOnly(engine() == Engine::Sqlite);
-    if (fresh->cached && !fresh->query.prepare(sql))
-        return fail(note(fresh->query.lastError(), sql));
+    auto fresh = std::make_unique<Statement>();
+    fresh->sql = sql;
+    if (engine() == Engine::Sqlite) {
+        TRY(prepareNative(*fresh));
+        return fresh;
+    }
+    fresh->cached = isPreparable(sql);
+    fresh->query.emplace(m_database);
+    if (fresh->cached && !fresh->query->prepare(sql))
+        return fail(note(fresh->query->lastError(), sql));
     return fresh;
 }
 

@@ -10,18 +10,33 @@
 
 #include <list>
 #include <memory>
+#include <optional>
 #include <vector>
 
 struct sqlite3;
+struct sqlite3_stmt;
 
 namespace skylab::db {
 
-/// A prepared statement of one session.
+/// A prepared statement of one session. SQLite's is its own, not Qt's: QSqlQuery turns each column of each row into a
+/// QVariant with a UTF-16 text on the heap before anybody asks for it, which was most of what a list cost.
 struct Statement {
+    enum class Step : std::uint8_t { Idle, Row, Done };
+    struct Finalize {
+        void operator()(sqlite3_stmt* statement) const;
+    };
+
     QString sql;
-    QSqlQuery query;
     bool cached = true;          ///< goes back into the cache after use
     qsizetype parameters = -1;   ///< how many were bound before, -1 = never ran
+    std::optional<QSqlQuery> query;                     ///< PostgreSQL
+    std::unique_ptr<sqlite3_stmt, Finalize> native;     ///< SQLite
+    Step step = Step::Idle;      ///< SQLite: where it stands; stepping on after Done would begin anew
+    bool ahead = false;          ///< SQLite: the first row was fetched by running it, and next() has still to give it
+    int changed = 0;             ///< SQLite: rows, known at the end
+
+    /// Ends the read, so that SQLite's log can be folded in.
+    void finish();
 };
 
 /// What a session connects to.
@@ -99,6 +114,11 @@ private:
     void giveBack(std::unique_ptr<Statement> statement);
     void forgetEvicted();
 
+    Result<> prepareNative(Statement& statement);
+    Result<> runNative(Statement& statement, const QVariantList& values);
+    /// False: it failed, and the error is for noteNative().
+    bool stepNative(Statement& statement);
+    Error noteNative(const QString& sql);
     Error note(SqlError failure);
     Error note(const QSqlError& error, const QString& sql);
     Result<> sqliteScript(const QString& sql);

@@ -7,12 +7,16 @@
 #include <QUrl>
 #include <QUrlQuery>
 
+#include <sqlite3.h>
+
 namespace skylab::db {
 
 namespace {
 
 constexpr qint64 applicationId = 0x534B594C;   // "SKYL"
 constexpr int lockTimeoutMs = 5000;
+constexpr int readerCacheKib = 512;
+constexpr int writerCacheKib = 2048;
 
 Error noDriver(const QString& driver, const QString& package)
 {
@@ -59,6 +63,10 @@ Result<> Session::connectSqlite()
 {
     if (!QSqlDatabase::isDriverAvailable(QStringLiteral("QSQLITE")))
         return fail(noDriver(QStringLiteral("QSQLITE"), QStringLiteral("libqt6sql6-sqlite")));
+    // No statistics of SQLite's allocations: they take a lock of the whole process at each of them. Has to come before
+    // the first database is opened; later it changes nothing.
+    static const int withoutStatistics = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    Q_UNUSED(withoutStatistics)
     TRY(createPrivately(m_target.file));
     m_database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_connectionName);
     m_database.setDatabaseName(m_target.file);
@@ -70,9 +78,11 @@ Result<> Session::connectSqlite()
         TRY(script(QStringLiteral("PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 67108864")));
     }
     return script(QStringLiteral("PRAGMA synchronous = %1; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
-                                 "PRAGMA mmap_size = 268435456; PRAGMA query_only = %2")
+                                 "PRAGMA mmap_size = 268435456; PRAGMA query_only = %2; PRAGMA cache_size = %3")
                       .arg(m_target.durable ? QStringLiteral("FULL") : QStringLiteral("OFF"),
-                           m_role == Role::Reading ? QStringLiteral("ON") : QStringLiteral("OFF")));
+                           m_role == Role::Reading ? QStringLiteral("ON") : QStringLiteral("OFF"))
+                      // A reader has the file mapped: its cache holds only what is still in the log.
+                      .arg(m_role == Role::Reading ? -readerCacheKib : -writerCacheKib));
 }
 
 /// 0 = nobody's, and nothing is in it.

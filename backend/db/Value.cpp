@@ -6,15 +6,19 @@ namespace skylab::db {
 
 namespace {
 QString compact(const QJsonDocument& document) { return QString::fromUtf8(document.toJson(QJsonDocument::Compact)); }
-QJsonDocument parsed(const QVariant& value) { return QJsonDocument::fromJson(value.toString().toUtf8()); }
+/// Most lists and objects of a book are empty.
+QJsonDocument parsed(QByteArrayView json)
+{
+    return json.size() <= 2 ? QJsonDocument() : QJsonDocument::fromJson(QByteArray::fromRawData(json.data(), json.size()));
+}
 } // namespace
 
 QVariant Sql<QStringList>::bind(const QStringList& value) { return compact(QJsonDocument(QJsonArray::fromStringList(value))); }
 
-QStringList Sql<QStringList>::read(const QVariant& value)
+QStringList Sql<QStringList>::parse(QByteArrayView json)
 {
     QStringList list;
-    const auto array = parsed(value).array();
+    const auto array = parsed(json).array();
     list.reserve(array.size());
     for (const auto& item : array)
         list << item.toString();
@@ -22,8 +26,8 @@ QStringList Sql<QStringList>::read(const QVariant& value)
 }
 
 QVariant Sql<QJsonObject>::bind(const QJsonObject& value) { return compact(QJsonDocument(value)); }
-QJsonObject Sql<QJsonObject>::read(const QVariant& value) { return parsed(value).object(); }
+QJsonObject Sql<QJsonObject>::parse(QByteArrayView json) { return parsed(json).object(); }
 QVariant Sql<QJsonArray>::bind(const QJsonArray& value) { return compact(QJsonDocument(value)); }
-QJsonArray Sql<QJsonArray>::read(const QVariant& value) { return parsed(value).array(); }
+QJsonArray Sql<QJsonArray>::parse(QByteArrayView json) { return parsed(json).array(); }
 
 } // namespace skylab::db

@@ -3,6 +3,7 @@
 #include "core/Clock.h"
 
 #include <QByteArray>
+#include <QByteArrayView>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QString>
@@ -18,6 +19,7 @@ namespace skylab::db {
 ///
 ///     static QVariant bind(const T&);          // an invalid QVariant is SQL NULL
 ///     static T read(const QVariant&);          // SQL NULL arrives as an invalid QVariant
+///     static T parse(QByteArrayView);          // may be left out: the same from a text's UTF-8; SQL NULL arrives empty
 ///
 /// This is the customisation point for other layers. They specialise it for one type, or for a family:
 ///
@@ -85,21 +87,24 @@ struct Sql<Timestamp> {
 template <>
 struct Sql<QStringList> {
     static QVariant bind(const QStringList& value);
-    static QStringList read(const QVariant& value);
+    static QStringList read(const QVariant& value) { return parse(value.toString().toUtf8()); }
+    static QStringList parse(QByteArrayView json);
 };
 
 /// TEXT holding compact JSON. What is not JSON is read as an empty object.
 template <>
 struct Sql<QJsonObject> {
     static QVariant bind(const QJsonObject& value);
-    static QJsonObject read(const QVariant& value);
+    static QJsonObject read(const QVariant& value) { return parse(value.toString().toUtf8()); }
+    static QJsonObject parse(QByteArrayView json);
 };
 
 /// TEXT holding compact JSON. What is not JSON is read as an empty array.
 template <>
 struct Sql<QJsonArray> {
     static QVariant bind(const QJsonArray& value);
-    static QJsonArray read(const QVariant& value);
+    static QJsonArray read(const QVariant& value) { return parse(value.toString().toUtf8()); }
+    static QJsonArray parse(QByteArrayView json);
 };
 
 /// The same column, which may be NULL.

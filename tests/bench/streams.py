@@ -22,6 +22,6 @@ def row(part, work, mib, stream, floor, floor_name, theirs):
 
     result = best_of(measure, used, 1)
     result["speed"] = f"{result['rate']:,.0f} MiB"
-    part.row(f"{work} (at most {result['above']:.0f} MiB more memory)", result, (None, None, theirs) if theirs else None, targets=[
+    part.row(f"{work} (at most {max(0, result['above']):.0f} MiB more memory)", result, (None, None, theirs) if theirs else None, targets=[
         {"figure": "share", "least": SHARE, "text": f"≥ {SHARE * 100:.0f} % of the floor"}, {"figure": "above", "most": ABOVE, "text": f"≤ {ABOVE} MiB"}],
         floor=(f"{floor_name} {result['floor_rate']:,.0f} MiB/s", None))

@@ -21,7 +21,8 @@ bool isYes(const QString& text) { return text == u"1" || text.compare(QStringLit
 
 } // namespace
 
-Result<sdk::Page<ServerRow>> ServerListing::page()
+template <typename Row>
+Result<sdk::Page<Row>> ServerListing::read()
 {
     auto rules = m_call.service.traits().listRules;
     rules.known = knownParameters;
@@ -34,13 +35,16 @@ Result<sdk::Page<ServerRow>> ServerListing::page()
     TRY(readScope());
     TRY(readTimes());
     TRY(readStatus());
-    return m_service.database().read([&](db::Connection& connection) -> Result<sdk::Page<ServerRow>> {
+    return m_service.database().read([&](db::Connection& connection) -> Result<sdk::Page<Row>> {
         TRY(readNames(connection));
         TRY(readAddresses(connection));
         TRY(readTags(connection));
-        return Servers::list(connection, m_query, m_where.join(QStringLiteral(" AND ")), m_arguments);
+        return service::Store<Row>::list(connection, m_query, m_where.join(QStringLiteral(" AND ")), m_arguments);
     });
 }
+
+Result<sdk::Page<ServerRow>> ServerListing::page() { return read<ServerRow>(); }
+Result<sdk::Page<ServerNameRow>> ServerListing::names() { return read<ServerNameRow>(); }
 
 /// What only administrators may filter by is not heard from others; some of it is theirs from 2.83 on.
 void ServerListing::dropAdminFilters()

@@ -14,9 +14,13 @@ public:
 
     /// The page, with the query for its links.
     Result<sdk::Page<ServerRow>> page();
+    /// The same page with no more than the brief list shows.
+    Result<sdk::Page<ServerNameRow>> names();
     [[nodiscard]] const sdk::ListQuery& query() const { return m_query; }
 
 private:
+    template <typename Row>
+    Result<sdk::Page<Row>> read();
     void dropAdminFilters();
     Result<> readScope();
     Result<> readTimes();

@@ -43,7 +43,7 @@ std::vector<service::Route> ServersHandler::routes()
     };
 }
 
-Result<QJsonObject> ServersHandler::document(const Call& call, const ServerRow& server, Shape shape)
+Result<QByteArray> ServersHandler::encoded(const Call& call, const ServerRow& server, Shape shape)
 {
     const auto ports = TRY(m_service.networks().portsOfServers({ server.id }));
     auto encoding = call.encoding();
@@ -51,13 +51,27 @@ Result<QJsonObject> ServersHandler::document(const Call& call, const ServerRow& 
     if (brief)
         encoding.only = &briefFields();
     const auto mine = ports.value(server.id);
-    return sdk::toJson(viewServer(server, { .ports = mine, .hostUp = bool(m_service.driver().health()), .extended = !brief, .faultDetails = call.context.admin }), encoding);
+    JsonWriter json;
+    sdk::encode(json, viewServer(server, { .ports = mine, .hostUp = bool(m_service.driver().health()), .extended = !brief, .faultDetails = call.context.admin }), encoding);
+    return json.take();
+}
+
+Result<QJsonObject> ServersHandler::document(const Call& call, const ServerRow& server, Shape shape)
+{
+    return QJsonDocument::fromJson(TRY(encoded(call, server, shape))).object();
+}
+
+Result<http::Response> ServersHandler::answer(const Call& call, const ServerRow& server, Shape shape)
+{
+    JsonWriter json;
+    json.beginObject().key("server").raw(TRY(encoded(call, server, shape))).endObject();
+    return service::jsonResponse(200, json.take());
 }
 
 Result<http::Response> ServersHandler::list(Call& call)
 {
     ServerListing listing(m_service, call);
-    const auto page = TRY(listing.page());
+    const auto page = TRY(listing.names());
     JsonWriter json;
     json.beginObject().key("servers").beginArray();
     const auto encoding = call.encoding();
@@ -97,9 +111,7 @@ Result<http::Response> ServersHandler::listDetail(Call& call)
 Result<http::Response> ServersHandler::show(Call& call)
 {
     const auto row = TRY(m_service.server(call.context, call.id(QStringLiteral("server_id"))));
-    JsonWriter json;
-    json.beginObject().key("server").value(TRY(document(call, row, Shape::Full))).endObject();
-    return service::jsonResponse(200, json.take());
+    return answer(call, row, Shape::Full);
 }
 
 // ---- create
@@ -324,9 +336,7 @@ Result<http::Response> ServersHandler::update(Call& call)
         server.updatedAt = Clock::now();
         return {};
     }));
-    JsonWriter json;
-    json.beginObject().key("server").value(TRY(document(call, row, Shape::Brief))).endObject();
-    return service::jsonResponse(200, json.take());
+    return answer(call, row, Shape::Brief);
 }
 
 Result<> ServersHandler::remove(Call& call, const QString& id)

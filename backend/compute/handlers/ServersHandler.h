@@ -21,6 +21,8 @@ public:
     Result<QJsonObject> document(const service::Call& call, const ServerRow& server, Shape shape);
 
 private:
+    Result<QByteArray> encoded(const service::Call& call, const ServerRow& server, Shape shape);
+    Result<http::Response> answer(const service::Call& call, const ServerRow& server, Shape shape);
     Result<http::Response> list(service::Call& call);
     Result<http::Response> listDetail(service::Call& call);
     Result<http::Response> show(service::Call& call);

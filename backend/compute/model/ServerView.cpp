@@ -10,7 +10,13 @@ QString hiddenHost(const QString& projectId, const QString& host)
 {
     if (host.isEmpty())
         return QStringLiteral("");
-    return QString::fromLatin1(QCryptographicHash::hash((projectId + host).toUtf8(), QCryptographicHash::Sha224).toHex());
+    // A list asks for the same one row after row.
+    static thread_local QString lastText, lastHash;
+    if (const auto text = projectId + host; text != lastText) {
+        lastHash = QString::fromLatin1(QCryptographicHash::hash(text.toUtf8(), QCryptographicHash::Sha224).toHex());
+        lastText = text;
+    }
+    return lastHash;
 }
 
 sdk::ServerAddresses viewAddresses(const std::vector<ServerPort>& ports, bool extended)

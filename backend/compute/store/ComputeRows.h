@@ -297,6 +297,18 @@ using Flavors = service::Store<FlavorRow>;
 using Keypairs = service::Store<KeypairRow>;
 using ServerGroups = service::Store<ServerGroupRow>;
 using Servers = service::Store<ServerRow>;
+
+/// What the brief list shows of a server: reading all sixty columns for two was most of its cost.
+struct ServerNameRow {
+    QString id;
+    QString name;
+
+    static constexpr const char* table = ServerRow::table;
+    static constexpr auto fields = std::tuple {
+        sdk::Field<&ServerNameRow::id> { "id" },
+        sdk::Field<&ServerNameRow::name> { "name" },
+    };
+};
 using Hosts = service::Store<HostRow>;
 using Actions = service::Store<ActionRow>;
 

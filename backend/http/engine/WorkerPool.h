@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -9,7 +10,8 @@
 
 namespace skylab::http::engine {
 
-/// A fixed number of threads that run handlers: their SQL connections and statement caches stay with them.
+/// A fixed number of threads that run handlers: their SQL connections and statement caches stay with them. What a burst
+/// of large answers left with the allocator goes back to the system when a thread has had nothing to do for a while.
 class WorkerPool {
 public:
     enum class Admission {
@@ -30,12 +32,15 @@ public:
 
 private:
     void run();
+    void rest(std::unique_lock<std::mutex>& lock);
 
     const std::size_t m_limit;
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
     std::deque<std::function<void()>> m_queue;
     bool m_stopping = false;
+    bool m_worked = true;                                     ///< since memory was given back last; at first: the start
+    std::chrono::steady_clock::time_point m_trimmed = {};
     std::vector<std::thread> m_threads;
 };
 

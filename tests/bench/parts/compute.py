@@ -4,7 +4,7 @@ import threading
 import time
 import uuid
 
-from bench import Client, at_once, quantile, summary, wait_for
+from bench import Client, at_once, calm, quantile, summary, wait_for
 from report import LIST, READ, WRITE
 
 TITLE = "Compute"
@@ -53,12 +53,15 @@ def seed(part, there, wanted):
         ("placement", "allocations", "consumer_uuid", part.pattern, len(ids), lambda row, n: {**row, "consumer_uuid": ids[n]}))
 
 
-def measure_lists(part):
+def measure_empty(part):
     compute = part.server.urls["compute"]
     for clients in (1, 8, 32):
         part.load(f"servers/detail, empty, {clients} client{'s' * (clients > 1)}", f"{compute}/servers/detail", clients,
                   {1: (66, 85, 11), 8: (58, 547, 13), 32: (40, 1655, 19)}[clients], READ, small=clients != 8)
-    there = 0
+
+
+def measure_lists(part):
+    compute, there = part.server.urls["compute"], 0
     for count in (100, 1_000) if part.quick else (100, 1_000, 10_000):
         took = seed(part, there, count)
         there = count
@@ -114,6 +117,7 @@ def life(part, count, clients):
         wait_for(lambda: status_of(client, f"{servers}/{made}") == "GONE")
         return accepted, active, time.monotonic() - begun
 
+    calm(server.used)
     before = server.cpu()
     walls, seconds = at_once(server, clients, count, one)
     return list(zip(*walls)), server.cpu() - before, seconds
@@ -139,6 +143,7 @@ def measure_life(part):
 
 def measure(part):
     prepare(part)
+    measure_empty(part)
+    measure_life(part)      # while the host has room
     measure_lists(part)
     measure_single(part)
-    measure_life(part)

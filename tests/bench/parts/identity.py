@@ -36,7 +36,7 @@ def measure_tokens(part):
     hashed = floors.password_hash()
     for clients in (1, 8, 32):
         name = "1 client" if clients == 1 else f"{clients} clients"
-        part.load(f"token issue, {name}", issue, clients, ISSUE[clients], seconds=max(part.seconds, 5), headers=False, method="POST", body=server.login_body(),
+        part.load(f"token issue, {name}", issue, clients, ISSUE[clients], seconds=max(part.seconds, 8), headers=False, method="POST", body=server.login_body(),
                   lua='wrk.headers["Content-Type"] = "application/json"',
                   targets=[{"figure": "cpu", "most": hashed * 1.1, "text": f"≤ 1.1 × the hash, {hashed:.0f} ms"}])
         part.load(f"token validate, {name}", issue, clients, VALIDATE[clients], READ, headers=subject, small=True)

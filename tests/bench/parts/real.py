@@ -62,6 +62,7 @@ def prepare(part):
 
 def measure(part):
     import harness
+    ran_before = subprocess.run(["virsh", "-q", "-c", "qemu:///system", "uri"], capture_output=True, stdin=subprocess.DEVNULL).returncode == 0
     harness.host_daemons("start")
     server = part.server = Server("host", ["--guest-image", harness.IMAGE])
     server.folder.chmod(0o711)       # guests' disks lie below it
@@ -80,8 +81,10 @@ def measure(part):
             {"figure": "p50", "most": run_floor * 3000, "text": "≤ 3 × floor"}])
         part.row("server delete to gone", walls_row(gone), (None, 1029, None), floor=(f"{end_floor * 1000:.0f} ms", None), targets=[
             {"figure": "p50", "most": end_floor * 3000, "text": "≤ 3 × floor"}])
-        part.row("a server's whole life", {"cpu": cpu * 1000 / count, "rate": count / seconds}, (2956, None, None), 100)
+        part.row("a server's whole life", {"cpu": cpu * 1000 / count, "rate": count / seconds}, (2956, None, None))
         Client(server).call("DELETE", f"{server.urls['network']}/networks/{network}")
     finally:
         server.remove()
         harness.forget_rows(owner)
+        if not ran_before:
+            harness.host_daemons("stop")

@@ -8,6 +8,8 @@
 #include <QJsonDocument>
 #include <QTest>
 
+#include <limits>
+
 using namespace skylab;
 
 class CoreTest : public QObject {
@@ -35,6 +37,23 @@ private Q_SLOTS:
         QCOMPARE(object[u"b"].toArray().size(), 4);
         QCOMPARE(object[u"c"][u"big"].toInteger(), 9007199254740993);
         QVERIFY(bytes.endsWith("\"d\":2.0}"));
+    }
+    void writesLongTextsAndIsUsedAgain()
+    {
+        JsonWriter json;
+        const auto plain = QString(5000, u'x'), mixed = plain + u'구' + plain;
+        for (int round = 0; round < 2; ++round) {
+            json.beginArray().value(plain).value(mixed).value(QString()).value(std::numeric_limits<qint64>::min()).endArray();
+            const auto expected = QJsonArray { plain, mixed, QString(), std::numeric_limits<qint64>::min() };
+            QCOMPARE(json.size(), qsizetype(3 * 5000 + 3 + 6 + 3 + 20 + 2));
+            QCOMPARE(QJsonDocument::fromJson(json.take()).array(), expected);
+            QCOMPARE(json.size(), qsizetype(0));
+        }
+    }
+    void spellsDaysAsTheCalendarHasThem()
+    {
+        for (const auto* text : { "2024-02-29T23:59:59.000001Z", "1969-12-31T23:59:59.999999Z", "2000-03-01T00:00:00.000000Z", "2099-12-31T12:00:00.500000Z" })
+            QCOMPARE(toString(parseTimestamp(QString::fromLatin1(text)), TimeFormat::MicrosZ), QString::fromLatin1(text));
     }
     void spellsTimeAsEachServiceDoes()
     {

@@ -62,6 +62,32 @@ private Q_SLOTS:
         m_toys.reset();
         m_chassis.reset();
     }
+    /// What was parsed for one row is remembered for the next: more rows than are remembered, each twice.
+    void rowsKeepTheirOwnDocuments()
+    {
+        using Toys = service::Store<ToyRow>;
+        constexpr int count = 24;
+        const auto written = m_toys->database().write([&](db::Transaction& transaction) -> Result<> {
+            for (int i = 0; i < count; ++i) {
+                ToyRow row;
+                row.id = QStringLiteral("%1").arg(i, 3, 10, QLatin1Char('0'));
+                row.parts.resize(std::size_t(i % 12));
+                for (auto& part : row.parts)
+                    part.colour = QString::number(i % 12);
+                if (i % 12)
+                    row.metadata.insert(QStringLiteral("n"), QString::number(i % 12));
+                TRY(Toys::insert(transaction, row));
+            }
+            return {};
+        });
+        QVERIFY(written);
+        const auto rows = m_toys->database().read([](db::Connection& connection) { return Toys::select(connection); });
+        QVERIFY(rows && rows->size() == std::size_t(count));
+        for (int i = 0; i < count; ++i) {
+            QCOMPARE((*rows)[std::size_t(i)].parts, std::vector<Part>(std::size_t(i % 12), Part { QString::number(i % 12) }));
+            QCOMPARE((*rows)[std::size_t(i)].metadata.value(QStringLiteral("n")), i % 12 ? QString::number(i % 12) : QString());
+        }
+    }
     void makesShowsChangesRemoves()
     {
         auto toy = call("POST", "/toy/v2.1/toys", R"({"toy":{"name":"ball","size":"3","metadata":{"a":"b"},"parts":[{"colour":"red"}]}})")[u"toy"].toObject();
