@@ -202,9 +202,9 @@ private Q_SLOTS:
     }
     void refusesAnotherChecksum()
     {
-        m_cloud->put(m_path, "before");
-        QCOMPARE(m_cloud->put(m_path, "abc", { { "ETag", "00000000000000000000000000000000" } }).status, 422);
-        QCOMPARE(m_cloud->get(m_path).body, QByteArray("before"));
+        m_cloud->put(m_path, m_large);
+        QCOMPARE(m_cloud->put(m_path, m_large + 'y', { { "ETag", "00000000000000000000000000000000" } }).status, 422);
+        QCOMPARE(m_cloud->get(m_path).body, m_large);
         QCOMPARE(m_cloud->files(), 1);
         QCOMPARE(m_cloud->put(m_path, "abc", { { "ETag", "\"900150983CD24FB0D6963F7D28E17F72\"" } }).status, 201);
     }
@@ -317,7 +317,7 @@ private Q_SLOTS:
     void expires()
     {
         const auto now = QDateTime::currentSecsSinceEpoch();
-        QCOMPARE(m_cloud->put(m_path, "abc", { { "X-Delete-After", "1" } }).status, 201);
+        QCOMPARE(m_cloud->put(m_path, m_large, { { "X-Delete-After", "1" } }).status, 201);
         QVERIFY(m_cloud->head(m_path).header("x-delete-at").toLongLong() >= now || m_cloud->head(m_path).status == 404);
         QTRY_COMPARE(m_cloud->get(m_path).status, 404);
         QCOMPARE(m_cloud->list(QStringLiteral("c")), QString());
@@ -331,10 +331,10 @@ private Q_SLOTS:
     }
     void expiredOnesAreNotInTheWay()
     {
-        QCOMPARE(m_cloud->put(m_path, "abc", { { "X-Delete-After", "1" } }).status, 201);
+        QCOMPARE(m_cloud->put(m_path, m_large, { { "X-Delete-After", "1" } }).status, 201);
         QCOMPARE(m_cloud->del(QStringLiteral("c")).status, 409);
         QTRY_COMPARE(m_cloud->get(m_path).status, 404);
-        QCOMPARE(m_cloud->put(m_path, "new", { { "If-None-Match", "*" }, { "X-Delete-After", "1" } }).status, 201);
+        QCOMPARE(m_cloud->put(m_path, m_large, { { "If-None-Match", "*" }, { "X-Delete-After", "1" } }).status, 201);
         QTRY_COMPARE(m_cloud->get(m_path).status, 404);
         QCOMPARE(m_cloud->del(m_path).status, 404);
         QCOMPARE(m_cloud->del(QStringLiteral("c")).status, 204);
@@ -350,12 +350,13 @@ private Q_SLOTS:
     }
     void containersHaveQuotas()
     {
-        QCOMPARE(m_cloud->post(QStringLiteral("c"), { { "X-Container-Meta-Quota-Bytes", "10" }, { "X-Container-Meta-Quota-Count", "2" } }).status, 204);
-        QCOMPARE(m_cloud->put(QStringLiteral("c/a"), "12345678").status, 201);
-        QCOMPARE(m_cloud->put(QStringLiteral("c/b"), "123").status, 413);
-        QCOMPARE(m_cloud->raw("PUT", QStringLiteral("c/b"), "Transfer-Encoding: chunked\r\n\r\n3\r\n123\r\n0\r\n\r\n"), 413);
+        QCOMPARE(m_cloud->post(QStringLiteral("c"), { { "X-Container-Meta-Quota-Bytes", "50000" }, { "X-Container-Meta-Quota-Count", "2" } }).status, 204);
+        const QByteArray tooMuch(0x4000, '2');
+        QCOMPARE(m_cloud->put(QStringLiteral("c/a"), QByteArray(40'000, '1')).status, 201);
+        QCOMPARE(m_cloud->put(QStringLiteral("c/b"), tooMuch).status, 413);
+        QCOMPARE(m_cloud->raw("PUT", QStringLiteral("c/b"), "Transfer-Encoding: chunked\r\n\r\n4000\r\n" + tooMuch + "\r\n0\r\n\r\n"), 413);
         QCOMPARE(m_cloud->call("COPY", QStringLiteral("c/a"), { { "Destination", "c/b" } }).status, 413);
-        QCOMPARE(m_cloud->put(QStringLiteral("c/b"), "12").status, 201);
+        QCOMPARE(m_cloud->put(QStringLiteral("c/b"), m_large).status, 201);
         QCOMPARE(m_cloud->put(QStringLiteral("c/d")).status, 413);
         QCOMPARE(m_cloud->files(), 2);
         for (const auto* bad : { "much", "-1", "1.5" })
@@ -376,7 +377,7 @@ private Q_SLOTS:
     }
     void brokenUploadLeavesNothing()
     {
-        m_cloud->put(m_path, "before");
+        m_cloud->put(m_path, m_large);
         {
             QTcpSocket socket;
             m_cloud->begin(socket, "PUT", m_path, "Content-Length: 5000000\r\n\r\n" + QByteArray(2'000'000, 'x'));
@@ -385,8 +386,8 @@ private Q_SLOTS:
         QTRY_COMPARE(m_cloud->files(), 1);
         QCOMPARE(m_cloud->raw("PUT", m_path, "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nnonsense\r\n\r\n"), 400);
         QCOMPARE(m_cloud->files(), 1);
-        QCOMPARE(m_cloud->get(m_path).body, QByteArray("before"));
-        QCOMPARE(m_cloud->head(QStringLiteral("c")).header("x-container-bytes-used"), QByteArray("6"));
+        QCOMPARE(m_cloud->get(m_path).body, m_large);
+        QCOMPARE(m_cloud->head(QStringLiteral("c")).header("x-container-bytes-used"), QByteArray("10000"));
     }
     void restartKeepsAll()
     {
