@@ -5,6 +5,7 @@
 #include "cloud/FirstStart.h"
 #include "cloud/LocalClient.h"
 #include "compute/ComputeService.h"
+#include "db/Rest.h"
 #include "http/Certificate.h"
 #include "identity/IdentityService.h"
 #include "network/NetworkService.h"
@@ -134,6 +135,7 @@ Result<> Cloud::listen()
     options.port = m_config.listenPort();
     options.isSlow = [identity = m_parts.identity](const http::Request& request) { return identity->isSlow(request, identity->hasDirectories()); };
     options.slowWorkers = std::max(4, QThread::idealThreadCount());
+    options.onRest = db::rest;
     rlimit files {};
     if (getrlimit(RLIMIT_NOFILE, &files) == 0)      // what is left is for databases, guests and files
         options.maxConnections = int(std::clamp<rlim_t>(files.rlim_cur / 2, 64, rlim_t(options.maxConnections)));

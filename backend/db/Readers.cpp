@@ -1,5 +1,7 @@
 #include "db/Readers.h"
 
+#include "db/Rest.h"
+
 #include <algorithm>
 #include <atomic>
 
@@ -29,7 +31,20 @@ struct Readers::OfThread {
                 readers->close(entry.session);
         }
     }
+
+    static OfThread& mine()
+    {
+        static thread_local OfThread ofThisThread;
+        return ofThisThread;
+    }
 };
+
+void rest()
+{
+    for (const auto& entry : Readers::OfThread::mine().entries)
+        if (const auto readers = entry.readers.lock())
+            entry.session->rest();
+}
 
 Readers::Readers(Target target) : m_target(std::move(target)), m_id(nextId())
 {
@@ -39,7 +54,7 @@ Readers::Readers(Target target) : m_target(std::move(target)), m_id(nextId())
 
 Result<Session*> Readers::ofThisThread()
 {
-    static thread_local OfThread mine;
+    auto& mine = OfThread::mine();
     for (const auto& entry : mine.entries) {
         if (entry.id == m_id)
             return entry.session;

@@ -22,8 +22,9 @@ public:
     /// How many threads have one now.
     [[nodiscard]] std::size_t count() const;
 
-private:
     struct OfThread;
+
+private:
     void close(const Session* session);
 
     Target m_target;

@@ -82,6 +82,9 @@ public:
     /// SQLite: Conflict when the file is not Skylab's.
     Result<> requireOurs();
 
+    /// SQLite, between two statements: gives back what is cached and mapped of the file.
+    void rest();
+
     /// Opens the connection again if the server hung up. Not inside a transaction.
     Result<> ensureOpen();
 

@@ -17,6 +17,7 @@ constexpr qint64 applicationId = 0x534B594C;   // "SKYL"
 constexpr int lockTimeoutMs = 5000;
 constexpr int readerCacheKib = 512;
 constexpr int writerCacheKib = 2048;
+constexpr int mappedBytes = 256 << 20;
 
 Error noDriver(const QString& driver, const QString& package)
 {
@@ -78,11 +79,20 @@ Result<> Session::connectSqlite()
         TRY(script(QStringLiteral("PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 67108864")));
     }
     return script(QStringLiteral("PRAGMA synchronous = %1; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
-                                 "PRAGMA mmap_size = 268435456; PRAGMA query_only = %2; PRAGMA cache_size = %3")
+                                 "PRAGMA mmap_size = %4; PRAGMA query_only = %2; PRAGMA cache_size = %3")
                       .arg(m_target.durable ? QStringLiteral("FULL") : QStringLiteral("OFF"),
                            m_role == Role::Reading ? QStringLiteral("ON") : QStringLiteral("OFF"))
                       // A reader has the file mapped: its cache holds only what is still in the log.
-                      .arg(m_role == Role::Reading ? -readerCacheKib : -writerCacheKib));
+                      .arg(m_role == Role::Reading ? -readerCacheKib : -writerCacheKib)
+                      .arg(m_role == Role::Reading ? mappedBytes : 0));
+}
+
+void Session::rest()
+{
+    if (engine() != Engine::Sqlite || m_inUse > 0 || m_begun || !m_database.isOpen())
+        return;
+    // Setting it to nothing takes the mapping away; the next read after the second makes a new one.
+    (void)sqliteScript(QStringLiteral("PRAGMA mmap_size = 0; PRAGMA mmap_size = %1; PRAGMA shrink_memory").arg(m_role == Role::Reading ? mappedBytes : 0));
 }
 
 /// 0 = nobody's, and nothing is in it.

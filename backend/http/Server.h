@@ -37,6 +37,8 @@ struct ServerOptions {
     std::function<bool(const Request&)> isSlow = {};
     int slowWorkers = 4;
     int slowQueueLimit = 256;
+    /// Called on a worker that had work before and none for some seconds: to give back what the handler left with the thread.
+    std::function<void()> onRest = {};
     QString certificateFile = {};                    ///< PEM, leaf first; with keyFile: TLS 1.2 or 1.3 on the main port
     QString keyFile = {};
 };

@@ -40,8 +40,8 @@ private:
 class Core {
 public:
     explicit Core(const ServerOptions& serverOptions)
-        : options(serverOptions), pool(std::max(serverOptions.workers, 1), serverOptions.queueLimit)
-        , slowPool(serverOptions.isSlow ? std::max(serverOptions.slowWorkers, 1) : 0, serverOptions.slowQueueLimit, WorkerPool::Priority::Low)
+        : options(serverOptions), pool(std::max(serverOptions.workers, 1), serverOptions.queueLimit, WorkerPool::Priority::Normal, serverOptions.onRest)
+        , slowPool(serverOptions.isSlow ? std::max(serverOptions.slowWorkers, 1) : 0, serverOptions.slowQueueLimit, WorkerPool::Priority::Low, serverOptions.onRest)
     {
     }
 

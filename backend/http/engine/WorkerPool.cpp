@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <sys/resource.h>
 #include <unistd.h>
+#include <utility>
 
 namespace skylab::http::engine {
 
@@ -26,7 +27,8 @@ void boundArenas()
 }
 } // namespace
 
-WorkerPool::WorkerPool(int threads, int queueLimit, Priority priority) : m_limit(std::size_t(std::max(queueLimit, 0)))
+WorkerPool::WorkerPool(int threads, int queueLimit, Priority priority, std::function<void()> onRest)
+    : m_limit(std::size_t(std::max(queueLimit, 0))), m_onRest(std::move(onRest))
 {
     boundArenas();
     for (int i = 0; i < threads; ++i)
@@ -71,32 +73,40 @@ std::size_t WorkerPool::queued() const
 }
 
 /// Until there is something to do, or no more to come.
-void WorkerPool::rest(std::unique_lock<std::mutex>& lock)
+void WorkerPool::rest(std::unique_lock<std::mutex>& lock, bool worked)
 {
     const auto ready = [this] { return m_stopping || !m_queue.empty(); };
-    while (m_worked) {
+    while (worked || m_worked) {
         if (m_wake.wait_for(lock, idleTime, ready))
             return;
-        const auto now = std::chrono::steady_clock::now();
-        if (!m_worked || now - m_trimmed < trimInterval)
-            continue;
-        m_worked = false;
-        m_trimmed = now;
-        lock.unlock();
-        malloc_trim(0);      // what lies free in between, too
-        lock.lock();
+        if (std::exchange(worked, false) && m_onRest) {
+            lock.unlock();
+            m_onRest();
+            lock.lock();
+        }
+        if (m_worked && std::chrono::steady_clock::now() - m_trimmed >= trimInterval)
+            trim(lock);
     }
     m_wake.wait(lock, ready);
+}
+
+void WorkerPool::trim(std::unique_lock<std::mutex>& lock)
+{
+    m_worked = false;
+    m_trimmed = std::chrono::steady_clock::now();
+    lock.unlock();
+    malloc_trim(0);      // what lies free in between, too
+    lock.lock();
 }
 
 void WorkerPool::run()
 {
     pthread_setname_np(pthread_self(), "http-worker");
-    for (;;) {
+    for (bool worked = false;; worked = true) {
         std::function<void()> job;
         {
             std::unique_lock lock(m_mutex);
-            rest(lock);
+            rest(lock, worked);
             if (m_queue.empty())
                 return;
             m_worked = true;

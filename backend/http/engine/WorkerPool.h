@@ -11,7 +11,8 @@
 namespace skylab::http::engine {
 
 /// A fixed number of threads that run handlers: their SQL connections and statement caches stay with them. What a burst
-/// of large answers left with the allocator goes back to the system when a thread has had nothing to do for a while.
+/// of large answers left with the allocator goes back to the system when a thread has had nothing to do for a while,
+/// and the thread may give back what it holds itself.
 class WorkerPool {
 public:
     enum class Admission {
@@ -21,7 +22,8 @@ public:
 
     enum class Priority { Normal, Low };     ///< Low gives way to all other threads of the process
 
-    WorkerPool(int threads, int queueLimit, Priority priority = Priority::Normal);
+    /// `onRest`: called on a thread that had work before, and none for some seconds.
+    WorkerPool(int threads, int queueLimit, Priority priority = Priority::Normal, std::function<void()> onRest = {});
     ~WorkerPool();
 
     /// The job must not throw. False if it was refused.
@@ -32,9 +34,11 @@ public:
 
 private:
     void run();
-    void rest(std::unique_lock<std::mutex>& lock);
+    void rest(std::unique_lock<std::mutex>& lock, bool worked);
+    void trim(std::unique_lock<std::mutex>& lock);
 
     const std::size_t m_limit;
+    const std::function<void()> m_onRest;
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
     std::deque<std::function<void()>> m_queue;

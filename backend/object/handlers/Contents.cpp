@@ -66,13 +66,17 @@ Result<Contents> Library::ownBytes(const Located& located) const
     Contents contents;
     contents.bytes = located.row.bytes;
     contents.etag = located.row.etag;
-    if (located.row.hasBlob() && located.row.bytes > 0)
+    if (!located.row.content.isEmpty())
+        contents.pieces.push_back({ .data = located.row.content, .length = located.row.bytes });
+    else if (located.row.hasBlob() && located.row.bytes > 0)
         contents.pieces.push_back({ .account = located.path.account, .blobId = located.row.blobId, .length = located.row.bytes });
     return contents;
 }
 
 Result<Manifest> Library::manifest(const Located& located) const
 {
+    if (!located.row.hasBlob())
+        return Manifest::fromStored(located.row.content);
     const auto blob = TRY(m_service.blobs().open(located.path.account, located.row.blobId));
     return Manifest::fromStored(TRY(readAt(blob.file.get(), blob.offset, blob.length)));
 }

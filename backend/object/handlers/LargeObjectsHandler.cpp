@@ -83,7 +83,7 @@ Result<http::Response> LargeObjectsHandler::create(Visit& visit)
 
 Result<http::Response> LargeObjectsHandler::showList(Visit& visit, const Located& located, http::Response response) const
 {
-    auto json = located.row.hasBlob() ? TRY(m_library.manifest(located)) : Manifest();
+    auto json = located.row.bytes > 0 ? TRY(m_library.manifest(located)) : Manifest();
     response.body = visit.query(u"format") == u"raw" ? json.toRaw() : json.toStored();
     response.headers.set("Content-Type", "application/json; charset=utf-8");
     response.headers.set("Etag", located.row.etag.toLatin1());

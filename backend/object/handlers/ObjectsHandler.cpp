@@ -127,6 +127,10 @@ Result<http::Response> ObjectsHandler::send(Visit& visit, const Located& located
     }
     if (contents.bytes == 0)
         return response;
+    if (!contents.isLarge && !located.row.hasBlob()) {
+        response.body = located.row.content.mid(range.first, range.length());
+        return response;
+    }
     if (!contents.isLarge) {
         auto blob = TRY(m_service.blobs().open(located.path.account, located.row.blobId, range.first, range.length()));
         response.body = http::FileBody(blob.file.release(), blob.offset, blob.length);

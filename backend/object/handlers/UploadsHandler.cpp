@@ -1,5 +1,6 @@
 #include "object/handlers/UploadsHandler.h"
 
+#include "blob/Hasher.h"
 #include "core/Uuid.h"
 #include "object/ObjectService.h"
 
@@ -117,7 +118,7 @@ Result<> UploadsHandler::checkEtag(const Upload& upload) const
     return fail(ErrorCode::Unprocessable, QStringLiteral("The bytes received have the checksum %1, not the %2 that the ETag header promised. Send them again.").arg(upload.row.etag, wanted.left(64)), QStringLiteral("ETag"));
 }
 
-/// Streams the body into a blob; fills in blob, size and checksum. What is empty needs no blob.
+/// Streams the body into a blob; fills in blob, size and checksum. What is small needs no blob.
 Result<> UploadsHandler::receive(Upload& upload, const ContainerRow& container, http::BodyReader& body)
 {
     const auto used = container.bytesUsed + container.versionBytes;
@@ -125,6 +126,7 @@ Result<> UploadsHandler::receive(Upload& upload, const ContainerRow& container, 
     std::unique_ptr<BlobWriter> writer;
     QByteArray buffer(pieceSize, Qt::Uninitialized);
     qint64 total = 0;
+    upload.row.content.clear();      // of what it is a copy of
     for (;;) {
         const auto got = TRY(body.read(buffer.data(), buffer.size()));      // the writer aborts when it goes away
         if (got == 0)
@@ -134,15 +136,21 @@ Result<> UploadsHandler::receive(Upload& upload, const ContainerRow& container, 
             return fail(ErrorCode::TooLarge, QStringLiteral("An object can have at most %1 bytes.").arg(upload.limit));
         if (total > quota - used && !upload.length)
             return fail(ErrorCode::TooLarge, QStringLiteral("Upload exceeds quota."));
-        if (!writer)
+        if (!writer && total <= smallObject) {
+            upload.row.content.append(buffer.constData(), got);
+            continue;
+        }
+        if (!writer) {
             writer = TRY(m_service.blobs().begin(upload.account, upload.length.value_or(-1)));
+            TRY(writer->write(std::exchange(upload.row.content, {})));
+        }
         TRY(writer->write(QByteArrayView(buffer.constData(), got)));
     }
     upload.row.blobId = newUuid();
     if (!writer) {
         upload.row.blobId.prepend(u'-');
-        upload.row.bytes = 0;
-        upload.row.etag = emptyMd5;
+        upload.row.bytes = upload.row.content.size();
+        upload.row.etag = QString::fromLatin1(blob::Hasher::of(upload.row.content, { .md5 = true }).md5);
         return {};
     }
     const auto stored = TRY(writer->commit(upload.row.blobId));

@@ -80,11 +80,14 @@ inline const QString symlink = QStringLiteral("symlink");
 inline const QString deleted = QStringLiteral("deleted");      ///< versions only: it was deleted then
 } // namespace kind
 
+/// Up to so many bytes an object lies in its row, and is durable with it.
+constexpr qint64 smallObject = 8 * 1024;
+
 struct ObjectRow {
     QString id;
     QString containerId;
     QString name;
-    QString blobId;              ///< begins with "-" when there are no bytes, and so no blob
+    QString blobId;              ///< begins with "-" when there is no blob: it has no bytes, or they are in `content`
     qint64 bytes = 0;
     QString etag;                ///< MD5, hex, without quotes
     QString contentType;
@@ -98,6 +101,7 @@ struct ObjectRow {
     QString wholeEtag;
     QString target;              ///< "container/prefix" of a dynamic large object, "container/object" of a link
     QString targetAccount;       ///< of a link; empty: the link's own
+    QByteArray content;          ///< all bytes of a small object, at most smallObject
 
     static constexpr const char* table = "objects";
     static constexpr auto fields = std::tuple {
@@ -118,6 +122,7 @@ struct ObjectRow {
         sdk::Field<&ObjectRow::wholeEtag> { "whole_etag" },
         sdk::Field<&ObjectRow::target> { "target" },
         sdk::Field<&ObjectRow::targetAccount> { "target_account" },
+        sdk::Field<&ObjectRow::content> { "content" },
     };
 
     [[nodiscard]] bool hasBlob() const { return !blobId.isEmpty() && !blobId.startsWith(u'-'); }

@@ -48,18 +48,19 @@ private Q_SLOTS:
         m_cloud->put(QStringLiteral("c"));
         QCOMPARE(m_cloud->post({}, { { "X-Account-Meta-Quota-Bytes", "5" } }).status, 403);
         QCOMPARE(adminPost("X-Account-Meta-Quota-Bytes", "much"), QByteArray("400"));
-        QCOMPARE(adminPost("X-Account-Meta-Quota-Bytes", "5"), QByteArray("204"));
+        QCOMPARE(adminPost("X-Account-Meta-Quota-Bytes", "50000"), QByteArray("204"));
         QCOMPARE(m_cloud->post({}, { { "X-Remove-Account-Meta-Quota-Bytes", "x" } }).status, 403);
         QCOMPARE(m_cloud->post({}, { { "X-Account-Meta-Quota_Bytes", "500" } }).status, 403);      // another spelling of the same
         QCOMPARE(m_cloud->post({}, { { "X-Remove-Account-Meta-Quota_Bytes", "x" } }).status, 403);
-        QCOMPARE(m_cloud->head({}).header("x-account-meta-quota-bytes"), QByteArray("5"));
+        QCOMPARE(m_cloud->head({}).header("x-account-meta-quota-bytes"), QByteArray("50000"));
         QCOMPARE(m_cloud->post({}, { { "X-Account-Meta-Other", "x" } }).status, 204);
-        QCOMPARE(m_cloud->put(QStringLiteral("c/a"), "1234").status, 201);
-        QCOMPARE(m_cloud->put(QStringLiteral("c/b"), "12").status, 413);
-        QCOMPARE(m_cloud->raw("PUT", QStringLiteral("c/b"), "Transfer-Encoding: chunked\r\n\r\n2\r\n12\r\n0\r\n\r\n"), 413);
+        const QByteArray tooMuch(0x4000, '2');
+        QCOMPARE(m_cloud->put(QStringLiteral("c/a"), QByteArray(40'000, '1')).status, 201);
+        QCOMPARE(m_cloud->put(QStringLiteral("c/b"), tooMuch).status, 413);
+        QCOMPARE(m_cloud->raw("PUT", QStringLiteral("c/b"), "Transfer-Encoding: chunked\r\n\r\n4000\r\n" + tooMuch + "\r\n0\r\n\r\n"), 413);
         QCOMPARE(m_cloud->call("COPY", QStringLiteral("c/a"), { { "Destination", "c/b" } }).status, 413);
         QCOMPARE(m_cloud->files(), 1);
-        QCOMPARE(m_cloud->callAs(m_cloud->cloud().adminToken(), "PUT", QStringLiteral("c/b"), {}, "12").status, 201);
+        QCOMPARE(m_cloud->callAs(m_cloud->cloud().adminToken(), "PUT", QStringLiteral("c/b"), {}, tooMuch).status, 201);
         QCOMPARE(adminPost("X-Account-Meta-Quota-Bytes", ""), QByteArray("204"));
         QCOMPARE(m_cloud->put(QStringLiteral("c/d"), "much more").status, 201);
     }
@@ -128,10 +129,10 @@ private Q_SLOTS:
                 ApiClient client(m_cloud->cloud().url());
                 for (int i = 0; i < 5; ++i) {
                     const auto path = m_cloud->target(QStringLiteral("c/o"));
-                    if (client.sendBytes("PUT", path, QByteArray(1000 + number, char('a' + number)), {}, m_cloud->owner().token).status == 201)
+                    if (client.sendBytes("PUT", path, QByteArray(10'000 + number, char('a' + number)), {}, m_cloud->owner().token).status == 201)
                         ++made;
                     const auto body = client.sendBytes("GET", path, {}, {}, m_cloud->owner().token).body;
-                    if (body.isEmpty() || body != QByteArray(1000 + body[0] - 'a', body[0]))
+                    if (body.isEmpty() || body != QByteArray(10'000 + body[0] - 'a', body[0]))
                         made -= 1000;
                 }
             });
@@ -150,7 +151,7 @@ private Q_SLOTS:
         for (int number = 0; number < 8; ++number)
             threads.emplace_back([&] {
                 ApiClient client(m_cloud->cloud().url());
-                made += client.sendBytes("PUT", m_cloud->target(QStringLiteral("c/o")), "x", {}, m_cloud->owner().token, { { "If-None-Match", "*" } }).status == 201;
+                made += client.sendBytes("PUT", m_cloud->target(QStringLiteral("c/o")), QByteArray(10'000, 'x'), {}, m_cloud->owner().token, { { "If-None-Match", "*" } }).status == 201;
             });
         for (auto& thread : threads)
             thread.join();

@@ -14,6 +14,7 @@ class ObjectsTest : public QObject {
 
     std::unique_ptr<ObjectCloud> m_cloud;
     const QString m_path = QStringLiteral("c/o");
+    const QByteArray m_large = QByteArray(10'000, 'x');      // has a file of its own
 
 private Q_SLOTS:
     void init()
@@ -23,6 +24,35 @@ private Q_SLOTS:
     }
     void cleanup() { m_cloud.reset(); }
 
+    void smallOnesLieInTheirRows_data()
+    {
+        QTest::addColumn<int>("bytes");
+        QTest::addColumn<int>("blobs");
+        QTest::newRow("one byte") << 1 << 0;
+        QTest::newRow("the most") << int(object::smallObject) << 0;
+        QTest::newRow("more") << int(object::smallObject) + 1 << 1;
+    }
+    void smallOnesLieInTheirRows()
+    {
+        QFETCH(int, bytes);
+        QFETCH(int, blobs);
+        QByteArray content(bytes, '\0');
+        for (int i = 0; i < bytes; ++i)
+            content[i] = char(i * 7);
+        const auto md5 = QCryptographicHash::hash(content, QCryptographicHash::Md5).toHex();
+        QCOMPARE(m_cloud->put(m_path, content, { { "ETag", QByteArray(32, '0') } }).status, 422);
+        QCOMPARE(m_cloud->get(m_path).status, 404);
+        QCOMPARE(m_cloud->put(m_path, content).header("etag"), md5);
+        QCOMPARE(m_cloud->blobs(), blobs);
+        m_cloud->restart();
+        QVERIFY(m_cloud->get(m_path).body == content);
+        QVERIFY(m_cloud->get(m_path, { { "Range", "bytes=-1" } }).body == content.right(1));
+        QCOMPARE(m_cloud->put(QStringLiteral("c/copy"), {}, { { "X-Copy-From", "c/o" } }).header("etag"), md5);
+        QCOMPARE(m_cloud->del(m_path).status, 204);
+        QVERIFY(m_cloud->get(QStringLiteral("c/copy")).body == content);
+        QCOMPARE(m_cloud->blobs(), blobs);
+        QCOMPARE(m_cloud->head(QStringLiteral("c")).header("x-container-bytes-used"), QByteArray::number(bytes));
+    }
     void carriesBytesBothWays()
     {
         QByteArray bytes(3'000'000, '\0');
@@ -45,7 +75,7 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->blobs(), 1);
         QCOMPARE(m_cloud->put(m_path, "short").status, 201);
         QCOMPARE(m_cloud->get(m_path).body, QByteArray("short"));
-        QCOMPARE(m_cloud->blobs(), 1);
+        QCOMPARE(m_cloud->blobs(), 0);      // small ones lie in their rows
         QCOMPARE(m_cloud->head(QStringLiteral("c")).header("x-container-bytes-used"), QByteArray("5"));
         QCOMPARE(m_cloud->head(QStringLiteral("c")).header("x-container-object-count"), QByteArray("1"));
         QCOMPARE(m_cloud->del(m_path).status, 204);
@@ -172,9 +202,9 @@ private Q_SLOTS:
     }
     void refusesAnotherChecksum()
     {
-        m_cloud->put(m_path, "before");
-        QCOMPARE(m_cloud->put(m_path, "abc", { { "ETag", "00000000000000000000000000000000" } }).status, 422);
-        QCOMPARE(m_cloud->get(m_path).body, QByteArray("before"));
+        m_cloud->put(m_path, m_large);
+        QCOMPARE(m_cloud->put(m_path, m_large + 'y', { { "ETag", "00000000000000000000000000000000" } }).status, 422);
+        QCOMPARE(m_cloud->get(m_path).body, m_large);
         QCOMPARE(m_cloud->files(), 1);
         QCOMPARE(m_cloud->put(m_path, "abc", { { "ETag", "\"900150983CD24FB0D6963F7D28E17F72\"" } }).status, 201);
     }
@@ -219,7 +249,7 @@ private Q_SLOTS:
         m_cloud->begin(socket, "GET", m_path, "Connection: close\r\n\r\n");
         QVERIFY(socket.waitForReadyRead(20'000));
         QCOMPARE(m_cloud->put(m_path, "new").status, 201);
-        QCOMPARE(m_cloud->blobs(), 1);
+        QCOMPARE(m_cloud->blobs(), 0);
         socket.setReadBufferSize(0);
         QByteArray answer = socket.readAll();
         while (socket.waitForReadyRead(20'000))
@@ -251,7 +281,7 @@ private Q_SLOTS:
     }
     void copyRefuses()
     {
-        m_cloud->put(m_path, "abc");
+        m_cloud->put(m_path, m_large);
         const auto copy = [&](const ObjectCloud::Headers& headers) { return m_cloud->call("COPY", m_path, headers).status; };
         QCOMPARE(copy({}), 412);
         QCOMPARE(copy({ { "Destination", "nowhere" } }), 412);
@@ -264,9 +294,9 @@ private Q_SLOTS:
     }
     void copiesOntoItself()
     {
-        m_cloud->put(m_path, "abc", { { "X-Object-Meta-Colour", "red" } });
+        m_cloud->put(m_path, m_large, { { "X-Object-Meta-Colour", "red" } });
         QCOMPARE(m_cloud->call("COPY", m_path, { { "Destination", "c/o" }, { "X-Object-Meta-Size", "big" } }).status, 201);
-        QCOMPARE(m_cloud->get(m_path).body, QByteArray("abc"));
+        QCOMPARE(m_cloud->get(m_path).body, m_large);
         QCOMPARE(m_cloud->head(m_path).header("x-object-meta-colour"), QByteArray("red"));
         QCOMPARE(m_cloud->blobs(), 1);
     }
@@ -287,7 +317,7 @@ private Q_SLOTS:
     void expires()
     {
         const auto now = QDateTime::currentSecsSinceEpoch();
-        QCOMPARE(m_cloud->put(m_path, "abc", { { "X-Delete-After", "1" } }).status, 201);
+        QCOMPARE(m_cloud->put(m_path, m_large, { { "X-Delete-After", "1" } }).status, 201);
         QVERIFY(m_cloud->head(m_path).header("x-delete-at").toLongLong() >= now || m_cloud->head(m_path).status == 404);
         QTRY_COMPARE(m_cloud->get(m_path).status, 404);
         QCOMPARE(m_cloud->list(QStringLiteral("c")), QString());
@@ -301,10 +331,10 @@ private Q_SLOTS:
     }
     void expiredOnesAreNotInTheWay()
     {
-        QCOMPARE(m_cloud->put(m_path, "abc", { { "X-Delete-After", "1" } }).status, 201);
+        QCOMPARE(m_cloud->put(m_path, m_large, { { "X-Delete-After", "1" } }).status, 201);
         QCOMPARE(m_cloud->del(QStringLiteral("c")).status, 409);
         QTRY_COMPARE(m_cloud->get(m_path).status, 404);
-        QCOMPARE(m_cloud->put(m_path, "new", { { "If-None-Match", "*" }, { "X-Delete-After", "1" } }).status, 201);
+        QCOMPARE(m_cloud->put(m_path, m_large, { { "If-None-Match", "*" }, { "X-Delete-After", "1" } }).status, 201);
         QTRY_COMPARE(m_cloud->get(m_path).status, 404);
         QCOMPARE(m_cloud->del(m_path).status, 404);
         QCOMPARE(m_cloud->del(QStringLiteral("c")).status, 204);
@@ -320,12 +350,13 @@ private Q_SLOTS:
     }
     void containersHaveQuotas()
     {
-        QCOMPARE(m_cloud->post(QStringLiteral("c"), { { "X-Container-Meta-Quota-Bytes", "10" }, { "X-Container-Meta-Quota-Count", "2" } }).status, 204);
-        QCOMPARE(m_cloud->put(QStringLiteral("c/a"), "12345678").status, 201);
-        QCOMPARE(m_cloud->put(QStringLiteral("c/b"), "123").status, 413);
-        QCOMPARE(m_cloud->raw("PUT", QStringLiteral("c/b"), "Transfer-Encoding: chunked\r\n\r\n3\r\n123\r\n0\r\n\r\n"), 413);
+        QCOMPARE(m_cloud->post(QStringLiteral("c"), { { "X-Container-Meta-Quota-Bytes", "50000" }, { "X-Container-Meta-Quota-Count", "2" } }).status, 204);
+        const QByteArray tooMuch(0x4000, '2');
+        QCOMPARE(m_cloud->put(QStringLiteral("c/a"), QByteArray(40'000, '1')).status, 201);
+        QCOMPARE(m_cloud->put(QStringLiteral("c/b"), tooMuch).status, 413);
+        QCOMPARE(m_cloud->raw("PUT", QStringLiteral("c/b"), "Transfer-Encoding: chunked\r\n\r\n4000\r\n" + tooMuch + "\r\n0\r\n\r\n"), 413);
         QCOMPARE(m_cloud->call("COPY", QStringLiteral("c/a"), { { "Destination", "c/b" } }).status, 413);
-        QCOMPARE(m_cloud->put(QStringLiteral("c/b"), "12").status, 201);
+        QCOMPARE(m_cloud->put(QStringLiteral("c/b"), m_large).status, 201);
         QCOMPARE(m_cloud->put(QStringLiteral("c/d")).status, 413);
         QCOMPARE(m_cloud->files(), 2);
         for (const auto* bad : { "much", "-1", "1.5" })
@@ -346,7 +377,7 @@ private Q_SLOTS:
     }
     void brokenUploadLeavesNothing()
     {
-        m_cloud->put(m_path, "before");
+        m_cloud->put(m_path, m_large);
         {
             QTcpSocket socket;
             m_cloud->begin(socket, "PUT", m_path, "Content-Length: 5000000\r\n\r\n" + QByteArray(2'000'000, 'x'));
@@ -355,8 +386,8 @@ private Q_SLOTS:
         QTRY_COMPARE(m_cloud->files(), 1);
         QCOMPARE(m_cloud->raw("PUT", m_path, "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nnonsense\r\n\r\n"), 400);
         QCOMPARE(m_cloud->files(), 1);
-        QCOMPARE(m_cloud->get(m_path).body, QByteArray("before"));
-        QCOMPARE(m_cloud->head(QStringLiteral("c")).header("x-container-bytes-used"), QByteArray("6"));
+        QCOMPARE(m_cloud->get(m_path).body, m_large);
+        QCOMPARE(m_cloud->head(QStringLiteral("c")).header("x-container-bytes-used"), QByteArray("10000"));
     }
     void restartKeepsAll()
     {
@@ -375,7 +406,7 @@ private Q_SLOTS:
     }
     void removesBlobsThatNobodyOwns()
     {
-        m_cloud->put(m_path, "abc");
+        m_cloud->put(m_path, m_large);
         auto& store = m_cloud->service().blobs();
         auto writer = store.begin(m_cloud->account(), 6).value();
         QVERIFY(writer->write("orphan"));
@@ -384,7 +415,7 @@ private Q_SLOTS:
         writer.reset();
         m_cloud->restart();
         QCOMPARE(m_cloud->blobs(), 1);
-        QCOMPARE(m_cloud->get(m_path).body, QByteArray("abc"));
+        QCOMPARE(m_cloud->get(m_path).body, m_large);
     }
 };
 

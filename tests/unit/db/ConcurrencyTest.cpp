@@ -1,8 +1,10 @@
 #include "Fixture.h"
+#include "db/Rest.h"
 #include "support/TestMain.h"
 
 #include <QDir>
 #include <QElapsedTimer>
+#include <QFile>
 #include <QTest>
 
 #include <atomic>
@@ -40,7 +42,42 @@ class ConcurrencyTest : public OnBothEngines {
         return number(database, QStringLiteral("SELECT count(*) FROM pg_stat_activity WHERE application_name = ?"), { QStringLiteral("skylab ") + m_name });
     }
 
+    /// How often this process has the file mapped.
+    static qsizetype mappings(const QString& file)
+    {
+        QFile maps(QStringLiteral("/proc/self/maps"));
+        return maps.open(QIODevice::ReadOnly) ? maps.readAll().count(QFile::encodeName(file) + '\n') : -1;
+    }
+
 private Q_SLOTS:
+    void aRestingThreadHoldsNothingOfTheFile()
+    {
+        if (onPostgres())
+            QSKIP("PostgreSQL is mapped by its own server");
+        {
+            const auto filled = openPairs();
+            QVERIFY(run(*filled, QStringLiteral("INSERT INTO pairs (value) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) SELECT i FROM n")));
+        }
+        const auto database = openPairs();      // all of it is in the file now, not in the log
+        onThreads(1, [&](int) {
+            QCOMPARE(number(*database, QStringLiteral("SELECT count(*) FROM pairs WHERE value % 2 = 0")), 2500);
+            QCOMPARE(mappings(database->file()), 1);      // the reader's; the writer has none
+            const auto rows = database->read([&](db::Connection& connection) -> Result<int> {
+                auto open = TRY(connection.query(QStringLiteral("SELECT value FROM pairs ORDER BY value")));
+                open.next();
+                db::rest();      // too early, and harmless
+                int count = 1;
+                while (open.next())
+                    ++count;
+                return count;
+            });
+            QCOMPARE(rows.value_or(0), 5000);
+            db::rest();
+            QCOMPARE(mappings(database->file()), 0);
+            QCOMPARE(number(*database, QStringLiteral("SELECT count(*) FROM pairs WHERE value % 2 = 0")), 2500);
+            QCOMPARE(mappings(database->file()), 1);
+        });
+    }
     /// A server takes 100 connections unless told otherwise; each service has a database, and each worker reads from most.
     void manyReadersShareFewConnections()
     {

@@ -65,6 +65,25 @@ private Q_SLOTS:
         QVERIFY(client.isClosed());
         QCOMPARE(server->counters().requests, 4);
     }
+    void workersThatRestSaySo()
+    {
+        std::atomic<int> rests = 0;
+        std::atomic<bool> onAnotherThread = false;
+        thread_local bool worked = false;
+        ServerOptions options;
+        options.workers = 3;
+        options.onRest = [&] {
+            onAnotherThread = onAnotherThread || !worked;
+            ++rests;
+        };
+        const auto server = startServer([&](const Request&, BodyReader&) { worked = true; return Response::text(200, "done"); }, options);
+        RawClient client(server->port());
+        QCOMPARE(client.ask(get).status, 200);
+        QTRY_COMPARE_WITH_TIMEOUT(rests.load(), 1, 30'000);
+        QVERIFY(!onAnotherThread);      // those that had no work hold nothing
+        QCOMPARE(client.ask(get).status, 200);
+        QTRY_COMPARE_WITH_TIMEOUT(rests.load(), 2, 30'000);
+    }
     void tellsTheHandlerWhoAsks()
     {
         const auto server = startServer([](const Request& request, BodyReader&) {
