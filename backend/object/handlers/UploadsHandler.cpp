@@ -1,9 +1,9 @@
 #include "object/handlers/UploadsHandler.h"
 
-#include "blob/Hasher.h"
 #include "core/Uuid.h"
 #include "object/ObjectService.h"
 
+#include <QCryptographicHash>
 #include <QUrl>
 
 #include <array>
@@ -150,7 +150,7 @@ Result<> UploadsHandler::receive(Upload& upload, const ContainerRow& container, 
     if (!writer) {
         upload.row.blobId.prepend(u'-');
         upload.row.bytes = upload.row.content.size();
-        upload.row.etag = QString::fromLatin1(blob::Hasher::of(upload.row.content, { .md5 = true }).md5);
+        upload.row.etag = QString::fromLatin1(QCryptographicHash::hash(upload.row.content, QCryptographicHash::Md5).toHex());
         return {};
     }
     const auto stored = TRY(writer->commit(upload.row.blobId));

@@ -77,9 +77,10 @@ private Q_SLOTS:
         QCOMPARE(set({ { "X-Versions-Location", "v/w" } }), 412);
         QCOMPARE(set({ { "X-Versions-Enabled", "perhaps" } }), 400);
         QCOMPARE(set({ { "X-Versions-Location", "none" } }), 204);
-        QCOMPARE(m_cloud->put(m_path, "1").status, 201);
-        QCOMPARE(m_cloud->put(m_path, "2").status, 412);      // nowhere to move it
-        QCOMPARE(m_cloud->get(m_path).body, QByteArray("1"));
+        const QByteArray large(10'000, '1');
+        QCOMPARE(m_cloud->put(m_path, large).status, 201);
+        QCOMPARE(m_cloud->put(m_path, QByteArray(10'000, '2')).status, 412);      // nowhere to move it
+        QCOMPARE(m_cloud->get(m_path).body, large);
         QCOMPARE(m_cloud->files(), 1);
         QCOMPARE(set({ { "X-Versions-Enabled", "true" } }), 400);
         QCOMPARE(set({ { "X-Versions-Location", "" } }), 204);

@@ -226,8 +226,11 @@ Result<void> FakeNetworkDriver::applyPort(const PortSpec& spec)
     auto& port = m_ports[spec.id];
     if (!port.spec.id.isEmpty() && port.spec.revision > spec.revision)
         return {};
-    if (port.spec.id.isEmpty())
+    if (port.spec.id.isEmpty()) {
         port.pluggedAt = m_plugs.take(spec.id);
+        if (m_options.autoPlug && port.pluggedAt.isEmpty())      // bound before this process began
+            port.pluggedAt = spec.host;
+    }
     port.spec = spec;
     settle(spec.id);
     settleChildren(spec.id);
