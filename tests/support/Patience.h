@@ -17,6 +17,9 @@ template <typename Time>
     return usual * SKYLAB_TEST_PATIENCE;
 }
 
+/// Whether the memory that the process takes is what the program takes: a sanitizer's own book-keeping counts, too.
+inline constexpr bool memoryIsOurs = SKYLAB_TEST_PATIENCE == 1;
+
 } // namespace skylab::test
 
 #if SKYLAB_TEST_PATIENCE > 1
