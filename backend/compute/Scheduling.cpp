@@ -228,7 +228,8 @@ Result<> Scheduling::heal()
     const auto all = TRY(m_placement.allHoldings());
     const auto [hosts, servers] = TRY(m_service.database().read([](db::Connection& connection) -> Result<std::pair<std::vector<HostRow>, std::vector<ServerRow>>> {
         auto hosts = TRY(Hosts::select(connection));
-        return std::pair { std::move(hosts), TRY(Servers::select(connection, QStringLiteral("deleted = ?"), { false })) };
+        auto servers = TRY(Servers::select(connection, QStringLiteral("deleted = ?"), { false }));
+        return std::pair { std::move(hosts), std::move(servers) };
     }));
     QSet<QString> holders, doubtful;
     for (const auto& server : servers) {

@@ -153,7 +153,9 @@ Result<> Accounts::requireChangeable(const UserRow& user, const Secret& wanted)
         QStringList hashes;
     };
     auto past = TRY(m_directory.read([&](db::Connection& connection) -> Result<Past> {
-        return Past { TRY(SecurityStore::find(connection, user.id)), TRY(SecurityStore::lastPasswords(connection, user.id, m_rules.uniqueLastPasswordCount)) };
+        auto memory = TRY(SecurityStore::find(connection, user.id));
+        auto hashes = TRY(SecurityStore::lastPasswords(connection, user.id, m_rules.uniqueLastPasswordCount));
+        return Past { std::move(memory), std::move(hashes) };
     }));
     if (m_rules.minimumPasswordAge > 0 && past.memory.passwordIsOwn && !isExpired(user)) {
         const auto allowed = past.memory.passwordSetAt.addSeconds(secondsOfDay * m_rules.minimumPasswordAge);

@@ -119,6 +119,13 @@ class ChecksTest(unittest.TestCase):
 
     # text
 
+    def test_try_in_a_list(self) -> None:
+        body = 'Result<Row> make()\n{\n    const auto id = text(", TRY(");\n    %s\n}\n'
+        for bad in ("Row row { id, TRY(name()) };", "return Row { { id, 1 }, wrap(TRY(name())) };", "Row row { .id = id, .name = TRY(name()) };"):
+            self.assert_bad("text", {"backend/core/Row.cpp": body % bad}, "backend/core/Row.cpp:4: TRY behind another member")
+        for good in ("Row row { TRY(name()), id };", "f(id, TRY(name()));", "f({ id, 2 }, TRY(name()));", "f({ id, [&] { TRY(name()); return 1; } });"):
+            self.assert_good("text", {"backend/core/Row.cpp": body % good})
+
     def test_good_text(self) -> None:
         self.assert_good("text", {"a.sh": "mktemp -d /tmp/a.XXXXXX\ncd $root/work/\n", "README.md": "[core](backend/core/README.md)\n"})
 

@@ -81,7 +81,9 @@ Result<QString> addressOf(const char* name, const QString& text, int family, con
 
 Result<AccessAddresses> accessAddresses(const QString& v4, const QString& v6, const QString& prefix)
 {
-    return AccessAddresses { TRY(addressOf("accessIPv4", v4, AF_INET, prefix)), TRY(addressOf("accessIPv6", v6, AF_INET6, prefix)) };
+    const auto first = TRY(addressOf("accessIPv4", v4, AF_INET, prefix));
+    const auto second = TRY(addressOf("accessIPv6", v6, AF_INET6, prefix));
+    return AccessAddresses { first, second };
 }
 
 Result<> checkTags(const QStringList& tags)

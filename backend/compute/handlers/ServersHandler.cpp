@@ -214,7 +214,8 @@ Result<ServerRow> ServersHandler::insertOne(db::Transaction& transaction, Call& 
     auto host = placed.host;
     auto reports = placed.reports;
     if (!server.serverGroupId.isEmpty()) {
-        TRY(m_service.quota().require(transaction, server.projectId, { { QStringLiteral("server_group_members"), TRY(ServerPlanner::membersOf(transaction, server.serverGroupId)).size(), 1 } }));
+        const auto members = TRY(ServerPlanner::membersOf(transaction, server.serverGroupId)).size();
+        TRY(m_service.quota().require(transaction, server.projectId, { { QStringLiteral("server_group_members"), members, 1 } }));
         if (host)
             if (auto agrees = checkGroup(transaction, plan, *host); !agrees) {
                 refuseGroup(reports, *host);

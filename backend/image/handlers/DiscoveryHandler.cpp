@@ -77,7 +77,9 @@ Result<http::Response> DiscoveryHandler::usage(Call& call)
 {
     const auto project = call.projectId();
     const auto [limits, used] = TRY(m_service.database().read([&](db::Connection& connection) -> Result<std::pair<QMap<QString, qint64>, rows::Usage>> {
-        return std::pair { TRY(m_service.quota().limits(connection, project)), TRY(rows::usage(connection, project)) };
+        auto limits = TRY(m_service.quota().limits(connection, project));
+        auto usage = TRY(rows::usage(connection, project));
+        return std::pair { std::move(limits), std::move(usage) };
     }));
     const std::pair<const char*, qint64> lines[] = {
         { "image_size_total", inMebibytes(used.bytes) }, { "image_count_total", used.images },

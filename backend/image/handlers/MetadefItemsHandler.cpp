@@ -50,7 +50,9 @@ namespace metadefs {
 Result<MetadefItem> readItem(MetadefKind kind, const QString& namespaceName, const QJsonObject& body)
 {
     const auto now = Clock::now();
-    MetadefItem item { namespaceName, kind, TRY(definitionName(body)), TRY(checkDefinition(kind, body)), now, now };
+    const auto name = TRY(definitionName(body));
+    const auto definition = TRY(checkDefinition(kind, body));
+    MetadefItem item { namespaceName, kind, name, definition, now, now };
     if (kind == MetadefKind::ResourceType && !metadefResourceTypes().contains(item.name))
         return fail(ErrorCode::BadRequest, QStringLiteral("There is no resource type '%1'. There are %2.").arg(item.name, metadefResourceTypes().join(QStringLiteral(", "))), QStringLiteral("name"));
     return item;

@@ -227,7 +227,8 @@ Result<> BulkHandler::extractOne(Visit& visit, Extraction& extraction, Report& r
     const auto stored = [&]() -> Result<Change> {
         TRY(checkObjectName(where.object));
         const auto container = TRY(m_service.container(visit.caller, where, ObjectService::Want::Write));
-        Upload upload { .account = where.account, .row = TRY(UploadsHandler::rowOf(where.object, headers)), .length = extraction.archive.size() };
+        auto row = TRY(UploadsHandler::rowOf(where.object, headers));
+        Upload upload { .account = where.account, .row = std::move(row), .length = extraction.archive.size() };
         return m_uploads.store(visit.caller, container, std::move(upload), extraction.archive);
     }();
     if (stored) {

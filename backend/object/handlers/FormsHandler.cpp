@@ -85,7 +85,8 @@ Result<> FormsHandler::upload(Visit& visit, const Fields& fields, FormData& form
     const auto container = TRY(m_service.database().read([&](db::Connection& connection) { return ContentStore::container(connection, visit.path.account, visit.path.container); }));
     if (!container)
         return fail(ErrorCode::NotFound, QStringLiteral("The container %1 does not exist.").arg(visit.path.container));
-    Upload upload { .account = visit.path.account, .row = TRY(UploadsHandler::rowOf(name, headers)), .limit = std::min(limit, maxObjectBytes) };
+    auto row = TRY(UploadsHandler::rowOf(name, headers));
+    Upload upload { .account = visit.path.account, .row = std::move(row), .limit = std::min(limit, maxObjectBytes) };
     const auto stored = m_uploads.store(visit.caller, *container, std::move(upload), form);
     if (!stored && stored.error().code == ErrorCode::TooLarge && !stored.error().message.contains(u"quota"))
         return invalid(QStringLiteral("max_file_size exceeded"));

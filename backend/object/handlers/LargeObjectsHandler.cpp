@@ -72,7 +72,9 @@ Result<http::Response> LargeObjectsHandler::create(Visit& visit)
     if (const auto wanted = QString::fromLatin1(request.headers.value("ETag")).remove(u'"').toLower(); !wanted.isEmpty() && wanted != etag)
         return fail(ErrorCode::Unprocessable, QStringLiteral("The segments' checksums make %1, not the %2 that the ETag header promised.").arg(etag, wanted.left(64)), QStringLiteral("ETag"));
     const auto json = manifest.toStored();
-    Upload upload { .account = visit.path.account, .row = TRY(UploadsHandler::rowOf(visit.path.object, request.headers)), .length = json.size(), .ifAbsent = TRY(UploadsHandler::wantsAbsent(request.headers)) };
+    auto row = TRY(UploadsHandler::rowOf(visit.path.object, request.headers));
+    const bool absent = TRY(UploadsHandler::wantsAbsent(request.headers));
+    Upload upload { .account = visit.path.account, .row = std::move(row), .length = json.size(), .ifAbsent = absent };
     upload.row.kind = kind::staticLarge;
     upload.row.wholeBytes = manifest.bytes();
     upload.row.wholeEtag = etag;

@@ -264,7 +264,8 @@ Result<http::Response> UploadsHandler::create(Visit& visit)
     if (!visit.query(u"version-id").isNull())
         return makeCurrent(visit, container);
     const bool absent = TRY(wantsAbsent(headers));
-    Upload upload { .account = visit.path.account, .row = TRY(rowOf(visit.path.object, headers)), .length = request.contentLength, .etag = headers.value("ETag"), .ifAbsent = absent };
+    auto row = TRY(rowOf(visit.path.object, headers));
+    Upload upload { .account = visit.path.account, .row = std::move(row), .length = request.contentLength, .etag = headers.value("ETag"), .ifAbsent = absent };
     TRY(takeLink(visit, upload.row));
     const auto change = TRY(store(visit.caller, container, std::move(upload), visit.call.body));
     return created(change, change.after->etag);
@@ -315,7 +316,8 @@ Result<http::Response> UploadsHandler::copyObject(Visit& visit, const ObjectPath
     const auto container = TRY(m_service.container(visit.caller, to, ObjectService::Want::Write));
     if (const int status = conditionalStatus(visit.headers(), source.row.kind == kind::staticLarge ? source.row.wholeEtag : source.row.etag, source.row.createdAt); status == 412)
         return fail(ErrorCode::PreconditionFailed, QStringLiteral("The source is not as the request's conditions want it."));
-    Upload upload { .account = to.account, .row = TRY(copiedRow(visit, source, asItIs)) };
+    auto row = TRY(copiedRow(visit, source, asItIs));
+    Upload upload { .account = to.account, .row = std::move(row) };
     upload.row.name = to.object;
     // Other conditions are about the source, and so is this one of a COPY.
     upload.ifAbsent = visit.request().method == "PUT" && visit.headers().value("If-None-Match").trimmed() == "*";

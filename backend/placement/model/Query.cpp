@@ -115,7 +115,9 @@ Result<> parseGroups(const QueryItems& items, sdk::Version version, CandidateReq
 {
     const bool named = version >= mv(1, 33);
     static const QStringList words { QStringLiteral("resources"), QStringLiteral("required"), QStringLiteral("member_of"), QStringLiteral("in_tree") };
-    for (const auto& [key, value] : items) {
+    for (const auto& item : items) {
+        const auto& key = item.first;
+        const auto& value = item.second;
         const auto word = std::find_if(words.begin(), words.end(), [&](const QString& one) { return grouped(one, named).matches(key); });
         if (word == words.end())
             continue;

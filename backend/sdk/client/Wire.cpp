@@ -215,7 +215,7 @@ void Wire::watch(const CallPointer& call)
     call->promise.setProgressRange(0, 1000);
     reply->setReadBufferSize(1 << 20);
     connect(reply, &QNetworkReply::downloadProgress, this, progress);
-    connect(reply, &QNetworkReply::readyRead, this, [this, call, reply] {
+    connect(reply, &QNetworkReply::readyRead, this, [call, reply] {
         if (reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() >= 300)
             return;
         if (!call->sink) {

@@ -109,10 +109,11 @@ Result<http::Response> TypeAccessHandler::setDefault(Call& call)
     if (!sdk::hasFormat(row.projectId, sdk::Format::Uuid))
         return fail(ErrorCode::NotFound, QStringLiteral("Project %1 could not be found.").arg(row.projectId.left(64)));
     row = TRY(m_service.database().write([&](db::Transaction& transaction) -> Result<DefaultTypeRow> {
-        const auto type = TypeStore::findNamed(transaction, call.context, name);
+        auto type = TypeStore::findNamed(transaction, call.context, name);
         if (!type && type.error().code == ErrorCode::NotFound)
             return fail(ErrorCode::BadRequest, type.error().message, QStringLiteral("volume_type"));
-        DefaultTypeRow made { row.projectId, TRY(std::move(type)).id };
+        const auto id = TRY(std::move(type)).id;
+        DefaultTypeRow made { row.projectId, id };
         if (!TRY(DefaultTypes::update(transaction, made)))
             TRY(DefaultTypes::insert(transaction, made));
         return made;

@@ -42,7 +42,7 @@ class ExtensionApiTest : public QObject {
     static int whenIdle(const std::function<int()>& call)
     {
         int status = 0;
-        (void)QTest::qWaitFor([&] { return (status = call()) != 409; }, 20'000);
+        (void)QTest::qWaitFor([&] { return (status = call()) != 409; }, skylab::test::patiently(20'000));
         return status;
     }
     int drop(const QString& id, bool keep)

@@ -96,7 +96,8 @@ private Q_SLOTS:
             const auto before = peak();
             const auto told = refused();
             QVERIFY2(told.contains(QStringLiteral("damaged")), qPrintable(told));
-            QVERIFY2(peak() - before < 96 * 1024, qPrintable(QString::number(peak() - before)));
+            if (skylab::test::memoryIsOurs)
+                QVERIFY2(peak() - before < 96 * 1024, qPrintable(QString::number(peak() - before)));
             m_cloud->act(m_volume, "os-reset_status", object(R"({"status":"available"})"), m_cloud->admin());
         }
     }

@@ -37,7 +37,7 @@ void Events::add(const Lifecycle& event)
 bool Events::waitFor(const std::function<bool(const Lifecycle&)>& wanted, std::chrono::seconds deadline)
 {
     std::unique_lock lock(m_mutex);
-    return m_changed.wait_for(lock, deadline, [&] { return std::any_of(m_events.begin(), m_events.end(), wanted); });
+    return m_changed.wait_for(lock, skylab::test::patiently(deadline), [&] { return std::any_of(m_events.begin(), m_events.end(), wanted); });
 }
 
 bool Events::wait(const QString& uuid, LifecycleEvent event, LifecycleReason reason, std::chrono::seconds deadline)
@@ -443,7 +443,7 @@ void HypervisorContract::swapsCanBeCalledOff()
     bool wasFree = false;
     const auto calledOff = [&] {
         pausing = std::async(std::launch::async, [&] { return driver().pause(uuid); });
-        wasFree = pausing.wait_for(20s) == std::future_status::ready;
+        wasFree = pausing.wait_for(skylab::test::patiently(20s)) == std::future_status::ready;
         return true;
     };
     const auto other = spareDisk(newUuid());

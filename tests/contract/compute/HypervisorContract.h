@@ -1,6 +1,7 @@
 #pragma once
 
 #include "compute/driver/HypervisorDriver.h"
+#include "support/Patience.h"
 
 #include <QObject>
 #include <QTemporaryDir>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "network/driver/NetworkDriver.h"
+#include "support/Patience.h"
 
 #include <QMap>
 #include <QObject>

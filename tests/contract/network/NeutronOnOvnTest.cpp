@@ -50,7 +50,7 @@ class NeutronOnOvnTest : public QObject {
                 *peer = answer.peer;
             if (answer.text == "hello")
                 return true;
-        } while (!since.hasExpired(10000));
+        } while (!since.hasExpired(skylab::test::patiently(10000)));
         return false;
     }
     bool isRefused(const QString& from, const QString& to, const QString& address, int port) { return host().talk(from, to, address, port, 700).text.isEmpty(); }

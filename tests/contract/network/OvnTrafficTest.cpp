@@ -70,7 +70,7 @@ private:
                 *peer = answer.peer;
             if (answer.text == "hello")
                 return true;
-        } while (!since.hasExpired(10000));
+        } while (!since.hasExpired(skylab::test::patiently(10000)));
         return false;
     }
     /// Only after something else that the same transaction brought is seen to work.
@@ -390,7 +390,7 @@ void OvnTrafficTest::metadataAnswersAndKnowsTheGuest()
         QString seen;
         QElapsedTimer since;
         since.start();
-        while (seen.isEmpty() && !since.hasExpired(15000)) {
+        while (seen.isEmpty() && !since.hasExpired(skylab::test::patiently(15000))) {
             // The guest connects in the background of the host's accept.
             PrivateHost::inside("g1", [&] {
                 const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);

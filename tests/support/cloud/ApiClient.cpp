@@ -1,5 +1,7 @@
 #include "support/cloud/ApiClient.h"
 
+#include "support/Patience.h"
+
 #include <QEventLoop>
 #include <QJsonDocument>
 #include <QNetworkReply>
@@ -42,7 +44,7 @@ Answer ApiClient::sendBytes(const QByteArray& method, const QString& path, const
 {
     QNetworkRequest request { QUrl(m_baseUrl + path) };
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    request.setTransferTimeout(30'000);
+    request.setTransferTimeout(patiently(30'000));
     const auto& used = token.isEmpty() ? m_token : token;
     if (!used.isEmpty())
         request.setRawHeader("X-Auth-Token", used);

@@ -28,7 +28,7 @@ QJsonObject service(const QString& type, const QString& url)
 template <typename T>
 T wait(const QFuture<T>& future)
 {
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }, 10'000))
+    if (!QTest::qWaitFor([&] { return future.isFinished(); }, skylab::test::patiently(10'000)))
         qFatal("a call never ended");
     return future.result();
 }

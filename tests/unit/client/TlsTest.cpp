@@ -73,7 +73,7 @@ class TlsTest : public QObject {
         connection.fingerprint = pin;
         connection.caFile = authority;
         const auto future = session.signIn(connection);
-        if (!QTest::qWaitFor([&] { return future.isFinished(); }, 20'000))
+        if (!QTest::qWaitFor([&] { return future.isFinished(); }, skylab::test::patiently(20'000)))
             qFatal("signing in never ended");
         return future.result();
     }

@@ -1,5 +1,7 @@
 #include "RawClient.h"
 
+#include "support/Patience.h"
+
 #include <QFile>
 
 #include <arpa/inet.h>
@@ -167,7 +169,7 @@ void Gate::open()
 bool Gate::wait()
 {
     std::unique_lock lock(m_mutex);
-    return m_wake.wait_for(lock, std::chrono::seconds(20), [this] { return m_isOpen; });
+    return m_wake.wait_for(lock, patiently(std::chrono::seconds(20)), [this] { return m_isOpen; });
 }
 
 std::unique_ptr<http::Server> startServer(http::Handler handler, http::ServerOptions options)

@@ -326,7 +326,7 @@ private Q_SLOTS:
         qint64 left = -1;
         QTRY_VERIFY_WITH_TIMEOUT(std::exchange(left, vnc->bytesToWrite()) == vnc->bytesToWrite() && left < 64 * 1024 * 1024, patience);
         QVERIFY(left > 32 * 1024 * 1024);
-        QVERIFY(residentMiB() - before < 16);
+        QVERIFY(!skylab::test::memoryIsOurs || residentMiB() - before < 16);
         client.close();   // and goes away without a word
         QTRY_COMPARE_WITH_TIMEOUT(server->counters().connections, 0, patience);
         QTRY_COMPARE_WITH_TIMEOUT(vnc->state(), QAbstractSocket::UnconnectedState, patience);

@@ -125,7 +125,8 @@ public:
         row.secret = QStringLiteral("hidden");
         row.createdAt = Clock::now();
         TRY(database().write([&](db::Transaction& transaction) -> Result<> {
-            TRY(quota.require(transaction, row.projectId, { { QStringLiteral("toys"), TRY(Toys::count(transaction, QStringLiteral("project_id = ?"), { row.projectId })), 1 } }));
+            const auto used = TRY(Toys::count(transaction, QStringLiteral("project_id = ?"), { row.projectId }));
+            TRY(quota.require(transaction, row.projectId, { { QStringLiteral("toys"), used, 1 } }));
             TRY(Toys::insert(transaction, row));
             TRY(service::appendEvent(transaction, call.context, QStringLiteral("toy.toy.create"), row.id, row.projectId, sdk::toJson(row)));
             transaction.onCommit([this] { chassis().events().wake(); });
