@@ -45,9 +45,9 @@ public:
     /// Up to the next `end`, or all.
     QByteArray until(char end)
     {
-        const auto at = std::find(m_rest.begin(), m_rest.end(), end) - m_rest.begin();
+        const auto at = qsizetype(std::find(m_rest.begin(), m_rest.end(), end) - m_rest.begin());
         const auto piece = m_rest.first(at).toByteArray();
-        m_rest = m_rest.sliced(std::min(at + 1, m_rest.size()));
+        m_rest = m_rest.sliced(std::min<qsizetype>(at + 1, m_rest.size()));
         return piece;
     }
     QByteArray line() { return until('\n'); }

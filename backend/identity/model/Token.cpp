@@ -124,7 +124,8 @@ std::optional<Token> decodeToken(const KeyRing& keys, const QByteArray& text)
     for (std::size_t i = 0; i < std::size(methodNames); ++i)
         if (methods & (1U << i))
             token.methods << QString::fromLatin1(methodNames[i]);
-    token.scope = ScopeKind(reader.byte());
+    const auto scope = reader.byte();
+    token.scope = ScopeKind(scope);
     token.issuedAt.micros = reader.number();
     token.expiresAt.micros = reader.number();
     for (auto* member : { &token.userId, &token.scopeId, &token.applicationCredentialId, &token.auditId, &token.parentAuditId })
@@ -132,7 +133,7 @@ std::optional<Token> decodeToken(const KeyRing& keys, const QByteArray& text)
     if (!reader.atEnd())
         for (auto* member : { &token.trustId, &token.accessTokenId })
             *member = reader.text();
-    if (!reader.good() || !reader.atEnd())
+    if (!reader.good() || !reader.atEnd() || scope > std::uint8_t(ScopeKind::System))
         return {};
     return token;
 }
