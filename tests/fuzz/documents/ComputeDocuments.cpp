@@ -14,11 +14,13 @@ namespace skylab::fuzz {
 const Attempts& computeDocuments()
 {
     using namespace sdk;
-    static const auto all = attempts<
-        ServerRescue, ServerImageCreate, ServerBackup, ServerMigrate, ServerLiveMigrate, ServerEvacuate,
-        ServerUnshelve, VolumeAttach, VolumeAttachmentUpdate, InterfaceAttach, Aggregate, FitRequest, Flavor, Keypair,
-        SecurityGroupRequest, SecurityGroupRuleRequest, Server, ServerGroup, BlockDeviceMapping, NetworkRequest,
-        ServerCreate, ServerUpdate, ServerRebuild>();
+    static const auto all = [] {
+        auto some = attempts<ServerRescue, ServerImageCreate, ServerBackup, ServerMigrate, ServerLiveMigrate, ServerEvacuate, ServerUnshelve, VolumeAttach,
+                             VolumeAttachmentUpdate, Aggregate, Flavor, Keypair, SecurityGroupRequest, SecurityGroupRuleRequest, Server, ServerGroup, ServerUpdate>();
+        const auto others = requests<InterfaceAttach, FitRequest, BlockDeviceMapping, NetworkRequest, ServerCreate, ServerRebuild>();
+        some.insert(some.end(), others.begin(), others.end());
+        return some;
+    }();
     return all;
 }
 

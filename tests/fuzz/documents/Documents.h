@@ -109,6 +109,19 @@ void tryDocument(const Trial& trial)
     ensure(same && encoded(same->value, trial.version) == shown, "an empty update changes nothing");
 }
 
+/// A request that is never shown.
+template <sdk::Document T>
+void tryRequest(const Trial& trial)
+{
+    ensureSays(sdk::decode<T>(trial.json, trial.where, trial.version), mostSaid);
+}
+
+template <typename... T>
+Attempts requests()
+{
+    return { &tryRequest<T>... };
+}
+
 template <typename... T>
 Attempts attempts()
 {

@@ -16,10 +16,13 @@ namespace skylab::fuzz {
 const Attempts& identityDocuments()
 {
     using namespace sdk;
-    static const auto all = attempts<
-        AccessRule, RoleReference, ApplicationCredential, Region, ServiceEntry, Endpoint, Credential, EndpointGroup,
-        RegisteredLimit, Limit, RegisteredLimitsCreate, LimitsCreate, OAuthConsumer, OAuthAuthorization, PolicyBlob,
-        Project, IdentityDomain, Role, Trust, User, PasswordChange, Group>();
+    static const auto all = [] {
+        auto some = attempts<AccessRule, RoleReference, ApplicationCredential, Region, ServiceEntry, Endpoint, Credential, EndpointGroup, RegisteredLimit, Limit,
+                             OAuthConsumer, OAuthAuthorization, PolicyBlob, Project, IdentityDomain, Role, Trust, User, PasswordChange, Group>();
+        const auto others = requests<RegisteredLimitsCreate, LimitsCreate>();
+        some.insert(some.end(), others.begin(), others.end());
+        return some;
+    }();
     return all;
 }
 
