@@ -70,7 +70,9 @@ public:
         const auto size = byte();
         if (size == packedId)
             return QString::fromLatin1(take(16).toByteArray().toHex());
-        return QString::fromUtf8(take(size));
+        const auto bytes = take(size);
+        m_good = m_good && size <= maxTextLength && QUtf8StringView(bytes.data(), bytes.size()).isValidUtf8();
+        return QString::fromUtf8(bytes);
     }
 
 private:

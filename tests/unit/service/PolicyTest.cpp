@@ -146,6 +146,7 @@ private Q_SLOTS:
         row("- os:a\n", "line 1, column 1: ");
         row("os:a: [role:admin\n", "this is not YAML");
         row("os:a: '@'\n---\nos:a: '@'\n", "a second document");
+        row(",: |\n  rol: {be:admin.\n", ", line ");      // at which yaml-cpp gives documents without end
         row("os:a: rule:x\nx: rule:y\ny: rule:x\n", "refers to itself");
         row("owner: rule:owner\n", "refers to itself");
     }
