@@ -24,6 +24,7 @@ private Q_SLOTS:
         QTest::newRow("no host") << QStringLiteral(".r:") << QString();
         QTest::newRow("a dot") << QStringLiteral(".r:.") << QString();
         QTest::newRow("minus alone") << QStringLiteral(".r:-") << QString();
+        QTest::newRow("minus behind a star") << QStringLiteral(".r:*-example.com") << QString();
         QTest::newRow("unknown") << QStringLiteral(".x:y") << QString();
     }
     void cleans()
