@@ -188,7 +188,7 @@ QByteArray talk(const QByteArray& bytes, qsizetype piece)
             sending = false;
         }
         pollfd wait { fd, short(POLLIN | (sending ? POLLOUT : 0)), 0 };
-        ensure(::poll(&wait, 1, 8000) > 0, "the server answers or hangs up");
+        ensure(::poll(&wait, 1, 30'000) > 0, "the server answers or hangs up");
         if (wait.revents & (POLLIN | POLLHUP | POLLERR)) {
             char buffer[4096];
             const auto got = ::recv(fd, buffer, sizeof buffer, 0);
