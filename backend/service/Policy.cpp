@@ -43,6 +43,56 @@ QString unknownIn(const PolicyCheck& tree, const QStringList& rules)
     return wrong;
 }
 
+/// What a rule comes to when all that it refers to is written out, which is what it may cost to ask. Rules that refer to others twice,
+/// which do so too, double with each step. Each rule is looked into once.
+class Expansion {
+public:
+    static constexpr qint64 mostTerms = 10'000;
+
+    struct Extent {
+        qint64 terms = 1;        ///< at most mostTerms
+        int references = 0;      ///< one through the other
+        bool isRing = false;     ///< path() says how
+        [[nodiscard]] bool isTooMuch() const { return terms >= mostTerms || references > PolicyCheck::mostReferences; }
+    };
+
+    explicit Expansion(PolicyCheck::Rules find) : m_find(std::move(find)) { }
+
+    Extent of(const QString& name)
+    {
+        if (m_path.contains(name))
+            return { .isRing = true };
+        if (const auto known = m_known.constFind(name); known != m_known.constEnd())
+            return *known;
+        const auto* tree = m_find(name);
+        if (!tree || m_path.size() > PolicyCheck::mostReferences)
+            return { .references = int(m_path.size()) };
+        m_path << name;
+        Extent sum { .terms = 0 };
+        tree->visit([&](const PolicyCheck& one) { add(sum, one); });
+        if (sum.isRing)
+            return sum;
+        m_path.removeLast();
+        m_known.insert(name, sum);
+        return sum;
+    }
+    [[nodiscard]] const QStringList& path() const { return m_path; }
+
+private:
+    void add(Extent& sum, const PolicyCheck& one)
+    {
+        if (sum.isRing)
+            return;
+        const bool refers = one.kind == PolicyCheck::Kind::Rule;
+        const auto part = refers ? of(one.ruleName()) : Extent();
+        sum = { std::min(mostTerms, sum.terms + part.terms), std::max(sum.references, part.references + refers), part.isRing };
+    }
+
+    PolicyCheck::Rules m_find;
+    QHash<QString, Extent> m_known;
+    QStringList m_path;
+};
+
 } // namespace
 
 Policy::Policy()
@@ -113,25 +163,19 @@ bool Policy::hasOverrides() const
 Result<> Policy::judge(const Rules& rules, const std::vector<PolicyLine>& lines)
 {
     const auto names = rules.keys();
-    // Depth first; a rule met again on its own path is a ring.
-    const std::function<bool(const QString&, QStringList&)> inRing = [&](const QString& name, QStringList& path) {
-        if (path.contains(name))
-            return true;
+    Expansion expansion([&rules](const QString& name) {
         const auto rule = rules.constFind(name);
-        if (rule == rules.constEnd())
-            return false;
-        path << name;
-        bool ring = false;
-        (*rule)->tree.visit([&](const PolicyCheck& one) { ring = ring || (one.kind == PolicyCheck::Kind::Rule && inRing(one.ruleName(), path)); });
-        if (!ring)
-            path.removeLast();
-        return ring;
-    };
+        return rule == rules.constEnd() ? nullptr : &(*rule)->tree;
+    });
     for (const auto& line : lines) {
         if (const auto wrong = unknownIn(line.tree, names); !wrong.isEmpty())
             return fail(ErrorCode::BadRequest, QStringLiteral("%1: %2").arg(line.place, wrong));
-        if (QStringList path; inRing(line.rule, path))
-            return fail(ErrorCode::BadRequest, QStringLiteral("%1: rule \"%2\" refers to itself, by way of: %3.").arg(line.place, line.rule, path.join(QStringLiteral(", "))));
+        const auto extent = expansion.of(line.rule);
+        if (extent.isRing)
+            return fail(ErrorCode::BadRequest, QStringLiteral("%1: rule \"%2\" refers to itself, by way of: %3.").arg(line.place, line.rule, expansion.path().join(QStringLiteral(", "))));
+        if (extent.isTooMuch())
+            return fail(ErrorCode::BadRequest, QStringLiteral("%1: with all that it refers to, rule \"%2\" has more than %3 terms or %4 references one through the other. Every request would go through them; say it shorter.")
+                .arg(line.place, line.rule, QString::number(Expansion::mostTerms), QString::number(PolicyCheck::mostReferences)));
     }
     return {};
 }

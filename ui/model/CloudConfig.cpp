@@ -7,6 +7,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <cstring>
 
 namespace skylab::model {
 
@@ -106,6 +107,9 @@ int distance(const QString& a, const QString& b)
     return row.back();
 }
 
+/// A name, fit for a sentence.
+QString shown(const QString& name) { return name.size() > 64 ? name.left(61) + QStringLiteral("...") : name; }
+
 class Checker {
 public:
     QList<ScriptFault> faults;
@@ -137,7 +141,7 @@ private:
         for (const auto& pair : map) {
             const auto name = pair.first.IsScalar() ? textOf(pair.first) : QString();
             if (seen.contains(name))
-                add(pair.first.Mark(), CloudConfig::tr("“%1” is here twice; only the last one counts.").arg(name), false);
+                add(pair.first.Mark(), CloudConfig::tr("“%1” is here twice; only the last one counts.").arg(shown(name)), false);
             seen.insert(name);
             const auto* found = std::find_if(std::begin(known), std::end(known), [&](const Key& key) { return name == QLatin1String(key.name); });
             if (found == std::end(known))
@@ -152,12 +156,14 @@ private:
         QString nearest;
         int least = 3;
         for (const auto& key : known) {
+            if (std::abs(name.size() - qsizetype(std::strlen(key.name))) >= least)
+                continue;
             if (const int far = distance(name, QLatin1String(key.name)); far < least) {
                 least = far;
                 nearest = QLatin1String(key.name);
             }
         }
-        const auto what = where.isEmpty() ? CloudConfig::tr("cloud-init knows no key “%1”.").arg(name) : CloudConfig::tr("“%1” is no key of %2.").arg(name, where);
+        const auto what = where.isEmpty() ? CloudConfig::tr("cloud-init knows no key “%1”.").arg(shown(name)) : CloudConfig::tr("“%1” is no key of %2.").arg(shown(name), where);
         add(mark, nearest.isEmpty() ? what : CloudConfig::tr("%1 Did you mean “%2”?").arg(what, nearest), false);
     }
     void users(const YAML::Node& list)
@@ -206,7 +212,12 @@ private:
     }
 };
 
-bool isConfig(const QByteArray& script) { return script.startsWith("#cloud-config") && !script.startsWith("#cloud-config-archive"); }
+/// Blanks in front are nothing to cloud-init.
+bool isConfig(const QByteArray& script)
+{
+    const auto text = script.trimmed();
+    return text.startsWith("#cloud-config") && !text.startsWith("#cloud-config-archive");
+}
 
 } // namespace
 
@@ -233,8 +244,10 @@ QString userDataKind(const QByteArray& script)
 QList<ScriptFault> checkUserData(const QByteArray& script)
 {
     Checker checker;
-    if (script.size() > maxUserData)
+    if (script.size() > maxUserData) {      // and nobody will read the rest
         checker.faults << ScriptFault { 0, 0, CloudConfig::tr("It is too large: %1 of at most %2 bytes. Put the rest into a file that the script loads.").arg(script.size()).arg(maxUserData), true };
+        return checker.faults;
+    }
     if (script.trimmed().isEmpty())
         return checker.faults;
     if (script.contains('\t') && isConfig(script))

@@ -32,7 +32,10 @@ QByteArray queryOf(const Ec2Request::Texts& params, const QString& without)
     return query;
 }
 
-/// The key of a day, region and service. `scope` = "20260102/us-east-1/s3/aws4_request".
+/// "20260102/us-east-1/s3/aws4_request". Each part costs a hash, and who asks has shown nothing yet.
+bool isScope(const QString& text) { return text.count(u'/') == 3 && text.endsWith(QStringLiteral("/aws4_request")); }
+
+/// The key of a day, region and service.
 QByteArray key4(const QByteArray& secret, const QString& scope)
 {
     QByteArray key = "AWS4" + secret;
@@ -94,7 +97,8 @@ bool Ec2Request::isSignedWith(const QByteArray& secret) const
 {
     const bool four = isVersion4(*this);
     // The access key that is looked up must be the one that was signed.
-    if (four && part4(*this, QStringLiteral("Credential")).section(u'/', 0, 0) != access)
+    const auto credential = four ? part4(*this, QStringLiteral("Credential")) : QString();
+    if (four && (credential.section(u'/', 0, 0) != access || !isScope(credential.section(u'/', 1))))
         return false;
     if (!four && (params.value(QStringLiteral("SignatureVersion")) != u"2" || params.value(QStringLiteral("AWSAccessKeyId")) != access))
         return false;
@@ -117,7 +121,7 @@ bool isS3Signature(const QByteArray& text, const QString& signature, const QByte
 {
     const auto lines = text.split('\n');
     if (lines.size() >= 4 && lines[0] == version4.toLatin1())
-        return same(mac(text, key4(secret, QString::fromUtf8(lines[2]))).toHex(), signature);
+        return isScope(QString::fromUtf8(lines[2])) && same(mac(text, key4(secret, QString::fromUtf8(lines[2]))).toHex(), signature);
     return same(QMessageAuthenticationCode::hash(text, secret, QCryptographicHash::Sha1).toBase64(), signature);
 }
 

@@ -3,6 +3,7 @@
 #include "core/Secret.h"
 
 #include <QMessageAuthenticationCode>
+#include <QSet>
 #include <QUrl>
 
 #include <algorithm>
@@ -48,6 +49,7 @@ std::optional<OAuthParameters> parseOAuth(const QByteArray& method, const QStrin
     if (header.left(6).toLower() != "oauth ")
         return {};
     OAuthParameters request { method, url, {}, {} };
+    QSet<QString> seen;
     const auto parts = header.mid(6).split(',');
     for (const auto& part : parts) {
         const auto equals = part.indexOf('=');
@@ -58,11 +60,14 @@ std::optional<OAuthParameters> parseOAuth(const QByteArray& method, const QStrin
         if (text.size() >= 2 && text.startsWith('"') && text.endsWith('"'))
             text = text.mid(1, text.size() - 2);
         const auto plain = QUrl::fromPercentEncoding(text);
+        if (key == u"realm")
+            continue;
+        if (seen.contains(key))
+            return {};
+        seen.insert(key);
         if (key == u"oauth_signature")
             request.signature = plain;
-        else if (key != u"realm" && !request.value(key).isNull())
-            return {};
-        else if (key != u"realm")
+        else
             request.items.append({ key, plain });
     }
     request.items += query;

@@ -70,7 +70,9 @@ public:
         const auto size = byte();
         if (size == packedId)
             return QString::fromLatin1(take(16).toByteArray().toHex());
-        return QString::fromUtf8(take(size));
+        const auto bytes = take(size);
+        m_good = m_good && size <= maxTextLength && QUtf8StringView(bytes.data(), bytes.size()).isValidUtf8();
+        return QString::fromUtf8(bytes);
     }
 
 private:
@@ -124,7 +126,8 @@ std::optional<Token> decodeToken(const KeyRing& keys, const QByteArray& text)
     for (std::size_t i = 0; i < std::size(methodNames); ++i)
         if (methods & (1U << i))
             token.methods << QString::fromLatin1(methodNames[i]);
-    token.scope = ScopeKind(reader.byte());
+    const auto scope = reader.byte();
+    token.scope = ScopeKind(scope);
     token.issuedAt.micros = reader.number();
     token.expiresAt.micros = reader.number();
     for (auto* member : { &token.userId, &token.scopeId, &token.applicationCredentialId, &token.auditId, &token.parentAuditId })
@@ -132,7 +135,7 @@ std::optional<Token> decodeToken(const KeyRing& keys, const QByteArray& text)
     if (!reader.atEnd())
         for (auto* member : { &token.trustId, &token.accessTokenId })
             *member = reader.text();
-    if (!reader.good() || !reader.atEnd())
+    if (!reader.good() || !reader.atEnd() || scope > std::uint8_t(ScopeKind::System))
         return {};
     return token;
 }

@@ -16,9 +16,10 @@ Result<QString> cleanedReferrer(QString host, const QString& entry, const QStrin
     const bool negative = host.startsWith(u'-');
     if (negative)
         host = host.mid(1).trimmed();
-    if (host != u"*" && host.startsWith(u'*'))
+    while (host != u"*" && host.startsWith(u'*'))
         host = host.mid(1).trimmed();
-    if (host.isEmpty() || host == u".")
+    // No name begins with a hyphen: kept, it would turn "let *-x" into "don't let x".
+    if (host.isEmpty() || host == u"." || host.startsWith(u'-'))
         return fail(ErrorCode::BadRequest, QStringLiteral("%1: no host or domain follows the referrer designation in '%2'.").arg(header, entry.left(128)), header);
     return QStringLiteral(".r:") + (negative ? QStringLiteral("-") : QString()) + host;
 }

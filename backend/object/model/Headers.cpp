@@ -177,7 +177,9 @@ Result<Timestamp> deleteTime(const http::Headers& headers)
     const auto seconds = (after.isEmpty() ? at : after).toLongLong(&ok);
     if (!ok || seconds > lastSecond)
         return fail(ErrorCode::BadRequest, QStringLiteral("Non-integer %1").arg(name), name);
-    const auto time = after.isEmpty() ? Timestamp { seconds * 1'000'000 } : Clock::now().addSeconds(seconds);
+    // A long time ago is none that can be counted in microseconds.
+    const auto from = after.isEmpty() ? Timestamp {} : Clock::now();
+    const auto time = from.addSeconds(std::max<qint64>(seconds, -1));
     if (seconds < 0 || time <= Clock::now())
         return fail(ErrorCode::BadRequest, QStringLiteral("%1 in past").arg(name), name);
     return time;

@@ -28,16 +28,20 @@ std::optional<qint64> sizeOf(const QJsonValue& value, bool* ok)
         return {};
     if (value.isString())
         return value.toString().toLongLong(ok);
-    *ok = value.isDouble() && value.toDouble() == double(qint64(value.toDouble()));
-    return qint64(value.toDouble());
+    // Not every number of JSON is one of ours: 1e300, 0.5.
+    const auto size = value.toInteger(-1);
+    *ok = size >= 0 || value.toInteger(-2) == size;
+    return size;
 }
+
+QString extraneous(const QString& key) { return QStringLiteral("extraneous keys \"%1\"").arg(key.left(64)); }
 
 /// What is wrong with one inline segment, or nothing.
 QString readInline(const QJsonObject& json, Segment& segment)
 {
     for (const auto& key : json.keys())
         if (key != u"data")
-            return QStringLiteral("extraneous keys \"%1\"").arg(key);
+            return extraneous(key);
     auto coded = json[u"data"].toString().toLatin1();
     const auto decoded = QByteArray::fromBase64Encoding(coded, QByteArray::AbortOnBase64DecodingErrors);
     if (!json[u"data"].isString() || decoded.decodingStatus != QByteArray::Base64DecodingStatus::Ok)
@@ -50,7 +54,7 @@ QString readReference(const QJsonObject& json, bool isLast, const QString& self,
 {
     for (const auto& key : json.keys())
         if (!segmentKeys.contains(key))
-            return QStringLiteral("extraneous keys \"%1\"").arg(key);
+            return extraneous(key);
     if (!json[u"path"].isString())
         return QStringLiteral("\"path\" must be a string");
     const auto etag = json[u"etag"];
@@ -107,7 +111,7 @@ Result<Manifest> Manifest::fromClient(const QByteArray& json, const QString& sel
         else
             problem = QStringLiteral("expected keys to include one of 'data' or 'path'");
         if (!problem.isEmpty() && problems.size() < 65536)
-            problems += QStringLiteral("Index %1: %2\n").arg(i).arg(problem);
+            problems += QStringLiteral("Index %1: %2\n").arg(QString::number(i), problem);
         manifest.segments.push_back(std::move(segment));
     }
     if (problems.isEmpty() && !list.isEmpty() && manifest.objectCount() == 0)

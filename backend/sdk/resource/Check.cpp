@@ -12,7 +12,16 @@ void Problems::add(const QString& field, const QString& what)
 {
     if (m_firstField.isNull())
         m_firstField = field;
-    m_texts << QStringLiteral("Invalid input for field '%1': %2").arg(field, what);
+    if (m_texts.size() < mostTold)
+        m_texts << QStringLiteral("Invalid input for field '%1': %2").arg(field, what);
+    else
+        ++m_untold;
+}
+
+QString Problems::text() const
+{
+    const auto told = m_texts.join(QStringLiteral("; "));
+    return m_untold == 0 ? told : QStringLiteral("%1; and %2 more").arg(told, QString::number(m_untold));
 }
 
 bool isIpAddress(QStringView text)
@@ -125,11 +134,11 @@ bool checkString(const QString& text, const Rules& rules, const QString& field, 
     const auto length = text.toUcs4().size();
     if (length < rules.minLength) {
         problems.add(field, rules.minLength == 1 ? QStringLiteral("'%1' is too short: it must not be empty").arg(shown())
-                                                 : QStringLiteral("'%1' is too short: it needs at least %2 characters").arg(shown()).arg(rules.minLength));
+                                                 : QStringLiteral("'%1' is too short: it needs at least %2 characters").arg(shown(), QString::number(rules.minLength)));
         return false;
     }
     if (length > rules.maxLength) {
-        problems.add(field, QStringLiteral("'%1' is too long: at most %2 characters are allowed").arg(shown()).arg(rules.maxLength));
+        problems.add(field, QStringLiteral("'%1' is too long: at most %2 characters are allowed").arg(shown(), QString::number(rules.maxLength)));
         return false;
     }
     if (rules.oneOf && !QString::fromLatin1(rules.oneOf).split(u'|').contains(text)) {

@@ -7,16 +7,20 @@
 
 namespace skylab::sdk {
 
-/// Collects every violation of one request, so that one round trip tells the caller all of them.
+/// Collects the violations of one request, so that one round trip tells the caller all of them. Beyond mostTold they are only
+/// counted: a body of wrong things must not make an answer many times as long.
 class Problems {
 public:
+    static constexpr int mostTold = 50;
+
     void add(const QString& field, const QString& what);
     [[nodiscard]] bool isEmpty() const { return m_texts.isEmpty(); }
-    [[nodiscard]] QString text() const { return m_texts.join(QStringLiteral("; ")); }
+    [[nodiscard]] QString text() const;
     [[nodiscard]] QString firstField() const { return m_firstField; }
 
 private:
     QStringList m_texts;
+    qint64 m_untold = 0;
     QString m_firstField;
 };
 

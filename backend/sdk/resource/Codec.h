@@ -115,7 +115,7 @@ struct Codec<qint64> {
         bool ok = false;
         if (value.isDouble()) {
             const double number = value.toDouble();
-            ok = number == std::floor(number) && std::abs(number) < 9.3e18;
+            ok = number == std::floor(number) && number >= -0x1p63 && number < 0x1p63;
             out = value.toInteger(qint64(ok ? number : 0));
         } else if (value.isString()) {
             out = value.toString().toLongLong(&ok);
@@ -152,7 +152,7 @@ struct Codec<double> {
     {
         bool ok = value.isDouble();
         out = ok ? value.toDouble() : value.toString().toDouble(&ok);
-        return ok || wrongType(d, value, "a number");
+        return (ok && std::isfinite(out)) || wrongType(d, value, "a number");
     }
     static void encode(JsonWriter& json, double value, const Encoding&) { json.value(value); }
 };

@@ -8,7 +8,6 @@ namespace skylab::service {
 namespace {
 
 constexpr int maxNesting = 32;       ///< of parentheses and "not": policy files are input too
-constexpr int maxReferences = 64;    ///< rules through rules
 
 using Kind = PolicyCheck::Kind;
 
@@ -88,11 +87,14 @@ public:
             return PolicyCheck { .kind = Kind::Always };
         auto check = parseList(Kind::Or, 0);
         if (check && m_at < m_tokens.size())
-            return wrong(QStringLiteral("'and' or 'or' is missing before '%1'").arg(m_tokens[m_at].text), m_tokens[m_at].offset);
+            return wrong(QStringLiteral("'and' or 'or' is missing before '%1'").arg(shown(m_tokens[m_at].text)), m_tokens[m_at].offset);
         return check;
     }
 
 private:
+    /// What was written, fit for a message.
+    static QString shown(const QString& text) { return text.size() > 64 ? text.left(61) + QStringLiteral("...") : text; }
+
     std::optional<PolicyCheck> wrong(const QString& message, qsizetype offset)
     {
         m_mistake = { message, offset };
@@ -152,7 +154,7 @@ private:
         const auto from = quote == u'\'' || quote == u'"' ? token.text.indexOf(quote, 1) : 0;
         const auto colon = token.text.indexOf(u':', std::max<qsizetype>(from, 0));
         if (colon <= 0 || colon == token.text.size() - 1)
-            return wrong(QStringLiteral("'%1' is not a check of the form kind:match, '@' or '!'").arg(token.text), token.offset);
+            return wrong(QStringLiteral("'%1' is not a check of the form kind:match, '@' or '!'").arg(shown(token.text)), token.offset);
         PolicyCheck check { .kind = Kind::Attribute, .left = token.text.left(colon), .offset = token.offset };
         if (check.left == u"http" || check.left == u"https")
             return wrong(QStringLiteral("'%1:' would ask another server, which Skylab does not do. Say it with roles and attributes").arg(check.left), token.offset);
@@ -295,7 +297,7 @@ void PolicyCheck::visit(const std::function<void(const PolicyCheck&)>& visitor) 
 
 bool PolicyCheck::holds(const Context& context, const PolicyTarget& target, const Rules& rules, int depth) const
 {
-    if (depth > maxReferences)
+    if (depth > mostReferences)
         return false;
     const auto holdsToo = [&](const PolicyCheck& child) { return child.holds(context, target, rules, depth); };
     switch (kind) {

@@ -27,6 +27,8 @@ struct PolicyMistake {
 ///
 /// The empty check always holds. Source: oslo.policy's documented language.
 struct PolicyCheck {
+    static constexpr int mostReferences = 64;      ///< rules through rules; beyond, none holds
+
     enum class Kind : std::uint8_t { Always, Never, And, Or, Not, Rule, Role, Attribute, Literal };
 
     /// Part of `right`: plain text, or the name of something in the target.

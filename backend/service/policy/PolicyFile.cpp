@@ -4,10 +4,12 @@
 #include <QFileInfo>
 #include <QSet>
 
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <numeric>
+#include <sstream>
 
 namespace skylab::service {
 
@@ -124,6 +126,33 @@ private:
     QByteArrayList m_lines;
 };
 
+/// Finds out where documents begin, and nothing else.
+class Documents final : public YAML::EventHandler {
+public:
+    std::vector<YAML::Mark> begins;
+
+    void OnDocumentStart(const YAML::Mark& mark) override { begins.push_back(mark); }
+    void OnDocumentEnd() override { }
+    void OnNull(const YAML::Mark&, YAML::anchor_t) override { }
+    void OnAlias(const YAML::Mark&, YAML::anchor_t) override { }
+    void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override { }
+    void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override { }
+    void OnSequenceEnd() override { }
+    void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override { }
+    void OnMapEnd() override { }
+};
+
+/// The beginnings of the first two. YAML::LoadAll() would ask for the next one until memory ends: there are texts (", |") at which the
+/// parser stops, but gives an empty document each time.
+std::vector<YAML::Mark> beginnings(const std::string& text)
+{
+    std::istringstream stream(text);
+    YAML::Parser parser(stream);
+    Documents documents;
+    while (documents.begins.size() < 2 && parser.HandleNextDocument(documents)) { }
+    return documents.begins;
+}
+
 int distance(const QString& from, const QString& to)
 {
     std::vector<int> row(std::size_t(to.size()) + 1);
@@ -152,10 +181,10 @@ Result<std::vector<PolicyLine>> readPolicyFile(const QString& file)
     const auto text = input.readAll();
     const Reader reader(file, text);
     try {      // yaml-cpp throws; nothing of it leaves this function
-        const auto documents = YAML::LoadAll(text.toStdString());
-        if (documents.size() > 1)
-            return reader.wrong(documents[1].Mark(), QStringLiteral("a second document begins; a policy file has one"));
-        return documents.empty() ? std::vector<PolicyLine>() : reader.read(documents.front());
+        const auto plain = text.toStdString();
+        if (const auto begins = beginnings(plain); begins.size() > 1)
+            return reader.wrong(begins[1], QStringLiteral("a second document begins; a policy file has one"));
+        return reader.read(YAML::Load(plain));
     } catch (const YAML::Exception& error) {
         return reader.wrong(error.mark, QStringLiteral("this is not YAML: %1").arg(QString::fromStdString(error.msg)));
     }

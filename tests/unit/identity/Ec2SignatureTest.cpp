@@ -60,6 +60,16 @@ private Q_SLOTS:
         request.params.insert(QStringLiteral("SignatureVersion"), QStringLiteral("1"));
         QVERIFY(!request.isSignedWith("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"));
     }
+    void scopesOfAnotherFormAreNone()
+    {
+        for (const auto* scope : { "20150830/us-east-1/iam", "20150830/us-east-1/iam/x", "a/b/c/d/e/f/aws4_request", "/aws4_request" }) {
+            auto request = listUsers();
+            auto& header = request.headers[QStringLiteral("authorization")];
+            header.replace(QStringLiteral("20150830/us-east-1/iam/aws4_request"), QString::fromLatin1(scope));
+            QVERIFY(!request.isSignedWith(m_secret));
+            QVERIFY(!isS3Signature("AWS4-HMAC-SHA256\n20130524T000000Z\n" + QByteArray(scope) + "\nx", {}, m_secret));
+        }
+    }
     void s3Texts()
     {
         // "Signing and authenticating REST requests": GET /photos/puppy.jpg of the bucket johnsmith.

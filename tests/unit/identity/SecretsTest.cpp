@@ -54,6 +54,8 @@ private Q_SLOTS:
         QVERIFY(!parseOAuth("GET", {}, "", {}));
         QVERIFY(!parseOAuth("GET", {}, "OAuth nonsense", {}));
         QVERIFY(!parseOAuth("GET", {}, "OAuth a=\"1\", a=\"2\"", {}));
+        QVERIFY(!parseOAuth("GET", {}, "OAuth a=\"\", a=\"2\"", {}));
+        QVERIFY(!parseOAuth("GET", {}, "OAuth oauth_signature=\"1\", oauth_signature=\"2\"", {}));
     }
 };
 SKYLAB_TEST(SecretsTest)

@@ -69,6 +69,20 @@ private Q_SLOTS:
         for (const auto& wrong : { QByteArray(), QByteArray("x"), text.left(40), text + 'A', QByteArray(2000, 'A'), QByteArray("!!!"), QByteArray(64, '\0') })
             QVERIFY(!decodeToken(*m_keys, wrong));
     }
+    void refusesContentThatItNeverSeals()
+    {
+        // Version, methods, scope, two times, then the texts with their lengths.
+        const auto sealed = [this](char scope, const QByteArray& userId) {
+            QByteArray plain("\1\1");
+            plain += scope;
+            plain += QByteArray(16, '\0') + char(userId.size()) + userId + QByteArray(4, '\0');
+            return decodeToken(*m_keys, m_keys->seal(plain).toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+        };
+        QVERIFY(sealed(3, "user"));
+        QVERIFY(!sealed(4, "user"));
+        QVERIFY(!sealed(3, "\xC3"));
+        QVERIFY(!sealed(3, QByteArray(251, 'a')));
+    }
     void refusesAnotherCloudsToken()
     {
         QTemporaryDir other;

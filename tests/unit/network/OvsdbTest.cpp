@@ -122,7 +122,7 @@ private Q_SLOTS:
         db.start();
         QVERIFY(!db.transact({ QJsonObject() }, 3s));
         ScriptedServer server(path());
-        server.onMessage = [&](const QJsonObject& request) { server.reply(request, {}); };
+        server.onMessage = [&](const QJsonObject& request) { server.reply(request, { QJsonObject() }); };
         auto call = later(db);
         QTRY_VERIFY(ready(call));
         QVERIFY(call.get());
@@ -178,6 +178,24 @@ private Q_SLOTS:
         QCOMPARE(call.get().error().code, ErrorCode::Unavailable);
     }
 
+    void doubtsAServerThatLeavesResultsOut()
+    {
+        ScriptedServer server(path());
+        // A number that no id can be, then a list with nothing about the operation.
+        server.onMessage = [&](const QJsonObject& request) {
+            server.send({ { "id", 1e300 }, { "result", QJsonArray { QJsonObject() } }, { "error", QJsonValue::Null } });
+            server.reply(request, {});
+        };
+        Ovsdb db(options());
+        db.start();
+        auto call = later(db);
+        QTRY_VERIFY(ready(call));
+        const auto result = call.get();
+        QVERIFY(!result);
+        QCOMPARE(result.error().code, ErrorCode::Internal);
+        QVERIFY2(result.error().message.contains("0 results for 1 operations"), qPrintable(result.error().message));
+    }
+
     void givesUpAfterTheTimeout()
     {
         ScriptedServer server(path());
@@ -188,7 +206,7 @@ private Q_SLOTS:
         QCOMPARE(call.get().error().code, ErrorCode::Timeout);
         QTRY_COMPARE(server.received.size(), 1);
         server.reply(server.received[0], {});   // too late: ignored
-        server.onMessage = [&](const QJsonObject& request) { server.reply(request, {}); };
+        server.onMessage = [&](const QJsonObject& request) { server.reply(request, { QJsonObject() }); };
         auto next = later(db);
         QTRY_VERIFY(ready(next));
         QVERIFY(next.get());

@@ -19,10 +19,12 @@ private Q_SLOTS:
         QTest::newRow("referrer") << QStringLiteral(".referrer : *") << QStringLiteral(".r:*");
         QTest::newRow("short") << QStringLiteral(".ref:*.example.com") << QStringLiteral(".r:.example.com");
         QTest::newRow("negative") << QStringLiteral(".r: - *.example.com") << QStringLiteral(".r:-.example.com");
+        QTest::newRow("stars") << QStringLiteral(".r:***.example.com") << QStringLiteral(".r:.example.com");
         QTest::newRow("listings") << QStringLiteral(".r:*, .rlistings") << QStringLiteral(".r:*,.rlistings");
         QTest::newRow("no host") << QStringLiteral(".r:") << QString();
         QTest::newRow("a dot") << QStringLiteral(".r:.") << QString();
         QTest::newRow("minus alone") << QStringLiteral(".r:-") << QString();
+        QTest::newRow("minus behind a star") << QStringLiteral(".r:*-example.com") << QString();
         QTest::newRow("unknown") << QStringLiteral(".x:y") << QString();
     }
     void cleans()
@@ -32,6 +34,8 @@ private Q_SLOTS:
         const auto result = Acl::cleaned(text, Acl::Of::Read);
         QCOMPARE(result.value_or(QString()), cleaned);
         QCOMPARE(bool(result), !cleaned.isEmpty());
+        if (result)
+            QCOMPARE(Acl::cleaned(*result, Acl::Of::Read).value_or(QString()), cleaned);
         if (cleaned.contains(QStringLiteral(".r:")))
             QCOMPARE(Acl::cleaned(text, Acl::Of::Write).error().field, QStringLiteral("X-Container-Write"));
     }

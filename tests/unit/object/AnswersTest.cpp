@@ -30,6 +30,16 @@ class AnswersTest : public QObject {
     }
 
 private Q_SLOTS:
+    void timesLongAgoAreInThePast()
+    {
+        for (const auto* name : { "X-Delete-At", "X-Delete-After" }) {
+            http::Headers headers;
+            headers.set(name, "-9223372036854775808");
+            const auto time = deleteTime(headers);
+            QVERIFY(!time);
+            QCOMPARE(time.error().message, QString::fromLatin1(name) + QStringLiteral(" in past"));
+        }
+    }
     void reports()
     {
         Report report { .kind = Report::Kind::Delete, .status = 400, .deleted = 2, .notFound = 1 };

@@ -19,7 +19,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("json");
         QTest::addColumn<QString>("problem");
-        const auto row = [](const char* json, const char* problem) { QTest::newRow(problem) << QByteArray(json) << QString::fromLatin1(problem); };
+        const auto row = [](const char* json, const char* problem) { QTest::newRow(json) << QByteArray(json) << QString::fromLatin1(problem); };
         row("{", "Manifest must be valid JSON.");
         row("{}", "Manifest must be a list.");
         row("[1]", "Index 0: not a JSON object");
@@ -29,6 +29,8 @@ private Q_SLOTS:
         row("[{'path':'/c'}]", "Index 0: path does not refer to an object");
         row("[{'path':'/c/o','etag':5}]", "Index 0: \"etag\" must be a string");
         row("[{'path':'/c/o','size_bytes':'many'}]", "Index 0: invalid size_bytes");
+        row("[{'path':'/c/o','size_bytes':1e300}]", "Index 0: invalid size_bytes");
+        row("[{'path':'/c/o','size_bytes':1.5}]", "Index 0: invalid size_bytes");
         row("[{'path':'/c/o','size_bytes':0},{'path':'/c/p'}]", "Index 0: too small");
         row("[{'path':'/c/self'}]", "Index 0: manifest must not include itself");
         row("[{'path':'/c/o','range':'1-2,4-5'}]", "Index 0: multiple ranges");

@@ -91,6 +91,30 @@ private Q_SLOTS:
         QVERIFY(!decode<Thing>(object(R"({"name":"a","size":1.5})"), In::Create));
         QVERIFY(!decode<Thing>(object(R"({"name":"a","size":101})"), In::Create));
     }
+    void refusesNumbersThatAreNone()
+    {
+        const auto takes = [](const QJsonValue& value, auto number) {
+            static constexpr Rules any {};
+            Problems problems;
+            Decoding decoding { problems, QStringLiteral("n"), any };
+            return Codec<decltype(number)>::decode(value, number, decoding);
+        };
+        QVERIFY(takes(-9.2e18, qint64()) && takes(QJsonValue(std::numeric_limits<qint64>::max()), qint64()));
+        for (const double wide : { 9.25e18, -9.25e18, 0x1p63, 1e300 })
+            QVERIFY(!takes(wide, qint64()));
+        QVERIFY(takes(QStringLiteral("1.5"), double()));
+        for (const auto* word : { "nan", "inf", "-inf", "1e999" })
+            QVERIFY2(!takes(QLatin1String(word), double()), word);
+    }
+    void theWordsAboutManyWrongThingsAreBounded()
+    {
+        QJsonObject json { { QStringLiteral("name"), QStringLiteral("a") } };
+        for (int i = 0; i < 10'000; ++i)
+            json.insert(QStringLiteral("x%1").arg(i), 1);
+        const auto result = decode<Thing>(json, In::Create);
+        QVERIFY(!result && result.error().message.size() < 10'000);
+        QVERIFY2(result.error().message.endsWith(u"; and 9950 more"), qPrintable(result.error().message.right(40)));
+    }
     void refusesLooseFlagsWhereTheServiceIsStrict()
     {
         static constexpr Rules rules { .strict = true };

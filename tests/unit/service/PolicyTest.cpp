@@ -146,6 +146,7 @@ private Q_SLOTS:
         row("- os:a\n", "line 1, column 1: ");
         row("os:a: [role:admin\n", "this is not YAML");
         row("os:a: '@'\n---\nos:a: '@'\n", "a second document");
+        row(",: |\n  rol: {be:admin.\n", ", line ");      // at which yaml-cpp gives documents without end
         row("os:a: rule:x\nx: rule:y\ny: rule:x\n", "refers to itself");
         row("owner: rule:owner\n", "refers to itself");
     }
@@ -158,6 +159,20 @@ private Q_SLOTS:
         const auto message = load(policy, text);
         QVERIFY2(message.contains(said) && message.contains(u", line "), qPrintable(message));
         QVERIFY(policy.allows(member(), QStringLiteral("os:a")));      // nothing is changed
+    }
+    void refusesRulesThatGrowWithoutEnd()
+    {
+        QByteArray doubling, chain;
+        for (int i = 0; i < 40; ++i)
+            doubling += QStringLiteral("r%1: rule:r%2 or rule:r%2\n").arg(i).arg(i + 1).toUtf8();
+        for (int i = 0; i < 70; ++i)
+            chain += QStringLiteral("r%1: rule:r%2\n").arg(i).arg(i + 1).toUtf8();
+        for (const auto& [text, last] : { std::pair(doubling, QByteArray("r40: '@'\n")), std::pair(chain, QByteArray("r70: '@'\n")) }) {
+            Policy policy;
+            QVERIFY(policy.addDefault(QStringLiteral("r0"), QStringLiteral("role:member")));
+            const auto message = load(policy, text + last);
+            QVERIFY2(message.contains(u"more than 10000 terms or 64 references"), qPrintable(message));
+        }
     }
     void keepsItsRulesWhileItReads()
     {

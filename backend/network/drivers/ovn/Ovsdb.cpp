@@ -8,23 +8,28 @@
 namespace skylab::network::ovn {
 
 namespace {
+constexpr qsizetype maxQuoted = 1000;
+
 /// Finds the operation that failed. RFC 7047 section 4.1.3: results up to it, then its error, then nulls; an error
 /// at commit time is one element more.
-Result<void> checkResults(const QString& database, const QJsonArray& results)
+Result<void> checkResults(const QString& database, const QJsonArray& results, qsizetype operations)
 {
     for (qsizetype i = 0; i < results.size(); ++i) {
         const auto result = results.at(i).toObject();
         const auto error = result.value(QStringLiteral("error"));
         if (!error.isString())
             continue;
-        const auto kind = error.toString();
-        const auto details = result.value(QStringLiteral("details")).toString();
+        const auto kind = error.toString().left(maxQuoted);
+        const auto details = result.value(QStringLiteral("details")).toString().left(maxQuoted);
         const bool conflict = kind == QLatin1String("timed out") || kind == QLatin1String("constraint violation")
             || kind == QLatin1String("referential integrity violation");
         return fail(conflict ? ErrorCode::Conflict : ErrorCode::Internal,
                     QStringLiteral("The database %1 refused a change (operation %2): %3. %4")
-                        .arg(database).arg(i).arg(kind, details).trimmed());
+                        .arg(database, QString::number(i), kind, details).trimmed());
     }
+    if (results.size() < operations)      // whoever leaves answers out may have left out the work
+        return fail(ErrorCode::Internal, QStringLiteral("The database %1 gave %2 results for %3 operations: it is no OVSDB server, or a broken one.")
+                                             .arg(database, QString::number(results.size()), QString::number(operations)));
     return {};
 }
 } // namespace
@@ -110,7 +115,7 @@ Result<QJsonArray> Ovsdb::transact(const QJsonArray& operations, std::chrono::mi
     if (!reply)
         return fail(std::move(reply).error());
     auto results = reply->toArray();
-    TRY(checkResults(m_options.database, results));
+    TRY(checkResults(m_options.database, results, operations.size()));
     return results;
 }
 

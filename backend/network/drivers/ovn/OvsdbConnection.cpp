@@ -13,6 +13,7 @@ Q_LOGGING_CATEGORY(log, "skylab.network.ovsdb")
 constexpr int maxBackoff = 5000;       // milliseconds
 constexpr int connectTimeout = 3000;
 constexpr int minAttemptGap = 50;
+constexpr qsizetype maxQuoted = 1000;  // of what the server says is wrong
 
 QByteArray encode(const QJsonObject& message) { return QJsonDocument(message).toJson(QJsonDocument::Compact); }
 } // namespace
@@ -203,14 +204,14 @@ void OvsdbConnection::handle(const QByteArray& bytes)
             m_callback(result.toObject(), true);
         return;
     }
-    const auto call = m_inFlight.take(qint64(id.toDouble(-1)));
+    const auto call = m_inFlight.take(id.toInteger(-1));
     if (!call)
         return;   // a probe's answer, or the caller has given up
     if (error.isNull() || error.isUndefined())
         call->finish(result);
     else
         call->finish(fail(ErrorCode::Internal, QStringLiteral("The database server refused a request: %1")
-                              .arg(QString::fromUtf8(encode({ { QStringLiteral("error"), error } })))));
+                              .arg(QString::fromUtf8(encode({ { QStringLiteral("error"), error } }).left(maxQuoted)))));
 }
 
 void OvsdbConnection::handleUpdate(const QJsonArray& params)
