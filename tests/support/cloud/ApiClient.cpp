@@ -44,7 +44,7 @@ Answer ApiClient::sendBytes(const QByteArray& method, const QString& path, const
 {
     QNetworkRequest request { QUrl(m_baseUrl + path) };
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    request.setTransferTimeout(patiently(30'000));
+    request.setTransferTimeout(patiently(60'000));
     const auto& used = token.isEmpty() ? m_token : token;
     if (!used.isEmpty())
         request.setRawHeader("X-Auth-Token", used);
