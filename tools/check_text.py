@@ -18,6 +18,15 @@ NOT_CODE = re.compile(r'''R"(\w*)\((?:.|\n)*?\)\1"|"(?:\\.|[^"\\\n])*"|'(?:\\.|[
 LINK = re.compile(r"\[[^\]\n]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
+# Qt looks texts up by the name in the macro, lupdate files them under the name of the class: they have to be one.
+CONTEXT = re.compile(r"^\s*(?:struct|class) (\w+)[^{};]*\{\s*Q_DECLARE_TR_FUNCTIONS\((\w+)\)", re.M)
+
+
+def check_contexts(path: str, text: str) -> list[str]:
+    return [f"{path}: texts of {name} are looked up as {context}, where no translation is: name both alike"
+            for name, context in CONTEXT.findall(text) if name != context]
+
+
 def check_words(path: str, text: str) -> list[str]:
     problems = []
     for pattern, what in FORBIDDEN.items():
@@ -82,6 +91,7 @@ def main() -> int:
         problems += check_words(file.relative_to(root).as_posix(), text)
         if file.suffix in (".cpp", ".h") and "TRY(" in text:
             problems += check_tries(file.relative_to(root).as_posix(), text)
+        problems += check_contexts(file.relative_to(root).as_posix(), text)
         if file.suffix == ".md":
             problems += check_links(root, file, text)
     return report(problems, "text")

@@ -38,17 +38,17 @@
 <context>
     <name>Flavors</name>
     <message numerus="yes">
-        <source>%n vCPU · %1 · %2 GB disk</source>
-        <translation>
-            <numerusform>%n vCPU · %1 · %2 GB disk</numerusform>
-            <numerusform>%n vCPU · %1 · %2 GB disk</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Delete %n flavor(s)?</source>
         <translation>
             <numerusform>Delete %n flavor?</numerusform>
             <numerusform>Delete %n flavors?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n vCPU · %1 · %2 disk</source>
+        <translation>
+            <numerusform>%n vCPU · %1 · %2 disk</numerusform>
+            <numerusform>%n vCPU · %1 · %2 disk</numerusform>
         </translation>
     </message>
 </context>
@@ -84,13 +84,6 @@
 </context>
 <context>
     <name>Launch</name>
-    <message numerus="yes">
-        <source>%n vCPU · %1 memory · %2 GB disk</source>
-        <translation>
-            <numerusform>%n vCPU · %1 memory · %2 GB disk</numerusform>
-            <numerusform>%n vCPU · %1 memory · %2 GB disk</numerusform>
-        </translation>
-    </message>
     <message numerus="yes">
         <source>%n vCPU, %1</source>
         <translation>
@@ -133,6 +126,13 @@
             <numerusform>%n instances are being launched</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n vCPU · %1 memory · %2 disk</source>
+        <translation>
+            <numerusform>%n vCPU · %1 memory · %2 disk</numerusform>
+            <numerusform>%n vCPU · %1 memory · %2 disk</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Networks</name>
@@ -169,7 +169,7 @@
     </message>
 </context>
 <context>
-    <name>QuitQuestion</name>
+    <name>QuitWords</name>
     <message numerus="yes">
         <source>%n task(s) of other programs</source>
         <translation>
@@ -215,13 +215,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n vCPU · %1 memory · %2 GB disk</source>
-        <translation>
-            <numerusform>%n vCPU · %1 memory · %2 GB disk</numerusform>
-            <numerusform>%n vCPU · %1 memory · %2 GB disk</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%1 · %n vCPU · %2</source>
         <translation>
             <numerusform>%1 · %n vCPU · %2</numerusform>
@@ -257,10 +250,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n floating IP(s) become free again; they stay the project&apos;s</source>
+        <source>%n floating IP(s) become free again; they stay the project's</source>
         <translation>
-            <numerusform>%n floating IP becomes free again; it stays the project&apos;s</numerusform>
-            <numerusform>%n floating IPs become free again; they stay the project&apos;s</numerusform>
+            <numerusform>%n floating IP becomes free again; it stays the project's</numerusform>
+            <numerusform>%n floating IPs become free again; they stay the project's</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -333,6 +326,13 @@
             <numerusform>%n floating IPs stay theirs; deleted for good they become free</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n vCPU · %1 memory · %2 disk</source>
+        <translation>
+            <numerusform>%n vCPU · %1 memory · %2 disk</numerusform>
+            <numerusform>%n vCPU · %1 memory · %2 disk</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Snapshots</name>
@@ -345,7 +345,7 @@
     </message>
 </context>
 <context>
-    <name>TaskDrawer</name>
+    <name>TaskWords</name>
     <message numerus="yes">
         <source>%n minute(s) ago</source>
         <translation>
@@ -383,16 +383,6 @@
     </message>
 </context>
 <context>
-    <name>Trash</name>
-    <message numerus="yes">
-        <source>Delete %n thing(s) for good?</source>
-        <translation>
-            <numerusform>Delete %n thing for good?</numerusform>
-            <numerusform>Delete %n things for good?</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>TrashWords</name>
     <message numerus="yes">
         <source>%n day(s) left</source>
@@ -406,6 +396,13 @@
         <translation>
             <numerusform>%n hour left</numerusform>
             <numerusform>%n hours left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n thing(s) for good?</source>
+        <translation>
+            <numerusform>Delete %n thing for good?</numerusform>
+            <numerusform>Delete %n things for good?</numerusform>
         </translation>
     </message>
 </context>
@@ -609,10 +606,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n can&apos;t; you are asked first.</source>
+        <source>%n can't; you are asked first.</source>
         <translation>
-            <numerusform>%n can&apos;t; you are asked first.</numerusform>
-            <numerusform>%n can&apos;t; you are asked first.</numerusform>
+            <numerusform>%n can't; you are asked first.</numerusform>
+            <numerusform>%n can't; you are asked first.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

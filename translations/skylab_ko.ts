@@ -9,6 +9,41 @@
     </message>
 </context>
 <context>
+    <name>CertificateWords</name>
+    <message>
+        <source>Trusted before:</source>
+        <translation>이전에 신뢰한 것:</translation>
+    </message>
+    <message>
+        <source>Shown now:</source>
+        <translation>지금 제시된 것:</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 has changed</source>
+        <translation>%1의 인증서가 바뀌었습니다</translation>
+    </message>
+    <message>
+        <source>Nothing was sent. Either the owner of the cloud made a new certificate, or someone stands between you and the cloud and reads along. Ask the owner on another way, by phone or in person, and compare what is shown now with what they say. If they know of no change, don't go on.</source>
+        <translation>아무것도 보내지 않았습니다. 클라우드 소유자가 새 인증서를 만들었거나, 누군가가 중간에서 통신을 엿보고 있습니다. 전화나 대면 등 다른 방법으로 소유자에게 물어 지금 제시된 것과 비교하세요. 소유자가 변경을 모른다면 계속하지 마세요.</translation>
+    </message>
+    <message>
+        <source>Trust the new one</source>
+        <translation>새 인증서 신뢰</translation>
+    </message>
+    <message>
+        <source>Trust this certificate?</source>
+        <translation>이 인증서를 신뢰할까요?</translation>
+    </message>
+    <message>
+        <source>%1 Compare its SHA-256 fingerprint with the one that the cloud's owner gives you. Trust it only when they are equal; it is the only one that is accepted from then on.</source>
+        <translation>%1 SHA-256 지문을 클라우드 소유자가 알려 준 것과 비교하세요. 같을 때만 신뢰하세요. 그 뒤로는 이 인증서만 받아들입니다.</translation>
+    </message>
+    <message>
+        <source>Trust and sign in</source>
+        <translation>신뢰하고 로그인</translation>
+    </message>
+</context>
+<context>
     <name>CloudConfig</name>
     <message>
         <source>a map</source>
@@ -83,8 +118,8 @@
         <translation>경로는 “/”로 시작해야 합니다.</translation>
     </message>
     <message>
-        <source>Put the permissions into quotes: &apos;0644&apos;. Without them YAML may read another number.</source>
-        <translation>권한을 따옴표로 묶으세요: &apos;0644&apos;. 따옴표가 없으면 YAML이 다른 숫자로 읽을 수 있습니다.</translation>
+        <source>Put the permissions into quotes: '0644'. Without them YAML may read another number.</source>
+        <translation>권한을 따옴표로 묶으세요: '0644'. 따옴표가 없으면 YAML이 다른 숫자로 읽을 수 있습니다.</translation>
     </message>
     <message>
         <source>A command is a text or a list; a colon followed by a blank makes it a map. Put it into quotes.</source>
@@ -128,7 +163,54 @@
     </message>
 </context>
 <context>
-    <name>CommonActions</name>
+    <name>CommandWords</name>
+    <message>
+        <source>Switch between light and dark</source>
+        <translation>밝은 테마와 어두운 테마 전환</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>단축키</translation>
+    </message>
+    <message>
+        <source>Show or hide the sidebar</source>
+        <translation>사이드바 보이기/숨기기</translation>
+    </message>
+    <message>
+        <source>Add a connection</source>
+        <translation>연결 추가</translation>
+    </message>
+    <message>
+        <source>Take back the last deed</source>
+        <translation>마지막 작업 되돌리기</translation>
+    </message>
+    <message>
+        <source>Load everything again</source>
+        <translation>모두 다시 불러오기</translation>
+    </message>
+    <message>
+        <source>Switch the project</source>
+        <translation>프로젝트 전환</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>로그아웃</translation>
+    </message>
+    <message>
+        <source>Close this cloud</source>
+        <translation>이 클라우드 닫기</translation>
+    </message>
+    <message>
+        <source>This one</source>
+        <translation>현재 프로젝트</translation>
+    </message>
+</context>
+<context>
+    <name>CommonWords</name>
     <message>
         <source>Rename</source>
         <translation>이름 바꾸기</translation>
@@ -181,7 +263,7 @@
         <translation>그런 파일이 없습니다.</translation>
     </message>
     <message>
-        <source>Slashes make folders. Empty: the file&apos;s name.</source>
+        <source>Slashes make folders. Empty: the file's name.</source>
         <translation>빗금(/)은 폴더가 됩니다. 비워 두면 파일 이름을 씁니다.</translation>
     </message>
     <message>
@@ -239,7 +321,7 @@
         <translation>컨테이너에는 객체가 들어갑니다. 객체는 HTTP로 읽고 쓰는, 크기 제한 없는 파일입니다.</translation>
     </message>
     <message>
-        <source>A name can&apos;t contain a slash.</source>
+        <source>A name can't contain a slash.</source>
         <translation>이름에는 빗금(/)을 쓸 수 없습니다.</translation>
     </message>
     <message>
@@ -276,7 +358,7 @@
     </message>
 </context>
 <context>
-    <name>Filter</name>
+    <name>FilterWords</name>
     <message>
         <source>more than</source>
         <translation>초과</translation>
@@ -405,12 +487,8 @@
         <translation>디스크</translation>
     </message>
     <message>
-        <source>The project&apos;s limit for %1 is %2; it would have %3.</source>
+        <source>The project's limit for %1 is %2; it would have %3.</source>
         <translation>프로젝트의 %1 한도는 %2인데 %3이(가) 됩니다.</translation>
-    </message>
-    <message>
-        <source>Fits on %1, which keeps %2 of memory</source>
-        <translation>%1에 들어가며, 메모리 %2이(가) 남습니다</translation>
     </message>
     <message>
         <source>It fits</source>
@@ -490,6 +568,10 @@
         <source>Shelve %1</source>
         <translation>%1 보관</translation>
     </message>
+    <message>
+        <source>Fits on %1, leaving %2 of memory free</source>
+        <translation>%1에 들어갑니다. 메모리 %2이(가) 남습니다</translation>
+    </message>
 </context>
 <context>
     <name>Flavors</name>
@@ -545,12 +627,6 @@
         <source>Flavors</source>
         <translation>사양</translation>
     </message>
-    <message numerus="yes">
-        <source>%n vCPU · %1 · %2 GB disk</source>
-        <translation>
-            <numerusform>vCPU %n개 · %1 · 디스크 %2 GB</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Description</source>
         <translation>설명</translation>
@@ -577,6 +653,12 @@
         <source>Without a flavor nobody can launch an instance.</source>
         <translation>사양이 없으면 아무도 인스턴스를 시작할 수 없습니다.</translation>
     </message>
+    <message numerus="yes">
+        <source>%n vCPU · %1 · %2 disk</source>
+        <translation>
+            <numerusform>vCPU %n개 · %1 · 디스크 %2</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>FloatingIps</name>
@@ -597,7 +679,7 @@
         <translation>인스턴스와 주소</translation>
     </message>
     <message>
-        <source>The instance&apos;s network has to be joined to the outside by a router.</source>
+        <source>The instance's network has to be joined to the outside by a router.</source>
         <translation>인스턴스의 네트워크가 라우터로 외부와 이어져 있어야 합니다.</translation>
     </message>
     <message>
@@ -696,7 +778,7 @@
     </message>
 </context>
 <context>
-    <name>HostCheck</name>
+    <name>HostWords</name>
     <message>
         <source>The processor can do it, but it is switched off in the firmware or its module is not loaded. Instances are emulated: about 10 times slower.</source>
         <translation>프로세서는 지원하지만, 펌웨어에서 꺼져 있거나 모듈이 올라와 있지 않습니다. 인스턴스는 에뮬레이션으로 실행되어 약 10배 느립니다.</translation>
@@ -750,7 +832,7 @@
         <translation>클라우드 폴더</translation>
     </message>
     <message>
-        <source>it can&apos;t be made in %1</source>
+        <source>it can't be made in %1</source>
         <translation>%1에 만들 수 없음</translation>
     </message>
     <message>
@@ -758,7 +840,7 @@
         <translation>모든 것이 %1에 보관됩니다.</translation>
     </message>
     <message>
-        <source>%1 can&apos;t be written: %2. Give it to yourself, or choose another one with --data.</source>
+        <source>%1 can't be written: %2. Give it to yourself, or choose another one with --data.</source>
         <translation>%1에 쓸 수 없습니다: %2. 소유자를 자신으로 바꾸거나 --data로 다른 폴더를 고르세요.</translation>
     </message>
     <message>
@@ -874,7 +956,7 @@
         <translation>포트 %1은(는) %2이(가) 사용 중입니다.</translation>
     </message>
     <message>
-        <source>%1 can&apos;t be listened on: %2.</source>
+        <source>%1 can't be listened on: %2.</source>
         <translation>%1에서 수신할 수 없습니다: %2.</translation>
     </message>
     <message>
@@ -933,7 +1015,7 @@
         <translation>이미지 %1 올리기</translation>
     </message>
     <message>
-        <source>%1 can&apos;t be read: %2</source>
+        <source>%1 can't be read: %2</source>
         <translation>%1을(를) 읽을 수 없습니다: %2</translation>
     </message>
     <message>
@@ -973,7 +1055,7 @@
         <translation>그런 파일이 없습니다.</translation>
     </message>
     <message>
-        <source>As the file&apos;s name says</source>
+        <source>As the file's name says</source>
         <translation>파일 이름에 따름</translation>
     </message>
     <message>
@@ -1078,7 +1160,7 @@
         <translation>%1의 개인 키</translation>
     </message>
     <message>
-        <source>Save it now: the cloud does not keep it and it can&apos;t be shown again. Whoever has it can sign in to your instances.</source>
+        <source>Save it now: the cloud does not keep it and it can't be shown again. Whoever has it can sign in to your instances.</source>
         <translation>지금 저장하세요. 클라우드는 개인 키를 보관하지 않으므로 다시 볼 수 없습니다. 이 키를 가진 사람은 누구나 인스턴스에 로그인할 수 있습니다.</translation>
     </message>
     <message>
@@ -1168,7 +1250,7 @@
         <translation>키 페어가 있으면 암호 없이 SSH로 인스턴스에 로그인합니다.</translation>
     </message>
     <message>
-        <source>The private key of %1 is in this desktop&apos;s keyring too.</source>
+        <source>The private key of %1 is in this desktop's keyring too.</source>
         <translation>%1의 개인 키는 이 데스크톱의 키링에도 있습니다.</translation>
     </message>
     <message>
@@ -1181,20 +1263,6 @@
     <message>
         <source>The image needs %1 of memory; this size has %2. Choose a larger one.</source>
         <translation>이 이미지에는 메모리 %1이(가) 필요하지만 이 크기의 메모리는 %2입니다. 더 큰 크기를 고르세요.</translation>
-    </message>
-    <message>
-        <source>The image needs a disk of %1 GB; the new volume has %2 GB.</source>
-        <translation>이 이미지에는 디스크 %1 GB가 필요하지만 새 볼륨은 %2 GB입니다.</translation>
-    </message>
-    <message>
-        <source>The image needs a disk of %1 GB; this size has %2 GB. Choose a larger one.</source>
-        <translation>이 이미지에는 디스크 %1 GB가 필요하지만 이 크기의 디스크는 %2 GB입니다. 더 큰 크기를 고르세요.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n vCPU · %1 memory · %2 GB disk</source>
-        <translation>
-            <numerusform>vCPU %n개 · 메모리 %1 · 디스크 %2 GB</numerusform>
-        </translation>
     </message>
     <message numerus="yes">
         <source>%n vCPU, %1</source>
@@ -1248,7 +1316,7 @@
     </message>
     <message>
         <source>snapshot</source>
-        <translation>스냅숏</translation>
+        <translation>스냅샷</translation>
     </message>
     <message>
         <source>needs %1 of memory</source>
@@ -1291,10 +1359,6 @@
         <translation>외부로 이어지는 네트워크 만들기</translation>
     </message>
     <message>
-        <source>The first interface is the guest&apos;s first card, which it usually leaves the network by. Without any it is not reached but by its console.</source>
-        <translation>첫 인터페이스는 게스트의 첫 번째 카드이며, 게스트는 보통 이 카드로 외부와 통신합니다. 인터페이스가 없으면 콘솔로만 접속할 수 있습니다.</translation>
-    </message>
-    <message>
         <source>Add an interface</source>
         <translation>인터페이스 추가</translation>
     </message>
@@ -1307,7 +1371,7 @@
         <translation>“%1”은(는) 주소가 아닙니다.</translation>
     </message>
     <message>
-        <source>Several instances can&apos;t have the same address.</source>
+        <source>Several instances can't have the same address.</source>
         <translation>여러 인스턴스가 같은 주소를 쓸 수 없습니다.</translation>
     </message>
     <message>
@@ -1367,7 +1431,7 @@
         <translation>새 키 페어</translation>
     </message>
     <message>
-        <source>Its private half is kept in this desktop&apos;s keyring</source>
+        <source>Its private half is kept in this desktop's keyring</source>
         <translation>개인 키는 이 데스크톱의 키링에 보관합니다</translation>
     </message>
     <message>
@@ -1449,16 +1513,8 @@
         <translation>빈 새 볼륨</translation>
     </message>
     <message>
-        <source>%1 · %2 GB</source>
-        <translation>%1 · %2 GB</translation>
-    </message>
-    <message>
         <source>Size</source>
         <translation>크기</translation>
-    </message>
-    <message>
-        <source>Delete with it</source>
-        <translation>함께 삭제</translation>
     </message>
     <message>
         <source>Remove the disk</source>
@@ -1478,7 +1534,7 @@
     </message>
     <message>
         <source>A snapshot of an instance</source>
-        <translation>인스턴스의 스냅숏</translation>
+        <translation>인스턴스의 스냅샷</translation>
     </message>
     <message>
         <source>A volume</source>
@@ -1486,7 +1542,7 @@
     </message>
     <message>
         <source>A snapshot of a volume</source>
-        <translation>볼륨의 스냅숏</translation>
+        <translation>볼륨의 스냅샷</translation>
     </message>
     <message>
         <source>This is an installer: it gets a blank disk beside it, to install to.</source>
@@ -1525,20 +1581,12 @@
         <translation>인스턴스와 함께 볼륨 삭제</translation>
     </message>
     <message>
-        <source>%1 GB</source>
-        <translation>%1 GB</translation>
-    </message>
-    <message>
         <source>No volume here can be booted from and is free.</source>
         <translation>사용 중이 아니면서 부팅할 수 있는 볼륨이 없습니다.</translation>
     </message>
     <message>
         <source>There is none.</source>
         <translation>없습니다.</translation>
-    </message>
-    <message>
-        <source>The usual one</source>
-        <translation>기본 유형</translation>
     </message>
     <message>
         <source>A size of its own</source>
@@ -1569,10 +1617,6 @@
         <translation>이 이미지에는 메모리 %1이(가) 필요합니다.</translation>
     </message>
     <message>
-        <source>Hand it over by a config drive</source>
-        <translation>설정 드라이브로 전달</translation>
-    </message>
-    <message>
         <source>Start-up script (optional)</source>
         <translation>시작 스크립트 (선택)</translation>
     </message>
@@ -1589,15 +1633,15 @@
         <translation>스크립트의 문제</translation>
     </message>
     <message>
-        <source>For images that don&apos;t ask the cloud, or have no address to ask from.</source>
+        <source>For images that don't ask the cloud, or have no address to ask from.</source>
         <translation>클라우드에 묻지 않거나, 물을 주소가 없는 이미지에 씁니다.</translation>
     </message>
     <message>
-        <source>Administrator&apos;s password (optional)</source>
+        <source>Administrator's password (optional)</source>
         <translation>관리자 암호 (선택)</translation>
     </message>
     <message>
-        <source>Administrator&apos;s password</source>
+        <source>Administrator's password</source>
         <translation>관리자 암호</translation>
     </message>
     <message>
@@ -1723,14 +1767,6 @@
         <translation>메타데이터</translation>
     </message>
     <message>
-        <source>%1, on a new volume of %2 GB</source>
-        <translation>%1, %2 GB 새 볼륨에</translation>
-    </message>
-    <message>
-        <source>a new volume of %1 GB</source>
-        <translation>%1 GB 새 볼륨</translation>
-    </message>
-    <message>
         <source>one will be made</source>
         <translation>새로 만듦</translation>
     </message>
@@ -1755,7 +1791,7 @@
         <translation>키 페어를 만드는 중…</translation>
     </message>
     <message>
-        <source>The key pair %1 was made for you. Its private half is in this desktop&apos;s keyring.</source>
+        <source>The key pair %1 was made for you. Its private half is in this desktop's keyring.</source>
         <translation>키 페어 %1을(를) 만들었습니다. 개인 키는 이 데스크톱의 키링에 있습니다.</translation>
     </message>
     <message>
@@ -1824,11 +1860,49 @@
         <source>Own size</source>
         <translation>직접 정한 크기</translation>
     </message>
+    <message>
+        <source>The image needs a disk of %1; the new volume has %2.</source>
+        <translation>이 이미지는 %1의 디스크가 필요합니다. 새 볼륨은 %2입니다.</translation>
+    </message>
+    <message>
+        <source>The image needs a disk of %1; this size has %2. Choose a larger one.</source>
+        <translation>이 이미지는 %1의 디스크가 필요합니다. 이 크기는 %2입니다. 더 큰 것을 고르세요.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n vCPU · %1 memory · %2 disk</source>
+        <translation>
+            <numerusform>vCPU %n개 · 메모리 %1 · 디스크 %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The first interface is usually the guest's way out. Without any, the instance can only be reached by its console.</source>
+        <translation>첫 번째 인터페이스가 보통 게스트가 밖으로 나가는 길입니다. 인터페이스가 없으면 콘솔로만 접근할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Delete with the instance</source>
+        <translation>인스턴스와 함께 삭제</translation>
+    </message>
+    <message>
+        <source>Default type</source>
+        <translation>기본 유형</translation>
+    </message>
+    <message>
+        <source>Use a config drive</source>
+        <translation>구성 드라이브 사용</translation>
+    </message>
+    <message>
+        <source>%1, on a new volume of %2</source>
+        <translation>%1, %2 새 볼륨에</translation>
+    </message>
+    <message>
+        <source>a new volume of %1</source>
+        <translation>%1 새 볼륨</translation>
+    </message>
 </context>
 <context>
-    <name>LoginDialog</name>
+    <name>LoginWords</name>
     <message>
-        <source>In this computer&apos;s keyring</source>
+        <source>In this computer's keyring</source>
         <translation>이 컴퓨터의 키링에</translation>
     </message>
     <message>
@@ -1836,12 +1910,88 @@
         <translation>이 창을 닫을 때까지</translation>
     </message>
     <message>
-        <source>Don&apos;t keep it: ask again when the session ends</source>
+        <source>Don't keep it: ask again when the session ends</source>
         <translation>보관하지 않음: 세션이 끝나면 다시 묻기</translation>
     </message>
     <message>
         <source>Write an address like https://cloud.example.org:5000/v3.</source>
         <translation>https://cloud.example.org:5000/v3 같은 주소를 쓰세요.</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>주소</translation>
+    </message>
+    <message>
+        <source>Sign in with</source>
+        <translation>로그인 방법</translation>
+    </message>
+    <message>
+        <source>User and password</source>
+        <translation>사용자와 암호</translation>
+    </message>
+    <message>
+        <source>Application credential</source>
+        <translation>애플리케이션 자격 증명</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>토큰</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>사용자</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>암호</translation>
+    </message>
+    <message>
+        <source>ID of the application credential</source>
+        <translation>애플리케이션 자격 증명 ID</translation>
+    </message>
+    <message>
+        <source>Secret</source>
+        <translation>비밀 값</translation>
+    </message>
+    <message>
+        <source>It is never kept; it ends by itself.</source>
+        <translation>보관되지 않으며, 저절로 만료됩니다.</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>프로젝트</translation>
+    </message>
+    <message>
+        <source>Keep the password</source>
+        <translation>암호 보관</translation>
+    </message>
+    <message>
+        <source>Name of this connection</source>
+        <translation>연결 이름</translation>
+    </message>
+    <message>
+        <source>How it is called in the list of connections.</source>
+        <translation>연결 목록에 표시되는 이름입니다.</translation>
+    </message>
+    <message>
+        <source>Domain of the user</source>
+        <translation>사용자 도메인</translation>
+    </message>
+    <message>
+        <source>Domain of the project</source>
+        <translation>프로젝트 도메인</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>리전</translation>
+    </message>
+    <message>
+        <source>Empty: the first one. It can be switched in the bar at the top.</source>
+        <translation>비워 두면 첫 번째 프로젝트입니다. 위쪽 표시줄에서 바꿀 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Certificate authority (PEM file)</source>
+        <translation>인증 기관 (PEM 파일)</translation>
     </message>
 </context>
 <context>
@@ -2006,83 +2156,9 @@
     </message>
 </context>
 <context>
-    <name>PanelRegistry</name>
-    <message>
-        <source>Compute</source>
-        <translation>컴퓨트</translation>
-    </message>
-    <message>
-        <source>Storage</source>
-        <translation>스토리지</translation>
-    </message>
-    <message>
-        <source>Network</source>
-        <translation>네트워크</translation>
-    </message>
-    <message>
-        <source>Administration</source>
-        <translation>관리</translation>
-    </message>
-</context>
-<context>
-    <name>Panels</name>
-    <message>
-        <source>Instances</source>
-        <translation>인스턴스</translation>
-    </message>
-    <message>
-        <source>Images</source>
-        <translation>이미지</translation>
-    </message>
-    <message>
-        <source>Key pairs</source>
-        <translation>키 페어</translation>
-    </message>
-    <message>
-        <source>Flavors</source>
-        <translation>사양</translation>
-    </message>
-    <message>
-        <source>Volumes</source>
-        <translation>볼륨</translation>
-    </message>
-    <message>
-        <source>Snapshots</source>
-        <translation>스냅숏</translation>
-    </message>
-    <message>
-        <source>Containers</source>
-        <translation>컨테이너</translation>
-    </message>
-    <message>
-        <source>Networks</source>
-        <translation>네트워크</translation>
-    </message>
-    <message>
-        <source>Routers</source>
-        <translation>라우터</translation>
-    </message>
-    <message>
-        <source>Security groups</source>
-        <translation>보안 그룹</translation>
-    </message>
-    <message>
-        <source>Floating IPs</source>
-        <translation>유동 IP</translation>
-    </message>
-    <message>
-        <source>Projects</source>
-        <translation>프로젝트</translation>
-    </message>
-    <message>
-        <source>Users</source>
-        <translation>사용자</translation>
-    </message>
-</context>
-<context>
     <name>PrivateKey</name>
     <message>
-        <source>This key is in OpenSSH&apos;s own format. Convert a copy of it with: ssh-keygen -p -m PEM -f FILE</source>
+        <source>This key is in OpenSSH's own format. Convert a copy of it with: ssh-keygen -p -m PEM -f FILE</source>
         <translation>이 키는 OpenSSH 고유 형식입니다. 사본을 다음 명령으로 변환하세요: ssh-keygen -p -m PEM -f FILE</translation>
     </message>
     <message>
@@ -2098,7 +2174,7 @@
         <translation>RSA 키로만 해독할 수 있습니다.</translation>
     </message>
     <message>
-        <source>The key can&apos;t be used.</source>
+        <source>The key can't be used.</source>
         <translation>이 키를 쓸 수 없습니다.</translation>
     </message>
     <message>
@@ -2228,7 +2304,7 @@
     </message>
 </context>
 <context>
-    <name>QuitQuestion</name>
+    <name>QuitWords</name>
     <message>
         <source>Quit while your cloud is at work?</source>
         <translation>클라우드가 작업 중입니다. 끝낼까요?</translation>
@@ -2295,7 +2371,7 @@
         <translation>제거</translation>
     </message>
     <message>
-        <source>Clear the router&apos;s gateway instead.</source>
+        <source>Clear the router's gateway instead.</source>
         <translation>대신 라우터의 게이트웨이를 해제하세요.</translation>
     </message>
     <message>
@@ -2319,7 +2395,7 @@
         <translation>추가</translation>
     </message>
     <message>
-        <source>Instances on the subnet reach the router&apos;s other networks, and the outside when it has a gateway.</source>
+        <source>Instances on the subnet reach the router's other networks, and the outside when it has a gateway.</source>
         <translation>이 서브넷의 인스턴스가 라우터의 다른 네트워크와, 게이트웨이가 있으면 외부와도 통신합니다.</translation>
     </message>
     <message>
@@ -2434,6 +2510,25 @@
     </message>
 </context>
 <context>
+    <name>SectionWords</name>
+    <message>
+        <source>Compute</source>
+        <translation>컴퓨트</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>스토리지</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>네트워크</translation>
+    </message>
+    <message>
+        <source>Administration</source>
+        <translation>관리</translation>
+    </message>
+</context>
+<context>
     <name>SecurityGroups</name>
     <message>
         <source>Any</source>
@@ -2501,7 +2596,7 @@
     </message>
     <message>
         <source>Outgoing</source>
-        <translation>나감</translation>
+        <translation>내보냄</translation>
     </message>
     <message>
         <source>The last port comes before the first.</source>
@@ -2739,7 +2834,7 @@
         <translation>강제 재부팅</translation>
     </message>
     <message>
-        <source>It can&apos;t be reset in this state.</source>
+        <source>It can't be reset in this state.</source>
         <translation>이 상태에서는 강제로 재부팅할 수 없습니다.</translation>
     </message>
     <message>
@@ -2760,19 +2855,19 @@
     </message>
     <message>
         <source>Suspend</source>
-        <translation>절전</translation>
+        <translation>일시 중단</translation>
     </message>
     <message>
         <source>%1 is being suspended</source>
-        <translation>%1을(를) 절전하는 중입니다</translation>
+        <translation>%1을(를) 일시 중단하는 중입니다</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation>다시 시작</translation>
+        <translation>재개</translation>
     </message>
     <message>
         <source>It is not suspended.</source>
-        <translation>절전 상태가 아닙니다.</translation>
+        <translation>일시 중단 상태가 아닙니다.</translation>
     </message>
     <message>
         <source>Confirm resize</source>
@@ -2819,16 +2914,6 @@
     <message>
         <source>Security groups</source>
         <translation>보안 그룹</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n vCPU · %1 memory · %2 GB disk</source>
-        <translation>
-            <numerusform>vCPU %n개 · 메모리 %1 · 디스크 %2 GB</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>None</source>
-        <translation>없음</translation>
     </message>
     <message>
         <source>Launch instance</source>
@@ -2989,7 +3074,7 @@
         <translation>암호 변경…</translation>
     </message>
     <message>
-        <source>Change the administrator&apos;s password in %1</source>
+        <source>Change the administrator's password in %1</source>
         <translation>%1의 관리자 암호 변경</translation>
     </message>
     <message>
@@ -2997,7 +3082,7 @@
         <translation>변경</translation>
     </message>
     <message>
-        <source>The guest&apos;s agent sets it. An image without one can&apos;t do this.</source>
+        <source>The guest's agent sets it. An image without one can't do this.</source>
         <translation>게스트의 에이전트가 암호를 설정합니다. 에이전트가 없는 이미지에서는 할 수 없습니다.</translation>
     </message>
     <message>
@@ -3045,7 +3130,7 @@
         <translation>개인 키 파일</translation>
     </message>
     <message>
-        <source>The file can&apos;t be read: %1</source>
+        <source>The file can't be read: %1</source>
         <translation>파일을 읽을 수 없습니다: %1</translation>
     </message>
     <message>
@@ -3061,7 +3146,7 @@
         <translation>키 페어 없이 시작했으므로 암호를 암호화해 둘 수 없었습니다.</translation>
     </message>
     <message>
-        <source>The password can&apos;t be had: %1</source>
+        <source>The password can't be had: %1</source>
         <translation>암호를 가져올 수 없습니다: %1</translation>
     </message>
     <message>
@@ -3081,7 +3166,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n floating IP(s) become free again; they stay the project&apos;s</source>
+        <source>%n floating IP(s) become free again; they stay the project's</source>
         <translation>
             <numerusform>유동 IP %n개는 연결이 풀리고 프로젝트에 남습니다</numerusform>
         </translation>
@@ -3106,7 +3191,7 @@
     </message>
     <message>
         <source>It can be shelved when it runs, is stopped, paused or suspended.</source>
-        <translation>실행 중이거나 중지, 일시 정지, 절전 상태일 때 보관할 수 있습니다.</translation>
+        <translation>실행 중이거나 중지, 일시 정지, 일시 중단 상태일 때 보관할 수 있습니다.</translation>
     </message>
     <message>
         <source>%1 runs again</source>
@@ -3323,7 +3408,7 @@
         <translation>쉼표로 구분합니다. 모두에 공통인 태그이며, 각자의 다른 태그는 그대로 남습니다.</translation>
     </message>
     <message>
-        <source>A tag can&apos;t hold “/”.</source>
+        <source>A tag can't hold “/”.</source>
         <translation>태그에는 “/”를 쓸 수 없습니다.</translation>
     </message>
     <message>
@@ -3358,10 +3443,10 @@
     </message>
     <message>
         <source>Its disk is made anew from an image: what is on it is lost. Name, addresses, volumes and size stay. Take a snapshot first if you may want it back.</source>
-        <translation>이미지로 디스크를 새로 만들며, 디스크에 있는 것은 잃습니다. 이름, 주소, 볼륨, 크기는 그대로입니다. 되돌릴 수도 있다면 먼저 스냅숏을 만드세요.</translation>
+        <translation>이미지로 디스크를 새로 만들며, 디스크에 있는 것은 잃습니다. 이름, 주소, 볼륨, 크기는 그대로입니다. 되돌릴 수도 있다면 먼저 스냅샷을 만드세요.</translation>
     </message>
     <message>
-        <source>Administrator&apos;s password</source>
+        <source>Administrator's password</source>
         <translation>관리자 암호</translation>
     </message>
     <message>
@@ -3442,7 +3527,7 @@
     </message>
     <message>
         <source>Suspended</source>
-        <translation>절전</translation>
+        <translation>일시 중단</translation>
     </message>
     <message>
         <source>Choosing a host</source>
@@ -3459,10 +3544,6 @@
     <message>
         <source>Booting</source>
         <translation>부팅 중</translation>
-    </message>
-    <message>
-        <source>%1 %</source>
-        <translation>%1 %</translation>
     </message>
     <message>
         <source>Locked</source>
@@ -3493,7 +3574,7 @@
         <translation>%1 (유동)</translation>
     </message>
     <message>
-        <source>Guest&apos;s name</source>
+        <source>Guest's name</source>
         <translation>게스트 이름</translation>
     </message>
     <message>
@@ -3522,19 +3603,19 @@
     </message>
     <message>
         <source>Create snapshot…</source>
-        <translation>스냅숏 만들기…</translation>
+        <translation>스냅샷 만들기…</translation>
     </message>
     <message>
         <source>A snapshot can be taken when it runs or is stopped.</source>
-        <translation>실행 중이거나 중지되었을 때 스냅숏을 만들 수 있습니다.</translation>
+        <translation>실행 중이거나 중지되었을 때 스냅샷을 만들 수 있습니다.</translation>
     </message>
     <message>
         <source>Take a snapshot of %1</source>
-        <translation>%1의 스냅숏 만들기</translation>
+        <translation>%1의 스냅샷 만들기</translation>
     </message>
     <message>
         <source>Create snapshot</source>
-        <translation>스냅숏 만들기</translation>
+        <translation>스냅샷 만들기</translation>
     </message>
     <message>
         <source>It holds the disk as it is now. Go back to it, or launch others from it.</source>
@@ -3558,7 +3639,7 @@
     </message>
     <message>
         <source>As a snapshot, but of older ones of the same kind only so many are kept.</source>
-        <translation>스냅숏과 같지만, 같은 종류의 이전 백업은 정한 개수만 보관합니다.</translation>
+        <translation>스냅샷과 같지만, 같은 종류의 이전 백업은 정한 개수만 보관합니다.</translation>
     </message>
     <message>
         <source>Kind</source>
@@ -3582,7 +3663,7 @@
     </message>
     <message>
         <source>The safety snapshot was not saved. The instance is as it was.</source>
-        <translation>안전 스냅숏을 저장하지 못했습니다. 인스턴스는 그대로입니다.</translation>
+        <translation>안전 스냅샷을 저장하지 못했습니다. 인스턴스는 그대로입니다.</translation>
     </message>
     <message>
         <source>The instance did not come to rest.</source>
@@ -3617,16 +3698,12 @@
         <translation>인스턴스와 함께 삭제</translation>
     </message>
     <message>
-        <source>%1 GB</source>
-        <translation>%1 GB</translation>
-    </message>
-    <message>
         <source>Take %1 back to %2?</source>
         <translation>%1을(를) %2(으)로 되돌릴까요?</translation>
     </message>
     <message>
         <source>Its disk is made anew from the snapshot, and it starts again. How it is now is kept as another snapshot first, so that you can come back. Addresses, volumes and its id stay.</source>
-        <translation>스냅숏으로 디스크를 새로 만들고 다시 시작합니다. 돌아올 수 있도록 지금 상태를 먼저 다른 스냅숏으로 보관합니다. 주소, 볼륨, ID는 그대로입니다.</translation>
+        <translation>스냅샷으로 디스크를 새로 만들고 다시 시작합니다. 돌아올 수 있도록 지금 상태를 먼저 다른 스냅샷으로 보관합니다. 주소, 볼륨, ID는 그대로입니다.</translation>
     </message>
     <message>
         <source>Go back</source>
@@ -3776,7 +3853,7 @@
     </message>
     <message>
         <source>Snapshots</source>
-        <translation>스냅숏</translation>
+        <translation>스냅샷</translation>
     </message>
     <message>
         <source>Action log</source>
@@ -3932,11 +4009,11 @@
     </message>
     <message>
         <source>Snapshot</source>
-        <translation>스냅숏</translation>
+        <translation>스냅샷</translation>
     </message>
     <message>
         <source>No snapshot of it yet. Ctrl+S takes one.</source>
-        <translation>아직 스냅숏이 없습니다. Ctrl+S로 만듭니다.</translation>
+        <translation>아직 스냅샷이 없습니다. Ctrl+S로 만듭니다.</translation>
     </message>
     <message>
         <source>It is not saved yet.</source>
@@ -3948,7 +4025,7 @@
     </message>
     <message>
         <source>It boots from a volume. Revert the volume to a snapshot instead.</source>
-        <translation>볼륨에서 부팅합니다. 대신 볼륨을 스냅숏으로 되돌리세요.</translation>
+        <translation>볼륨에서 부팅합니다. 대신 볼륨을 스냅샷으로 되돌리세요.</translation>
     </message>
     <message>
         <source>Launch from it…</source>
@@ -3957,7 +4034,7 @@
     <message numerus="yes">
         <source>Delete %n snapshot(s)?</source>
         <translation>
-            <numerusform>스냅숏 %n개를 삭제할까요?</numerusform>
+            <numerusform>스냅샷 %n개를 삭제할까요?</numerusform>
         </translation>
     </message>
     <message>
@@ -4010,6 +4087,191 @@
             <numerusform>유동 IP %n개는 계속 할당되어 있으며, 완전히 삭제하면 사용 가능해집니다</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Deleted</source>
+        <translation>삭제한 때</translation>
+    </message>
+    <message>
+        <source>Restored</source>
+        <translation>복원</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>중지됨</translation>
+    </message>
+    <message>
+        <source>Rebooted</source>
+        <translation>재부팅</translation>
+    </message>
+    <message>
+        <source>Resumed</source>
+        <translation>재개</translation>
+    </message>
+    <message>
+        <source>Shelved</source>
+        <translation>보관됨</translation>
+    </message>
+    <message>
+        <source>Unshelved</source>
+        <translation>보관 해제</translation>
+    </message>
+    <message>
+        <source>Unlocked</source>
+        <translation>잠금 해제</translation>
+    </message>
+    <message>
+        <source>Resized</source>
+        <translation>크기 변경</translation>
+    </message>
+    <message>
+        <source>Resize confirmed</source>
+        <translation>크기 변경 확정</translation>
+    </message>
+    <message>
+        <source>Resize reverted</source>
+        <translation>크기 변경 되돌림</translation>
+    </message>
+    <message>
+        <source>Rebuilt</source>
+        <translation>다시 만듦</translation>
+    </message>
+    <message>
+        <source>Rescued</source>
+        <translation>복구 모드 시작</translation>
+    </message>
+    <message>
+        <source>Rescue ended</source>
+        <translation>복구 모드 끝</translation>
+    </message>
+    <message>
+        <source>Snapshot taken</source>
+        <translation>스냅샷 만듦</translation>
+    </message>
+    <message>
+        <source>Backup taken</source>
+        <translation>백업 만듦</translation>
+    </message>
+    <message>
+        <source>Volume attached</source>
+        <translation>볼륨 연결</translation>
+    </message>
+    <message>
+        <source>Volume detached</source>
+        <translation>볼륨 연결 해제</translation>
+    </message>
+    <message>
+        <source>Volume extended</source>
+        <translation>볼륨 확장</translation>
+    </message>
+    <message>
+        <source>Interface attached</source>
+        <translation>인터페이스 연결</translation>
+    </message>
+    <message>
+        <source>Interface detached</source>
+        <translation>인터페이스 연결 해제</translation>
+    </message>
+    <message>
+        <source>Password changed</source>
+        <translation>암호 변경</translation>
+    </message>
+    <message>
+        <source>Migrated</source>
+        <translation>이전</translation>
+    </message>
+    <message>
+        <source>Migrated live</source>
+        <translation>실시간 이전</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n vCPU · %1 memory · %2 disk</source>
+        <translation>
+            <numerusform>vCPU %n개 · 메모리 %1 · 디스크 %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1%</source>
+        <translation>%1%</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsWords</name>
+    <message>
+        <source>%1%</source>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>색상</translation>
+    </message>
+    <message>
+        <source>Same as the system</source>
+        <translation>시스템과 같게</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>밝게</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>어둡게</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>대비</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>보통</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>높음</translation>
+    </message>
+    <message>
+        <source>Rows of lists</source>
+        <translation>목록의 행</translation>
+    </message>
+    <message>
+        <source>Comfortable: two lines</source>
+        <translation>넓게: 두 줄</translation>
+    </message>
+    <message>
+        <source>Compact: one line</source>
+        <translation>좁게: 한 줄</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>글자 크기</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>언어</translation>
+    </message>
+    <message>
+        <source>Takes effect at the next start.</source>
+        <translation>다음에 시작할 때부터 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>Notifications on the desktop</source>
+        <translation>데스크톱 알림</translation>
+    </message>
+    <message>
+        <source>While the window is in the background: failed work, long work that is done, instances that break, lost connections. The bell lists them in any case.</source>
+        <translation>창이 뒤에 있을 때: 실패한 작업, 끝난 긴 작업, 오류가 난 인스턴스, 끊긴 연결. 종 아이콘에는 항상 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>Continue where I left off</source>
+        <translation>마지막에 하던 곳에서 계속</translation>
+    </message>
+    <message>
+        <source>Opens the clouds and the page of last time when the program starts.</source>
+        <translation>프로그램을 시작할 때 지난번의 클라우드와 페이지를 엽니다.</translation>
+    </message>
 </context>
 <context>
     <name>Snapshots</name>
@@ -4019,7 +4281,7 @@
     </message>
     <message>
         <source>The snapshot is not ready.</source>
-        <translation>스냅숏이 준비되지 않았습니다.</translation>
+        <translation>스냅샷이 준비되지 않았습니다.</translation>
     </message>
     <message>
         <source>Create a volume from %1</source>
@@ -4039,7 +4301,7 @@
     </message>
     <message>
         <source>Snapshots</source>
-        <translation>스냅숏</translation>
+        <translation>스냅샷</translation>
     </message>
     <message>
         <source>Status</source>
@@ -4064,24 +4326,24 @@
     <message numerus="yes">
         <source>Delete %n snapshot(s)?</source>
         <translation>
-            <numerusform>스냅숏 %n개를 삭제할까요?</numerusform>
+            <numerusform>스냅샷 %n개를 삭제할까요?</numerusform>
         </translation>
     </message>
     <message>
         <source>Volumes that were made from it stay.</source>
-        <translation>이 스냅숏으로 만든 볼륨은 남습니다.</translation>
+        <translation>이 스냅샷으로 만든 볼륨은 남습니다.</translation>
     </message>
     <message>
         <source>No snapshots yet</source>
-        <translation>아직 스냅숏이 없습니다</translation>
+        <translation>아직 스냅샷이 없습니다</translation>
     </message>
     <message>
-        <source>A snapshot keeps a volume as it was. Take one from a volume&apos;s actions.</source>
-        <translation>스냅숏은 볼륨을 그때 그대로 보관합니다. 볼륨의 작업에서 만드세요.</translation>
+        <source>A snapshot keeps a volume as it was. Take one from a volume's actions.</source>
+        <translation>스냅샷은 볼륨을 그때 그대로 보관합니다. 볼륨의 작업에서 만드세요.</translation>
     </message>
 </context>
 <context>
-    <name>TaskDrawer</name>
+    <name>TaskWords</name>
     <message>
         <source>just now</source>
         <translation>방금</translation>
@@ -4123,6 +4385,14 @@
         </translation>
     </message>
     <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>제외됨</translation>
+    </message>
+    <message>
         <source>%1 · %2</source>
         <translation>%1 · %2</translation>
     </message>
@@ -4132,6 +4402,22 @@
             <numerusform>%n초 만에 완료</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Retry failed (%1)</source>
+        <translation>실패한 것 다시 시도(%1)</translation>
+    </message>
+    <message>
+        <source>Begun at %1</source>
+        <translation>%1에 시작</translation>
+    </message>
+    <message>
+        <source>Begun by %1 at %2</source>
+        <translation>%1이(가) %2에 시작</translation>
+    </message>
+    <message>
+        <source>Request %1</source>
+        <translation>요청 %1</translation>
+    </message>
 </context>
 <context>
     <name>Titles</name>
@@ -4139,9 +4425,77 @@
         <source>Trash</source>
         <translation>휴지통</translation>
     </message>
+    <message>
+        <source>Instances</source>
+        <translation>인스턴스</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>이미지</translation>
+    </message>
+    <message>
+        <source>Key pairs</source>
+        <translation>키 페어</translation>
+    </message>
+    <message>
+        <source>Flavors</source>
+        <translation>사양</translation>
+    </message>
+    <message>
+        <source>Volumes</source>
+        <translation>볼륨</translation>
+    </message>
+    <message>
+        <source>Snapshots</source>
+        <translation>스냅샷</translation>
+    </message>
+    <message>
+        <source>Containers</source>
+        <translation>컨테이너</translation>
+    </message>
+    <message>
+        <source>Networks</source>
+        <translation>네트워크</translation>
+    </message>
+    <message>
+        <source>Routers</source>
+        <translation>라우터</translation>
+    </message>
+    <message>
+        <source>Security groups</source>
+        <translation>보안 그룹</translation>
+    </message>
+    <message>
+        <source>Floating IPs</source>
+        <translation>유동 IP</translation>
+    </message>
+    <message>
+        <source>Projects</source>
+        <translation>프로젝트</translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation>사용자</translation>
+    </message>
 </context>
 <context>
-    <name>Trash</name>
+    <name>TrashWords</name>
+    <message numerus="yes">
+        <source>%n day(s) left</source>
+        <translation>
+            <numerusform>%n일 남음</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s) left</source>
+        <translation>
+            <numerusform>%n시간 남음</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>less than an hour left</source>
+        <translation>1시간 미만 남음</translation>
+    </message>
     <message>
         <source>Instance</source>
         <translation>인스턴스</translation>
@@ -4165,7 +4519,7 @@
         </translation>
     </message>
     <message>
-        <source>Their disks are wiped. This can&apos;t be taken back.</source>
+        <source>Their disks are wiped. This can't be taken back.</source>
         <translation>디스크가 지워집니다. 되돌릴 수 없습니다.</translation>
     </message>
     <message>
@@ -4197,16 +4551,12 @@
         <translation>크기</translation>
     </message>
     <message>
-        <source>%1 GB</source>
-        <translation>%1 GB</translation>
-    </message>
-    <message>
         <source>Project</source>
         <translation>프로젝트</translation>
     </message>
     <message>
         <source>What</source>
-        <translation>종류</translation>
+        <translation>작업</translation>
     </message>
     <message>
         <source>Kept until</source>
@@ -4219,25 +4569,6 @@
     <message>
         <source>What you delete lies here for some days, and can be taken back as it was.</source>
         <translation>삭제한 것은 며칠 동안 여기에 있으며, 원래대로 되돌릴 수 있습니다.</translation>
-    </message>
-</context>
-<context>
-    <name>TrashWords</name>
-    <message numerus="yes">
-        <source>%n day(s) left</source>
-        <translation>
-            <numerusform>%n일 남음</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n hour(s) left</source>
-        <translation>
-            <numerusform>%n시간 남음</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>less than an hour left</source>
-        <translation>1시간 미만 남음</translation>
     </message>
 </context>
 <context>
@@ -4361,7 +4692,7 @@
         </translation>
     </message>
     <message>
-        <source>They can&apos;t sign in any more. What they made stays in its project.</source>
+        <source>They can't sign in any more. What they made stays in its project.</source>
         <translation>더는 로그인할 수 없습니다. 만든 것은 프로젝트에 남습니다.</translation>
     </message>
     <message>
@@ -4421,7 +4752,7 @@
     </message>
     <message>
         <source>Snapshot</source>
-        <translation>스냅숏</translation>
+        <translation>스냅샷</translation>
     </message>
     <message>
         <source>Volume</source>
@@ -4441,7 +4772,7 @@
     </message>
     <message>
         <source>A snapshot</source>
-        <translation>스냅숏</translation>
+        <translation>스냅샷</translation>
     </message>
     <message>
         <source>Another volume, as a copy</source>
@@ -4531,15 +4862,15 @@
     </message>
     <message>
         <source>Create snapshot…</source>
-        <translation>스냅숏 만들기…</translation>
+        <translation>스냅샷 만들기…</translation>
     </message>
     <message>
         <source>Take a snapshot of %1</source>
-        <translation>%1의 스냅숏 만들기</translation>
+        <translation>%1의 스냅샷 만들기</translation>
     </message>
     <message>
         <source>Create snapshot</source>
-        <translation>스냅숏 만들기</translation>
+        <translation>스냅샷 만들기</translation>
     </message>
     <message>
         <source>Make an image…</source>
@@ -4593,53 +4924,6 @@
     </message>
 </context>
 <context>
-    <name>WindowCommands</name>
-    <message>
-        <source>Switch between light and dark</source>
-        <translation>밝은 테마와 어두운 테마 전환</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>설정</translation>
-    </message>
-    <message>
-        <source>Keyboard shortcuts</source>
-        <translation>단축키</translation>
-    </message>
-    <message>
-        <source>Show or hide the sidebar</source>
-        <translation>사이드바 보이기/숨기기</translation>
-    </message>
-    <message>
-        <source>Add a connection</source>
-        <translation>연결 추가</translation>
-    </message>
-    <message>
-        <source>Take back the last deed</source>
-        <translation>마지막 작업 되돌리기</translation>
-    </message>
-    <message>
-        <source>Load everything again</source>
-        <translation>모두 다시 불러오기</translation>
-    </message>
-    <message>
-        <source>Switch the project</source>
-        <translation>프로젝트 전환</translation>
-    </message>
-    <message>
-        <source>Sign out</source>
-        <translation>로그아웃</translation>
-    </message>
-    <message>
-        <source>Close this cloud</source>
-        <translation>이 클라우드 닫기</translation>
-    </message>
-    <message>
-        <source>This one</source>
-        <translation>현재 프로젝트</translation>
-    </message>
-</context>
-<context>
     <name>Wording</name>
     <message>
         <source>Active</source>
@@ -4690,16 +4974,12 @@
         <translation>삭제됨</translation>
     </message>
     <message>
-        <source>In the bin</source>
-        <translation>휴지통</translation>
-    </message>
-    <message>
         <source>Paused</source>
         <translation>일시 정지</translation>
     </message>
     <message>
         <source>Suspended</source>
-        <translation>절전</translation>
+        <translation>일시 중단</translation>
     </message>
     <message>
         <source>Rescue</source>
@@ -4815,11 +5095,11 @@
     </message>
     <message>
         <source>Resuming</source>
-        <translation>다시 시작하는 중</translation>
+        <translation>재개하는 중</translation>
     </message>
     <message>
         <source>Suspending</source>
-        <translation>절전하는 중</translation>
+        <translation>일시 중단하는 중</translation>
     </message>
     <message>
         <source>Taking an image</source>
@@ -4859,212 +5139,9 @@
         <source>No</source>
         <translation>아니요</translation>
     </message>
-</context>
-<context>
-    <name>Words</name>
     <message>
-        <source>Address</source>
-        <translation>주소</translation>
-    </message>
-    <message>
-        <source>User</source>
-        <translation>사용자</translation>
-    </message>
-    <message>
-        <source>Password</source>
-        <translation>암호</translation>
-    </message>
-    <message>
-        <source>Project</source>
-        <translation>프로젝트</translation>
-    </message>
-    <message>
-        <source>Name of this connection</source>
-        <translation>연결 이름</translation>
-    </message>
-    <message>
-        <source>How it is called in the list of connections.</source>
-        <translation>연결 목록에 표시되는 이름입니다.</translation>
-    </message>
-    <message>
-        <source>Domain of the user</source>
-        <translation>사용자 도메인</translation>
-    </message>
-    <message>
-        <source>Domain of the project</source>
-        <translation>프로젝트 도메인</translation>
-    </message>
-    <message>
-        <source>Region</source>
-        <translation>리전</translation>
-    </message>
-    <message>
-        <source>Certificate authority (PEM file)</source>
-        <translation>인증 기관 (PEM 파일)</translation>
-    </message>
-    <message>
-        <source>Trusted before:</source>
-        <translation>이전에 신뢰한 것:</translation>
-    </message>
-    <message>
-        <source>Shown now:</source>
-        <translation>지금 제시된 것:</translation>
-    </message>
-    <message>
-        <source>The certificate of %1 has changed</source>
-        <translation>%1의 인증서가 바뀌었습니다</translation>
-    </message>
-    <message>
-        <source>Nothing was sent. Either the owner of the cloud made a new certificate, or someone stands between you and the cloud and reads along. Ask the owner on another way, by phone or in person, and compare what is shown now with what they say. If they know of no change, don&apos;t go on.</source>
-        <translation>아무것도 보내지 않았습니다. 클라우드 소유자가 새 인증서를 만들었거나, 누군가가 중간에서 통신을 엿보고 있습니다. 전화나 대면 등 다른 방법으로 소유자에게 물어 지금 제시된 것과 비교하세요. 소유자가 변경을 모른다면 계속하지 마세요.</translation>
-    </message>
-    <message>
-        <source>Trust the new one</source>
-        <translation>새 인증서 신뢰</translation>
-    </message>
-    <message>
-        <source>Trust this certificate?</source>
-        <translation>이 인증서를 신뢰할까요?</translation>
-    </message>
-    <message>
-        <source>%1 Compare its SHA-256 fingerprint with the one that the cloud&apos;s owner gives you. Trust it only when they are equal; it is the only one that is accepted from then on.</source>
-        <translation>%1 SHA-256 지문을 클라우드 소유자가 알려 준 것과 비교하세요. 같을 때만 신뢰하세요. 그 뒤로는 이 인증서만 받아들입니다.</translation>
-    </message>
-    <message>
-        <source>Trust and sign in</source>
-        <translation>신뢰하고 로그인</translation>
-    </message>
-    <message>
-        <source>Sign in with</source>
-        <translation>로그인 방법</translation>
-    </message>
-    <message>
-        <source>User and password</source>
-        <translation>사용자와 암호</translation>
-    </message>
-    <message>
-        <source>Application credential</source>
-        <translation>애플리케이션 자격 증명</translation>
-    </message>
-    <message>
-        <source>Token</source>
-        <translation>토큰</translation>
-    </message>
-    <message>
-        <source>ID of the application credential</source>
-        <translation>애플리케이션 자격 증명 ID</translation>
-    </message>
-    <message>
-        <source>Secret</source>
-        <translation>비밀 값</translation>
-    </message>
-    <message>
-        <source>It is never kept; it ends by itself.</source>
-        <translation>보관되지 않으며, 저절로 만료됩니다.</translation>
-    </message>
-    <message>
-        <source>Keep the password</source>
-        <translation>암호 보관</translation>
-    </message>
-    <message>
-        <source>Empty: the first one. It can be switched in the bar at the top.</source>
-        <translation>비워 두면 첫 번째 프로젝트입니다. 위쪽 표시줄에서 바꿀 수 있습니다.</translation>
-    </message>
-    <message>
-        <source>%1 %</source>
-        <translation>%1 %</translation>
-    </message>
-    <message>
-        <source>Colours</source>
-        <translation>색상</translation>
-    </message>
-    <message>
-        <source>As the system</source>
-        <translation>시스템 설정 따르기</translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <translation>밝게</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation>어둡게</translation>
-    </message>
-    <message>
-        <source>Contrast</source>
-        <translation>대비</translation>
-    </message>
-    <message>
-        <source>Normal</source>
-        <translation>보통</translation>
-    </message>
-    <message>
-        <source>High</source>
-        <translation>높음</translation>
-    </message>
-    <message>
-        <source>Rows of lists</source>
-        <translation>목록의 행</translation>
-    </message>
-    <message>
-        <source>Comfortable: two lines</source>
-        <translation>넓게: 두 줄</translation>
-    </message>
-    <message>
-        <source>Compact: one line</source>
-        <translation>좁게: 한 줄</translation>
-    </message>
-    <message>
-        <source>Text size</source>
-        <translation>글자 크기</translation>
-    </message>
-    <message>
-        <source>Language</source>
-        <translation>언어</translation>
-    </message>
-    <message>
-        <source>Another language is shown from the next start on.</source>
-        <translation>다음 시작부터 다른 언어로 표시됩니다.</translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <translation>%1: %2</translation>
-    </message>
-    <message>
-        <source>left out</source>
-        <translation>제외됨</translation>
-    </message>
-    <message>
-        <source>Retry failed (%1)</source>
-        <translation>실패한 것 다시 시도(%1)</translation>
-    </message>
-    <message>
-        <source>Begun at %1</source>
-        <translation>%1에 시작</translation>
-    </message>
-    <message>
-        <source>Begun by %1 at %2</source>
-        <translation>%1이(가) %2에 시작</translation>
-    </message>
-    <message>
-        <source>Request %1</source>
-        <translation>요청 %1</translation>
-    </message>
-    <message>
-        <source>Notifications on the desktop</source>
-        <translation>데스크톱 알림</translation>
-    </message>
-    <message>
-        <source>While the window is in the background: failed work, long work that is done, instances that break, lost connections. The bell lists them in any case.</source>
-        <translation>창이 뒤에 있을 때: 실패한 작업, 끝난 긴 작업, 오류가 난 인스턴스, 끊긴 연결. 종 아이콘에는 항상 표시됩니다.</translation>
-    </message>
-    <message>
-        <source>Go on where I left</source>
-        <translation>이전 상태로 계속</translation>
-    </message>
-    <message>
-        <source>Opens the clouds and the page of last time at the start.</source>
-        <translation>시작할 때 지난번의 클라우드와 페이지를 엽니다.</translation>
+        <source>In the trash</source>
+        <translation>휴지통에 있음</translation>
     </message>
 </context>
 <context>
@@ -5101,7 +5178,7 @@
         <translation>취소되었습니다.</translation>
     </message>
     <message>
-        <source>%1 can&apos;t be written: %2</source>
+        <source>%1 can't be written: %2</source>
         <translation>%1에 쓸 수 없습니다: %2</translation>
     </message>
     <message>
@@ -5117,7 +5194,7 @@
         <translation>“%1”이라는 호스트가 없습니다. 주소와 네트워크를 확인하세요.</translation>
     </message>
     <message>
-        <source>%1 did not answer in time. Try again; if it stays so, look at the cloud&apos;s log.</source>
+        <source>%1 did not answer in time. Try again; if it stays so, look at the cloud's log.</source>
         <translation>%1이(가) 제때 응답하지 않았습니다. 다시 시도하고, 계속되면 클라우드의 로그를 보세요.</translation>
     </message>
     <message>
@@ -5129,7 +5206,7 @@
         <translation>%1이(가) 응답하기 전에 연결을 끊었습니다. 다시 시도하세요.</translation>
     </message>
     <message>
-        <source>%1 can&apos;t be reached: %2.</source>
+        <source>%1 can't be reached: %2.</source>
         <translation>%1에 연결할 수 없습니다: %2.</translation>
     </message>
     <message>
@@ -5320,11 +5397,11 @@
         <translation>%1에서 응답하는 것과 SSH로 통신할 수 없습니다: %2</translation>
     </message>
     <message>
-        <source>The instance&apos;s host key was not accepted.</source>
+        <source>The instance's host key was not accepted.</source>
         <translation>인스턴스의 호스트 키가 수락되지 않았습니다.</translation>
     </message>
     <message>
-        <source>the key pair&apos;s key</source>
+        <source>the key pair's key</source>
         <translation>키 페어의 키</translation>
     </message>
     <message>
@@ -5348,7 +5425,7 @@
         <translation>키가 보호되어 있습니다. 키 암호:</translation>
     </message>
     <message>
-        <source>%1 (can&apos;t be read)</source>
+        <source>%1 (can't be read)</source>
         <translation>%1(읽을 수 없음)</translation>
     </message>
     <message>
@@ -5477,7 +5554,7 @@
         <translation>이유</translation>
     </message>
     <message>
-        <source>This can&apos;t be taken back. Type “%1” to go on:</source>
+        <source>This can't be taken back. Type “%1” to go on:</source>
         <translation>되돌릴 수 없습니다. 계속하려면 “%1”을(를) 입력하세요:</translation>
     </message>
 </context>
@@ -5516,6 +5593,21 @@
     </message>
 </context>
 <context>
+    <name>skylab::kit::DialogFoot</name>
+    <message>
+        <source>Back</source>
+        <translation>뒤로</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Working…</source>
+        <translation>처리 중…</translation>
+    </message>
+</context>
+<context>
     <name>skylab::kit::ErrorCard</name>
     <message>
         <source>Try again</source>
@@ -5542,7 +5634,7 @@
         <translation>더는 존재하지 않습니다</translation>
     </message>
     <message>
-        <source>It can&apos;t be done as things are now</source>
+        <source>It can't be done as things are now</source>
         <translation>지금 상태에서는 할 수 없습니다</translation>
     </message>
     <message>
@@ -5550,7 +5642,7 @@
         <translation>한도에 이르렀습니다</translation>
     </message>
     <message>
-        <source>The cloud can&apos;t be reached</source>
+        <source>The cloud can't be reached</source>
         <translation>클라우드에 연결할 수 없습니다</translation>
     </message>
     <message>
@@ -5669,20 +5761,8 @@
         <translation>단계</translation>
     </message>
     <message>
-        <source>Back</source>
-        <translation>뒤로</translation>
-    </message>
-    <message>
         <source>Next</source>
         <translation>다음</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>취소</translation>
-    </message>
-    <message>
-        <source>Working…</source>
-        <translation>처리 중…</translation>
     </message>
 </context>
 <context>
@@ -5740,8 +5820,16 @@
 <context>
     <name>skylab::kit::TimeChart</name>
     <message>
-        <source>-%1 min</source>
-        <translation>-%1분</translation>
+        <source>−%1 s</source>
+        <translation>−%1초</translation>
+    </message>
+    <message>
+        <source>−%1 min</source>
+        <translation>−%1분</translation>
+    </message>
+    <message>
+        <source>No figures yet</source>
+        <translation>아직 수치가 없습니다</translation>
     </message>
 </context>
 <context>
@@ -5782,20 +5870,8 @@
 <context>
     <name>skylab::kit::WizardDialog</name>
     <message>
-        <source>Back</source>
-        <translation>뒤로</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>취소</translation>
-    </message>
-    <message>
         <source>Next</source>
         <translation>다음</translation>
-    </message>
-    <message>
-        <source>Working…</source>
-        <translation>처리 중…</translation>
     </message>
     <message>
         <source>Loading…</source>
@@ -5911,7 +5987,7 @@
     </message>
     <message>
         <source>The instance is suspended.</source>
-        <translation>인스턴스가 절전 상태입니다.</translation>
+        <translation>인스턴스가 일시 중단 상태입니다.</translation>
     </message>
     <message>
         <source>Its memory lies on disk; it goes on where it was.</source>
@@ -6003,7 +6079,7 @@
         </translation>
     </message>
     <message>
-        <source>%1 can&apos;t be written: %2</source>
+        <source>%1 can't be written: %2</source>
         <translation>%1에 쓸 수 없습니다: %2</translation>
     </message>
     <message>
@@ -6076,7 +6152,7 @@
         <translation>공통된 내용</translation>
     </message>
     <message>
-        <source>Your roles in this project don&apos;t allow it.</source>
+        <source>Your roles in this project don't allow it.</source>
         <translation>이 프로젝트에서의 역할로는 할 수 없습니다.</translation>
     </message>
     <message>
@@ -6084,7 +6160,7 @@
         <translation>ID</translation>
     </message>
     <message>
-        <source>It can&apos;t be changed any more.</source>
+        <source>It can't be changed any more.</source>
         <translation>더는 변경할 수 없습니다.</translation>
     </message>
     <message>
@@ -6096,7 +6172,7 @@
         <translation>실행 취소: %2의 %1</translation>
     </message>
     <message>
-        <source>It can&apos;t be changed now.</source>
+        <source>It can't be changed now.</source>
         <translation>지금은 변경할 수 없습니다.</translation>
     </message>
     <message numerus="yes">
@@ -6185,7 +6261,7 @@
         <translation>외부로 연결되는 새 네트워크</translation>
     </message>
     <message>
-        <source>A new one, kept in this desktop&apos;s keyring</source>
+        <source>A new one, kept in this desktop's keyring</source>
         <translation>이 데스크톱의 키링에 보관되는 새 키</translation>
     </message>
     <message>
@@ -6373,7 +6449,7 @@
         </translation>
     </message>
     <message>
-        <source>Your roles in this project don&apos;t allow it.</source>
+        <source>Your roles in this project don't allow it.</source>
         <translation>이 프로젝트에서의 역할로는 할 수 없습니다.</translation>
     </message>
     <message>
@@ -6381,7 +6457,7 @@
         <translation>%1 (%3개 중 %2개)</translation>
     </message>
     <message numerus="yes">
-        <source>%n can&apos;t; you are asked first.</source>
+        <source>%n can't; you are asked first.</source>
         <translation>
             <numerusform>%n개는 할 수 없습니다. 실행 전에 확인합니다.</numerusform>
         </translation>
@@ -6393,7 +6469,7 @@
         </translation>
     </message>
     <message>
-        <source>%1 of %2 can&apos;t: %3</source>
+        <source>%1 of %2 can't: %3</source>
         <translation>%2개 중 %1개는 할 수 없습니다: %3</translation>
     </message>
     <message>
@@ -6418,10 +6494,6 @@
     <message>
         <source>Filter %1</source>
         <translation>%1 필터</translation>
-    </message>
-    <message>
-        <source>Ctrl N creates · Ctrl K searches everything · ? shows all keys</source>
-        <translation>Ctrl N 만들기 · Ctrl K 전체 검색 · ? 모든 단축키</translation>
     </message>
     <message>
         <source>Nothing here yet</source>
@@ -6460,7 +6532,7 @@
         <translation>없음</translation>
     </message>
     <message>
-        <source>Your roles don&apos;t let you see this</source>
+        <source>Your roles don't let you see this</source>
         <translation>현재 역할로는 볼 수 없습니다</translation>
     </message>
     <message>
@@ -6476,7 +6548,7 @@
         <translation>%1 기준(%2): %3</translation>
     </message>
     <message>
-        <source>Your roles in this project don&apos;t allow it.</source>
+        <source>Your roles in this project don't allow it.</source>
         <translation>이 프로젝트에서의 역할로는 할 수 없습니다.</translation>
     </message>
     <message>
@@ -6516,6 +6588,10 @@
     <message>
         <source>Show “%1”</source>
         <translation>“%1” 보기</translation>
+    </message>
+    <message>
+        <source>Ctrl+N creates · Ctrl+K searches everything · ? shows all keys</source>
+        <translation>Ctrl+N 만들기 · Ctrl+K 전체 검색 · ? 모든 단축키</translation>
     </message>
 </context>
 <context>
@@ -6647,7 +6723,7 @@
         <translation>붙여넣기</translation>
     </message>
     <message>
-        <source>Give the clipboard&apos;s text to the instance, or type it (Ctrl+Shift+V)</source>
+        <source>Give the clipboard's text to the instance, or type it (Ctrl+Shift+V)</source>
         <translation>클립보드의 텍스트를 인스턴스에 전하거나 입력 (Ctrl+Shift+V)</translation>
     </message>
     <message>
@@ -6789,11 +6865,11 @@
         <translation>아직 붙여 넣을 콘솔이 없습니다.</translation>
     </message>
     <message>
-        <source>It is on the instance&apos;s clipboard: paste there.</source>
+        <source>It is on the instance's clipboard: paste there.</source>
         <translation>인스턴스의 클립보드에 넣었습니다. 그곳에서 붙여 넣으세요.</translation>
     </message>
     <message>
-        <source>Nothing in the instance uses its clipboard, so the text is typed: each character as a key of a US keyboard. Set the instance&apos;s keyboard to US, or characters will be others.</source>
+        <source>Nothing in the instance uses its clipboard, so the text is typed: each character as a key of a US keyboard. Set the instance's keyboard to US, or characters will be others.</source>
         <translation>인스턴스가 클립보드를 쓰지 않아 텍스트를 입력합니다. 각 글자를 미국식 키보드의 키로 보냅니다. 인스턴스의 키보드를 미국식으로 설정하지 않으면 다른 글자가 입력됩니다.</translation>
     </message>
     <message numerus="yes">
@@ -6880,7 +6956,7 @@
     </message>
     <message>
         <source>Launch it again</source>
-        <translation>다시 시작</translation>
+        <translation>다시 시작하기</translation>
     </message>
     <message>
         <source>No host can run %1</source>
@@ -7047,7 +7123,7 @@
 %1</translation>
     </message>
     <message>
-        <source>Don&apos;t connect</source>
+        <source>Don't connect</source>
         <translation>연결 안 함</translation>
     </message>
     <message>
@@ -7196,7 +7272,7 @@ Offered: %2</source>
         <translation>창에 맞추기</translation>
     </message>
     <message>
-        <source>A serial line can&apos;t be told its size: this types the command that tells the shell, stty rows … cols …</source>
+        <source>A serial line can't be told its size: this types the command that tells the shell, stty rows … cols …</source>
         <translation>직렬 연결에는 크기를 알릴 수 없어, 셸에 크기를 알리는 명령(stty rows … cols …)을 대신 입력합니다</translation>
     </message>
     <message>
@@ -7212,7 +7288,7 @@ Offered: %2</source>
         <translation>이 인스턴스에는 직렬 연결이 없습니다</translation>
     </message>
     <message>
-        <source>The serial line can&apos;t be reached</source>
+        <source>The serial line can't be reached</source>
         <translation>직렬 연결에 접속할 수 없습니다</translation>
     </message>
     <message>
@@ -7417,10 +7493,6 @@ Offered: %2</source>
 <context>
     <name>skylab::shell::ConnectionSwitcher</name>
     <message>
-        <source>Not connected</source>
-        <translation>연결 안 됨</translation>
-    </message>
-    <message>
         <source>Forget</source>
         <translation>잊기</translation>
     </message>
@@ -7460,6 +7532,10 @@ Offered: %2</source>
         <source>Close</source>
         <translation>닫기</translation>
     </message>
+    <message>
+        <source>No cloud</source>
+        <translation>클라우드 없음</translation>
+    </message>
 </context>
 <context>
     <name>skylab::shell::DesktopNotes</name>
@@ -7477,10 +7553,6 @@ Offered: %2</source>
     <message>
         <source>Your own cloud, on this computer</source>
         <translation>이 컴퓨터에 만드는 나만의 클라우드</translation>
-    </message>
-    <message>
-        <source>Skylab looks first whether this computer can run it. Nothing is changed yet.</source>
-        <translation>먼저 이 컴퓨터에서 실행할 수 있는지 살펴봅니다. 아직 아무것도 변경하지 않습니다.</translation>
     </message>
     <message>
         <source>Create my cloud</source>
@@ -7501,10 +7573,6 @@ Offered: %2</source>
     <message>
         <source>Cancel</source>
         <translation>취소</translation>
-    </message>
-    <message>
-        <source>Skylab looks first whether this computer can run it. Nothing is changed yet. The cloud will be kept in %1 and answer at %2.</source>
-        <translation>먼저 이 컴퓨터에서 실행할 수 있는지 살펴봅니다. 아직 아무것도 변경하지 않습니다. 클라우드는 %1에 보관되고 %2에서 응답합니다.</translation>
     </message>
     <message>
         <source>%1: %2</source>
@@ -7537,10 +7605,6 @@ Offered: %2</source>
         <translation>실행할 수 있습니다. 주황색 항목은 지금이나 나중에 개선할 수 있습니다.</translation>
     </message>
     <message>
-        <source>All is well.</source>
-        <translation>모두 정상입니다.</translation>
-    </message>
-    <message>
         <source>Your cloud is being made</source>
         <translation>클라우드를 만드는 중입니다</translation>
     </message>
@@ -7561,8 +7625,32 @@ Offered: %2</source>
         <translation>클라우드를 만들지 못했습니다</translation>
     </message>
     <message>
-        <source>What was begun has been taken away again.</source>
-        <translation>시작했던 것은 모두 되돌렸습니다.</translation>
+        <source>Skylab first checks whether this computer can run it. Nothing is changed yet.</source>
+        <translation>먼저 이 컴퓨터에서 실행할 수 있는지 확인합니다. 아직 아무것도 바꾸지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Skylab first checks whether this computer can run it. Nothing is changed yet. The cloud will be kept in %1 and answer at %2.</source>
+        <translation>먼저 이 컴퓨터에서 실행할 수 있는지 확인합니다. 아직 아무것도 바꾸지 않았습니다. 클라우드는 %1에 저장되고 %2에서 응답합니다.</translation>
+    </message>
+    <message>
+        <source>This computer is ready.</source>
+        <translation>이 컴퓨터는 준비되었습니다.</translation>
+    </message>
+    <message>
+        <source>It takes a few seconds. Cancelling takes everything back.</source>
+        <translation>몇 초 걸립니다. 취소하면 모두 되돌립니다.</translation>
+    </message>
+    <message>
+        <source>A step failed. Everything that was made has been taken away again.</source>
+        <translation>한 단계가 실패했습니다. 만들었던 것은 모두 다시 지웠습니다.</translation>
+    </message>
+    <message>
+        <source>Mend what it says, then try again.</source>
+        <translation>위의 문제를 고친 뒤 다시 시도하세요.</translation>
+    </message>
+    <message>
+        <source>The step failed</source>
+        <translation>단계가 실패했습니다</translation>
     </message>
 </context>
 <context>
@@ -7591,7 +7679,7 @@ Offered: %2</source>
         <translation>클라우드가 이 사용자와 암호를 모릅니다.</translation>
     </message>
     <message>
-        <source>This computer offers no keyring (%1), so a password can&apos;t be kept for the next time. A keyring such as GNOME&apos;s or KWallet would.</source>
+        <source>This computer offers no keyring (%1), so a password can't be kept for the next time. A keyring such as GNOME's or KWallet would.</source>
         <translation>이 컴퓨터에 키링이 없어(%1) 다음에 쓸 암호를 보관할 수 없습니다. GNOME 키링이나 KWallet 같은 키링이 있으면 보관할 수 있습니다.</translation>
     </message>
     <message>
@@ -7736,16 +7824,8 @@ Offered: %2</source>
         <translation>고른 것 삭제</translation>
     </message>
     <message>
-        <source>Load again</source>
-        <translation>다시 불러오기</translation>
-    </message>
-    <message>
         <source>Select all</source>
         <translation>모두 선택</translation>
-    </message>
-    <message>
-        <source>Take back the last deed</source>
-        <translation>마지막 작업 되돌리기</translation>
     </message>
     <message>
         <source>Tasks</source>
@@ -7756,20 +7836,8 @@ Offered: %2</source>
         <translation>페이지로 이동</translation>
     </message>
     <message>
-        <source>Page before</source>
-        <translation>이전 페이지</translation>
-    </message>
-    <message>
         <source>Switch the project</source>
         <translation>프로젝트 전환</translation>
-    </message>
-    <message>
-        <source>Leave the console</source>
-        <translation>콘솔에서 나오기</translation>
-    </message>
-    <message>
-        <source>This list</source>
-        <translation>이 목록</translation>
     </message>
     <message>
         <source>Close</source>
@@ -7838,6 +7906,26 @@ Offered: %2</source>
     <message>
         <source>No key is about that.</source>
         <translation>해당하는 단축키가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Previous page</source>
+        <translation>이전 페이지</translation>
+    </message>
+    <message>
+        <source>Undo the last action</source>
+        <translation>마지막 작업 실행 취소</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>새로 고침</translation>
+    </message>
+    <message>
+        <source>Give the keyboard back from a console</source>
+        <translation>콘솔에서 키보드 돌려받기</translation>
+    </message>
+    <message>
+        <source>Show this list</source>
+        <translation>이 목록 보기</translation>
     </message>
 </context>
 <context>
@@ -7952,7 +8040,7 @@ Offered: %2</source>
         <translation>%1 기준, %2시간 전</translation>
     </message>
     <message>
-        <source>The cloud can&apos;t be reached just now. What you see is as it was; the window tries again by itself and brings everything up to date.</source>
+        <source>The cloud can't be reached just now. What you see is as it was; the window tries again by itself and brings everything up to date.</source>
         <translation>지금 클라우드에 연결할 수 없습니다. 화면은 이전 상태이며, 창이 스스로 다시 시도해 모두 최신 상태로 만듭니다.</translation>
     </message>
     <message numerus="yes">

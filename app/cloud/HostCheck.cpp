@@ -1,6 +1,7 @@
 #include "cloud/HostCheck.h"
 
 #include "compute/drivers/libvirt/KvmProbe.h"
+#include "core/Sizes.h"
 #include "process/Process.h"
 
 #include <QCoreApplication>
@@ -20,8 +21,8 @@ namespace skylab {
 
 namespace {
 
-struct Words {
-    Q_DECLARE_TR_FUNCTIONS(HostCheck)
+struct HostWords {
+    Q_DECLARE_TR_FUNCTIONS(HostWords)
 };
 
 using State = HostCheck::State;
@@ -30,7 +31,7 @@ constexpr qint64 gib = qint64(1) << 30;
 constexpr qint64 scarceMemory = 2 * gib, leastMemory = gib / 2;
 constexpr qint64 scarceDisk = 10 * gib, leastDisk = gib;
 
-QString sizeText(qint64 bytes) { return QLocale().formattedDataSize(bytes, 1); }
+QString localSize(qint64 bytes) { return sizeText(double(bytes), QLocale()); }
 QString user() { return QString::fromLocal8Bit(qgetenv("USER").isEmpty() ? QByteArray("$USER") : qgetenv("USER")); }
 
 /// Why there is no /dev/kvm: the processor can't, the firmware forbids it, or the module is not loaded.
@@ -40,10 +41,10 @@ HostCheck withoutDevice(HostCheck check)
     const auto flags = cpus.open(QIODevice::ReadOnly) ? cpus.readAll() : QByteArray();
     const bool intel = flags.contains(" vmx"), amd = flags.contains(" svm");
     check.state = State::Warning;
-    check.why = intel || amd ? Words::tr("The processor can do it, but it is switched off in the firmware or its module is not loaded. Instances are emulated: about 10 times slower.")
-                             : Words::tr("This processor, or the virtual machine that this is, offers none. Instances are emulated: about 10 times slower, all else works.");
+    check.why = intel || amd ? HostWords::tr("The processor can do it, but it is switched off in the firmware or its module is not loaded. Instances are emulated: about 10 times slower.")
+                             : HostWords::tr("This processor, or the virtual machine that this is, offers none. Instances are emulated: about 10 times slower, all else works.");
     if (intel || amd)
-        check.fixes = { { HostFix::Kind::Command, Words::tr("Load the module"), QStringLiteral("sudo modprobe %1").arg(intel ? QStringLiteral("kvm_intel") : QStringLiteral("kvm_amd")) } };
+        check.fixes = { { HostFix::Kind::Command, HostWords::tr("Load the module"), QStringLiteral("sudo modprobe %1").arg(intel ? QStringLiteral("kvm_intel") : QStringLiteral("kvm_amd")) } };
     return check;
 }
 
@@ -83,12 +84,12 @@ namespace host {
 
 HostCheck checkKvm(const QString& device)
 {
-    HostCheck check { QStringLiteral("kvm"), Words::tr("Hardware virtualisation (KVM)") };
+    HostCheck check { QStringLiteral("kvm"), HostWords::tr("Hardware virtualisation (KVM)") };
     const int file = open(QFile::encodeName(device).constData(), O_RDWR | O_CLOEXEC);
     if (file < 0 && (errno == EACCES || errno == EPERM)) {
         check.state = State::Warning;
-        check.why = Words::tr("You may not open %1, so instances would be emulated: about 10 times slower. Join the group kvm, then sign out of the desktop and in again.").arg(device);
-        check.fixes = { { HostFix::Kind::Command, Words::tr("Join the group"), QStringLiteral("sudo usermod -aG kvm %1").arg(user()) } };
+        check.why = HostWords::tr("You may not open %1, so instances would be emulated: about 10 times slower. Join the group kvm, then sign out of the desktop and in again.").arg(device);
+        check.fixes = { { HostFix::Kind::Command, HostWords::tr("Join the group"), QStringLiteral("sudo usermod -aG kvm %1").arg(user()) } };
         return check;
     }
     if (file < 0)
@@ -96,25 +97,25 @@ HostCheck checkKvm(const QString& device)
     close(file);
     const auto verdict = compute::libvirt::judgeKvm([&device] { return compute::libvirt::runKvmLoop(device); });
     check.state = verdict.accelerated ? State::Ok : State::Warning;
-    check.why = verdict.accelerated ? Words::tr("It works: a small guest ran at full speed.") : Words::tr("Instances are emulated: about 10 times slower. %1").arg(verdict.reason);
+    check.why = verdict.accelerated ? HostWords::tr("It works: a small guest ran at full speed.") : HostWords::tr("Instances are emulated: about 10 times slower. %1").arg(verdict.reason);
     return check;
 }
 
 HostCheck checkMemory(qint64 available, qint64 total)
 {
-    HostCheck check { QStringLiteral("memory"), Words::tr("Memory") };
+    HostCheck check { QStringLiteral("memory"), HostWords::tr("Memory") };
     check.state = available < leastMemory ? State::Failed : available < scarceMemory ? State::Warning : State::Ok;
-    check.why = Words::tr("%1 of %2 are free.").arg(sizeText(available), sizeText(total));
+    check.why = HostWords::tr("%1 of %2 are free.").arg(localSize(available), localSize(total));
     if (check.state == State::Warning)
-        check.why += u' ' + Words::tr("That is enough for a few small instances. Close other programs for more.");
+        check.why += u' ' + HostWords::tr("That is enough for a few small instances. Close other programs for more.");
     if (check.state == State::Failed)
-        check.why += u' ' + Words::tr("At least %1 are needed. Close other programs, then check again.").arg(sizeText(leastMemory));
+        check.why += u' ' + HostWords::tr("At least %1 are needed. Close other programs, then check again.").arg(localSize(leastMemory));
     return check;
 }
 
 HostCheck checkFolder(const QString& folder)
 {
-    HostCheck check { QStringLiteral("folder"), Words::tr("Folder for the cloud") };
+    HostCheck check { QStringLiteral("folder"), HostWords::tr("Folder for the cloud") };
     const auto near = existing(folder);
     const bool there = QDir(folder).exists();
     QStringList made;
@@ -123,35 +124,35 @@ HostCheck checkFolder(const QString& folder)
     const bool possible = there || QDir().mkpath(folder);
     QTemporaryFile probe(QDir(possible ? folder : near).filePath(QStringLiteral(".skylab-XXXXXX")));
     const bool written = possible && probe.open() && probe.write("x") == 1;
-    const auto fault = possible ? probe.errorString() : Words::tr("it can't be made in %1").arg(near);
+    const auto fault = possible ? probe.errorString() : HostWords::tr("it can't be made in %1").arg(near);
     if (probe.isOpen())
         probe.remove();
     for (const auto& path : std::as_const(made))   // what was made to try is taken away again, deepest first
         QDir().rmdir(path);
     check.state = written ? State::Ok : State::Failed;
-    check.why = written ? Words::tr("Everything will be kept in %1.").arg(folder) : Words::tr("%1 can't be written: %2. Give it to yourself, or choose another one with --data.").arg(folder, fault);
+    check.why = written ? HostWords::tr("Everything will be kept in %1.").arg(folder) : HostWords::tr("%1 can't be written: %2. Give it to yourself, or choose another one with --data.").arg(folder, fault);
     if (!written)
-        check.fixes = { { HostFix::Kind::Command, Words::tr("Make it mine"), QStringLiteral("sudo install -d -o %1 '%2'").arg(user(), folder) } };
+        check.fixes = { { HostFix::Kind::Command, HostWords::tr("Make it mine"), QStringLiteral("sudo install -d -o %1 '%2'").arg(user(), folder) } };
     return check;
 }
 
 HostCheck checkDisk(const QString& folder)
 {
-    HostCheck check { QStringLiteral("disk"), Words::tr("Disk") };
+    HostCheck check { QStringLiteral("disk"), HostWords::tr("Disk") };
     const QStorageInfo disk(existing(folder));
     const auto free = disk.bytesAvailable();
     check.state = free < leastDisk ? State::Failed : free < scarceDisk ? State::Warning : State::Ok;
-    check.why = Words::tr("%1 are free where the cloud is kept (%2).").arg(sizeText(free), disk.rootPath());
+    check.why = HostWords::tr("%1 are free where the cloud is kept (%2).").arg(localSize(free), disk.rootPath());
     if (check.state == State::Warning)
-        check.why += u' ' + Words::tr("Images and disks of instances fill that soon. Another place is chosen with --data.");
+        check.why += u' ' + HostWords::tr("Images and disks of instances fill that soon. Another place is chosen with --data.");
     if (check.state == State::Failed)
-        check.why += u' ' + Words::tr("At least %1 are needed. Free some, or choose another place with --data.").arg(sizeText(leastDisk));
+        check.why += u' ' + HostWords::tr("At least %1 are needed. Free some, or choose another place with --data.").arg(localSize(leastDisk));
     return check;
 }
 
 HostCheck checkPrograms(const QStringList& programs)
 {
-    HostCheck check { QStringLiteral("programs"), Words::tr("QEMU") };
+    HostCheck check { QStringLiteral("programs"), HostWords::tr("QEMU") };
     QStringList missing;
     QString version;
     for (const auto& program : programs) {
@@ -162,9 +163,9 @@ HostCheck checkPrograms(const QStringList& programs)
             version = QString::fromUtf8(output->out).section(u'\n', 0, 0).section(QStringLiteral(" ("), 0, 0).trimmed();
     }
     check.state = missing.isEmpty() ? State::Ok : State::Failed;
-    check.why = missing.isEmpty() ? Words::tr("%1 answers.").arg(version) : Words::tr("Not installed, or they do not run: %1.").arg(missing.join(QStringLiteral(", ")));
+    check.why = missing.isEmpty() ? HostWords::tr("%1 answers.").arg(version) : HostWords::tr("Not installed, or they do not run: %1.").arg(missing.join(QStringLiteral(", ")));
     if (!missing.isEmpty())
-        check.fixes = { { HostFix::Kind::Command, Words::tr("Install them"), QStringLiteral("sudo apt-get install qemu-system-x86 qemu-utils genisoimage") } };
+        check.fixes = { { HostFix::Kind::Command, HostWords::tr("Install them"), QStringLiteral("sudo apt-get install qemu-system-x86 qemu-utils genisoimage") } };
     return check;
 }
 
@@ -176,20 +177,20 @@ std::vector<HostCheckStep> hostChecks(const Config& config)
     const auto add = [&](const char* id, const QString& title, std::function<HostCheck()> run) { steps.push_back({ QLatin1String(id), title, std::move(run) }); };
     const bool real = !config.fake();
     if (real)
-        add("kvm", Words::tr("Hardware virtualisation (KVM)"), [] { return host::checkKvm(QStringLiteral("/dev/kvm")); });
-    add("memory", Words::tr("Memory"), [] { return std::apply(host::checkMemory, memory()); });
-    add("folder", Words::tr("Folder for the cloud"), [folder = config.dataDir] { return host::checkFolder(folder); });
-    add("disk", Words::tr("Disk"), [folder = config.dataDir] { return host::checkDisk(folder); });
-    add("port", Words::tr("Address of the API"), [config] { return host::checkPort(config); });
+        add("kvm", HostWords::tr("Hardware virtualisation (KVM)"), [] { return host::checkKvm(QStringLiteral("/dev/kvm")); });
+    add("memory", HostWords::tr("Memory"), [] { return std::apply(host::checkMemory, memory()); });
+    add("folder", HostWords::tr("Folder for the cloud"), [folder = config.dataDir] { return host::checkFolder(folder); });
+    add("disk", HostWords::tr("Disk"), [folder = config.dataDir] { return host::checkDisk(folder); });
+    add("port", HostWords::tr("Address of the API"), [config] { return host::checkPort(config); });
     if (!real)
         return steps;
-    add("programs", Words::tr("QEMU"), [] { return host::checkPrograms({ machine(), QStringLiteral("qemu-img"), QStringLiteral("genisoimage") }); });
-    add("libvirt", Words::tr("libvirt"), [uri = config.libvirtUri] { return host::checkLibvirt(uri); });
-    add("ovn", Words::tr("OVN, the virtual network"), [remote = config.ovnNorthbound] {
-        return host::checkDatabase(QStringLiteral("ovn"), Words::tr("OVN, the virtual network"), remote, QStringLiteral("OVN_Northbound"), QStringLiteral("ovn-central ovn-host"));
+    add("programs", HostWords::tr("QEMU"), [] { return host::checkPrograms({ machine(), QStringLiteral("qemu-img"), QStringLiteral("genisoimage") }); });
+    add("libvirt", HostWords::tr("libvirt"), [uri = config.libvirtUri] { return host::checkLibvirt(uri); });
+    add("ovn", HostWords::tr("OVN, the virtual network"), [remote = config.ovnNorthbound] {
+        return host::checkDatabase(QStringLiteral("ovn"), HostWords::tr("OVN, the virtual network"), remote, QStringLiteral("OVN_Northbound"), QStringLiteral("ovn-central ovn-host"));
     });
-    add("ovs", Words::tr("Open vSwitch"), [remote = config.openVswitch] {
-        return host::checkDatabase(QStringLiteral("ovs"), Words::tr("Open vSwitch"), remote, QStringLiteral("Open_vSwitch"), QStringLiteral("openvswitch-switch"));
+    add("ovs", HostWords::tr("Open vSwitch"), [remote = config.openVswitch] {
+        return host::checkDatabase(QStringLiteral("ovs"), HostWords::tr("Open vSwitch"), remote, QStringLiteral("Open_vSwitch"), QStringLiteral("openvswitch-switch"));
     });
     return steps;
 }

@@ -23,8 +23,8 @@ namespace skylab {
 
 namespace {
 
-struct Words {
-    Q_DECLARE_TR_FUNCTIONS(HostCheck)
+struct HostWords {
+    Q_DECLARE_TR_FUNCTIONS(HostWords)
 };
 
 using State = HostCheck::State;
@@ -194,7 +194,7 @@ QString listenerOn(quint16 port)
                 continue;
             QFile name(QStringLiteral("/proc/%1/comm").arg(pid));
             const auto command = name.open(QIODevice::ReadOnly) ? QString::fromUtf8(name.readAll()).trimmed() : QString();
-            return Words::tr("%1 (pid %2)").arg(command, pid);
+            return HostWords::tr("%1 (pid %2)").arg(command, pid);
         }
     }
     return {};
@@ -206,27 +206,27 @@ namespace host {
 
 HostCheck checkLibvirt(const QString& uri)
 {
-    HostCheck check { QStringLiteral("libvirt"), Words::tr("libvirt") };
+    HostCheck check { QStringLiteral("libvirt"), HostWords::tr("libvirt") };
     const QUrl url(uri);
     if (!url.host().isEmpty() || url.scheme().contains(u'+')) {
-        check.why = Words::tr("%1 is elsewhere; it is reached when the cloud starts.").arg(uri);
+        check.why = HostWords::tr("%1 is elsewhere; it is reached when the cloud starts.").arg(uri);
         return check;
     }
     QString path;
     const int fault = reachLibvirt(url, path);
     if (fault == 0) {
-        check.why = Words::tr("It answers at %1.").arg(path);
+        check.why = HostWords::tr("It answers at %1.").arg(path);
         return check;
     }
     check.state = State::Failed;
     const auto user = QString::fromLocal8Bit(qgetenv("USER").isEmpty() ? QByteArray("$USER") : qgetenv("USER"));
     if (fault == EACCES || fault == EPERM) {
-        check.why = Words::tr("You may not use it: %1 is for members of the group libvirt. Join it, then sign out of the desktop and in again.").arg(path);
-        check.fixes = { { HostFix::Kind::Command, Words::tr("Join the group"), QStringLiteral("sudo usermod -aG libvirt %1").arg(user) } };
+        check.why = HostWords::tr("You may not use it: %1 is for members of the group libvirt. Join it, then sign out of the desktop and in again.").arg(path);
+        check.fixes = { { HostFix::Kind::Command, HostWords::tr("Join the group"), QStringLiteral("sudo usermod -aG libvirt %1").arg(user) } };
     } else {
         const bool installed = QFile::exists(QStringLiteral("/usr/sbin/libvirtd")) || QFile::exists(QStringLiteral("/usr/sbin/virtqemud"));
-        check.why = installed ? Words::tr("It is installed, but does not answer at %1: %2.").arg(path, faultText(fault)) : Words::tr("It is not installed.");
-        check.fixes = { { HostFix::Kind::Command, installed ? Words::tr("Start it") : Words::tr("Install it"), installed ? QStringLiteral("sudo systemctl enable --now libvirtd") : installCommand(QStringLiteral("libvirt-daemon-system")) } };
+        check.why = installed ? HostWords::tr("It is installed, but does not answer at %1: %2.").arg(path, faultText(fault)) : HostWords::tr("It is not installed.");
+        check.fixes = { { HostFix::Kind::Command, installed ? HostWords::tr("Start it") : HostWords::tr("Install it"), installed ? QStringLiteral("sudo systemctl enable --now libvirtd") : installCommand(QStringLiteral("libvirt-daemon-system")) } };
     }
     return check;
 }
@@ -237,43 +237,43 @@ HostCheck checkDatabase(const QString& id, const QString& title, const QString& 
     QJsonObject answer;
     const int fault = talk(ovsdbAddress(remote), R"({"id":0,"method":"list_dbs","params":[]})", &answer);
     if (fault == 0 && answer[u"result"].toArray().contains(database)) {
-        check.why = Words::tr("It answers at %1.").arg(remote);
+        check.why = HostWords::tr("It answers at %1.").arg(remote);
         return check;
     }
     check.state = State::Failed;
     const auto path = remote.section(u':', 1);
     if (fault == EACCES || fault == EPERM) {
-        check.why = Words::tr("You may not use %1: it belongs to root.").arg(path);
-        check.fixes = { { HostFix::Kind::Command, Words::tr("Let me use it"), QStringLiteral("sudo setfacl -m u:%1:rw '%2'").arg(QString::fromLocal8Bit(qgetenv("USER")), path) } };
+        check.why = HostWords::tr("You may not use %1: it belongs to root.").arg(path);
+        check.fixes = { { HostFix::Kind::Command, HostWords::tr("Let me use it"), QStringLiteral("sudo setfacl -m u:%1:rw '%2'").arg(QString::fromLocal8Bit(qgetenv("USER")), path) } };
     } else if (fault == 0) {
-        check.why = Words::tr("%1 answers, but holds no database %2. Something else listens there.").arg(remote, database);
+        check.why = HostWords::tr("%1 answers, but holds no database %2. Something else listens there.").arg(remote, database);
     } else {
         const bool installed = QFile::exists(database == u"Open_vSwitch" ? QStringLiteral("/usr/sbin/ovs-vswitchd") : QStringLiteral("/usr/bin/ovn-northd"));
-        check.why = installed ? Words::tr("It is installed, but does not answer at %1: %2.").arg(remote, faultText(fault)) : Words::tr("It is not installed.");
-        check.fixes = { { HostFix::Kind::Command, installed ? Words::tr("Start it") : Words::tr("Install it"), installed ? QStringLiteral("sudo systemctl start %1").arg(package) : installCommand(package) } };
+        check.why = installed ? HostWords::tr("It is installed, but does not answer at %1: %2.").arg(remote, faultText(fault)) : HostWords::tr("It is not installed.");
+        check.fixes = { { HostFix::Kind::Command, installed ? HostWords::tr("Start it") : HostWords::tr("Install it"), installed ? QStringLiteral("sudo systemctl start %1").arg(package) : installCommand(package) } };
     }
     return check;
 }
 
 HostCheck checkPort(const Config& config)
 {
-    HostCheck check { QStringLiteral("port"), Words::tr("Address of the API") };
+    HostCheck check { QStringLiteral("port"), HostWords::tr("Address of the API") };
     const auto host = config.listenAddress();
     const auto port = config.listenPort();
     const int fault = port == 0 ? 0 : tryToListen(host, port);
     if (fault == 0) {
-        check.why = port == 0 ? Words::tr("The next free port of %1 will be used.").arg(host) : Words::tr("%1 is free.").arg(config.listen);
+        check.why = port == 0 ? HostWords::tr("The next free port of %1 will be used.").arg(host) : HostWords::tr("%1 is free.").arg(config.listen);
         return check;
     }
     check.state = State::Failed;
     const auto owner = fault == EADDRINUSE ? listenerOn(port) : QString();
     if (fault == EADDRINUSE)
-        check.why = owner.isEmpty() ? Words::tr("Port %1 is used by another program.").arg(port) : Words::tr("Port %1 is used by %2.").arg(QString::number(port), owner);
+        check.why = owner.isEmpty() ? HostWords::tr("Port %1 is used by another program.").arg(port) : HostWords::tr("Port %1 is used by %2.").arg(QString::number(port), owner);
     else
-        check.why = Words::tr("%1 can't be listened on: %2.").arg(config.listen, faultText(fault));
+        check.why = HostWords::tr("%1 can't be listened on: %2.").arg(config.listen, faultText(fault));
     for (int next = port + 1; fault != EADDRNOTAVAIL && next < port + portsTried && next < 65536; ++next) {
         if (tryToListen(host, quint16(next)) == 0) {
-            check.fixes = { { HostFix::Kind::Listen, Words::tr("Use port %1").arg(next), QStringLiteral("%1:%2").arg(config.listen.section(u':', 0, -2)).arg(next) } };
+            check.fixes = { { HostFix::Kind::Listen, HostWords::tr("Use port %1").arg(next), QStringLiteral("%1:%2").arg(config.listen.section(u':', 0, -2)).arg(next) } };
             break;
         }
     }

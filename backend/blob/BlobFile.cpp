@@ -1,5 +1,6 @@
 #include "blob/BlobFile.h"
 
+#include "core/Sizes.h"
 #include "core/Uuid.h"
 
 #include <QFileInfo>
@@ -18,20 +19,6 @@ namespace {
 constexpr qint64 writeBackStep = 32 * 1024 * 1024;
 } // namespace
 
-QString sizeText(qint64 bytes)
-{
-    if (bytes < 1024)
-        return QStringLiteral("%1 bytes").arg(bytes);
-    double number = double(bytes);
-    const char* const units[] = { "KiB", "MiB", "GiB", "TiB", "PiB" };
-    int unit = -1;
-    while (number >= 1024 && unit < 4) {
-        number /= 1024;
-        ++unit;
-    }
-    return QString::number(number, 'f', 1) + u' ' + QLatin1String(units[unit]);
-}
-
 static QString fullText(const QString& what, const QString& free)
 {
     return QStringLiteral("%1: the disk is full (%2 free). Delete something or add space.").arg(what, free);
@@ -39,7 +26,7 @@ static QString fullText(const QString& what, const QString& free)
 
 Error fullError(const QString& what, qint64 freeBytes)
 {
-    return { ErrorCode::NoSpace, fullText(what, sizeText(freeBytes)) };
+    return { ErrorCode::NoSpace, fullText(what, sizeText(double(freeBytes))) };
 }
 
 Error fileError(const QString& what, const QString& path, int number)
@@ -50,7 +37,7 @@ Error fileError(const QString& what, const QString& path, int number)
     struct statvfs space = {};
     const auto folder = QFileInfo(path).path();
     const bool known = ::statvfs(folder.toLocal8Bit().constData(), &space) == 0;
-    const auto free = known ? sizeText(qint64(space.f_bavail) * qint64(space.f_frsize)) : QStringLiteral("unknown");
+    const auto free = known ? sizeText(double(space.f_bavail) * double(space.f_frsize)) : QStringLiteral("unknown");
     return { ErrorCode::NoSpace, fullText(what, free), {}, {}, path };
 }
 

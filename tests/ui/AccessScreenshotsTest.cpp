@@ -12,10 +12,10 @@
 #include "support/TestMain.h"
 #include "ui/ScriptedCloud.h"
 #include "ui/ScriptedVnc.h"
+#include "ui/Waits.h"
 
 #include <QDateTime>
 #include <QDialog>
-#include <QDir>
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
@@ -67,18 +67,8 @@ class AccessScreenshotsTest : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_home;
-    QString m_folder = qEnvironmentVariable("SKYLAB_SCREENSHOTS");
 
-    void shoot(QWidget* widget, const QString& name)
-    {
-        QTest::qWait(150);
-        const auto picture = widget->grab();
-        QVERIFY(!picture.isNull());
-        if (!m_folder.isEmpty()) {
-            QDir().mkpath(m_folder);
-            picture.save(m_folder + '/' + name + ".png");
-        }
-    }
+    void shoot(QWidget* widget, const QString& name) { test::leavePicture(widget, name); }
     static void fill(test::ScriptedCloud& cloud, test::ScriptedVnc& vnc, test::ScriptedServer& line)
     {
         cloud.fillSample();
@@ -125,10 +115,10 @@ class AccessScreenshotsTest : public QObject {
         window.openResource("servers", gitlab, "console");
         shoot(&window, "access-stopped" + suffix);
         window.openResource("servers", web1, "ssh");
-        QTest::qWait(500);
+        test::untilIdle();
         shoot(&window, "access-ssh-rule" + suffix);
         window.openResource("servers", web1, "serial");
-        QTest::qWait(200);
+        test::untilIdle();
         for (auto* tab : window.findChildren<AccessTab*>()) {
             if (auto* serial = qobject_cast<ServerTerminal*>(tab->view())) {
                 serial->terminal()->feed("demo\r\nPassword: \r\n\x1b[1;32mdemo@web-1\x1b[0m:\x1b[1;34m~\x1b[0m$ ls --color\r\n\x1b[1;34mbin\x1b[0m  \x1b[1;36mdata\x1b[0m  \x1b[1;32mrun.sh\x1b[0m  notes.txt  report.md\r\n\x1b[7m reverse \x1b[0m \x1b[38;2;255;140;0mtrue colour\x1b[0m \x1b[48;5;25m 256 \x1b[0m\r\n\x1b[1;32mdemo@web-1\x1b[0m:\x1b[1;34m~\x1b[0m$ ");
@@ -137,7 +127,7 @@ class AccessScreenshotsTest : public QObject {
         }
         shoot(&window, "access-serial" + suffix);
         window.openResource("servers", web1, "log");
-        QTest::qWait(300);
+        test::untilIdle();
         shoot(&window, "access-log" + suffix);
         auto* log = window.findChild<ServerLog*>()->view();
         log->canvas()->setAllFolded(false);

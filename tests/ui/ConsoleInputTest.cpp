@@ -1,6 +1,7 @@
 #include "console/VncView.h"
 #include "support/TestMain.h"
 #include "ui/ScriptedVnc.h"
+#include "ui/Waits.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -16,6 +17,15 @@ class ConsoleInputTest : public QObject {
 
     std::unique_ptr<test::ScriptedVnc> m_vnc;
     std::unique_ptr<VncView> m_view;
+    int m_shade = 0;
+
+    /// What the server sent before another picture.
+    void untilTheViewHasReadIt()
+    {
+        ++m_shade;
+        m_vnc->say(QByteArray("\0\0\0\x01\0\0\0\0\0\x40\0\x30\0\0\0\0", 16) + (QByteArray(1, char(m_shade)) + QByteArray(3, '\0')).repeated(64 * 48));
+        QTRY_COMPARE(m_view->screenshot().pixel(0, 0), 0xff000000U | quint32(m_shade));
+    }
 
 private Q_SLOTS:
     void init()
@@ -117,14 +127,14 @@ private Q_SLOTS:
     {
         QApplication::clipboard()->setText("mine");
         m_vnc->sayClipboard("theirs");
-        QTest::qWait(50);
+        untilTheViewHasReadIt();
         QCOMPARE(QApplication::clipboard()->text(), QString("mine"));
         QVERIFY(!m_vnc->received.contains("mine"));
 
         m_view->setClipboard(VncView::Clipboard::ToGuest);
         QTRY_VERIFY(m_vnc->received.contains("mine"));
         m_vnc->sayClipboard("theirs 2");
-        QTest::qWait(50);
+        untilTheViewHasReadIt();
         QCOMPARE(QApplication::clipboard()->text(), QString("mine"));
 
         m_view->setClipboard(VncView::Clipboard::Both);
@@ -133,14 +143,18 @@ private Q_SLOTS:
         m_vnc->received.clear();
         m_view->clearFocus();
         m_view->setFocus();
-        QTest::qWait(50);
+        test::untilIdle();
+        QTest::keyClick(m_view.get(), Qt::Key_A);   // what is sent later comes later
+        QTRY_VERIFY(m_vnc->keysDown().contains('a'));
         QVERIFY(!m_vnc->received.contains("theirs"));   // no ping-pong
         QApplication::clipboard()->setText("while away");
         QTRY_VERIFY(m_vnc->received.contains("while away"));
         m_view->clearFocus();
         m_vnc->received.clear();
         QApplication::clipboard()->setText("not looked at");
-        QTest::qWait(50);
+        test::untilIdle();
+        m_view->typeText("b");
+        QTRY_VERIFY(m_vnc->keysDown().contains('b'));
         QVERIFY(!m_vnc->received.contains("not looked at"));
     }
     void offersATextOnlyWhereTheGuestHasAClipboard()

@@ -66,7 +66,7 @@ private Q_SLOTS:
         slow.setObjectName("slow");
         QObject::connect(&slow, &QTimer::timeout, &slow, [&] {
             slow.stop();
-            QThread::msleep(130);
+            QThread::msleep(130);   // not a wait: this is the freeze that it has to see
         });
         slow.start(0);
         QTRY_VERIFY(!slow.isActive());

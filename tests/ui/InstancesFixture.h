@@ -9,10 +9,10 @@
 #include "panel/ResourcePanel.h"
 #include "shell/MainWindow.h"
 #include "ui/ScriptedCloud.h"
+#include "ui/Waits.h"
 
 #include <QAction>
 #include <QApplication>
-#include <QDir>
 #include <QLabel>
 #include <QPointer>
 #include <QPushButton>
@@ -159,16 +159,7 @@ protected:
             all << label->text();
         return all;
     }
-    /// Saves what is seen where SKYLAB_SCREENSHOTS says.
-    static void picture(QWidget* widget, const QString& name)
-    {
-        const auto folder = qEnvironmentVariable("SKYLAB_SCREENSHOTS");
-        if (folder.isEmpty())
-            return;
-        QTest::qWait(150);
-        QDir().mkpath(folder);
-        widget->grab().save(QString("%1/%2.png").arg(folder, name));
-    }
+    static void picture(QWidget* widget, const QString& name) { leavePicture(widget, name); }
 
     QTemporaryDir m_home;
     std::unique_ptr<shell::Settings> m_settings;

@@ -1,3 +1,4 @@
+#include "kit/ChoiceCard.h"
 #include "kit/ConfirmDialog.h"
 #include "kit/PickList.h"
 #include "panel/compute/MetadataDialog.h"
@@ -29,7 +30,7 @@ class InstancesTest : public test::InstancesFixture {
     }
     void rest()
     {
-        QTest::qWait(50);
+        test::untilIdle();
         m_cloud->settle();
         QTRY_COMPARE(workspace().jobs().running(), 0);
     }
@@ -444,6 +445,22 @@ private Q_SLOTS:
         QTest::mouseClick(everybody, Qt::LeftButton);
         QVERIFY(workspace().collection("servers").source().projectBound);
     }
+    void anEmptyPageOffersTheFirstImages()
+    {
+        end();
+        begin([](test::ScriptedCloud& cloud) { cloud.table("/compute/v2.1/servers").clear(); });
+        m_panel = open("servers");
+        QTRY_COMPARE(m_panel->findChildren<kit::ChoiceCard*>().size(), 3);
+        kit::ChoiceCard* rocky = nullptr;
+        for (auto* card : m_panel->findChildren<kit::ChoiceCard*>())
+            rocky = card->text() == u"Rocky 9" ? card : rocky;
+        QVERIFY(rocky && rocky->isVisible());
+        picture(m_window.get(), "instances-empty");
+        QTest::mouseClick(rocky, Qt::LeftButton);
+        auto* launch = form();
+        QTRY_COMPARE(m_panel->findChildren<kit::ChoiceCard*>().size(), 3);
+        QCOMPARE(workspace().nameOf("images", launch->form()->values()[u"image"].toString()), QString("Rocky 9"));
+    }
     // ---- the trash
     void deletedOnesLieInTheTrash()
     {
@@ -478,6 +495,35 @@ private Q_SLOTS:
         QTRY_VERIFY(server(web1).isEmpty());
         QTRY_COMPARE(workspace().jobs().running(), 0);
         QVERIFY(workspace().undo().undo());
+        QTRY_COMPARE(server(web1)[u"name"].toString(), QString("web-1"));
+    }
+    void whatIsThrownAwayLeavesAtOnceAndTheWorkIsShown()
+    {
+        m_cloud->server().hold("/compute/v2.1/servers/" + web1);
+        const QJsonObject task { { "id", "t-trash" }, { "kind", "compute.server.trash" }, { "resource_id", web1 }, { "state", "running" }, { "steps", QJsonArray { QJsonObject { { "name", "Stop the guest" }, { "state", "running" } } } } };
+        m_cloud->put("/skylab/v1/tasks", task);
+        trigger("delete", { web1 });
+        press(dialog(), "acceptButton");
+        QVERIFY(gone());
+        QVERIFY(server(web1).isEmpty());   // the cloud has not answered yet
+        QVERIFY(toasted("web-1 is in the trash"));
+        QCOMPARE(workspace().jobs().running(), 1);
+        m_cloud->server().letGo();
+        // An orderly stop takes its time: the drawer goes on telling it.
+        QTRY_COMPARE(workspace().jobs().all().front().steps.size(), std::size_t(1));
+        QCOMPARE(workspace().jobs().all().front().text, QString("Stop the guest"));
+        QVERIFY(server(web1).isEmpty());
+        auto over = task;
+        over["state"] = "done";
+        m_cloud->put("/skylab/v1/tasks", over);
+        QTRY_COMPARE(workspace().jobs().all().front().state, model::Job::State::Done);
+    }
+    void whatCanNotBeThrownAwayComesBack()
+    {
+        m_cloud->refuseNext("DELETE", test::Answer::json(QJsonObject { { "conflictingRequest", QJsonObject { { "code", 409 }, { "message", "It is locked." } } } }, 409));
+        trigger("delete", { web1 });
+        press(dialog(), "acceptButton");
+        QTRY_COMPARE(workspace().jobs().all().front().state, model::Job::State::Failed);
         QTRY_COMPARE(server(web1)[u"name"].toString(), QString("web-1"));
     }
     void undoDoesNotOvertakeTheDeed()

@@ -12,6 +12,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPlainTextEdit>
+#include <QSignalSpy>
 #include <QSlider>
 #include <QSpinBox>
 
@@ -74,10 +75,12 @@ private Q_SLOTS:
     {
         begin();
         auto* dialog = openLaunch();
+        QSignalSpy events(&workspace().live(), &model::LiveUpdates::applied);
         QTest::keyClick(dialog, Qt::Key_Return);
         QVERIFY(gone());
         QTRY_COMPARE(named("servers", "debian-1")[u"OS-EXT-STS:task_state"].toString(), QString("scheduling"));
-        QTest::qWait(300);   // its events
+        QTRY_VERIFY(!events.isEmpty());
+        test::untilIdle();
         m_cloud->settle();
         QTRY_COMPARE(workspace().jobs().running(), 0);
         kit::Toast* ready = nullptr;
@@ -187,9 +190,9 @@ private Q_SLOTS:
         auto* dialog = openLaunch();
         press(dialog, "changeButton");
         auto* line = dialog->findChild<QLabel*>("fitLine");
-        QTRY_COMPARE(line->text(), QString("Fits on lab-pc, which keeps 16.6 GB of memory"));
+        QTRY_COMPARE(line->text(), QString("Fits on lab-pc, leaving 16.6 GiB of memory free"));
         dialog->form()->setValue("flavor", "g1.gpu");
-        QTRY_COMPARE(line->text(), QString("lab-pc: Memory: 65536 MB asked, 19000 MB free."));
+        QTRY_COMPARE(line->text(), QString("lab-pc: Memory: 64 GiB asked, 18.6 GiB free."));
         QCOMPARE(line->palette().color(QPalette::WindowText), theme::tokens().warn);
         picture(dialog, "launch-misfit");
         const auto before = m_cloud->server().askedFor("POST", "/compute/v2.1/servers").size();
@@ -218,23 +221,25 @@ private Q_SLOTS:
         begin();
         auto* dialog = openLaunch();
         press(dialog, "changeButton");
-        QTRY_VERIFY(!m_cloud->server().askedFor("POST", "/skylab/v1/fit").isEmpty());
-        QTest::qWait(400);
+        QTRY_VERIFY(!dialog->findChild<QLabel*>("fitLine")->text().isEmpty());
         const auto before = m_cloud->server().askedFor("POST", "/skylab/v1/fit").size();
         for (int count = 2; count < 9; ++count)
             dialog->form()->setValue("count", count);
         QTRY_COMPARE(m_cloud->server().askedFor("POST", "/skylab/v1/fit").size(), before + 1);
+        test::untilIdle();
+        QCOMPARE(m_cloud->server().askedFor("POST", "/skylab/v1/fit").size(), before + 1);
         QCOMPARE(sent("POST", "/skylab/v1/fit")[u"fit"][u"count"].toInt(), 8);
     }
     void doesWithoutTheFitOnOtherClouds()
     {
         begin([](test::ScriptedCloud& cloud) { cloud.hasExtras = false; });
         auto* dialog = openLaunch();
-        QTest::qWait(300);
+        test::untilIdle();
         QVERIFY(!dialog->findChild<QLabel*>("fitLine")->isVisible());
         QTest::keyClick(dialog, Qt::Key_Return);
         QVERIFY(gone());
         QVERIFY(!launched().isEmpty());
+        QVERIFY(m_cloud->server().askedFor("POST", "/skylab/v1/fit").isEmpty());
     }
     void launchesManyByAPattern()
     {

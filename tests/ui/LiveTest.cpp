@@ -1,6 +1,7 @@
 #include "model/Workspace.h"
 #include "support/TestMain.h"
 #include "ui/ScriptedCloud.h"
+#include "ui/Waits.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -156,7 +157,7 @@ private Q_SLOTS:
         signIn(Live::Polling);
         const int volumes = listings("/volume/v3/volumes/detail");
         m_workspace->live().setShown("volumes");   // just loaded
-        QTest::qWait(50);
+        test::untilIdle();
         QCOMPARE(listings("/volume/v3/volumes/detail"), volumes);
         QVERIFY(m_workspace->live().asOf().isValid());
     }

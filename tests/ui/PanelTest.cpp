@@ -132,7 +132,7 @@ private Q_SLOTS:
         QTRY_VERIFY((wizard->form()->setValue("flavor", "m1.tiny"), wizard->form()->values()[u"flavor"].toString() == u"m1.tiny"));
         const auto before = m_cloud->server().askedFor("POST", "/compute/v2.1/servers").size();
         QTest::keyClick(wizard, Qt::Key_Return);
-        QVERIFY(wizard->form()->input("flavor")->accessibleDescription().contains("4 GB"));
+        QVERIFY(wizard->form()->input("flavor")->accessibleDescription().contains("4 GiB"));
         QCOMPARE(m_cloud->server().askedFor("POST", "/compute/v2.1/servers").size(), before);
         wizard->reject();
     }

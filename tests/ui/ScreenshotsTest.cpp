@@ -4,10 +4,10 @@
 #include "shell/TaskDrawer.h"
 #include "support/TestMain.h"
 #include "ui/ScriptedCloud.h"
+#include "ui/Waits.h"
 
 #include <QApplication>
 #include <QDialog>
-#include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTranslator>
@@ -19,18 +19,8 @@ class ScreenshotsTest : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_home;
-    QString m_folder = qEnvironmentVariable("SKYLAB_SCREENSHOTS");
 
-    void shoot(QWidget* widget, const QString& name)
-    {
-        QTest::qWait(120);
-        const auto picture = widget->grab();
-        QVERIFY(!picture.isNull());
-        if (!m_folder.isEmpty()) {
-            QDir().mkpath(m_folder);
-            picture.save(m_folder + '/' + name + ".png");
-        }
-    }
+    void shoot(QWidget* widget, const QString& name) { test::leavePicture(widget, name); }
     void tour(theme::Theme::Mode mode, const QString& suffix)
     {
         theme::Theme::instance().setMode(mode);
@@ -65,7 +55,7 @@ class ScreenshotsTest : public QObject {
         shoot(&window, "palette" + suffix);
         window.findChild<shell::CommandPalette*>()->hide();
         auto& jobs = window.workspace().jobs();
-        jobs.setProgress(jobs.start("camera", "Take a snapshot of db-data"), 63, "Copying 31.4 of 50 GB");
+        jobs.setProgress(jobs.start("camera", "Take a snapshot of db-data"), 63, "Copying 31.4 of 50 GiB");
         jobs.fail(jobs.start("server", "Launch ci-runner-7"), Error { ErrorCode::NoValidHost, "No host can run ci-runner-7: lab-pc has 19.4 GiB memory free of 64 GiB asked." });
         jobs.finish(jobs.start("pencil", "Rename web-1"));
         window.findChild<shell::TaskDrawer*>()->toggle();

@@ -2,6 +2,7 @@
 #include "ui/ScriptedCloud.h"
 
 #include "core/Clock.h"
+#include "core/Sizes.h"
 #include "core/Uuid.h"
 
 #include <QJsonDocument>
@@ -45,7 +46,7 @@ QJsonObject ScriptedCloud::fitOf(const QJsonObject& wanted)
                  QJsonObject { { "kind", "shelve_servers" }, { "servers", QJsonArray { QJsonObject { { "id", "7c1e0001-aaaa-4bbb-8ccc-0123456789ab" }, { "name", "web-2" } } } }, { "frees", QJsonObject { { "ram", 2048 } } } },
                  QJsonObject { { "kind", "overcommit" }, { "resource", "MEMORY_MB" }, { "allocation_ratio", 1.5 } } };
     }
-    const QJsonArray checks { check("ram", memory, memory ? QStringLiteral("Memory is free.") : QStringLiteral("Memory: %1 MB asked, %2 MB free.").arg(ram).arg(freeMemory)), check("vcpus", true, "Processors are free.") };
+    const QJsonArray checks { check("ram", memory, memory ? QStringLiteral("Memory is free.") : QStringLiteral("Memory: %1 asked, %2 free.").arg(mebibytesText(ram), mebibytesText(freeMemory))), check("vcpus", true, "Processors are free.") };
     const QJsonObject host { { "host", "lab-pc" }, { "fits", memory }, { "checks", checks }, { "memory_mib", QJsonObject { { "total", 32768 }, { "free", freeMemory }, { "after", freeMemory - ram }, { "allocation_ratio", 1.0 } } } };
     const auto limit = [&](const char* resource, int limit, int used, int more) { return QJsonObject { { "resource", QLatin1String(resource) }, { "limit", limit }, { "in_use", used }, { "after", used + more }, { "fits", used + more <= limit } }; };
     return { { "fits", memory && quota }, { "count", count }, { "fitting", memory ? count : 0 }, { "hosts", QJsonArray { host } }, { "quota", QJsonArray { limit("instances", 32, 12, count), limit("cores", 128, 20, cores), limit("ram", 262'144, 40'960, ram) } }, { "ways_out", ways } };

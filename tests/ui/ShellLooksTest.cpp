@@ -10,10 +10,10 @@
 #include "shell/notice/NoticesView.h"
 #include "support/TestMain.h"
 #include "ui/ScriptedCloud.h"
+#include "ui/Waits.h"
 
 #include <QApplication>
 #include <QDialog>
-#include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTranslator>
@@ -41,19 +41,9 @@ class ShellLooksTest : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_home;
-    QString m_folder = qEnvironmentVariable("SKYLAB_SCREENSHOTS");
     QString m_suffix;
 
-    void shoot(QWidget* widget, const QString& name)
-    {
-        QTest::qWait(120);
-        const auto picture = widget->grab();
-        QVERIFY(!picture.isNull());
-        if (!m_folder.isEmpty()) {
-            QDir().mkpath(m_folder);
-            picture.save(m_folder + "/shell-" + name + m_suffix + ".png");
-        }
-    }
+    void shoot(QWidget* widget, const QString& name) { test::leavePicture(widget, "shell-" + name + m_suffix); }
     static void fill(test::ScriptedCloud& cloud)
     {
         cloud.fillSample();

@@ -8,6 +8,7 @@
 #include "support/TestMain.h"
 #include "ui/ScriptedCloud.h"
 #include "ui/SshServer.h"
+#include "ui/Waits.h"
 #include "ui/Watchdog.h"
 
 #include <QDateTime>
@@ -165,7 +166,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(textOf(ssh).contains("done"), 60'000);
         QTest::keyClicks(ssh->terminal(), "yes");
         QTest::keyClick(ssh->terminal(), Qt::Key_Return);
-        QTest::qWait(300);
+        QTRY_VERIFY_WITH_TIMEOUT(textOf(ssh).contains("\ny\ny\ny\n"), patience);
         QTest::keyClick(ssh->terminal(), Qt::Key_C, Qt::ControlModifier);
         QTest::keyClicks(ssh->terminal(), "echo sto''pped");
         QTest::keyClick(ssh->terminal(), Qt::Key_Return);
@@ -202,7 +203,7 @@ private Q_SLOTS:
         QVERIFY(says(ssh, old.fingerprint()));
         QVERIFY(says(ssh, HostKey::fromText(m_server->hostKey()).fingerprint()));
         QCOMPARE(ssh->client()->state(), SshClient::State::Closed);
-        QTest::qWait(300);
+        test::untilIdle();
         QVERIFY(says(ssh, "has changed"));   // nothing covers it
         delete ssh;
         // A rebuild explains it.

@@ -5,8 +5,8 @@
 #include "shell/MainWindow.h"
 #include "support/TestMain.h"
 #include "ui/ScriptedCloud.h"
+#include "ui/Waits.h"
 
-#include <QDir>
 #include <QLineEdit>
 #include <QTemporaryDir>
 #include <QTest>
@@ -21,22 +21,11 @@ class StatesShotsTest : public QObject {
 
     const QString serversPath = "/compute/v2.1/servers/detail";
     QTemporaryDir m_home;
-    QString m_folder = qEnvironmentVariable("SKYLAB_SCREENSHOTS");
     std::unique_ptr<test::ScriptedCloud> m_cloud;
     std::unique_ptr<shell::Settings> m_settings;
     std::unique_ptr<shell::MainWindow> m_window;
 
-    void shoot(const QString& name)
-    {
-        if (!m_folder.isEmpty())
-            QTest::qWait(120);   // for people who look at it: what moves has come to rest
-        const auto picture = m_window->grab();
-        QVERIFY(!picture.isNull());
-        if (!m_folder.isEmpty()) {
-            QDir().mkpath(m_folder);
-            picture.save(QStringLiteral("%1/state-%2-%3.png").arg(m_folder, name, QLatin1String(QTest::currentDataTag())));
-        }
-    }
+    void shoot(const QString& name) { test::leavePicture(m_window.get(), QStringLiteral("state-%1-%2").arg(name, QLatin1String(QTest::currentDataTag()))); }
     /// A window that shows the page, in this state.
     void show(State state)
     {

@@ -10,9 +10,9 @@
 #include "shell/TaskDrawer.h"
 #include "support/TestMain.h"
 #include "ui/LonePanel.h"
+#include "ui/Waits.h"
 
 #include <QApplication>
-#include <QDir>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTest>
@@ -27,19 +27,9 @@ using skylab::test::LonePanel;
 class TableShotsTest : public QObject {
     Q_OBJECT
 
-    QString m_folder = qEnvironmentVariable("SKYLAB_SCREENSHOTS");
     test::LoneHost m_host;
 
-    void shoot(QWidget* widget, const QString& name)
-    {
-        QTest::qWait(150);
-        const auto picture = widget->grab();
-        QVERIFY(!picture.isNull());
-        if (!m_folder.isEmpty()) {
-            QDir().mkpath(m_folder);
-            picture.save(m_folder + "/table-" + name + ".png");
-        }
-    }
+    void shoot(QWidget* widget, const QString& name) { test::leavePicture(widget, "table-" + name); }
     static PanelSpec spec(model::Workspace& workspace)
     {
         auto spec = test::everythingSpec(workspace);
@@ -83,7 +73,7 @@ class TableShotsTest : public QObject {
         shoot(lone.window.get(), "completion" + suffix);
         QTest::keyClick(edit, Qt::Key_Escape);
         edit->setText("web memory>4X");
-        QTest::qWait(900);
+        QTRY_VERIFY(panel.table()->filters()->findChild<QWidget*>("filterFault")->isVisible());
         shoot(lone.window.get(), "fault" + suffix);
         edit->clear();
         lone.select({ LonePanel::id(0), LonePanel::id(1), LonePanel::id(2), LonePanel::id(7) });
@@ -91,7 +81,7 @@ class TableShotsTest : public QObject {
         panel.openResource(LonePanel::id(6), {});
         shoot(lone.window.get(), "broken" + suffix);
         panel.openResource(LonePanel::id(0), {});
-        QTest::qWait(50);
+        test::untilIdle();
         panel.inspector()->facts()->edit("Name");
         shoot(lone.window.get(), "edit" + suffix);
         QTest::keyClick(panel.inspector()->facts()->editor("Name")->input(), Qt::Key_Escape);
@@ -136,7 +126,7 @@ class TableShotsTest : public QObject {
         const int running = jobs.start("camera", "Take a snapshot of db-data");
         jobs.step(running, "Freeze the file systems");
         jobs.step(running, "Copy");
-        jobs.setProgress(running, 63, "Copying 31.4 of 50 GB");
+        jobs.setProgress(running, 63, "Copying 31.4 of 50 GiB");
         const int failed = jobs.start("server", "Launch ci-runner-7");
         jobs.setRetry(failed, [] { });
         Error error { ErrorCode::NoValidHost, "No host can run ci-runner-7: lab-pc has 19.4 GiB memory free of 64 GiB asked." };
@@ -147,7 +137,6 @@ class TableShotsTest : public QObject {
         drawer.toggle();
         drawer.row(batch)->setOpen(true);
         drawer.row(running)->setOpen(true);
-        QTest::qWait(600);
         shoot(lone.window.get(), "tasks" + suffix);
         QTest::keyClick(&drawer, Qt::Key_Down);
         shoot(lone.window.get(), "tasks-moved" + suffix);

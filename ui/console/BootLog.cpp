@@ -192,6 +192,7 @@ void BootLog::take(const QString& raw, bool whole)
     const auto line = parsed(raw);
     m_hasOpen = !whole;
     place(line);
+    m_longest = qMax(m_longest, int(line.text.size()));
     m_lines.push_back(line);
     if (whole)
         note(line);

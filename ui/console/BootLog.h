@@ -58,6 +58,8 @@ public:
     void clear();
 
     [[nodiscard]] qint64 firstLine() const { return m_dropped; }
+    /// Characters of the longest line so far, at most maxLine.
+    [[nodiscard]] int longestLine() const { return m_longest; }
     [[nodiscard]] qint64 endLine() const { return m_dropped + qint64(m_lines.size()); }
     [[nodiscard]] const LogLine& line(qint64 line) const { return m_lines[std::size_t(line - m_dropped)]; }
     [[nodiscard]] const std::vector<LogSection>& sections() const { return m_sections; }
@@ -77,6 +79,7 @@ private:
 
     std::deque<LogLine> m_lines;
     qint64 m_dropped = 0;
+    int m_longest = 0;
     std::vector<LogSection> m_sections;
     std::deque<LogProblem> m_problems;
     QString m_open;                  ///< the last line so far, raw, when it has not ended

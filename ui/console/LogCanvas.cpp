@@ -131,7 +131,7 @@ void LogCanvas::updateBars()
     verticalScrollBar()->setRange(0, int(qMax<qint64>(0, rows() - page)));
     horizontalScrollBar()->setSingleStep(int(m_cellWidth * 4));
     horizontalScrollBar()->setPageStep(viewport()->width());
-    horizontalScrollBar()->setRange(0, qMax(0, int(BootLog::maxLine / 16 * m_cellWidth) - viewport()->width()));
+    horizontalScrollBar()->setRange(0, qMax(0, int(2 * marginX + m_log.longestLine() * m_cellWidth) - viewport()->width()));
 }
 
 void LogCanvas::setFollowing(bool following)

@@ -83,7 +83,7 @@ LogView::LogView(QWidget* parent) : QWidget(parent), m_canvas(new LogCanvas(m_lo
 void LogView::buildBar(QVBoxLayout& column)
 {
     auto* row = new QHBoxLayout;
-    row->setContentsMargins(16, 8, 12, 8);
+    row->setContentsMargins(theme::pageMargin, 8, 12, 8);
     row->setSpacing(6);
     m_follow = kit::chip(tr("Follow"), "arrow-down");
     m_follow->setToolTip(tr("Stay at the end as the log grows"));
@@ -108,7 +108,7 @@ void LogView::buildProblems(QVBoxLayout& column)
     m_problems = new kit::Surface(&theme::Tokens::errorBg);
     m_problems->setObjectName("problems");
     m_problemLines = new QVBoxLayout(m_problems);
-    m_problemLines->setContentsMargins(16, 8, 14, 8);
+    m_problemLines->setContentsMargins(theme::pageMargin, 8, 14, 8);
     m_problemLines->setSpacing(3);
     m_problems->hide();
     column.addWidget(m_problems);

@@ -27,7 +27,7 @@ void paintTwoLine(QPainter& painter, QRect rect, const QModelIndex& index)
     const auto icon = index.data(IconRole).toString();
     if (!icon.isEmpty()) {
         const qreal side = tall ? 27 : 20;
-        const QRectF tile(rect.left() + 4, rect.center().y() - (side - 1) / 2, side, side);
+        const QRectF tile(rect.left(), rect.center().y() - (side - 1) / 2, side, side);
         painter.save();
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(Qt::NoPen);
@@ -182,7 +182,7 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     painter->fillRect(QRect(cell.left(), cell.bottom(), cell.width(), 1), shade(12, 14));
     if (view && view->isStale())
         painter->setOpacity(staleOpacity);
-    paintCell(*painter, cell.adjusted(10, 0, -8, 0), index);
+    paintCell(*painter, cell.adjusted(first ? theme::pageMargin : theme::cellMargin, 0, -8, 0), index);
     painter->setOpacity(1);
     if (view && view->hasFocus() && view->property("keyboard").toBool() && view->currentIndex().row() == index.row() && first) {
         painter->setPen(QPen(t.accent, 1.5));

@@ -121,10 +121,13 @@ void TimeChart::paintGrid(QPainter& painter, const QRectF& area)
         painter.setPen(t.dark ? QColor(255, 255, 255, 18) : QColor(20, 30, 50, 20));
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
         painter.setPen(t.faint);
-        painter.drawText(QRectF(0, y - 7, left - 5, 14), Qt::AlignRight | Qt::AlignVCenter, m_format ? m_format(m_max * i / 2) : QLocale().toString(m_max * i / 2, 'g', 3));
+        painter.drawText(QRectF(0, y - 7, left - 5, 14), Qt::AlignRight | Qt::AlignVCenter, m_format ? m_format(m_max * i / 2) : QLocale().toString(m_max * i / 2, 'g', 3) + m_unit);
     }
+    if (m_span < 60)
+        return;   // it has just begun
     for (int i = 0; i < 3; ++i) {
-        const auto text = tr("-%1 min").arg(m_span * (3 - i) / 180);
+        const int seconds = m_span * (3 - i) / 3;
+        const auto text = seconds < 180 ? tr("−%1 s").arg(seconds) : tr("−%1 min").arg(seconds / 60);
         painter.drawText(QRectF(area.left() + area.width() * i / 3 - (i ? 30 : 0), area.bottom() + 3, 60, 13), (i ? Qt::AlignHCenter : Qt::AlignLeft) | Qt::AlignVCenter, text);
     }
 }
@@ -161,6 +164,11 @@ void TimeChart::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing);
     for (const auto& series : m_series)
         paintSeries(painter, area, series);
+    if (std::none_of(m_series.begin(), m_series.end(), [](const Series& series) { return std::any_of(series.values.begin(), series.values.end(), [](double value) { return !std::isnan(value); }); })) {
+        painter.setFont(uiFont(12));
+        painter.setPen(t.muted);
+        painter.drawText(area, Qt::AlignCenter, tr("No figures yet"));
+    }
     if (m_hover > area.left()) {
         painter.setPen(QPen(t.muted, 1, Qt::DotLine));
         painter.drawLine(QPointF(m_hover, area.top()), QPointF(m_hover, area.bottom()));

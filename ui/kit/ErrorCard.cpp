@@ -42,7 +42,7 @@ void ErrorCard::setError(const Error& error, const QString& what)
     auto* why = paragraph(error.message, &Tokens::text);
     why->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_column->addWidget(why);
-    if (const auto next = nextStepOf(error); !next.isEmpty())
+    if (const auto next = m_nextStep.isEmpty() ? nextStepOf(error) : m_nextStep; !next.isEmpty())
         m_column->addWidget(paragraph(next));
     addButtons(error, title);
 }

@@ -30,6 +30,8 @@ public:
 
     /// `what` names the deed: "The volume was not created". Empty: derived from the error's code.
     void setError(const Error& error, const QString& what = {});
+    /// What to do about it, where it is not a list that shows it; before setError().
+    void setNextStep(const QString& text) { m_nextStep = text; }
     void setRetry(const std::function<void()>& retry);
     /// Before the retry; the first is the primary one.
     void setFixes(const std::vector<Fix>& fixes);
@@ -51,6 +53,7 @@ private:
     std::vector<Fix> m_fixes;
     QDateTime m_time;
     Error m_error;
+    QString m_nextStep;
     QString m_what;
     std::function<void()> m_retryStep;
 };

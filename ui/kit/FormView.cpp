@@ -21,6 +21,8 @@ using theme::Tokens;
 
 namespace {
 
+constexpr int sliderNumber = 112;   // device-independent pixels: sliders below each other end at the same place
+
 /// Closed combo boxes let the wheel scroll the form, not change the value.
 class QuietCombo : public QComboBox {
 public:
@@ -201,6 +203,7 @@ QWidget* FormView::makeNumberInput(const Field& field)
     spin->setAccessibleName(field.label);
     row->addWidget(slider, 1);
     row->addWidget(spin);
+    spin->setMinimumWidth(sliderNumber);
     box->setFocusProxy(slider);
     connect(slider, &QSlider::valueChanged, spin, [spin, step](int value) {
         if (spin->value() / step != value)   // what was typed between two steps stays

@@ -6,6 +6,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QGridLayout>
+#include <QHBoxLayout>
 
 #include <algorithm>
 
@@ -14,6 +15,18 @@ namespace skylab::kit {
 using theme::Tokens;
 
 namespace {
+
+constexpr int lineHeight = 22;      // of a row of one line, with or without a button
+constexpr int longestUnbroken = 44; // characters
+
+/// The text of the first line stands in the middle of such a line.
+void centreFirstLine(QLabel& text) { text.setContentsMargins(0, qMax(0, (lineHeight - text.fontMetrics().height()) / 2), 0, 0); }
+
+bool isShort(const QString& text)
+{
+    const auto lines = text.split(u'\n');
+    return std::all_of(lines.begin(), lines.end(), [](const QString& line) { return line.size() <= longestUnbroken; });
+}
 
 QString shownText(const KeyValueView::Row& row)
 {
@@ -28,7 +41,7 @@ KeyValueView::KeyValueView(QWidget* parent) : QWidget(parent), m_grid(new QGridL
 {
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(10);
-    m_grid->setVerticalSpacing(8);
+    m_grid->setVerticalSpacing(5);
     m_grid->setColumnStretch(1, 1);
 }
 
@@ -66,33 +79,48 @@ void KeyValueView::rebuild(const std::vector<Row>& rows)
         auto* name = label(row.label, 12, 400, &Tokens::muted);
         name->setMinimumWidth(96);
         name->setWordWrap(true);
-        name->setContentsMargins(0, row.edit ? 4 : 0, 0, 0);
+        centreFirstLine(*name);
         m_grid->addWidget(name, at, 0, Qt::AlignTop);
+        m_grid->setRowMinimumHeight(at, lineHeight);
         if (row.open) {
             addLink(at, row);
         } else if (row.edit) {
             addEditor(at, row, shown);
         } else {
-            auto* value = label(shownText(row), 12, row.mixed ? 400 : 500, row.mixed ? &Tokens::faint : &Tokens::text);
-            if (row.mono)
-                value->setFont(theme::monoFont(11));
-            value->setWordWrap(true);
-            value->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-            value->setFocusPolicy(Qt::ClickFocus);
-            value->setAccessibleDescription(row.label);
-            m_grid->addWidget(value, at, 1);
-            shown.value = value;
-            if (row.copyable && !row.value.isEmpty()) {
-                auto* copy = toolButton("copy", tr("Copy %1").arg(row.label));
-                copy->setFixedSize(22, 22);
-                copy->setIconSize({ 13, 13 });
-                connect(copy, &QToolButton::clicked, value, [value] { QApplication::clipboard()->setText(value->text()); });
-                m_grid->addWidget(copy, at, 2, Qt::AlignTop);
-            }
+            shown.value = addValue(at, row);
         }
         m_shown.push_back(shown);
         ++at;
     }
+}
+
+QLabel* KeyValueView::addValue(int at, const Row& row)
+{
+    auto* value = label(shownText(row), 12, row.mixed ? 400 : 500, row.mixed ? &Tokens::faint : &Tokens::text);
+    if (row.mono)
+        value->setFont(theme::monoFont(11));
+    const bool copyable = row.copyable && !row.value.isEmpty(), close = copyable && isShort(row.value);
+    value->setWordWrap(!close);
+    value->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    value->setFocusPolicy(Qt::ClickFocus);
+    value->setAccessibleDescription(row.label);
+    centreFirstLine(*value);
+    if (!copyable) {
+        m_grid->addWidget(value, at, 1, Qt::AlignTop);
+        return value;
+    }
+    auto* copy = toolButton("copy", tr("Copy %1").arg(row.label));
+    copy->setFixedSize(lineHeight, lineHeight);
+    copy->setIconSize({ 13, 13 });
+    connect(copy, &QToolButton::clicked, value, [value] { QApplication::clipboard()->setText(value->text()); });
+    auto* line = new QHBoxLayout;
+    line->setSpacing(6);
+    line->addWidget(value, close ? 0 : 1, Qt::AlignTop);
+    line->addWidget(copy, 0, Qt::AlignTop);
+    if (close)
+        line->addStretch();
+    m_grid->addLayout(line, at, 1);
+    return value;
 }
 
 void KeyValueView::addLink(int at, const Row& row)
@@ -114,7 +142,7 @@ void KeyValueView::addEditor(int at, const Row& row, Shown& shown)
 {
     shown.editor = new ValueEditor(row.label);
     shown.editor->set(*row.edit, shownText(row), row.mixed);
-    m_grid->addWidget(shown.editor, at, 1, 1, 2);
+    m_grid->addWidget(shown.editor, at, 1);
     connect(shown.editor, &ValueEditor::submitted, this, [this, label = row.label](const QJsonValue& value) { Q_EMIT edited(label, value); });
 }
 

@@ -76,6 +76,7 @@ private:
         ValueEditor* editor = nullptr;
     };
     void rebuild(const std::vector<Row>& rows);
+    QLabel* addValue(int at, const Row& row);
     void addLink(int at, const Row& row);
     void addEditor(int at, const Row& row, Shown& shown);
 

@@ -120,6 +120,7 @@ PickList::PickList(const QString& name, bool several, QWidget* parent)
     m_list->setMouseTracking(true);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);   // so that a page gives its spare room to what is below
     m_note->setWordWrap(true);
     m_note->hide();
     setFocusProxy(m_list);

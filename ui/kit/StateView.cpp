@@ -1,6 +1,7 @@
 #include "kit/StateView.h"
 
 #include "kit/Basics.h"
+#include "kit/ChoiceCard.h"
 #include "kit/ErrorCard.h"
 
 #include <QHBoxLayout>
@@ -49,7 +50,7 @@ void StateView::showSteps(const QString& title, const QStringList& steps)
     m_column->addStretch(3);
 }
 
-void StateView::showMessage(const QString& icon, const QString& title, const QString& text, const std::vector<Step>& steps, const QString& hint)
+void StateView::showMessage(const QString& icon, const QString& title, const QString& text, const std::vector<Step>& steps, const QString& hint, const std::vector<Card>& cards)
 {
     clearLayout(*m_column);
     setAccessibleName(title);
@@ -66,6 +67,7 @@ void StateView::showMessage(const QString& icon, const QString& title, const QSt
     body->setMinimumSize(width, qMax(0, body->heightForWidth(width)));   // a layout that centres it does not ask for the height
     m_column->addWidget(body, 0, Qt::AlignHCenter);
     m_column->addSpacing(14);
+    addCards(cards);
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
     row->addStretch();
@@ -81,6 +83,23 @@ void StateView::showMessage(const QString& icon, const QString& title, const QSt
         m_column->addWidget(label(hint, 12, 400, &Tokens::faint), 0, Qt::AlignHCenter);
     }
     m_column->addStretch(3);
+}
+
+void StateView::addCards(const std::vector<Card>& cards)
+{
+    if (cards.empty())
+        return;
+    auto* row = new QHBoxLayout;
+    row->setSpacing(12);
+    row->addStretch();
+    for (const auto& card : cards) {
+        auto* it = new ChoiceCard(card.icon, card.title, card.text);
+        connect(it, &QAbstractButton::clicked, this, card.run);
+        row->addWidget(it);
+    }
+    row->addStretch();
+    m_column->addLayout(row);
+    m_column->addSpacing(14);
 }
 
 void StateView::showError(const Error& error, const std::function<void()>& retry)

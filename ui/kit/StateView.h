@@ -22,15 +22,25 @@ public:
         bool primary = false;
     };
 
+    /// A first step as a large button.
+    struct Card {
+        QString icon;
+        QString title;
+        QString text;
+        std::function<void()> run;
+    };
+
     explicit StateView(QWidget* parent = nullptr);
 
     void showLoading(const QString& text);
     /// Named steps, all done but the last, which runs.
     void showSteps(const QString& title, const QStringList& steps);
-    void showMessage(const QString& icon, const QString& title, const QString& text, const std::vector<Step>& steps = {}, const QString& hint = {});
+    void showMessage(const QString& icon, const QString& title, const QString& text, const std::vector<Step>& steps = {}, const QString& hint = {}, const std::vector<Card>& cards = {});
     void showError(const Error& error, const std::function<void()>& retry);
 
 private:
+    void addCards(const std::vector<Card>& cards);
+
     QVBoxLayout* m_column;
 };
 

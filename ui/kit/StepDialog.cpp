@@ -2,7 +2,7 @@
 
 #include "kit/Access.h"
 #include "kit/Basics.h"
-#include "kit/ErrorCard.h"
+#include "kit/DialogFoot.h"
 #include "theme/Icons.h"
 
 #include <QHBoxLayout>
@@ -68,7 +68,7 @@ public:
 } // namespace
 
 StepDialog::StepDialog(const QString& icon, const QString& title, const QString& acceptText, QWidget* parent)
-    : QDialog(parent), m_acceptText(acceptText), m_list(new QListWidget), m_pages(new QStackedWidget)
+    : QDialog(parent), m_list(new QListWidget), m_pages(new QStackedWidget), m_foot(new DialogFoot(acceptText))
 {
     setWindowTitle(title);
     setAttribute(Qt::WA_DeleteOnClose);
@@ -104,38 +104,20 @@ StepDialog::StepDialog(const QString& icon, const QString& title, const QString&
     buildFoot(*right);
     followSelection(*m_list);
     connect(m_list, &QListWidget::currentRowChanged, this, &StepDialog::onRow);
-    connect(m_back, &QPushButton::clicked, this, [this] { turn(-1); });
-    connect(m_next, &QPushButton::clicked, this, [this] { turn(1); });
-    connect(m_accept, &QPushButton::clicked, this, &StepDialog::tryAccept);
 }
 
 void StepDialog::buildFoot(QVBoxLayout& column)
 {
-    auto* foot = new QVBoxLayout;
-    foot->setContentsMargins(24, 12, 24, 16);
-    foot->setSpacing(10);
-    m_error = new ErrorCard;
-    m_error->hide();
-    foot->addWidget(m_error);
-    m_summary = new QVBoxLayout;
-    foot->addLayout(m_summary);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(8);
-    m_back = button(tr("Back"), "chevron-left");
     m_next = button(tr("Next"), "chevron-right");
-    auto* cancel = button(tr("Cancel"));
-    m_accept = button(m_acceptText, {}, Emphasis::Primary);
-    m_accept->setObjectName("acceptButton");
     m_fault = label({}, 12, 500, &Tokens::error);
     m_fault->setWordWrap(true);
-    row->addWidget(m_back);
-    row->addWidget(m_next);
-    row->addWidget(m_fault, 1);
-    row->addWidget(cancel);
-    row->addWidget(m_accept);
-    foot->addLayout(row);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    column.addLayout(foot);
+    m_foot->addAtLeft(m_next);
+    m_foot->addAtLeft(m_fault, true);
+    column.addWidget(m_foot);
+    connect(m_foot->cancel(), &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_foot->back(), &QPushButton::clicked, this, [this] { turn(-1); });
+    connect(m_foot->accept(), &QPushButton::clicked, this, &StepDialog::tryAccept);
+    connect(m_next, &QPushButton::clicked, this, [this] { turn(1); });
 }
 
 void StepDialog::addPage(const QString& id, const QString& icon, const QString& title, StepPage* page)
@@ -173,11 +155,9 @@ void StepDialog::showPage(const QString& id) { m_list->setCurrentRow(int(m_steps
 
 QString StepDialog::currentPage() const { return m_list->currentItem() ? m_list->currentItem()->data(IdRole).toString() : QString(); }
 
-void StepDialog::setSummary(QWidget* summary)
-{
-    clearLayout(*m_summary);
-    m_summary->addWidget(summary);
-}
+void StepDialog::setSummary(QWidget* summary) { m_foot->setSummary(summary); }
+
+QPushButton* StepDialog::acceptButton() const { return m_foot->accept(); }
 
 void StepDialog::onRow(int row)
 {
@@ -185,7 +165,7 @@ void StepDialog::onRow(int row)
         return;
     m_pages->setCurrentIndex(row);
     m_list->item(row)->setData(SeenRole, true);
-    m_back->setEnabled(row > 0);
+    m_foot->back()->setEnabled(row > 0);
     m_next->setEnabled(row + 1 < m_list->count());
     m_steps[row]->enter();
     refresh();
@@ -204,7 +184,7 @@ void StepDialog::refresh()
         item->setData(Qt::AccessibleTextRole, (fault.isEmpty() ? QStringList { item->text(), digest } : QStringList { item->text(), fault }).join(QStringLiteral(", ")));
     }
     m_fault->setText(m_tried && m_list->currentItem() ? m_list->currentItem()->data(FaultRole).toString() : QString());
-    m_error->hide();
+    m_foot->hideError();
 }
 
 QString StepDialog::firstFault() const
@@ -233,16 +213,14 @@ void StepDialog::tryAccept()
 
 void StepDialog::setBusy(bool busy)
 {
-    m_accept->setEnabled(!busy);
+    m_foot->setBusy(busy);
     m_pages->setEnabled(!busy);
-    m_accept->setText(busy ? tr("Working…") : m_acceptText);
 }
 
 void StepDialog::showError(const Error& error, const QString& what)
 {
     setBusy(false);
-    m_error->setError(error, what);
-    m_error->show();
+    m_foot->showError(error, what);
 }
 
 void StepDialog::paintEvent(QPaintEvent*) { QPainter(this).fillRect(rect(), tokens().surface); }
@@ -255,7 +233,7 @@ void StepDialog::keyPressEvent(QKeyEvent* event)
         return turn(1);
     if (control && event->key() == Qt::Key_PageUp)
         return turn(-1);
-    if (enter && m_accept->isEnabled()) {
+    if (enter && acceptButton()->isEnabled()) {
         const bool last = m_list->currentRow() + 1 == m_list->count();
         return control || last ? tryAccept() : turn(1);
     }

@@ -12,7 +12,7 @@ class QVBoxLayout;
 
 namespace skylab::kit {
 
-class ErrorCard;
+class DialogFoot;
 
 /// A page of a StepDialog.
 class StepPage : public QWidget {
@@ -51,7 +51,7 @@ public:
     [[nodiscard]] QString firstFault() const;
     void setBusy(bool busy);
     void showError(const Error& error, const QString& what);
-    [[nodiscard]] QPushButton* acceptButton() const { return m_accept; }
+    [[nodiscard]] QPushButton* acceptButton() const;
     [[nodiscard]] QListWidget* list() const { return m_list; }
 
 Q_SIGNALS:
@@ -68,15 +68,11 @@ private:
     void tryAccept();
     void onRow(int row);
 
-    QString m_acceptText;
     QListWidget* m_list;
     QStackedWidget* m_pages;
-    QVBoxLayout* m_summary;
-    ErrorCard* m_error;
+    DialogFoot* m_foot;
     QLabel* m_fault;
-    QPushButton* m_back;
     QPushButton* m_next;
-    QPushButton* m_accept;
     QList<StepPage*> m_steps;
     bool m_tried = false;   ///< faults of pages that were not seen yet are told from then on
 };

@@ -16,6 +16,8 @@ namespace skylab::kit {
 
 namespace {
 constexpr int layoutVersion = 2;
+constexpr int narrowest = 76;       // device-independent pixels that every column keeps
+constexpr int mostSqueezed = 15;    // percent of their width that columns may lack before there is a scroll bar
 }
 
 TableView::TableView(QWidget* parent) : QTableView(parent)
@@ -73,7 +75,7 @@ void TableView::applyColumns(const Columns& columns)
 void TableView::fitColumns()
 {
     const QSignalBlocker quiet(horizontalHeader());
-    const auto base = [this](int column) { return m_columns[column].width ? m_columns[column].width : column == 0 ? 250 : 190; };
+    const auto base = [this](int column) { return qMax(horizontalHeader()->minimumSectionSize(), m_columns[column].width ? m_columns[column].width : column == 0 ? 250 : 190); };
     int total = 0;
     for (int i = 0; i < int(m_columns.size()); ++i)
         total += isColumnHidden(i) ? 0 : m_ownWidths ? columnWidth(i) : base(i);
@@ -83,10 +85,23 @@ void TableView::fitColumns()
             setColumnWidth(0, columnWidth(0) + rest);
         return;
     }
-    // Scrolling sideways is worth it for a column, not for a few pixels.
-    const int shared = rest < -total / 10 ? 0 : rest;
-    for (int i = 0; i < int(m_columns.size()) && total > 0; ++i)
-        setColumnWidth(i, base(i) + int(std::floor(double(shared) * base(i) / total)));
+    // Narrow columns have nothing to give; scrolling sideways is worth it for a column, not for a few pixels.
+    const auto gives = [&](int column) { return rest >= 0 ? base(column) : qMax(0, base(column) - narrowest); };
+    int giving = 0;
+    for (int i = 0; i < int(m_columns.size()); ++i)
+        giving += isColumnHidden(i) ? 0 : gives(i);
+    const int shared = rest < -total * mostSqueezed / 100 ? 0 : rest;
+    int left = shared, last = -1;
+    for (int i = 0; i < int(m_columns.size()) && giving > 0; ++i) {
+        const int part = int(std::floor(double(shared) * gives(i) / giving));
+        setColumnWidth(i, base(i) + part);
+        if (!isColumnHidden(i)) {
+            left -= part;
+            last = gives(i) > 0 ? i : last;
+        }
+    }
+    if (last >= 0)
+        setColumnWidth(last, columnWidth(last) + left);   // rows reach the edge
 }
 
 void TableView::resizeEvent(QResizeEvent* event)
@@ -220,7 +235,8 @@ void TableView::selectId(const QString& id)
 {
     for (int row = 0; model() && row < model()->rowCount(); ++row) {
         if (model()->index(row, 0).data(IdRole).toString() == id) {
-            setCurrentIndex(model()->index(row, 0));
+            // Alone, also while a modifier is down: this is not a click.
+            selectionModel()->setCurrentIndex(model()->index(row, 0), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
             scrollTo(currentIndex());
             return;
         }

@@ -1,7 +1,7 @@
 #include "kit/WizardDialog.h"
 
 #include "kit/Basics.h"
-#include "kit/ErrorCard.h"
+#include "kit/DialogFoot.h"
 #include "kit/FormView.h"
 
 #include <QHBoxLayout>
@@ -18,7 +18,7 @@ namespace skylab::kit {
 using theme::Tokens;
 
 WizardDialog::WizardDialog(const QString& icon, const QString& title, const QString& acceptText, QWidget* parent)
-    : QDialog(parent), m_acceptText(acceptText), m_pages(new QStackedWidget)
+    : QDialog(parent), m_acceptText(acceptText), m_pages(new QStackedWidget), m_foot(new DialogFoot(acceptText))
 {
     setWindowTitle(title);
     setAttribute(Qt::WA_DeleteOnClose);
@@ -33,31 +33,11 @@ WizardDialog::WizardDialog(const QString& icon, const QString& title, const QStr
     head->addWidget(label(title, 18, 600), 1);
     m_column->addLayout(head);
     m_column->addWidget(m_pages, 1);
-    auto* foot = new QVBoxLayout;
-    foot->setContentsMargins(24, 12, 24, 18);
-    foot->setSpacing(12);
-    m_error = new ErrorCard;
-    m_error->hide();
-    foot->addWidget(m_error);
-    m_summary = new QVBoxLayout;
-    foot->addLayout(m_summary);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(8);
-    m_back = button(tr("Back"), "chevron-left");
-    m_cancel = button(tr("Cancel"));
-    m_accept = button(acceptText, {}, Emphasis::Primary);
-    m_accept->setObjectName("acceptButton");
-    m_buttons = row;
-    row->addWidget(m_back);
-    row->addStretch();
-    row->addWidget(m_cancel);
-    row->addWidget(m_accept);
-    foot->addLayout(row);
     m_column->addWidget(new Line);
-    m_column->addLayout(foot);
-    connect(m_back, &QPushButton::clicked, this, [this] { turnTo(m_pages->currentIndex() - 1); });
-    connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(m_accept, &QPushButton::clicked, this, &WizardDialog::next);
+    m_column->addWidget(m_foot);
+    connect(m_foot->back(), &QPushButton::clicked, this, [this] { turnTo(m_pages->currentIndex() - 1); });
+    connect(m_foot->cancel(), &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_foot->accept(), &QPushButton::clicked, this, &WizardDialog::next);
 }
 
 void WizardDialog::addPage(QWidget* page, const QString& title)
@@ -89,36 +69,32 @@ FormView* WizardDialog::addForm(const QString& intro)
     column->addWidget(form);
     m_form = m_form ? m_form : form;
     addPage(page);
-    connect(form, &FormView::edited, this, [this] { m_error->hide(); });
+    connect(form, &FormView::edited, this, [this] { m_foot->hideError(); });
     return form;
 }
 
-void WizardDialog::setSummary(QWidget* summary)
-{
-    clearLayout(*m_summary);
-    m_summary->addWidget(summary);
-}
+void WizardDialog::setSummary(QWidget* summary) { m_foot->setSummary(summary); }
+
+QPushButton* WizardDialog::acceptButton() const { return m_foot->accept(); }
 
 QPushButton* WizardDialog::addButton(const QString& text, const QString& icon)
 {
     auto* it = button(text, icon);
-    m_buttons->insertWidget(1, it);
+    m_foot->addAtLeft(it);
     return it;
 }
 
 void WizardDialog::turnTo(int page)
 {
     m_pages->setCurrentIndex(page);
-    const bool last = page == m_pages->count() - 1;
-    m_back->setVisible(page > 0);
-    m_accept->setText(last ? m_acceptText : tr("Next"));
-    m_accept->setAccessibleName(m_accept->text());
+    m_foot->back()->setVisible(page > 0);
+    m_foot->setAcceptText(page == m_pages->count() - 1 ? m_acceptText : tr("Next"));
 }
 
 void WizardDialog::next()
 {
     auto* form = m_pages->currentWidget() ? m_pages->currentWidget()->findChild<FormView*>() : nullptr;
-    m_error->hide();
+    m_foot->hideError();
     if (form && !form->validate())
         return;
     if (m_pages->currentIndex() < m_pages->count() - 1)
@@ -129,19 +105,16 @@ void WizardDialog::next()
 
 void WizardDialog::setBusy(bool busy)
 {
-    m_accept->setEnabled(!busy);
+    m_foot->setBusy(busy);
     m_pages->setEnabled(!busy);
-    m_accept->setText(busy ? tr("Working…") : m_acceptText);
 }
 
 void WizardDialog::showError(const Error& error, const QString& what)
 {
     setBusy(false);
-    const auto field = error.field.section(u'.', -1);
     if (m_form)
-        m_form->setFault(field, error.message);
-    m_error->setError(error, what);
-    m_error->show();
+        m_form->setFault(error.field.section(u'.', -1), error.message);
+    m_foot->showError(error, what);
 }
 
 void WizardDialog::paintEvent(QPaintEvent*) { QPainter(this).fillRect(rect(), theme::tokens().surface); }
@@ -150,7 +123,7 @@ void WizardDialog::keyPressEvent(QKeyEvent* event)
 {
     const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     const bool writing = qobject_cast<QPlainTextEdit*>(focusWidget()) && !(event->modifiers() & Qt::ControlModifier);
-    if (enter && !writing && m_accept->isEnabled())
+    if (enter && !writing && acceptButton()->isEnabled())
         return next();
     QDialog::keyPressEvent(event);
 }

@@ -4,7 +4,6 @@
 
 #include <QDialog>
 
-class QHBoxLayout;
 class QPushButton;
 class QScrollArea;
 class QStackedWidget;
@@ -12,7 +11,7 @@ class QVBoxLayout;
 
 namespace skylab::kit {
 
-class ErrorCard;
+class DialogFoot;
 class FormView;
 
 /// A dialog of one or more pages with a form feel: title, pages, fault, buttons. It stays open until close() is called, so that
@@ -33,7 +32,7 @@ public:
     void showError(const Error& error, const QString& what);
     void setBusy(bool busy);
     [[nodiscard]] FormView* form() const { return m_form; }
-    [[nodiscard]] QPushButton* acceptButton() const { return m_accept; }
+    [[nodiscard]] QPushButton* acceptButton() const;
 
 Q_SIGNALS:
     void submitted();
@@ -53,12 +52,7 @@ private:
     QString m_acceptText;
     QStackedWidget* m_pages;
     QVBoxLayout* m_column;
-    QVBoxLayout* m_summary;
-    QHBoxLayout* m_buttons;
-    ErrorCard* m_error;
-    QPushButton* m_back;
-    QPushButton* m_accept;
-    QPushButton* m_cancel;
+    DialogFoot* m_foot;
     FormView* m_form = nullptr;
     bool m_fitted = false;
 };

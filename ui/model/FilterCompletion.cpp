@@ -10,8 +10,8 @@ namespace skylab::model {
 
 namespace {
 
-struct Words {
-    Q_DECLARE_TR_FUNCTIONS(Filter)
+struct FilterWords {
+    Q_DECLARE_TR_FUNCTIONS(FilterWords)
 };
 
 using Item = FilterCompletion::Item;
@@ -41,10 +41,10 @@ std::vector<Item> operatorsFor(const ColumnTraits& column)
     const auto item = [&column](const char* op, const QString& hint) { return Item { column.id + QLatin1String(op), column.id + QLatin1String(op), hint, true }; };
     switch (column.type) {
     case ValueType::Number: case ValueType::Size:
-        return { item(">", Words::tr("more than")), item(">=", Words::tr("at least")), item("<", Words::tr("less than")), item("<=", Words::tr("at most")), item("=", Words::tr("is, or a range like 2..8")) };
-    case ValueType::Time: return { item(">", Words::tr("older than, or after a day")), item("<", Words::tr("younger than, or before a day")), item(":", Words::tr("on that day")) };
-    case ValueType::Address: return { item(":", Words::tr("begins with, or within a net")), item("=", Words::tr("is")) };
-    default: return { item(":", Words::tr("contains")), item("=", Words::tr("is")), item("!=", Words::tr("is not")) };
+        return { item(">", FilterWords::tr("more than")), item(">=", FilterWords::tr("at least")), item("<", FilterWords::tr("less than")), item("<=", FilterWords::tr("at most")), item("=", FilterWords::tr("is, or a range like 2..8")) };
+    case ValueType::Time: return { item(">", FilterWords::tr("older than, or after a day")), item("<", FilterWords::tr("younger than, or before a day")), item(":", FilterWords::tr("on that day")) };
+    case ValueType::Address: return { item(":", FilterWords::tr("begins with, or within a net")), item("=", FilterWords::tr("is")) };
+    default: return { item(":", FilterWords::tr("contains")), item("=", FilterWords::tr("is")), item("!=", FilterWords::tr("is not")) };
     }
 }
 
@@ -84,7 +84,7 @@ std::vector<Item> valuesFor(int column, const ColumnTraits& traits, QStringView 
 std::vector<Item> examplesFor(ValueType type)
 {
     if (type == ValueType::Time)
-        return { { "1h", "1h", Words::tr("an hour") }, { "1d", "1d", Words::tr("a day") }, { "7d", "7d", Words::tr("a week") }, { "30d", "30d", Words::tr("a month") }, { "365d", "365d", Words::tr("a year") } };
+        return { { "1h", "1h", FilterWords::tr("an hour") }, { "1d", "1d", FilterWords::tr("a day") }, { "7d", "7d", FilterWords::tr("a week") }, { "30d", "30d", FilterWords::tr("a month") }, { "365d", "365d", FilterWords::tr("a year") } };
     return { { "1G", "1G" }, { "2G", "2G" }, { "4G", "4G" }, { "8G", "8G" }, { "16G", "16G" }, { "100G", "100G" } };
 }
 

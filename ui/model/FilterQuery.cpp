@@ -10,8 +10,8 @@ namespace skylab::model {
 
 namespace {
 
-struct Words {
-    Q_DECLARE_TR_FUNCTIONS(Filter)
+struct FilterWords {
+    Q_DECLARE_TR_FUNCTIONS(FilterWords)
 };
 
 int distance(QStringView a, QStringView b)
@@ -91,7 +91,7 @@ public:
     {
         auto node = parseOr();
         if (!fault && m_at < m_tokens.size())
-            fail(m_tokens[m_at], Words::tr("No bracket was opened for this one."));
+            fail(m_tokens[m_at], FilterWords::tr("No bracket was opened for this one."));
         return node;
     }
     std::optional<FilterFault> fault;
@@ -115,7 +115,7 @@ private:
             if (!second && m_at >= m_tokens.size())
                 return first;   // still being typed
             if (!first || !second) {
-                fail(token, Words::tr("“or” stands between two conditions."));
+                fail(token, FilterWords::tr("“or” stands between two conditions."));
                 return nullptr;
             }
             auto both = std::make_unique<Node>();
@@ -155,7 +155,7 @@ private:
             if (at(Kind::Close))
                 ++m_at;
             else if (!fault)
-                fail(token, Words::tr("This bracket is not closed."));
+                fail(token, FilterWords::tr("This bracket is not closed."));
         } else {
             node = parseTerm(token);
         }
@@ -179,11 +179,11 @@ private:
             const int like = columnLike(name, m_columns);
             const bool comparison = text[op] != u':';
             if (like >= 0 && (comparison || name.size() >= 4)) {
-                fail({ Kind::Word, token.position, op }, Words::tr("There is no column “%1”. Is “%2” meant?").arg(name, m_columns[std::size_t(like)].id));
+                fail({ Kind::Word, token.position, op }, FilterWords::tr("There is no column “%1”. Is “%2” meant?").arg(name, m_columns[std::size_t(like)].id));
                 return nullptr;
             }
             if (comparison && text[op] != u'=') {
-                fail({ Kind::Word, token.position, op }, Words::tr("There is no column “%1”. Put the text in quotes to look for it as it stands.").arg(name));
+                fail({ Kind::Word, token.position, op }, FilterWords::tr("There is no column “%1”. Put the text in quotes to look for it as it stands.").arg(name));
                 return nullptr;
             }
         }

@@ -13,8 +13,8 @@ namespace skylab::model {
 
 namespace {
 
-struct Words {
-    Q_DECLARE_TR_FUNCTIONS(Filter)
+struct FilterWords {
+    Q_DECLARE_TR_FUNCTIONS(FilterWords)
 };
 
 using Op = FilterTest::Op;
@@ -148,7 +148,7 @@ FilterTest FilterTest::parse(const ColumnTraits& traits, int column, QStringView
     test.op = opOf(op);
     const bool ordered = traits.type == ValueType::Number || traits.type == ValueType::Size || traits.type == ValueType::Time || traits.type == ValueType::Address;
     if (!ordered && test.op >= Op::Less) {
-        wrong = Words::tr("“%1” is not a number: compare it with : (contains) or = (is).").arg(traits.id);
+        wrong = FilterWords::tr("“%1” is not a number: compare it with : (contains) or = (is).").arg(traits.id);
         return test;
     }
     qsizetype from = 0;
@@ -179,7 +179,7 @@ bool FilterTest::readValue(const ColumnTraits& traits, QStringView text, QString
     } else if (!value.pattern && traits.type == ValueType::Address) {
         const bool whole = readAddress(value.text, value);
         if (!whole && (op != Op::Has || value.text.contains(u'/'))) {
-            wrong = Words::tr("“%1” is no address: write one like 10.0.0.7, a net like 10.0.0.0/24, or its beginning after a colon.").arg(text);
+            wrong = FilterWords::tr("“%1” is no address: write one like 10.0.0.7, a net like 10.0.0.0/24, or its beginning after a colon.").arg(text);
             return false;
         }
     }
@@ -214,9 +214,9 @@ bool FilterTest::readOrdered(const ColumnTraits& traits, const QString& text, Va
     if (op == Op::Has && range < 0 && traits.type != ValueType::Time)
         return true;   // as a text: "size:20 gb"
     switch (traits.type) {
-    case ValueType::Size: wrong = Words::tr("“%1” is no size: write a number with K, M, G or T, like 4G.").arg(text); break;
-    case ValueType::Time: wrong = Words::tr("“%1” is no time: write an age like 30d, 6h or 10min, or a day like 2026-01-31.").arg(text); break;
-    default: wrong = Words::tr("“%1” is no number: write one like 8, or a range like 2..8.").arg(text);
+    case ValueType::Size: wrong = FilterWords::tr("“%1” is no size: write a number with K, M, G or T, like 4G.").arg(text); break;
+    case ValueType::Time: wrong = FilterWords::tr("“%1” is no time: write an age like 30d, 6h or 10min, or a day like 2026-01-31.").arg(text); break;
+    default: wrong = FilterWords::tr("“%1” is no number: write one like 8, or a range like 2..8.").arg(text);
     }
     return false;
 }

@@ -26,8 +26,10 @@ bool isOpen(const QString& state) { return state == u"running" || state == u"pen
 void Jobs::askTasks()
 {
     const bool waiting = std::any_of(m_jobs.begin(), m_jobs.end(), [](const Job& job) { return job.state == Job::State::Running && !job.resourceId.isEmpty(); });
-    if (!waiting || !m_session.hasService(taskService))
-        return m_poll.stop();
+    if (!waiting || !m_session.hasService(taskService)) {
+        m_poll.stop();
+        return endWithTasks({});
+    }
     client::then(m_session.get(taskService, QStringLiteral("/tasks")), this, [this](const Result<client::Reply>& reply) {
         if (reply)
             applyTasks(reply->list(u"tasks"));
@@ -46,6 +48,7 @@ void Jobs::applyTasks(const QJsonArray& tasks)
                 applyTask(job, task);
         }
     }
+    endWithTasks(tasks);
     for (const auto& value : tasks) {   // what others of the kind took, earlier sessions' too
         const auto task = value.toObject();
         const auto begun = timeOf(task[u"created_at"]), ended = timeOf(task[u"updated_at"]);
@@ -55,6 +58,33 @@ void Jobs::applyTasks(const QJsonArray& tasks)
         }
     }
     Q_EMIT changed();
+}
+
+void Jobs::followTask(int id)
+{
+    auto* job = get(id);
+    if (!job || job->isOver())
+        return;
+    if (job->resourceId.isEmpty() || !m_session.hasService(taskService))
+        return finish(id);
+    job->endsWithTask = true;
+    m_poll.start();
+    askTasks();
+}
+
+/// Of the tasks that are told now: what of followTask() is over.
+void Jobs::endWithTasks(const QJsonArray& tasks)
+{
+    std::vector<std::pair<int, QString>> over;
+    for (const auto& job : m_jobs) {
+        if (job.state != Job::State::Running || !job.endsWithTask)
+            continue;
+        const auto mine = std::find_if(tasks.begin(), tasks.end(), [&job](const auto& task) { return task[u"id"].toString() == job.taskId; });
+        if (mine == tasks.end() || !isOpen((*mine)[u"state"].toString()))
+            over.push_back({ job.id, mine == tasks.end() ? QString() : (*mine)[u"error"].toString() });
+    }
+    for (const auto& [id, fault] : over)
+        fault.isEmpty() ? finish(id) : fail(id, Error { ErrorCode::Internal, fault });
 }
 
 void Jobs::applyTask(Job& job, const QJsonObject& task)

@@ -61,6 +61,7 @@ struct Job {
     std::vector<JobLine> log = {};
     std::vector<JobFix> fixes = {};
     int attempt = 1;
+    bool endsWithTask = false;             ///< see Jobs::followTask()
 
     [[nodiscard]] bool isOver() const { return state == State::Done || state == State::Failed || state == State::Skipped; }
 };
@@ -94,6 +95,9 @@ public:
     /// does now, in words: a step for clouds that tell none.
     void follow(int job, Collection& collection, const QString& resourceId, const std::function<QString(const QJsonObject& row)>& outcome = {},
                 const std::function<QString(const QJsonObject& row)>& activity = {});
+    /// Keeps the job running until the cloud's own task about its resource is over: for resources that no longer are in a list while
+    /// the cloud still works on them. Clouds without /skylab/v1/tasks: it is done at once.
+    void followTask(int job);
     /// A job without a call of its own.
     int start(const QString& icon, const QString& title);
     void setProgress(int job, int percent, const QString& text);
@@ -141,6 +145,7 @@ private:
     void askTasks();
     void applyTasks(const QJsonArray& tasks);
     void applyTask(Job& job, const QJsonObject& task);
+    void endWithTasks(const QJsonArray& tasks);
 
     static constexpr int partsAtOnce = 6;
 

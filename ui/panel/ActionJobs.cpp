@@ -47,12 +47,22 @@ void ResourceActions::perform(const Order& order)
     const auto* action = find(order.action);
     if (action->run && order.way == Way::Normal)
         return action->run(m_context, order.rows, order.values);
-    int job = 0;
-    if (order.rows.size() == 1 && order.skipped.isEmpty())
-        job = performOne(*action, order);
-    else
-        performMany(*action, order);
+    const bool alone = order.rows.size() == 1 && order.skipped.isEmpty();
+    const int job = alone ? performOne(*action, order) : performMany(*action, order);
+    if (order.way == Way::Trash)
+        takeAway(job, order.rows);
     offerUndo(*action, order, job);
+}
+
+/// What goes into the trash leaves the list at once; it comes back should the cloud refuse.
+void ResourceActions::takeAway(int job, const QList<Row>& rows)
+{
+    if (!m_collection)
+        return;
+    for (const auto& row : rows) {
+        m_takenAway[job] << idOf(row);
+        m_collection->model().remove(idOf(row));
+    }
 }
 
 int ResourceActions::performOne(const Action& action, const Order& order)
@@ -74,7 +84,7 @@ int ResourceActions::performOne(const Action& action, const Order& order)
     return *job;
 }
 
-void ResourceActions::performMany(const Action& action, const Order& order)
+int ResourceActions::performMany(const Action& action, const Order& order)
 {
     auto& jobs = m_context.workspace.jobs();
     std::vector<model::Jobs::Part> parts;
@@ -88,7 +98,9 @@ void ResourceActions::performMany(const Action& action, const Order& order)
     for (const auto& [row, why] : order.skipped)
         parts.push_back({ m_name(row), {}, {}, {}, {}, why });
     const auto title = order.rows.size() == 1 ? doing(action, order.rows.first()) : tr("%1: %n item(s)", nullptr, int(order.rows.size())).arg(action.text);
-    jobs.describe(jobs.runBatch(action.icon, title, parts), kindOf(action), m_panel);
+    const int batch = jobs.runBatch(action.icon, title, parts);
+    jobs.describe(batch, kindOf(action), m_panel);
+    return batch;
 }
 
 /// The call was taken.
@@ -192,7 +204,7 @@ void ResourceActions::follow(int job, const QString& id)
         return jobs.finish(job);
     m_collection->loadRow(id, [this, job, id, &jobs] {
         if (!m_collection->model().contains(id))
-            return jobs.finish(job);
+            return jobs.followTask(job);   // gone for the list; the cloud may still be at it
         jobs.follow(job, *m_collection, id, outcomeOf, activityOf);
     });
 }

@@ -28,12 +28,12 @@ BatchBar::BatchBar(ResourceActions& actions) : m_actions(actions)
     m_buttons->setSpacing(6);
     row->addLayout(m_buttons);
     row->addStretch();
-    auto* save = kit::toolButton("download", tr("Export the selected ones…"));
-    connect(save, &QToolButton::clicked, this, &BatchBar::exportAsked);
-    row->addWidget(save);
-    auto* clear = kit::toolButton("x", tr("Select nothing"));
-    connect(clear, &QToolButton::clicked, this, &BatchBar::clearAsked);
-    row->addWidget(clear);
+    m_save = kit::toolButton("download", tr("Export the selected ones…"));
+    connect(m_save, &QToolButton::clicked, this, &BatchBar::exportAsked);
+    row->addWidget(m_save);
+    m_clear = kit::toolButton("x", tr("Select nothing"));
+    connect(m_clear, &QToolButton::clicked, this, &BatchBar::clearAsked);
+    row->addWidget(m_clear);
     m_soon.setSingleShot(true);
     m_soon.setInterval(rest);
     connect(&m_soon, &QTimer::timeout, this, [this] { refresh(std::exchange(m_rows, {})); });
@@ -66,44 +66,73 @@ void BatchBar::refresh(const QList<Row>& rows)
 void BatchBar::rebuild(const QList<Row>& rows)
 {
     kit::clearLayout(*m_buttons);
-    auto* more = kit::button({}, "ellipsis");
-    more->setAccessibleName(tr("More actions"));
-    auto* menu = new QMenu(more);
-    menu->setToolTipsVisible(true);
-    int made = 0;
+    m_made.clear();
+    m_rest.clear();
+    m_more = kit::button({}, "ellipsis");
+    m_more->setAccessibleName(tr("More actions"));
     QAction* danger = nullptr;
-    for (auto* action : m_actions.actionsFor(rows, more)) {
+    for (auto* action : m_actions.actionsFor(rows, m_more)) {
         const bool usable = !action->isSeparator() && action->isEnabled();
-        const bool last = usable && action->objectName() == u"delete";
-        if (last) {
+        if (usable && action->objectName() == u"delete") {
             danger = action;
-            continue;
+        } else if (usable && int(m_made.size()) < shown) {
+            m_made.push_back({ addButton(*action, kit::Emphasis::Plain), action });
+        } else {
+            m_rest << action;
         }
-        if (!usable || made >= shown) {
-            menu->addAction(action);
-            continue;
+    }
+    m_danger = danger ? addButton(*danger, kit::Emphasis::Danger) : nullptr;
+    m_buttons->addWidget(m_more);
+    auto* menu = new QMenu(m_more);
+    menu->setToolTipsVisible(true);
+    connect(m_more, &QPushButton::clicked, menu, [this, menu] {
+        menu->clear();
+        for (const auto& [button, action] : m_made) {
+            if (button->isHidden())
+                menu->addAction(action);
         }
-        auto* it = kit::button(action->text());
-        it->setObjectName("batch:" + action->objectName());
-        it->setIcon(action->icon());
-        it->setToolTip(action->toolTip());
-        connect(it, &QPushButton::clicked, action, &QAction::trigger);
-        m_buttons->addWidget(it);
-        ++made;
-    }
-    if (danger) {
-        auto* it = kit::button(danger->text(), {}, kit::Emphasis::Danger);
-        it->setObjectName("batch:delete");
-        it->setIcon(danger->icon());
-        it->setToolTip(danger->toolTip());
-        connect(it, &QPushButton::clicked, danger, &QAction::trigger);
-        m_buttons->addWidget(it);
-    }
-    connect(more, &QPushButton::clicked, menu, [more, menu] { menu->popup(more->mapToGlobal(QPoint(0, -menu->sizeHint().height() - 4))); });
-    const auto left = menu->actions();
-    more->setVisible(std::any_of(left.begin(), left.end(), [](const QAction* action) { return !action->isSeparator(); }));
-    m_buttons->addWidget(more);
+        menu->addActions(m_rest);
+        menu->popup(m_more->mapToGlobal(QPoint(0, -menu->sizeHint().height() - 4)));
+    });
+    fit();
 }
+
+QPushButton* BatchBar::addButton(QAction& action, kit::Emphasis emphasis)
+{
+    auto* it = kit::button(action.text(), {}, emphasis);
+    it->setObjectName("batch:" + action.objectName());
+    it->setIcon(action.icon());
+    it->setToolTip(action.toolTip());
+    connect(it, &QPushButton::clicked, &action, &QAction::trigger);
+    m_buttons->addWidget(it);
+    return it;
+}
+
+/// Buttons that have no room stand in the menu: the bar must not push the pages beside it together.
+void BatchBar::fit()
+{
+    if (!m_more)
+        return;
+    constexpr int around = 20 + 12 + 6 + 6 * 8, gap = 6;   // margins and what parts the others
+    int room = width() - around - m_count->sizeHint().width() - m_save->sizeHint().width() - m_clear->sizeHint().width() - m_more->sizeHint().width();
+    if (m_danger)
+        room -= m_danger->sizeHint().width() + gap;
+    bool all = true;
+    for (const auto& [button, action] : m_made) {
+        room -= button->sizeHint().width() + gap;
+        all = all && room >= 0;
+        button->setVisible(all);
+    }
+    m_more->setVisible(!all || std::any_of(m_rest.begin(), m_rest.end(), [](const QAction* action) { return !action->isSeparator(); }));
+}
+
+void BatchBar::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fit();
+}
+
+QSize BatchBar::minimumSizeHint() const { return { narrowest, QWidget::minimumSizeHint().height() }; }
 
 void BatchBar::paintEvent(QPaintEvent*)
 {

@@ -4,6 +4,7 @@
 #include "kit/ErrorCard.h"
 #include "kit/FormView.h"
 #include "kit/KeyValueView.h"
+#include "kit/StateView.h"
 #include "model/Workspace.h"
 #include "shell/Panel.h"
 
@@ -189,6 +190,8 @@ struct PanelSpec {
     std::vector<Tab> tabs = {};                                     ///< after the overview
     QString emptyTitle = {};
     QString emptyText = {};
+    /// Large buttons that do the first step, while there is nothing; asked again when one of `needs` changes.
+    std::function<std::vector<kit::StateView::Card>(Context&)> starters = {};
     std::function<QString(int total, const model::ResourceModel&)> summary = {};
     QStringList needs = {};                                         ///< other collections whose names the rows show
 };

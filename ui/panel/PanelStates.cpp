@@ -108,8 +108,10 @@ void ResourcePanel::refreshPlaceholder()
         std::vector<kit::StateView::Step> steps;
         if (mayCreate())
             steps.push_back({ m_spec.create->text, "plus", [this] { create(); }, true });
-        const auto hint = mayCreate() ? tr("Ctrl N creates · Ctrl K searches everything · ? shows all keys") : QString();
-        return place->showMessage(m_spec.icon, m_spec.emptyTitle.isEmpty() ? tr("Nothing here yet") : m_spec.emptyTitle, m_spec.emptyText, steps, hint);
+        const auto hint = mayCreate() ? tr("Ctrl+N creates · Ctrl+K searches everything · ? shows all keys") : QString();
+        Context context { m_workspace, m_host, window(), [this](const QString&) { m_collection.reload(); } };
+        const auto cards = mayCreate() && m_spec.starters ? m_spec.starters(context) : std::vector<kit::StateView::Card>();
+        return place->showMessage(m_spec.icon, m_spec.emptyTitle.isEmpty() ? tr("Nothing here yet") : m_spec.emptyTitle, m_spec.emptyText, steps, hint, cards);
     }
     const auto& error = m_collection.error();
     if (error.code != ErrorCode::Forbidden)

@@ -10,7 +10,7 @@ namespace skylab::panel {
 namespace {
 
 struct Titles {
-    Q_DECLARE_TR_FUNCTIONS(Panels)
+    Q_DECLARE_TR_FUNCTIONS(Titles)
 };
 
 using Make = PanelSpec (*)(model::Workspace&);

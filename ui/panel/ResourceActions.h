@@ -62,7 +62,8 @@ private:
     void perform(const Order& order);
     /// The job.
     int performOne(const Action& action, const Order& order);
-    void performMany(const Action& action, const Order& order);
+    int performMany(const Action& action, const Order& order);
+    void takeAway(int job, const QList<Row>& rows);
     void accepted(int job, const Action& action, const Row& row);
     /// It waits for the answer to `job`, so that it does not overtake the deed.
     void offerUndo(const Action& action, const Order& order, int job = 0);
@@ -85,6 +86,7 @@ private:
     Text m_name;
     QList<QAction*> m_made;
     QHash<int, std::function<void()>> m_unanswered;   ///< jobs whose call was not answered yet, and what is to follow
+    QHash<int, QStringList> m_takenAway;         ///< rows that a job took out of the list before the cloud had said yes
     QHash<int, QPair<QString, Row>> m_fixable;   ///< jobs whose failure can be mended: by which action, of which row
 };
 

@@ -227,6 +227,11 @@ void ResourcePanel::connectNeeds()
     soon->setSingleShot(true);
     soon->setInterval(0);
     connect(soon, &QTimer::timeout, &model, &model::ResourceModel::refresh);
+    if (m_spec.starters)
+        connect(soon, &QTimer::timeout, this, [this] {
+            if (m_table->state() == TableState::Empty)
+                refreshPlaceholder();
+        });
     for (const auto& need : m_spec.needs) {
         auto& other = m_workspace.collection(need).model();
         connect(&other, &model::ResourceModel::countChanged, soon, qOverload<>(&QTimer::start));

@@ -5,8 +5,8 @@
 namespace skylab::panel {
 
 namespace {
-struct Common {
-    Q_DECLARE_TR_FUNCTIONS(CommonActions)
+struct CommonWords {
+    Q_DECLARE_TR_FUNCTIONS(CommonWords)
 };
 QString nameOrId(const Row& row) { return row[u"name"].toString().isEmpty() ? row[u"id"].toString().left(8) : row[u"name"].toString(); }
 } // namespace
@@ -27,26 +27,26 @@ Action renameAction(const QString& basePath, const char* key, const QByteArray& 
     const auto call = [basePath, key, verb](const Row& row, const QString& name) {
         return Call { verb, basePath + u'/' + row[u"id"].toString(), wrapped(key, { { "name", name } }) };
     };
-    Action action { "rename", Common::tr("Rename"), "pencil" };
+    Action action { "rename", CommonWords::tr("Rename"), "pencil" };
     action.bulk = false;
     action.form = [](const Row& row) {
-        return FormSpec { "pencil", Common::tr("Rename %1").arg(nameOrId(row)), Common::tr("Rename"), {},
-                          { { "name", Common::tr("Name"), kit::FieldKind::Text, true, row[u"name"].toString() } } };
+        return FormSpec { "pencil", CommonWords::tr("Rename %1").arg(nameOrId(row)), CommonWords::tr("Rename"), {},
+                          { { "name", CommonWords::tr("Name"), kit::FieldKind::Text, true, row[u"name"].toString() } } };
     };
     action.call = [call](const Row& row, const Values& values) { return call(row, values[u"name"].toString()); };
     action.undo = [call](const Row& row, const Values&) { return call(row, row[u"name"].toString()); };
-    action.doing = [](const Row& row) { return Common::tr("Rename %1").arg(nameOrId(row)); };
-    action.done = [](const Row& row) { return Common::tr("%1 was renamed").arg(nameOrId(row)); };
+    action.doing = [](const Row& row) { return CommonWords::tr("Rename %1").arg(nameOrId(row)); };
+    action.done = [](const Row& row) { return CommonWords::tr("%1 was renamed").arg(nameOrId(row)); };
     return action;
 }
 
 Action deleteAction(const QString& basePath, const std::function<QString(int)>& title, const QString& text)
 {
-    Action action { "delete", Common::tr("Delete"), "trash-2" };
+    Action action { "delete", CommonWords::tr("Delete"), "trash-2" };
     action.danger = true;
-    action.confirm = [title, text](const QList<Row>& rows) { return Confirm { title(int(rows.size())), text, Common::tr("Delete") }; };
+    action.confirm = [title, text](const QList<Row>& rows) { return Confirm { title(int(rows.size())), text, CommonWords::tr("Delete") }; };
     action.call = [basePath](const Row& row, const Values&) { return Call { "DELETE", basePath + u'/' + row[u"id"].toString() }; };
-    action.doing = [](const Row& row) { return Common::tr("Delete %1").arg(nameOrId(row)); };
+    action.doing = [](const Row& row) { return CommonWords::tr("Delete %1").arg(nameOrId(row)); };
     return action;
 }
 

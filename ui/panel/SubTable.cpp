@@ -32,31 +32,14 @@ SubTable::SubTable(TabContext& context, SubSpec spec, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    auto* bar = new QHBoxLayout;
-    bar->setContentsMargins(16, 10, 16, 10);
-    bar->setSpacing(6);
-    Context actionContext { m_workspace, context.host, window(), [this, &owner = context.collection, id = m_parent](const QString&) {
-        reload();
-        owner.reloadRow(id);
-    } };
-    m_actions = new ResourceActions(actionContext, m_spec.actions, m_spec.service, nullptr, nameOf(m_spec), this);
-    for (const auto& create : m_spec.creates) {
-        auto* add = kit::button(create.text, "plus");
-        connect(add, &QPushButton::clicked, this, [this, create] { m_actions->create(create); });
-        bar->addWidget(add);
-    }
-    m_buttons = new QHBoxLayout;
-    m_buttons->setSpacing(6);
-    bar->addLayout(m_buttons);
-    bar->addStretch();
-    column->addLayout(bar);
-    column->addWidget(new kit::Line);
+    buildBar(context, *column);
     auto* middle = new QWidget;
     m_stack = new QStackedLayout(middle);
     m_view = new kit::TableView;
     m_view->setAccessibleName(tr("Rows"));
     m_view->setModel(m_filters);
     m_view->applyColumns(m_spec.columns);
+    m_view->sortByColumn(m_spec.sortColumn, Qt::AscendingOrder);
     m_state = new kit::StateView;
     m_stack->addWidget(m_view);
     m_stack->addWidget(m_state);
@@ -83,6 +66,35 @@ SubTable::SubTable(TabContext& context, SubSpec spec, QWidget* parent)
     m_stack->setCurrentIndex(1);
     refreshActions();
     reload();
+}
+
+/// What can be made, and done with the selected ones. Tables that offer neither have no bar.
+void SubTable::buildBar(TabContext& context, QVBoxLayout& column)
+{
+    Context actionContext { m_workspace, context.host, window(), [this, &owner = context.collection, id = m_parent](const QString&) {
+        reload();
+        owner.reloadRow(id);
+    } };
+    m_actions = new ResourceActions(actionContext, m_spec.actions, m_spec.service, nullptr, nameOf(m_spec), this);
+    auto* area = new QWidget;
+    auto* bar = new QHBoxLayout(area);
+    bar->setContentsMargins(theme::pageMargin, 10, 16, 10);
+    bar->setSpacing(6);
+    for (const auto& create : m_spec.creates) {
+        auto* add = kit::button(create.text, "plus");
+        connect(add, &QPushButton::clicked, this, [this, create] { m_actions->create(create); });
+        bar->addWidget(add);
+    }
+    m_buttons = new QHBoxLayout;
+    m_buttons->setSpacing(6);
+    bar->addLayout(m_buttons);
+    bar->addStretch();
+    auto* line = new kit::Line;
+    column.addWidget(area);
+    column.addWidget(line);
+    const bool offers = !m_spec.creates.empty() || !m_spec.actions.empty();
+    area->setVisible(offers);
+    line->setVisible(offers);
 }
 
 void SubTable::reload()

@@ -8,6 +8,7 @@
 class QHBoxLayout;
 class QPushButton;
 class QStackedLayout;
+class QVBoxLayout;
 
 namespace skylab::kit {
 class StateView;
@@ -33,6 +34,7 @@ struct SubSpec {
     std::vector<Action> actions = {};                             ///< rows carry their parent's id under "_parent"
     std::vector<CreateSpec> creates = {};                         ///< buttons above
     QString emptyText = {};
+    int sortColumn = 0;                                           ///< at first
     QString defaultAction = {};                                   ///< on Enter and double click
     std::function<Row(const Row&)> map = {};
 };
@@ -47,6 +49,7 @@ public:
     [[nodiscard]] kit::TableView* view() const { return m_view; }
 
 private:
+    void buildBar(TabContext& context, QVBoxLayout& column);
     void loaded(const Result<client::Reply>& reply);
     void refreshActions();
     [[nodiscard]] QList<Row> selected() const;

@@ -1,6 +1,7 @@
 #include "panel/Wording.h"
 
 #include "core/Clock.h"
+#include "core/Sizes.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -42,7 +43,7 @@ QHash<QString, Spelled> healthyStates()
         { "deactivated", { Wording::tr("Deactivated"), Tone::Neutral } },
         { "queued", { Wording::tr("No data yet"), Tone::Neutral } },
         { "deleted", { Wording::tr("Deleted"), Tone::Neutral } },
-        { "soft_deleted", { Wording::tr("In the bin"), Tone::Neutral } },
+        { "soft_deleted", { Wording::tr("In the trash"), Tone::Neutral } },
         { "paused", { Wording::tr("Paused"), Tone::Warn } },
         { "suspended", { Wording::tr("Suspended"), Tone::Warn } },
         { "rescue", { Wording::tr("Rescue"), Tone::Warn } },
@@ -117,19 +118,9 @@ const States& states()
 
 } // namespace
 
-QString bytesText(double bytes)
-{
-    const char* units[] = { "B", "KB", "MB", "GB", "TB", "PB" };
-    int unit = 0;
-    while (bytes >= 1024 && unit < 5) {
-        bytes /= 1024;
-        ++unit;
-    }
-    const bool whole = unit == 0 || bytes >= 100 || bytes == double(qint64(bytes));
-    return QStringLiteral("%1 %2").arg(QLocale().toString(bytes, 'f', whole ? 0 : 1), QLatin1String(units[unit]));
-}
-
-QString memoryText(double mebibytes) { return bytesText(mebibytes * 1024 * 1024); }
+QString bytesText(double bytes) { return sizeText(bytes, QLocale()); }
+QString memoryText(double mebibytes) { return mebibytesText(mebibytes, QLocale()); }
+QString gibText(double gibibytes) { return gibibytesText(gibibytes, QLocale()); }
 
 namespace {
 

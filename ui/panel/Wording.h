@@ -7,10 +7,12 @@
 
 namespace skylab::panel {
 
-/// "1.5 GB" from bytes.
+/// "1.5 GiB" from bytes, in the user's way of writing numbers; see core/Sizes.h.
 QString bytesText(double bytes);
-/// "2 GB" from MiB, as flavors have it.
+/// "2 GiB" from MiB, as flavors have it.
 QString memoryText(double mebibytes);
+/// "20 GiB" from GiB, as volumes have it.
+QString gibText(double gibibytes);
 /// "3 min", from any ISO time; "–" without one.
 QString ageText(const QString& isoTime);
 /// "2026-01-02 03:04", in the user's zone.

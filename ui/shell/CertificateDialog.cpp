@@ -9,25 +9,25 @@ namespace skylab::shell {
 
 namespace {
 
-struct Words {
-    Q_DECLARE_TR_FUNCTIONS(CertificateDialog)
+struct CertificateWords {
+    Q_DECLARE_TR_FUNCTIONS(CertificateWords)
 };
 
 kit::ConfirmDialog::Question changedQuestion(const client::Connection& connection, const Error& error, const QString& host)
 {
-    QStringList lines { Words::tr("Trusted before:") };
-    lines << fingerprintLines(error.details.section(u'\n', 0, 0)) << Words::tr("Shown now:") << fingerprintLines(error.details.section(u'\n', 1, 1));
-    return { "shield", Words::tr("The certificate of %1 has changed").arg(connection.name.isEmpty() ? host : connection.name),
-             Words::tr("Nothing was sent. Either the owner of the cloud made a new certificate, or someone stands between you and the cloud and reads along. "
+    QStringList lines { CertificateWords::tr("Trusted before:") };
+    lines << fingerprintLines(error.details.section(u'\n', 0, 0)) << CertificateWords::tr("Shown now:") << fingerprintLines(error.details.section(u'\n', 1, 1));
+    return { "shield", CertificateWords::tr("The certificate of %1 has changed").arg(connection.name.isEmpty() ? host : connection.name),
+             CertificateWords::tr("Nothing was sent. Either the owner of the cloud made a new certificate, or someone stands between you and the cloud and reads along. "
                        "Ask the owner on another way, by phone or in person, and compare what is shown now with what they say. If they know of no change, don't go on."),
-             lines, Words::tr("Trust the new one"), true, host };
+             lines, CertificateWords::tr("Trust the new one"), true, host };
 }
 
 kit::ConfirmDialog::Question unknownQuestion(const Error& error)
 {
-    return { "shield", Words::tr("Trust this certificate?"),
-             Words::tr("%1 Compare its SHA-256 fingerprint with the one that the cloud's owner gives you. Trust it only when they are equal; it is the only one that is accepted from then on.").arg(error.message),
-             fingerprintLines(error.details), Words::tr("Trust and sign in"), true };
+    return { "shield", CertificateWords::tr("Trust this certificate?"),
+             CertificateWords::tr("%1 Compare its SHA-256 fingerprint with the one that the cloud's owner gives you. Trust it only when they are equal; it is the only one that is accepted from then on.").arg(error.message),
+             fingerprintLines(error.details), CertificateWords::tr("Trust and sign in"), true };
 }
 
 } // namespace

@@ -38,7 +38,7 @@ void ConnectionSwitcher::setCurrent(const QString& name, const QString& summary,
 {
     m_tone = tone;
     m_connected = !name.isEmpty();
-    const auto text = m_connected ? name : tr("Not connected");
+    const auto text = m_connected ? name : tr("No cloud");
     m_text = text;
     fitText();
     setAccessibleName(state.isEmpty() ? tr("Cloud: %1").arg(text) : tr("Cloud: %1, %2").arg(text, state));
@@ -47,7 +47,7 @@ void ConnectionSwitcher::setCurrent(const QString& name, const QString& summary,
 }
 
 /// Between the icon and the carets.
-void ConnectionSwitcher::fitText() { setText(fontMetrics().elidedText(m_text, Qt::ElideMiddle, qMax(40, width() - 66))); }
+void ConnectionSwitcher::fitText() { setText(fontMetrics().elidedText(m_text, Qt::ElideMiddle, qMax(40, width() - 58))); }
 
 void ConnectionSwitcher::resizeEvent(QResizeEvent* event)
 {

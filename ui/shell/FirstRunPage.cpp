@@ -55,7 +55,7 @@ FirstRunPage::FirstRunPage(QWidget* parent) : QWidget(parent)
     m_title = kit::label(tr("Your own cloud, on this computer"), 24, 600);
     m_title->setWordWrap(true);
     column->addWidget(m_title);
-    m_intro = kit::paragraph(tr("Skylab looks first whether this computer can run it. Nothing is changed yet."));
+    m_intro = kit::paragraph(tr("Skylab first checks whether this computer can run it. Nothing is changed yet."));
     column->addWidget(m_intro);
     auto* card = new kit::Card;
     m_list = new QVBoxLayout(card);
@@ -99,7 +99,8 @@ void FirstRunPage::buildFoot(QVBoxLayout& column)
 
 void FirstRunPage::setPlace(const QString& folder, const QString& address)
 {
-    m_intro->setText(tr("Skylab looks first whether this computer can run it. Nothing is changed yet. The cloud will be kept in %1 and answer at %2.").arg(folder, address));
+    m_place = tr("Skylab first checks whether this computer can run it. Nothing is changed yet. The cloud will be kept in %1 and answer at %2.").arg(folder, address);
+    m_intro->setText(m_place);
 }
 
 void FirstRunPage::setLines(const std::vector<Line>& lines)
@@ -110,6 +111,8 @@ void FirstRunPage::setLines(const std::vector<Line>& lines)
     m_checked = m_making = false;
     m_stepRow = nullptr;
     m_title->setText(tr("Your own cloud, on this computer"));
+    if (!m_place.isEmpty())
+        m_intro->setText(m_place);
     for (const auto& line : lines) {
         m_rows[line.id] = lineWidget(line);
         m_list->addWidget(m_rows[line.id]);
@@ -204,7 +207,7 @@ void FirstRunPage::refreshFoot()
     m_cancel->setVisible(m_making);
     m_verdict->setVisible(m_checked && !m_making);
     m_verdict->setText(failed > 0 ? tr("%n thing(s) must be mended before a cloud can run here. Each line says how; or look around in a demo first.", nullptr, int(failed))
-                       : warned > 0 ? tr("It will run. What is amber could be better, now or later.") : tr("All is well."));
+                       : warned > 0 ? tr("It will run. What is amber could be better, now or later.") : tr("This computer is ready."));
 }
 
 void FirstRunPage::beginSteps()
@@ -214,6 +217,7 @@ void FirstRunPage::beginSteps()
     m_stepRow = nullptr;
     m_making = true;
     m_title->setText(tr("Your cloud is being made"));
+    m_intro->setText(tr("It takes a few seconds. Cancelling takes everything back."));
     refreshFoot();
     m_cancel->setEnabled(true);
     m_cancel->setText(tr("Cancel"));
@@ -264,8 +268,10 @@ void FirstRunPage::showFailed(const Error& error)
         m_stepRow = nullptr;
     }
     m_title->setText(tr("Your cloud was not made"));
+    m_intro->setText(tr("A step failed. Everything that was made has been taken away again."));
     auto* card = new kit::ErrorCard;
-    card->setError(error, tr("What was begun has been taken away again."));
+    card->setNextStep(tr("Mend what it says, then try again."));
+    card->setError(error, tr("The step failed"));
     card->setRetry([this] { Q_EMIT checkAsked(); });
     m_list->addWidget(card);
     m_making = false;

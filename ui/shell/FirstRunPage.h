@@ -64,6 +64,7 @@ private:
     std::vector<Line> m_lines;
     QHash<QString, QWidget*> m_rows;
     QLabel* m_title;
+    QString m_place;          ///< the introduction, once it is known where the cloud will be
     QLabel* m_intro;
     QVBoxLayout* m_list;
     QWidget* m_stepRow = nullptr;

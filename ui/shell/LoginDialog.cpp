@@ -13,8 +13,8 @@ namespace skylab::shell {
 namespace {
 
 /// A name for the texts of the functions below; lupdate takes no class for them otherwise.
-struct Words {
-    Q_DECLARE_TR_FUNCTIONS(LoginDialog)
+struct LoginWords {
+    Q_DECLARE_TR_FUNCTIONS(LoginWords)
 };
 
 const QString byPassword = QStringLiteral("password");
@@ -28,9 +28,9 @@ std::vector<kit::Choice> keepChoices(bool keyring)
 {
     std::vector<kit::Choice> choices;
     if (keyring)
-        choices.push_back({ inKeyring, Words::tr("In this computer's keyring") });
-    choices.push_back({ inSession, Words::tr("Until this window is closed") });
-    choices.push_back({ nowhere, Words::tr("Don't keep it: ask again when the session ends") });
+        choices.push_back({ inKeyring, LoginWords::tr("In this computer's keyring") });
+    choices.push_back({ inSession, LoginWords::tr("Until this window is closed") });
+    choices.push_back({ nowhere, LoginWords::tr("Don't keep it: ask again when the session ends") });
     return choices;
 }
 
@@ -43,7 +43,7 @@ QString checkAddress(const QJsonObject& values)
 {
     const QUrl url(values[u"authUrl"].toString());
     const bool good = url.isValid() && !url.host().isEmpty() && url.scheme().startsWith(QLatin1String("http"));
-    return good ? QString() : Words::tr("Write an address like https://cloud.example.org:5000/v3.");
+    return good ? QString() : LoginWords::tr("Write an address like https://cloud.example.org:5000/v3.");
 }
 
 kit::Fields fieldsFor(const client::Connection& known)
@@ -51,21 +51,21 @@ kit::Fields fieldsFor(const client::Connection& known)
     using kit::FieldKind;
     const auto only = [](const QString& kind) { return [kind](const QJsonObject& values) { return values[u"kind"].toString() == kind; }; };
     kit::Fields fields {
-        { "authUrl", Words::tr("Address"), FieldKind::Text, true, known.authUrl, "https://cloud.example.org:5000/v3" },
-        { "kind", Words::tr("Sign in with"), FieldKind::Choice, true, kindOf(known), {}, {},
-          { { byPassword, Words::tr("User and password") }, { byCredential, Words::tr("Application credential") }, { byToken, Words::tr("Token") } } },
-        { "userName", Words::tr("User"), FieldKind::Text, true, known.userName },
-        { "password", Words::tr("Password"), FieldKind::Password, true, QString::fromUtf8(known.password.reveal()) },
-        { "credentialId", Words::tr("ID of the application credential"), FieldKind::Text, true, known.applicationCredentialId },
-        { "credentialSecret", Words::tr("Secret"), FieldKind::Password, true, QString::fromUtf8(known.applicationCredentialSecret.reveal()) },
-        { "token", Words::tr("Token"), FieldKind::Password, true, {}, {}, Words::tr("It is never kept; it ends by itself.") },
-        { "projectName", Words::tr("Project"), FieldKind::Text, false, known.projectName },
-        { "keep", Words::tr("Keep the password"), FieldKind::Choice, false, inSession, {}, {}, keepChoices(false) },
-        { "name", Words::tr("Name of this connection"), FieldKind::Text, false, known.name, {}, Words::tr("How it is called in the list of connections.") },
-        { "userDomain", Words::tr("Domain of the user"), FieldKind::Text, false, known.userDomain },
-        { "projectDomain", Words::tr("Domain of the project"), FieldKind::Text, false, known.projectDomain },
-        { "region", Words::tr("Region"), FieldKind::Text, false, known.region, {}, Words::tr("Empty: the first one. It can be switched in the bar at the top.") },
-        { "caFile", Words::tr("Certificate authority (PEM file)"), FieldKind::File, false, known.caFile },
+        { "authUrl", LoginWords::tr("Address"), FieldKind::Text, true, known.authUrl, "https://cloud.example.org:5000/v3" },
+        { "kind", LoginWords::tr("Sign in with"), FieldKind::Choice, true, kindOf(known), {}, {},
+          { { byPassword, LoginWords::tr("User and password") }, { byCredential, LoginWords::tr("Application credential") }, { byToken, LoginWords::tr("Token") } } },
+        { "userName", LoginWords::tr("User"), FieldKind::Text, true, known.userName },
+        { "password", LoginWords::tr("Password"), FieldKind::Password, true, QString::fromUtf8(known.password.reveal()) },
+        { "credentialId", LoginWords::tr("ID of the application credential"), FieldKind::Text, true, known.applicationCredentialId },
+        { "credentialSecret", LoginWords::tr("Secret"), FieldKind::Password, true, QString::fromUtf8(known.applicationCredentialSecret.reveal()) },
+        { "token", LoginWords::tr("Token"), FieldKind::Password, true, {}, {}, LoginWords::tr("It is never kept; it ends by itself.") },
+        { "projectName", LoginWords::tr("Project"), FieldKind::Text, false, known.projectName },
+        { "keep", LoginWords::tr("Keep the password"), FieldKind::Choice, false, inSession, {}, {}, keepChoices(false) },
+        { "name", LoginWords::tr("Name of this connection"), FieldKind::Text, false, known.name, {}, LoginWords::tr("How it is called in the list of connections.") },
+        { "userDomain", LoginWords::tr("Domain of the user"), FieldKind::Text, false, known.userDomain },
+        { "projectDomain", LoginWords::tr("Domain of the project"), FieldKind::Text, false, known.projectDomain },
+        { "region", LoginWords::tr("Region"), FieldKind::Text, false, known.region, {}, LoginWords::tr("Empty: the first one. It can be switched in the bar at the top.") },
+        { "caFile", LoginWords::tr("Certificate authority (PEM file)"), FieldKind::File, false, known.caFile },
     };
     for (auto& field : fields) {
         if (field.id == u"userName" || field.id == u"password" || field.id == u"userDomain")

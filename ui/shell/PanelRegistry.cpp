@@ -9,8 +9,8 @@
 namespace skylab::shell {
 
 namespace {
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(PanelRegistry)
+struct SectionWords {
+    Q_DECLARE_TR_FUNCTIONS(SectionWords)
 };
 } // namespace
 
@@ -40,10 +40,10 @@ std::vector<const PanelEntry*> PanelRegistry::offered(model::Workspace& workspac
 QString PanelRegistry::sectionTitle(Section section)
 {
     switch (section) {
-    case Section::Compute: return Text::tr("Compute");
-    case Section::Storage: return Text::tr("Storage");
-    case Section::Network: return Text::tr("Network");
-    case Section::Administration: return Text::tr("Administration");
+    case Section::Compute: return SectionWords::tr("Compute");
+    case Section::Storage: return SectionWords::tr("Storage");
+    case Section::Network: return SectionWords::tr("Network");
+    case Section::Administration: return SectionWords::tr("Administration");
     }
     return {};
 }

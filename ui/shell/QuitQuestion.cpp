@@ -13,8 +13,8 @@ namespace {
 
 constexpr int answerTime = 1000;   // milliseconds
 
-struct Words {
-    Q_DECLARE_TR_FUNCTIONS(QuitQuestion)
+struct QuitWords {
+    Q_DECLARE_TR_FUNCTIONS(QuitWords)
 };
 
 QStringList runningIn(CloudView& cloud)
@@ -44,8 +44,8 @@ int foreignTasks(CloudView& cloud, const QJsonArray& tasks)
 
 QDialog* questionBeforeQuitting(const QStringList& work, QWidget* window)
 {
-    return new kit::ConfirmDialog({ "monitor", Words::tr("Quit while your cloud is at work?"),
-                                    Words::tr("The cloud on this computer ends with the program. Work in progress goes on at the next start where that is possible; running instances keep running."), work, Words::tr("Quit"), true },
+    return new kit::ConfirmDialog({ "monitor", QuitWords::tr("Quit while your cloud is at work?"),
+                                    QuitWords::tr("The cloud on this computer ends with the program. Work in progress goes on at the next start where that is possible; running instances keep running."), work, QuitWords::tr("Quit"), true },
                                   window);
 }
 
@@ -63,7 +63,7 @@ void gatherWork(MainWindow& window, const std::function<void(const QStringList&)
     auto* once = new QObject(&window);   // dies with the answer
     const auto end = [work, once, done](int others) {
         if (others > 0)
-            *work << Words::tr("%n task(s) of other programs", nullptr, others);
+            *work << QuitWords::tr("%n task(s) of other programs", nullptr, others);
         once->deleteLater();
         done(*work);
     };
@@ -87,8 +87,8 @@ QDialog* questionBeforeClosing(CloudView& cloud, QWidget* window)
     const auto running = runningIn(cloud);
     if (running.isEmpty())
         return nullptr;
-    return new kit::ConfirmDialog({ "cloud", Words::tr("Close %1 while work runs there?").arg(cloud.name()),
-                                    Words::tr("What the cloud itself does goes on; you will not see here how it ends. What this window uploads or downloads is broken off."), running, Words::tr("Close"), true },
+    return new kit::ConfirmDialog({ "cloud", QuitWords::tr("Close %1 while work runs there?").arg(cloud.name()),
+                                    QuitWords::tr("What the cloud itself does goes on; you will not see here how it ends. What this window uploads or downloads is broken off."), running, QuitWords::tr("Close"), true },
                                   window);
 }
 

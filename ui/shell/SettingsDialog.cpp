@@ -18,8 +18,8 @@ using theme::Theme;
 namespace {
 
 /// A name for the texts of the functions below; lupdate takes no class for them otherwise.
-struct Words {
-    Q_DECLARE_TR_FUNCTIONS(SettingsDialog)
+struct SettingsWords {
+    Q_DECLARE_TR_FUNCTIONS(SettingsWords)
 };
 
 kit::Field choice(const char* id, const QString& label, const QString& value, const std::vector<kit::Choice>& choices, const QString& help = {})
@@ -34,20 +34,20 @@ kit::Fields fieldsOf(const Settings& settings)
     const auto number = [](auto value) { return QString::number(int(value)); };
     std::vector<kit::Choice> sizes;
     for (const int percent : { 90, 100, 110, 125, 150 })
-        sizes.push_back({ QString::number(percent), Words::tr("%1 %").arg(percent) });
+        sizes.push_back({ QString::number(percent), SettingsWords::tr("%1%").arg(percent) });
     return {
-        choice("theme", Words::tr("Colours"), number(settings.themeMode()),
-               { { number(Theme::Mode::System), Words::tr("As the system") }, { number(Theme::Mode::Light), Words::tr("Light") }, { number(Theme::Mode::Dark), Words::tr("Dark") } }),
-        choice("contrast", Words::tr("Contrast"), number(settings.contrast()),
-               { { number(Theme::Contrast::System), Words::tr("As the system") }, { number(Theme::Contrast::Normal), Words::tr("Normal") }, { number(Theme::Contrast::High), Words::tr("High") } }),
-        choice("density", Words::tr("Rows of lists"), number(settings.density()),
-               { { number(Theme::Density::Comfortable), Words::tr("Comfortable: two lines") }, { number(Theme::Density::Compact), Words::tr("Compact: one line") } }),
-        choice("textScale", Words::tr("Text size"), QString::number(settings.textScale()), sizes),
-        choice("language", Words::tr("Language"), settings.language(), { { QString(), Words::tr("As the system") }, { "en", "English" }, { "ko", QStringLiteral("한국어") } },
-               Words::tr("Another language is shown from the next start on.")),
-        check("notifications", Words::tr("Notifications on the desktop"), settings.notifications(),
-              Words::tr("While the window is in the background: failed work, long work that is done, instances that break, lost connections. The bell lists them in any case.")),
-        check("restore", Words::tr("Go on where I left"), settings.restores(), Words::tr("Opens the clouds and the page of last time at the start.")),
+        choice("theme", SettingsWords::tr("Colours"), number(settings.themeMode()),
+               { { number(Theme::Mode::System), SettingsWords::tr("Same as the system") }, { number(Theme::Mode::Light), SettingsWords::tr("Light") }, { number(Theme::Mode::Dark), SettingsWords::tr("Dark") } }),
+        choice("contrast", SettingsWords::tr("Contrast"), number(settings.contrast()),
+               { { number(Theme::Contrast::System), SettingsWords::tr("Same as the system") }, { number(Theme::Contrast::Normal), SettingsWords::tr("Normal") }, { number(Theme::Contrast::High), SettingsWords::tr("High") } }),
+        choice("density", SettingsWords::tr("Rows of lists"), number(settings.density()),
+               { { number(Theme::Density::Comfortable), SettingsWords::tr("Comfortable: two lines") }, { number(Theme::Density::Compact), SettingsWords::tr("Compact: one line") } }),
+        choice("textScale", SettingsWords::tr("Text size"), QString::number(settings.textScale()), sizes),
+        choice("language", SettingsWords::tr("Language"), settings.language(), { { QString(), SettingsWords::tr("Same as the system") }, { "en", "English" }, { "ko", QStringLiteral("한국어") } },
+               SettingsWords::tr("Takes effect at the next start.")),
+        check("notifications", SettingsWords::tr("Notifications on the desktop"), settings.notifications(),
+              SettingsWords::tr("While the window is in the background: failed work, long work that is done, instances that break, lost connections. The bell lists them in any case.")),
+        check("restore", SettingsWords::tr("Continue where I left off"), settings.restores(), SettingsWords::tr("Opens the clouds and the page of last time when the program starts.")),
     };
 }
 

@@ -71,14 +71,14 @@ QList<ShortcutsDialog::Key> ShortcutsDialog::windowKeys()
 {
     const auto find = tr("Find and go"), list = tr("In a list"), work = tr("Work"), clouds = tr("Clouds and projects"), window = tr("Window");
     return {
-        { find, "Ctrl+K", tr("Search everything and run actions") }, { find, "Ctrl+1 … 9", tr("Go to a page") }, { find, "Alt+←", tr("Page before") },
+        { find, "Ctrl+K", tr("Search everything and run actions") }, { find, "Ctrl+1 … 9", tr("Go to a page") }, { find, "Alt+←", tr("Previous page") },
         { find, "/", tr("Filter the list") }, { find, "Esc", tr("Back, close") },
         { list, "J K", tr("Next and previous row") }, { list, "Enter", tr("Open in full") }, { list, "Space", tr("Show details at the right") },
         { list, "Ctrl+A", tr("Select all") }, { list, "F2", tr("Rename") }, { list, "Del", tr("Delete what is selected") },
-        { work, "Ctrl+N", tr("Create, launch, upload") }, { work, "Ctrl+Z", tr("Take back the last deed") }, { work, "F5", tr("Load again") },
-        { work, "Ctrl+J", tr("Tasks") }, { work, "Ctrl+Shift+N", tr("Notifications") }, { work, "Ctrl+Alt+Shift", tr("Leave the console") },
+        { work, "Ctrl+N", tr("Create, launch, upload") }, { work, "Ctrl+Z", tr("Undo the last action") }, { work, "F5", tr("Refresh") },
+        { work, "Ctrl+J", tr("Tasks") }, { work, "Ctrl+Shift+N", tr("Notifications") }, { work, "Ctrl+Alt+Shift", tr("Give the keyboard back from a console") },
         { clouds, "Ctrl+O", tr("Open or switch the cloud") }, { clouds, "Ctrl+Tab", tr("Next open cloud") }, { clouds, "Ctrl+W", tr("Close the cloud") }, { clouds, "Ctrl+P", tr("Switch the project") },
-        { window, "Ctrl+,", tr("Settings") }, { window, "Ctrl+B", tr("Show or hide the sidebar") }, { window, "Ctrl+Q", tr("Quit") }, { window, "?", tr("This list") },
+        { window, "Ctrl+,", tr("Settings") }, { window, "Ctrl+B", tr("Show or hide the sidebar") }, { window, "Ctrl+Q", tr("Quit") }, { window, "?", tr("Show this list") },
     };
 }
 

@@ -15,35 +15,35 @@ using model::JobStep;
 namespace {
 
 /// A name for the texts of the functions below; lupdate takes no class for them otherwise.
-struct Words {
-    Q_DECLARE_TR_FUNCTIONS(TaskDrawer)
+struct TaskWords {
+    Q_DECLARE_TR_FUNCTIONS(TaskWords)
 };
 
 QString ageText(const QDateTime& since)
 {
     const qint64 seconds = since.secsTo(QDateTime::currentDateTimeUtc());
     if (seconds < 60)
-        return Words::tr("just now");
+        return TaskWords::tr("just now");
     if (seconds < 3600)
-        return Words::tr("%n minute(s) ago", nullptr, int(seconds / 60));
-    return Words::tr("%n hour(s) ago", nullptr, int(seconds / 3600));
+        return TaskWords::tr("%n minute(s) ago", nullptr, int(seconds / 60));
+    return TaskWords::tr("%n hour(s) ago", nullptr, int(seconds / 3600));
 }
 
 QString tookText(qint64 milliseconds)
 {
     if (milliseconds < 10'000)
-        return Words::tr("%1 s").arg(QLocale().toString(double(milliseconds) / 1000, 'f', 1));
+        return TaskWords::tr("%1 s").arg(QLocale().toString(double(milliseconds) / 1000, 'f', 1));
     const int seconds = int(milliseconds / 1000);
-    return seconds < 120 ? Words::tr("%1 s").arg(seconds) : Words::tr("%1 min").arg((seconds + 30) / 60);
+    return seconds < 120 ? TaskWords::tr("%1 s").arg(seconds) : TaskWords::tr("%1 min").arg((seconds + 30) / 60);
 }
 
 QString leftText(int seconds)
 {
     if (seconds < 5)
-        return Words::tr("nearly done");
+        return TaskWords::tr("nearly done");
     if (seconds < 90)
-        return Words::tr("about %n second(s) left", nullptr, (seconds + 4) / 5 * 5);
-    return Words::tr("about %n minute(s) left", nullptr, (seconds + 30) / 60);
+        return TaskWords::tr("about %n second(s) left", nullptr, (seconds + 4) / 5 * 5);
+    return TaskWords::tr("about %n minute(s) left", nullptr, (seconds + 30) / 60);
 }
 
 QString timeOfDay(const QDateTime& time) { return time.toLocalTime().time().toString(QStringLiteral("HH:mm:ss")); }
@@ -79,9 +79,9 @@ TaskRow::Line lineOf(const JobStep& step)
 
 TaskRow::Line lineOf(const Job& part)
 {
-    const auto text = part.text.isEmpty() ? part.title : Words::tr("%1: %2").arg(part.title, part.text);
+    const auto text = part.text.isEmpty() ? part.title : TaskWords::tr("%1: %2").arg(part.title, part.text);
     const bool timed = part.state == Job::State::Done && part.finished.isValid();
-    return { toneOf(part.state), text, timed ? tookText(part.started.msecsTo(part.finished)) : part.state == Job::State::Skipped ? Words::tr("left out") : QString() };
+    return { toneOf(part.state), text, timed ? tookText(part.started.msecsTo(part.finished)) : part.state == Job::State::Skipped ? TaskWords::tr("left out") : QString() };
 }
 
 void describeState(TaskRow::Content& content, const model::Jobs& jobs, const Job& job)
@@ -92,15 +92,15 @@ void describeState(TaskRow::Content& content, const model::Jobs& jobs, const Job
         content.cancellable = bool(job.cancel);
         const int left = jobs.secondsLeft(job);
         if (left >= 0)
-            content.text = job.text.isEmpty() ? leftText(left) : Words::tr("%1 · %2").arg(job.text, leftText(left));
+            content.text = job.text.isEmpty() ? leftText(left) : TaskWords::tr("%1 · %2").arg(job.text, leftText(left));
         break;
     }
     case Job::State::Done: case Job::State::Skipped: {
         content.tone = Tone::Ok;
         content.icon = "circle-check";
         const int seconds = int(job.started.secsTo(job.finished));
-        const auto done = Words::tr("%1 · %2").arg(Words::tr("Finished in %n second(s)", nullptr, qMax(1, seconds)), ageText(job.finished));
-        content.text = job.text.isEmpty() ? done : Words::tr("%1 · %2").arg(job.text, done);
+        const auto done = TaskWords::tr("%1 · %2").arg(TaskWords::tr("Finished in %n second(s)", nullptr, qMax(1, seconds)), ageText(job.finished));
+        content.text = job.text.isEmpty() ? done : TaskWords::tr("%1 · %2").arg(job.text, done);
         break;
     }
     case Job::State::Failed:
@@ -135,12 +135,12 @@ TaskRow::Content contentOf(const model::Jobs& jobs, const Job& job)
     // What went wrong stands last, where it is not cut off.
     std::stable_sort(content.parts.begin(), content.parts.end(), [](const auto& a, const auto& b) { return a.tone != Tone::Error && b.tone == Tone::Error; });
     if (bad > 0)
-        content.retryText = Words::tr("Retry failed (%1)").arg(bad);
+        content.retryText = TaskWords::tr("Retry failed (%1)").arg(bad);
     for (const auto& line : job.log)
         content.log.push_back({ Tone::Neutral, line.text, timeOfDay(line.time) });
-    content.facts << (job.user.isEmpty() ? Words::tr("Begun at %1").arg(timeOfDay(job.started)) : Words::tr("Begun by %1 at %2").arg(job.user, timeOfDay(job.started)));
+    content.facts << (job.user.isEmpty() ? TaskWords::tr("Begun at %1").arg(timeOfDay(job.started)) : TaskWords::tr("Begun by %1 at %2").arg(job.user, timeOfDay(job.started)));
     if (!job.requestId.isEmpty())
-        content.facts << Words::tr("Request %1").arg(job.requestId);
+        content.facts << TaskWords::tr("Request %1").arg(job.requestId);
     content.openable = true;
     return content;
 }

@@ -82,7 +82,7 @@ TopBar::TopBar(model::Workspace& workspace, Settings& settings, Notices& notices
     m_slash = kit::label("/", 14, 400, &Tokens::faint);
     m_region = kit::leadButton({}, "map-pin", true);
     m_region->setObjectName("regionButton");
-    m_search = kit::leadButton(tr("Search everything") + "\tCtrl K", "search", false);
+    m_search = kit::leadButton(tr("Search everything") + "\tCtrl+K", "search", false);
     m_search->setObjectName("searchEverything");
     m_search->setAccessibleName(tr("Search everything"));
     m_search->setProperty("field", true);

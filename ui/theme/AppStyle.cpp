@@ -100,6 +100,11 @@ QRect AppStyle::subElementRect(SubElement element, const QStyleOption* option, c
     auto rect = QProxyStyle::subElementRect(element, option, widget);
     if (element == SE_LineEditContents && !(widget && qobject_cast<const QAbstractSpinBox*>(widget->parentWidget())))
         rect.adjust(6, 0, -6, 0);
+    // Over the text of the cells: see kit/CellDelegate. The arrow of a sorted column stands within.
+    if (const auto* header = element == SE_HeaderLabel ? qstyleoption_cast<const QStyleOptionHeader*>(option) : nullptr) {
+        const bool first = header->position == QStyleOptionHeader::Beginning || header->position == QStyleOptionHeader::OnlyOneSection;
+        rect = header->rect.adjusted(first ? pageMargin : cellMargin, 0, -8, 0);
+    }
     return rect;
 }
 

@@ -43,6 +43,7 @@ private:
     static void drawMenuItem(const QStyleOptionMenuItem& option, QPainter& painter);
     static void drawToolLabel(const QStyleOptionToolButton& option, QPainter& painter, const QWidget* widget);
     void drawScrollBar(const QStyleOptionSlider& option, QPainter& painter, const QWidget* widget) const;
+    void drawSlider(const QStyleOptionSlider& option, QPainter& painter, const QWidget* widget) const;
     void drawTool(const QStyleOptionToolButton& option, QPainter& painter, const QWidget* widget) const;
     static void drawCombo(const QStyleOptionComboBox& option, QPainter& painter);
     void drawSpin(const QStyleOptionSpinBox& option, QPainter& painter, const QWidget* widget) const;

@@ -30,6 +30,23 @@ void AppStyle::drawScrollBar(const QStyleOptionSlider& option, QPainter& painter
     roundRect(painter, rect, thick / 2, t.dark ? QColor(255, 255, 255, hover ? 90 : 46) : QColor(20, 28, 45, hover ? 110 : 56));
 }
 
+void AppStyle::drawSlider(const QStyleOptionSlider& option, QPainter& painter, const QWidget* widget) const
+{
+    const auto& t = tokens();
+    const QRectF handle = proxy()->subControlRect(CC_Slider, &option, SC_SliderHandle, widget);
+    const QRectF groove(option.rect.left() + 1, option.rect.center().y() - 1.5, option.rect.width() - 2, 4);
+    roundRect(painter, groove, 2, t.track);
+    auto done = groove;
+    done.setRight(handle.center().x());
+    const bool enabled = option.state & State_Enabled;
+    roundRect(painter, done, 2, enabled ? t.accent : t.borderStrong);
+    QRectF knob(0, 0, 14, 14);
+    knob.moveCenter(QPointF(handle.center().x(), groove.center().y()));
+    roundRect(painter, knob, 7, t.surface, enabled ? t.accent : t.borderStrong, (option.state & (State_MouseOver | State_Sunken)) ? 3 : 2);
+    if (option.state & State_HasFocus)
+        roundRect(painter, knob.adjusted(-3, -3, 3, 3), 10, {}, t.accent, 1.5);
+}
+
 void AppStyle::drawTool(const QStyleOptionToolButton& option, QPainter& painter, const QWidget* widget) const
 {
     auto plain = option;
@@ -69,6 +86,10 @@ void AppStyle::drawComplexControl(ComplexControl control, const QStyleOptionComp
     case CC_ScrollBar:
         if (const auto* bar = qstyleoption_cast<const QStyleOptionSlider*>(option))
             return drawScrollBar(*bar, *painter, widget);
+        break;
+    case CC_Slider:
+        if (const auto* slider = qstyleoption_cast<const QStyleOptionSlider*>(option); slider && slider->orientation == Qt::Horizontal)
+            return drawSlider(*slider, *painter, widget);
         break;
     case CC_ToolButton:
         if (const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option))

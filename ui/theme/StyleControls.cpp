@@ -37,7 +37,8 @@ void AppStyle::drawHeaderLabel(const QStyleOption& option, QPainter& painter)
     painter.save();
     painter.setFont(uiFont(12, QFont::Medium));
     painter.setPen(sorted ? t.text : t.muted);
-    const auto text = painter.fontMetrics().elidedText(header->text, Qt::ElideRight, header->rect.width() + (sorted ? 14 : 4));
+    constexpr int mark = 17;   // the arrow and what parts it from the text
+    const auto text = painter.fontMetrics().elidedText(header->text, Qt::ElideRight, header->rect.width() - (sorted ? mark : 0));
     painter.drawText(header->rect, int(header->textAlignment) | Qt::AlignVCenter, text);
     // Qt's "down" indicator means ascending order.
     const int advance = painter.fontMetrics().horizontalAdvance(text) + 4;

@@ -161,6 +161,15 @@ void AppStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* optio
         if (option->state & State_MouseOver)
             roundRect(*painter, option->rect, 4, t.track);
         return paintIcon(*painter, "x", centred(option->rect, 13), t.muted);
+    case PE_IndicatorTabTearLeft: case PE_IndicatorTabTearRight: {   // tabs fade out where there are more
+        QLinearGradient fade(option->rect.topLeft(), option->rect.topRight());
+        auto clear = t.surface;
+        clear.setAlpha(0);
+        fade.setColorAt(element == PE_IndicatorTabTearLeft ? 0 : 1, t.surface);
+        fade.setColorAt(element == PE_IndicatorTabTearLeft ? 1 : 0, clear);
+        painter->fillRect(option->rect.adjusted(0, 0, 0, -1), fade);
+        return;
+    }
     case PE_FrameGroupBox:
         return;
     default:

@@ -1,6 +1,7 @@
 #include "compute/model/Scheduler.h"
 
 #include "core/Result.h"
+#include "core/Sizes.h"
 
 #include <algorithm>
 
@@ -15,13 +16,13 @@ const QString disk = QStringLiteral("DISK_GB");
 /// Memory of other programs comes and goes; what is reserved for them moves in such steps.
 constexpr qint64 reservedStepMiB = 512;
 
-/// "19.4 GiB", "512 MiB"
-QString spelledMemory(qint64 mib)
+using Pair = std::pair<QString, QString>;
+
+/// What is free and what is asked, told apart: where both would be spelled "64 GiB", in MiB.
+Pair spelledMemory(qint64 free, qint64 asked)
 {
-    if (mib < 1024)
-        return QStringLiteral("%1 MiB").arg(std::max<qint64>(0, mib));
-    const auto tenths = mib * 10 / 1024;
-    return tenths % 10 == 0 ? QStringLiteral("%1 GiB").arg(tenths / 10) : QStringLiteral("%1.%2 GiB").arg(tenths / 10).arg(tenths % 10);
+    const Pair pair { mebibytesText(double(free)), mebibytesText(double(asked)) };
+    return pair.first != pair.second ? pair : Pair { QStringLiteral("%1 MiB").arg(free), QStringLiteral("%1 MiB").arg(asked) };
 }
 
 /// Each filter says why it refuses the host, in words that follow the host's name, or nothing.
@@ -105,7 +106,7 @@ QString refuseResource(const Demand& demand, const HostOffer& host, const QStrin
     if (name == vcpu)
         return QStringLiteral("has %1 virtual processors free of %2 asked").arg(free).arg(asked);
     if (name == memory)
-        return QStringLiteral("has %1 memory free of %2 asked").arg(spelledMemory(free), spelledMemory(asked));
+        return QStringLiteral("has %1 memory free of %2 asked").arg(spelledMemory(free, asked).first, spelledMemory(free, asked).second);
     if (name == disk)
         return QStringLiteral("has %1 GiB disk free of %2 GiB asked").arg(free).arg(asked);
     return QStringLiteral("has %1 of %2 free, %3 are asked").arg(std::min(free, stock.maxUnit)).arg(name).arg(asked);
@@ -185,7 +186,7 @@ QString figuresOf(const Demand& demand, const HostOffer& host, const QString& na
     const auto stock = host.stocks.value(name);
     const auto free = std::max<qint64>(0, stock.free());
     if (name == memory)
-        return QStringLiteral("Memory: %1 asked, %2 free.").arg(spelledMemory(asked), spelledMemory(free));
+        return QStringLiteral("Memory: %1 asked, %2 free.").arg(spelledMemory(free, asked).second, spelledMemory(free, asked).first);
     if (name == disk)
         return QStringLiteral("Disk: %1 GiB asked, %2 GiB free.").arg(asked).arg(free);
     if (asked > stock.maxUnit)

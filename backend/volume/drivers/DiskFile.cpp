@@ -1,6 +1,7 @@
 #include "volume/drivers/DiskFile.h"
 
 #include "blob/BlobFile.h"
+#include "core/Sizes.h"
 
 #include <QByteArray>
 #include <QtEndian>
@@ -81,7 +82,7 @@ Result<> setLength(int file, const QString& path, qint64 sizeBytes)
         return fail(blob::fileError(QStringLiteral("The volume can't get its size"), path, errno));
     return fail(ErrorCode::BadRequest,
                 QStringLiteral("The file system under the volumes has no files of %1. Ask for a smaller volume.")
-                    .arg(blob::sizeText(sizeBytes)), QStringLiteral("size"));
+                    .arg(sizeText(double(sizeBytes))), QStringLiteral("size"));
 }
 
 Result<> fillHoles(const QString& path)

@@ -1,8 +1,6 @@
-#include "desktop/FirstRun.h"
-#include "panel/Panels.h"
-#include "shell/CloudView.h"
-#include "shell/MainWindow.h"
 #include "support/TestMain.h"
+#include "ui/Waits.h"
+#include "ui/first/FirstFixture.h"
 
 #include <QClipboard>
 #include <QDir>
@@ -10,21 +8,13 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QTcpServer>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace skylab;
 using namespace skylab::desktop;
 
-class FirstRunTest : public QObject {
+class FirstRunTest : public test::FirstFixture {
     Q_OBJECT
-
-    static constexpr int patience = 60'000;   // milliseconds
-    QTemporaryDir m_home;
-    std::unique_ptr<shell::Settings> m_settings;
-    std::unique_ptr<shell::MainWindow> m_window;
-    std::unique_ptr<EmbeddedCloud> m_cloud;
-    Config m_config;
 
     QPushButton* button(const QString& name) { return m_window->findChild<QPushButton*>(name); }
     QString line(const QString& id)
@@ -34,43 +24,21 @@ class FirstRunTest : public QObject {
     }
     void begin()
     {
-        m_cloud = std::make_unique<EmbeddedCloud>(m_config);
-        connect(m_cloud.get(), &EmbeddedCloud::ready, m_window.get(), [this](const QString& file) {
-            auto clouds = client::loadClouds(file).value_or(std::vector<client::Connection>());
-            m_window->connections().setEmbedded(clouds);
-            if (!clouds.empty())
-                m_window->connectTo(clouds.front());
-        });
+        makeCloud();
         (new FirstRun(*m_cloud, *m_window, m_cloud.get()))->begin();
     }
-    void picture(const char* name)
-    {
-        const auto folder = qEnvironmentVariable("SKYLAB_SCREENSHOTS");
-        if (folder.isEmpty())
-            return;
-        QTest::qWait(150);
-        QDir().mkpath(folder);
-        m_window->grab().save(QString("%1/first-%2.png").arg(folder, QLatin1String(name)));
-    }
+    void picture(const QString& name) { test::leavePicture(m_window.get(), "first-" + name); }
 
 private Q_SLOTS:
     void init()
     {
         static int run = 0;
-        m_settings = std::make_unique<shell::Settings>(m_home.filePath(QString("%1.conf").arg(++run)));
-        m_config = Config();
+        ++run;
+        m_config = fakeConfig();
         m_config.dataDir = m_home.filePath(QString("data-%1").arg(run));
-        m_config.drivers = "fake";
-        m_config.listen = "127.0.0.1:0";
-        m_window = std::make_unique<shell::MainWindow>(shell::PanelRegistry(panel::allPanels()), panel::allSources(), *m_settings);
-        m_window->resize(1200, 860);
-        m_window->show();
+        openWindow(QString("%1.conf").arg(run));
     }
-    void cleanup()
-    {
-        m_window.reset();
-        m_cloud.reset();
-    }
+    void cleanup() { leave(); }
 
     void isOnlyForComputersWithoutACloud()
     {

@@ -1,8 +1,6 @@
-#include "desktop/FirstRun.h"
 #include "kit/StateView.h"
-#include "panel/Panels.h"
-#include "shell/CloudView.h"
 #include "support/TestMain.h"
+#include "ui/first/FirstFixture.h"
 #include "ui/journey/Stage.h"
 
 #include <QFile>
@@ -13,47 +11,24 @@ using namespace skylab;
 using namespace skylab::desktop;
 
 /// J1: from a computer without a cloud to a living one, and back to it after the program was left. tests/ui/first has the page itself.
-class FirstCloudJourneyTest : public QObject {
+class FirstCloudJourneyTest : public test::FirstFixture {
     Q_OBJECT
-
-    static constexpr int patience = 60'000;   // milliseconds
-    QTemporaryDir m_home;
-    std::unique_ptr<shell::Settings> m_settings;
-    std::unique_ptr<shell::MainWindow> m_window;
-    std::unique_ptr<EmbeddedCloud> m_cloud;
-    Config m_config;
 
     void start()
     {
-        m_settings = std::make_unique<shell::Settings>(m_home.filePath("window.conf"));
-        m_window = std::make_unique<shell::MainWindow>(shell::PanelRegistry(panel::allPanels()), panel::allSources(), *m_settings);
-        m_window->resize(1200, 860);
-        m_window->show();
-        m_cloud = std::make_unique<EmbeddedCloud>(m_config);
-        connect(m_cloud.get(), &EmbeddedCloud::ready, m_window.get(), [this](const QString& file) {
-            const auto clouds = client::loadClouds(file).value_or(std::vector<client::Connection>());
-            m_window->connections().setEmbedded(clouds);
-            if (!clouds.empty())
-                m_window->connectTo(clouds.front());
-        });
+        openWindow("window.conf");
+        makeCloud();
         connect(m_cloud.get(), &EmbeddedCloud::failed, m_window.get(), [](const Error& error) { qWarning("%s", qPrintable(error.message)); });
     }
     bool living()
     {
         return QTest::qWaitFor([this] { return m_window->currentPanel() && m_window->current()->state() == shell::CloudView::State::Live && m_window->workspace().live().state() == client::EventStream::State::Live; }, patience);
     }
-    void leave()
-    {
-        m_window.reset();
-        m_cloud.reset();
-    }
 
 private Q_SLOTS:
     void initTestCase()
     {
         m_config.dataDir = m_home.filePath("data");
-        m_config.drivers = "fake";
-        m_config.listen = "127.0.0.1:0";
     }
     void cleanupTestCase() { leave(); }
 

@@ -161,7 +161,7 @@ private Q_SLOTS:
             result = file->write(QByteArray(1 << 20, 'x'));
         QVERIFY(!result);
         QCOMPARE(result.error().code, ErrorCode::NoSpace);
-        QVERIFY2(result.error().message.contains(u"(4.0 MiB free)"), qPrintable(result.error().message));
+        QVERIFY2(result.error().message.contains(u"(4 MiB free)"), qPrintable(result.error().message));
         QVERIFY(incoming(folder.root()).isEmpty());
         QVERIFY(!folder.commit(*file, QStringLiteral("x"), Replace::No));
         QVERIFY(folder.space()->freeBytes > 3 << 20);

@@ -2,6 +2,7 @@
 #include "core/JsonWriter.h"
 #include "core/Result.h"
 #include "core/Secret.h"
+#include "core/Sizes.h"
 #include "core/Uuid.h"
 #include "support/TestMain.h"
 
@@ -25,6 +26,19 @@ private Q_SLOTS:
         const auto quarter = [&](int number) -> Result<int> { return TRY(half(TRY(half(number)))); };
         QCOMPARE(quarter(8).value(), 2);
         QCOMPARE(quarter(6).error().field, QStringLiteral("number"));
+    }
+    void spellsSizes()
+    {
+        QCOMPARE(sizeText(0), QStringLiteral("0 B"));
+        QCOMPARE(sizeText(1000), QStringLiteral("1000 B"));
+        QCOMPARE(sizeText(1536), QStringLiteral("1.5 KiB"));
+        QCOMPARE(sizeText(2.0 * 1024 * 1024), QStringLiteral("2 MiB"));
+        QCOMPARE(sizeText(1024.0 * 1024 - 1), QStringLiteral("1 MiB"));       // not "1024 KiB"
+        QCOMPARE(sizeText(725.4 * 1024 * 1024), QStringLiteral("725 MiB"));
+        QCOMPARE(mebibytesText(8'000'000), QStringLiteral("7.6 TiB"));
+        QCOMPARE(gibibytesText(20), QStringLiteral("20 GiB"));
+        QCOMPARE(gibibytesText(19.46), QStringLiteral("19.5 GiB"));
+        QCOMPARE(sizeText(1536, QLocale(QLocale::German)), QStringLiteral("1,5 KiB"));
     }
     void writesWhatParsesBack()
     {

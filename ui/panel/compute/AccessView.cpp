@@ -67,7 +67,7 @@ AccessView::AccessView(TabContext& context, const QString& kind)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    m_bar->setContentsMargins(16, 8, 12, 8);
+    m_bar->setContentsMargins(theme::pageMargin, 8, 12, 8);
     m_bar->setSpacing(6);
     column->addWidget(m_barBox);
     column->addLayout(m_below);

@@ -188,7 +188,7 @@ QString fitText(const QJsonObject& fit)
         for (const auto& host : hosts) {
             const auto after = host[u"memory_mib"][u"after"];
             if (host[u"fits"].toBool() && after.isDouble())
-                return Fitting::tr("Fits on %1, which keeps %2 of memory").arg(host[u"host"].toString(), memoryText(after.toDouble()));
+                return Fitting::tr("Fits on %1, leaving %2 of memory free").arg(host[u"host"].toString(), memoryText(after.toDouble()));
         }
         return Fitting::tr("It fits");
     }

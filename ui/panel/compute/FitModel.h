@@ -38,7 +38,7 @@ private:
     int m_asked = 0;
 };
 
-/// "Fits on lab-pc, which keeps 3.1 GB of memory", or why it does not: each host's first failing check, limits of the project.
+/// "Fits on lab-pc, leaving 3.1 GiB of memory free", or why it does not: each host's first failing check, limits of the project.
 QString fitText(const QJsonObject& fit);
 /// The checks of one host that it failed, in the cloud's words.
 QStringList failedChecks(const QJsonObject& host);

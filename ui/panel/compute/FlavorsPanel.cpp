@@ -18,8 +18,8 @@ kit::Columns columns()
         { "name", Flavors::tr("Name"), CellKind::TwoLine, [](const Row& row) { return kit::Cell { row[u"name"].toString(), row[u"description"].toString(), {}, "layers" }; } },
         { "vcpus", Flavors::tr("vCPU"), CellKind::Number, [](const Row& row) { return numberCell(row[u"vcpus"].toDouble()); }, 80 },
         { "memory", Flavors::tr("Memory"), CellKind::Number, [](const Row& row) { return numberCell(row[u"ram"].toDouble(), memoryText(row[u"ram"].toDouble())); }, 100 },
-        { "disk", Flavors::tr("Disk"), CellKind::Number, [](const Row& row) { return numberCell(row[u"disk"].toDouble(), QStringLiteral("%1 GB").arg(row[u"disk"].toInt())); }, 100 },
-        { "ephemeral", Flavors::tr("Ephemeral disk"), CellKind::Number, [](const Row& row) { return numberCell(row[u"OS-FLV-EXT-DATA:ephemeral"].toDouble(), QStringLiteral("%1 GB").arg(row[u"OS-FLV-EXT-DATA:ephemeral"].toInt())); }, 120, true },
+        { "disk", Flavors::tr("Disk"), CellKind::Number, [](const Row& row) { return numberCell(row[u"disk"].toDouble(), gibText(row[u"disk"].toInt())); }, 100 },
+        { "ephemeral", Flavors::tr("Ephemeral disk"), CellKind::Number, [](const Row& row) { return numberCell(row[u"OS-FLV-EXT-DATA:ephemeral"].toDouble(), gibText(row[u"OS-FLV-EXT-DATA:ephemeral"].toInt())); }, 120, true },
         { "public", Flavors::tr("Public"), CellKind::Text, [](const Row& row) { return textCell(yesNo(row[u"os-flavor-access:is_public"].toBool(true))); }, 90 },
     };
 }
@@ -39,8 +39,8 @@ CreateSpec creation()
             { "public", Flavors::tr("Every project may use it"), FieldKind::Check, false, true },
         };
         form.fields[1].min = 1, form.fields[1].max = 512;
-        form.fields[2].min = 16, form.fields[2].max = 8'388'608, form.fields[2].suffix = "MB";
-        form.fields[3].min = 0, form.fields[3].max = 65'536, form.fields[3].suffix = "GB";
+        form.fields[2].min = 16, form.fields[2].max = 8'388'608, form.fields[2].suffix = "MiB";
+        form.fields[3].min = 0, form.fields[3].max = 65'536, form.fields[3].suffix = "GiB";
         return form;
     };
     spec.call = [](const Values& values) {
@@ -62,10 +62,10 @@ PanelSpec flavorsPanel(model::Workspace& workspace)
     spec.icon = "layers";
     spec.columns = columns();
     spec.sortColumn = 2;
-    spec.subtitle = [](const Row& row) { return Flavors::tr("%n vCPU · %1 · %2 GB disk", nullptr, row[u"vcpus"].toInt()).arg(memoryText(row[u"ram"].toDouble())).arg(row[u"disk"].toInt()); };
+    spec.subtitle = [](const Row& row) { return Flavors::tr("%n vCPU · %1 · %2 disk", nullptr, row[u"vcpus"].toInt()).arg(memoryText(row[u"ram"].toDouble())).arg(gibText(row[u"disk"].toInt())); };
     spec.facts = [](const Row& row) {
         return std::vector<kit::KeyValueView::Row> {
-            { Flavors::tr("vCPU"), QString::number(row[u"vcpus"].toInt()) }, { Flavors::tr("Memory"), memoryText(row[u"ram"].toDouble()) }, { Flavors::tr("Disk"), QStringLiteral("%1 GB").arg(row[u"disk"].toInt()) },
+            { Flavors::tr("vCPU"), QString::number(row[u"vcpus"].toInt()) }, { Flavors::tr("Memory"), memoryText(row[u"ram"].toDouble()) }, { Flavors::tr("Disk"), gibText(row[u"disk"].toInt()) },
             { Flavors::tr("Public"), yesNo(row[u"os-flavor-access:is_public"].toBool(true)) }, { Flavors::tr("Description"), row[u"description"].toString() } };
     };
     const auto admin = [&workspace](const Row&) { return workspace.session().facts().isAdmin() ? QString() : Flavors::tr("Only administrators may do this."); };

@@ -253,9 +253,9 @@ QString misfitOf(model::Workspace& workspace, const LaunchDraft& draft)
         return Launch::tr("The image needs %1 of memory; this size has %2. Choose a larger one.").arg(memoryText(image[u"min_ram"].toDouble()), memoryText(ram));
     const int least = image[u"min_disk"].toInt();
     if (draft.newVolume && draft.volumeSize < least)
-        return Launch::tr("The image needs a disk of %1 GB; the new volume has %2 GB.").arg(least).arg(draft.volumeSize);
+        return Launch::tr("The image needs a disk of %1; the new volume has %2.").arg(gibText(least), gibText(draft.volumeSize));
     if (!draft.newVolume && disk != 0 && disk < least)
-        return Launch::tr("The image needs a disk of %1 GB; this size has %2 GB. Choose a larger one.").arg(least).arg(disk);
+        return Launch::tr("The image needs a disk of %1; this size has %2. Choose a larger one.").arg(gibText(least), gibText(disk));
     return {};
 }
 
@@ -266,7 +266,7 @@ bool isInstaller(model::Workspace& workspace, const LaunchDraft& draft)
 
 QString flavorLine(const Row& flavor)
 {
-    return Launch::tr("%n vCPU · %1 memory · %2 GB disk", nullptr, flavor[u"vcpus"].toInt()).arg(memoryText(flavor[u"ram"].toDouble())).arg(flavor[u"disk"].toInt());
+    return Launch::tr("%n vCPU · %1 memory · %2 disk", nullptr, flavor[u"vcpus"].toInt()).arg(memoryText(flavor[u"ram"].toDouble())).arg(gibText(flavor[u"disk"].toInt()));
 }
 
 QString draftLine(model::Workspace& workspace, const LaunchDraft& draft)

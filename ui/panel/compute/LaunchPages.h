@@ -19,6 +19,18 @@ inline QVBoxLayout* columnOf(QWidget* page)
     return column;
 }
 
+/// What an input is called, close above it.
+inline QVBoxLayout* captioned(const QString& caption, QWidget* input)
+{
+    auto* column = new QVBoxLayout;
+    column->setSpacing(5);
+    auto* text = kit::label(caption, 12, 500);
+    text->setBuddy(input);
+    column->addWidget(text);
+    column->addWidget(input);
+    return column;
+}
+
 /// Calls `refill` now and whenever the rows of a collection change.
 inline void watchRows(LaunchPlan& plan, QObject* page, const QString& collection, const std::function<void()>& refill)
 {

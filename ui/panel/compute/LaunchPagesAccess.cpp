@@ -39,6 +39,7 @@ public:
         auto* up = kit::toolButton("arrow-up", Launch::tr("Earlier"));
         auto* down = kit::toolButton("arrow-down", Launch::tr("Later"));
         auto* remove = kit::toolButton("x", Launch::tr("Remove the interface"));
+        m_place->setFixedWidth(m_place->fontMetrics().horizontalAdvance(QStringLiteral("00")));
         row->addWidget(m_place);
         row->addWidget(m_what, 3);
         row->addWidget(m_fixed, 2);
@@ -98,7 +99,7 @@ public:
     explicit NetworksPage(LaunchPlan& plan) : m_plan(plan), m_lines(new QVBoxLayout), m_make(new QCheckBox(Launch::tr("Make a network with a way out for it")))
     {
         auto* column = columnOf(this);
-        column->addWidget(kit::paragraph(Launch::tr("The first interface is the guest's first card, which it usually leaves the network by. Without any it is not reached but by its console.")));
+        column->addWidget(kit::paragraph(Launch::tr("The first interface is usually the guest's way out. Without any, the instance can only be reached by its console.")));
         m_lines->setSpacing(6);
         column->addLayout(m_lines);
         auto* add = kit::button(Launch::tr("Add an interface"), "plus");

@@ -96,15 +96,15 @@ public:
         for (int i = 0; i < volumes.rowCount(); ++i) {
             const auto& volume = volumes.rowAt(i);
             if (volume[u"status"].toString() == u"available")
-                what->addItem(Launch::tr("%1 · %2 GB").arg(plan.workspace().nameOf("volumes", volumes.idAt(i))).arg(volume[u"size"].toInt()), volumes.idAt(i));
+                what->addItem(Launch::tr("%1 · %2").arg(plan.workspace().nameOf("volumes", volumes.idAt(i)), gibText(volume[u"size"].toInt())), volumes.idAt(i));
         }
         what->setCurrentIndex(qMax(0, what->findData(this->disk.volumeId)));
         auto* size = new QSpinBox;
         size->setAccessibleName(Launch::tr("Size"));
         size->setRange(1, 65'536);
-        size->setSuffix(QStringLiteral(" GB"));
+        size->setSuffix(QStringLiteral(" GiB"));
         size->setValue(this->disk.size);
-        auto* along = new QCheckBox(Launch::tr("Delete with it"));
+        auto* along = new QCheckBox(Launch::tr("Delete with the instance"));
         along->setChecked(this->disk.deleteWith);
         auto* remove = kit::toolButton("x", Launch::tr("Remove the disk"));
         row->addWidget(what, 1);
@@ -146,8 +146,7 @@ public:
         m_kind->setCurrentIndex(m_kind->findData(int(plan.draft.source)));
         m_list->setLines(5);
         m_list->setValue(plan.draft.sourceId);
-        column->addWidget(kit::label(Launch::tr("Boot from"), 12, 500));
-        column->addWidget(m_kind);
+        column->addLayout(captioned(Launch::tr("Boot from"), m_kind));
         column->addWidget(m_list);
         m_installer = kit::paragraph(Launch::tr("This is an installer: it gets a blank disk beside it, to install to."));
         column->addWidget(m_installer);
@@ -159,7 +158,7 @@ public:
         add->setObjectName("addDisk");
         head->addWidget(add);
         column->addLayout(head);
-        m_disks->setSpacing(6);
+        m_disks->setSpacing(8);
         column->addLayout(m_disks);
         column->addStretch();
         for (const auto& disk : plan.draft.disks)
@@ -211,7 +210,7 @@ private:
             { "delete", Launch::tr("Delete the volume with the instance"), FieldKind::Check, false, m_plan.draft.deleteVolume },
         };
         fields[0].visible = fromImage;
-        fields[1].min = 1, fields[1].max = 65'536, fields[1].suffix = "GB";
+        fields[1].min = 1, fields[1].max = 65'536, fields[1].suffix = "GiB";
         fields[1].visible = fields[2].visible = onVolume;
         fields[3].visible = [this, onVolume](const QJsonObject& values) { return onVolume(values) || m_plan.draft.source == Source::Volume; };
         m_form->setFields(fields);
@@ -236,7 +235,7 @@ private:
                 const auto& row = model.rowAt(i);
                 const bool boots = !volumes || row[u"bootable"].toVariant().toString() == u"true";
                 if (boots && row[u"status"].toString() == u"available")
-                    items.push_back({ model.idAt(i), m_plan.workspace().nameOf(name, model.idAt(i)), Launch::tr("%1 GB").arg(row[u"size"].toInt()), volumes ? "hard-drive" : "camera", ageText(row[u"created_at"].toString()) });
+                    items.push_back({ model.idAt(i), m_plan.workspace().nameOf(name, model.idAt(i)), gibText(row[u"size"].toInt()), volumes ? "hard-drive" : "camera", ageText(row[u"created_at"].toString()) });
             }
         }
         m_list->setNote(m_plan.draft.source == Source::Volume ? Launch::tr("No volume here can be booted from and is free.") : Launch::tr("There is none."));
@@ -244,7 +243,7 @@ private:
     }
     void refillTypes()
     {
-        std::vector<kit::Choice> types { { {}, Launch::tr("The usual one") } };
+        std::vector<kit::Choice> types { { {}, Launch::tr("Default type") } };
         const auto& model = m_plan.workspace().collection("volume-types").model();
         for (int i = 0; i < model.rowCount(); ++i)
             types.push_back({ model.rowAt(i)[u"name"].toString(), model.rowAt(i)[u"name"].toString(), model.rowAt(i)[u"description"].toString() });
@@ -345,8 +344,8 @@ private:
         using kit::FieldKind;
         kit::Fields fields { { "vcpus", Launch::tr("vCPUs"), FieldKind::Slider, false, m_plan.draft.vcpus }, { "ram", Launch::tr("Memory"), FieldKind::Slider, false, m_plan.draft.ram }, { "disk", Launch::tr("Disk"), FieldKind::Slider, false, m_plan.draft.disk } };
         fields[0].min = 1, fields[0].max = 64;
-        fields[1].min = 128, fields[1].max = 131'072, fields[1].step = 256, fields[1].suffix = "MB";
-        fields[2].min = 0, fields[2].max = 1000, fields[2].step = 5, fields[2].suffix = "GB";
+        fields[1].min = 128, fields[1].max = 131'072, fields[1].step = 256, fields[1].suffix = "MiB";
+        fields[2].min = 0, fields[2].max = 1000, fields[2].step = 5, fields[2].suffix = "GiB";
         m_form->setFields(fields);
     }
     void refill()

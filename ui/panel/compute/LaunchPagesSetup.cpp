@@ -31,7 +31,7 @@ constexpr int faultLines = 4;
 class ScriptPage : public kit::StepPage {
 public:
     explicit ScriptPage(LaunchPlan& plan)
-        : m_plan(plan), m_edit(new kit::ScriptEdit), m_size(kit::label({}, 12, 400, &Tokens::muted)), m_faultList(new QListWidget), m_drive(new QCheckBox(Launch::tr("Hand it over by a config drive"))), m_password(new QLineEdit(plan.draft.password))
+        : m_plan(plan), m_edit(new kit::ScriptEdit), m_size(kit::label({}, 12, 400, &Tokens::muted)), m_faultList(new QListWidget), m_drive(new QCheckBox(Launch::tr("Use a config drive"))), m_password(new QLineEdit(plan.draft.password))
     {
         auto* column = columnOf(this);
         auto* head = new QHBoxLayout;
@@ -55,12 +55,9 @@ public:
         m_drive->setChecked(plan.draft.configDrive);
         m_drive->setToolTip(Launch::tr("For images that don't ask the cloud, or have no address to ask from."));
         column->addWidget(m_drive);
-        auto* caption = kit::label(Launch::tr("Administrator's password (optional)"), 12, 500);
-        caption->setBuddy(m_password);
-        column->addWidget(caption);
         m_password->setAccessibleName(Launch::tr("Administrator's password"));
         m_password->setEchoMode(QLineEdit::Password);
-        column->addWidget(m_password);
+        column->addLayout(captioned(Launch::tr("Administrator's password (optional)"), m_password));
         setFocusProxy(m_edit);
         m_soon.setSingleShot(true);
         m_soon.setInterval(checkPause);

@@ -79,13 +79,13 @@ private:
         const auto& draft = m_plan.draft;
         const char* collections[] = { "images", "images", "volumes", "snapshots" };
         const auto name = m_plan.workspace().nameOf(collections[int(draft.source)], draft.sourceId);
-        return draft.newVolume ? Launch::tr("%1, on a new volume of %2 GB").arg(name).arg(draft.volumeSize) : name;
+        return draft.newVolume ? Launch::tr("%1, on a new volume of %2").arg(name, gibText(draft.volumeSize)) : name;
     }
     [[nodiscard]] QString disksText() const
     {
         QStringList texts;
         for (const auto& disk : m_plan.draft.disks)
-            texts << (disk.volumeId.isEmpty() ? Launch::tr("a new volume of %1 GB").arg(disk.size) : m_plan.workspace().nameOf("volumes", disk.volumeId));
+            texts << (disk.volumeId.isEmpty() ? Launch::tr("a new volume of %1").arg(gibText(disk.size)) : m_plan.workspace().nameOf("volumes", disk.volumeId));
         return texts.join(u'\n');
     }
     [[nodiscard]] QString networksText() const

@@ -62,7 +62,7 @@ void ServerConsole::buildBar()
     auto* paste = kit::button(tr("Paste"), "clipboard-copy");
     paste->setToolTip(tr("Give the clipboard's text to the instance, or type it (Ctrl+Shift+V)"));
     connect(paste, &QPushButton::clicked, this, [this] { this->paste(QApplication::clipboard()->text()); });
-    m_clipboard = menuButton({}, {}, clipboardMenu());
+    m_clipboard = menuButton({}, "clipboard-list", clipboardMenu());
     m_tools = { menuButton(tr("Keys"), "keyboard", keysMenu()), paste, m_clipboard, menuButton(tr("Picture"), "camera", pictureMenu()), menuButton(tr("Size"), "expand", scalingMenu()) };
     for (auto* tool : std::as_const(m_tools))
         bar()->addWidget(tool);

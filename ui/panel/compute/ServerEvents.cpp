@@ -21,6 +21,26 @@ using theme::Tokens;
 
 namespace {
 
+/// Nova's names of actions; one that is not known is shown as it is.
+QString actionText(const QString& action)
+{
+    const QHash<QString, QString> known {
+        { "create", Servers::tr("Created") }, { "delete", Servers::tr("Deleted") }, { "restore", Servers::tr("Restored") },
+        { "start", Servers::tr("Started") }, { "stop", Servers::tr("Stopped") }, { "reboot", Servers::tr("Rebooted") },
+        { "pause", Servers::tr("Paused") }, { "unpause", Servers::tr("Resumed") },
+        { "suspend", Servers::tr("Suspended") }, { "resume", Servers::tr("Resumed") },
+        { "shelve", Servers::tr("Shelved") }, { "unshelve", Servers::tr("Unshelved") },
+        { "lock", Servers::tr("Locked") }, { "unlock", Servers::tr("Unlocked") },
+        { "resize", Servers::tr("Resized") }, { "confirmResize", Servers::tr("Resize confirmed") }, { "revertResize", Servers::tr("Resize reverted") },
+        { "rebuild", Servers::tr("Rebuilt") }, { "rescue", Servers::tr("Rescued") }, { "unrescue", Servers::tr("Rescue ended") },
+        { "createImage", Servers::tr("Snapshot taken") }, { "createBackup", Servers::tr("Backup taken") },
+        { "attach_volume", Servers::tr("Volume attached") }, { "detach_volume", Servers::tr("Volume detached") }, { "extend_volume", Servers::tr("Volume extended") },
+        { "attach_interface", Servers::tr("Interface attached") }, { "detach_interface", Servers::tr("Interface detached") },
+        { "changePassword", Servers::tr("Password changed") }, { "migrate", Servers::tr("Migrated") }, { "live-migration", Servers::tr("Migrated live") },
+    };
+    return known.value(action, action);
+}
+
 SubSpec actionsOf(model::Workspace& workspace)
 {
     SubSpec spec;
@@ -29,13 +49,14 @@ SubSpec actionsOf(model::Workspace& workspace)
     spec.key = "instanceActions";
     spec.idField = "request_id";
     spec.columns = {
-        { "action", Servers::tr("What"), kit::CellKind::Text, [](const Row& row) { return textCell(row[u"action"].toString()); }, 110 },
+        { "action", Servers::tr("What"), kit::CellKind::Text, [](const Row& row) { return textCell(actionText(row[u"action"].toString())); }, 130 },
         { "when", Servers::tr("When"), kit::CellKind::Muted, [](const Row& row) { return ageCell(row[u"start_time"].toString()); }, 90 },
         { "user", Servers::tr("Who"), kit::CellKind::Text, [&workspace](const Row& row) { return textCell(workspace.nameOf("users", row[u"user_id"].toString())); }, 100 },
         { "message", Servers::tr("Message"), kit::CellKind::Text, [](const Row& row) { return textCell(row[u"message"].toString()); }, 130 },
         { "request", Servers::tr("Request"), kit::CellKind::Mono, [](const Row& row) { return textCell(row[u"request_id"].toString()); } },
     };
     spec.eventTypes = { "server" };
+    spec.sortColumn = 1;   // the newest first
     spec.emptyText = Servers::tr("Nothing has happened to it yet");
     return spec;
 }

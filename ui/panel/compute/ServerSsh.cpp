@@ -110,7 +110,7 @@ void ServerSsh::buildQuestion()
 {
     m_question = new kit::Surface(&theme::Tokens::infoBg);
     auto* row = new QHBoxLayout(m_question);
-    row->setContentsMargins(16, 8, 12, 8);
+    row->setContentsMargins(theme::pageMargin, 8, 12, 8);
     row->setSpacing(8);
     m_prompt = kit::label({}, 13, 500);
     m_secret = new QLineEdit;

@@ -42,6 +42,8 @@ FormSpec attachVolumeForm(const QString& server);
 Call attachVolumeCall(const QString& serverId, const Values& values);
 
 CreateSpec serverLaunch(model::Workspace& workspace);
+/// The first images as large buttons that open the launch with them.
+std::vector<kit::StateView::Card> launchCards(model::Workspace& workspace, const Context& context);
 
 // Tabs.
 /// The tabs by which one gets into an instance: console, SSH, serial, log.

@@ -158,7 +158,7 @@ Action resizeServer(model::Workspace& workspace)
         FormSpec form { "maximize", Servers::tr("Resize %1").arg(serverName(row)), Servers::tr("Resize"), Servers::tr("It restarts with the new size. Confirm or revert afterwards.") };
         form.fields = { { "flavor", Servers::tr("New flavor"), kit::FieldKind::Pick, true } };
         form.options = { { "flavor", "flavors", [current = row[u"flavor"][u"original_name"].toString()](const Row& flavor) { return flavor[u"name"].toString() != current; },
-                           [](const Row& flavor) { return kit::Choice { flavor[u"id"].toString(), flavor[u"name"].toString(), Servers::tr("%n vCPU · %1 memory · %2 GB disk", nullptr, flavor[u"vcpus"].toInt()).arg(memoryText(flavor[u"ram"].toDouble())).arg(flavor[u"disk"].toInt()), "layers" }; } } };
+                           [](const Row& flavor) { return kit::Choice { flavor[u"id"].toString(), flavor[u"name"].toString(), Servers::tr("%n vCPU · %1 memory · %2 disk", nullptr, flavor[u"vcpus"].toInt()).arg(memoryText(flavor[u"ram"].toDouble())).arg(gibText(flavor[u"disk"].toInt())), "layers" }; } } };
         return form;
     };
     action.call = [](const Row& row, const Values& values) { return serverCall(row, "resize", QJsonObject { { "flavorRef", values[u"flavor"] } }); };

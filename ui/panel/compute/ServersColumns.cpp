@@ -31,7 +31,6 @@ QString powerText(const Row& row)
     case 4: return Servers::tr("Off");
     case 6: return Servers::tr("Crashed");
     case 7: return Servers::tr("Suspended");
-    case 0: return Servers::tr("None");
     default: return {};
     }
 }
@@ -51,7 +50,7 @@ kit::Cell cpuCell(const ServerMetrics& metrics, const Row& row)
     const auto* load = metrics.of(serverId(row));
     if (!load || row[u"status"].toString() != u"ACTIVE")
         return textCell({});
-    kit::Cell cell { Servers::tr("%1 %").arg(qRound(load->cpu)) };
+    kit::Cell cell { Servers::tr("%1%").arg(qRound(load->cpu)) };
     cell.sort = load->cpu;
     cell.series = load->history;
     return cell;
@@ -151,7 +150,7 @@ kit::Columns serverColumns(model::Workspace& workspace, const std::shared_ptr<Se
         { "tags", Servers::tr("Tags"), CellKind::Tags, [](const Row& row) { kit::Cell cell { tagsOf(row).join(QStringLiteral(", ")) }; cell.values = tagsOf(row); return cell; }, 130 },
         { "vcpus", Servers::tr("vCPU"), CellKind::Number, size("vcpus"), 70, true },
         { "memory", Servers::tr("Memory"), CellKind::Number, [](const Row& row) { return numberCell(row[u"flavor"][u"ram"].toDouble(), memoryText(row[u"flavor"][u"ram"].toDouble())); }, 90, true },
-        { "disk", Servers::tr("Disk"), CellKind::Number, [](const Row& row) { return numberCell(row[u"flavor"][u"disk"].toDouble(), QStringLiteral("%1 GB").arg(row[u"flavor"][u"disk"].toInt())); }, 80, true },
+        { "disk", Servers::tr("Disk"), CellKind::Number, [](const Row& row) { return numberCell(row[u"flavor"][u"disk"].toDouble(), gibText(row[u"flavor"][u"disk"].toInt())); }, 80, true },
         { "power", Servers::tr("Power"), CellKind::Text, [](const Row& row) { return textCell(powerText(row)); }, 100, true },
         { "zone", Servers::tr("Zone"), CellKind::Text, text("OS-EXT-AZ:availability_zone"), 90, true },
         { "key", Servers::tr("Key pair"), CellKind::Text, text("key_name"), 120, true },

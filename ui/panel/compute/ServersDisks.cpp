@@ -171,7 +171,7 @@ FormSpec attachVolumeForm(const QString& server)
     form.fields = { { "volume", Servers::tr("Volume"), kit::FieldKind::Choice, true }, { "delete", Servers::tr("Delete it with the instance"), kit::FieldKind::Check } };
     form.fields[0].help = Servers::tr("Only volumes that are free are listed.");
     form.options = { { "volume", "volumes", [](const Row& volume) { return volume[u"status"].toString() == u"available" || (volume[u"multiattach"].toBool() && volume[u"status"].toString() == u"in-use"); },
-                       [](const Row& volume) { return kit::Choice { volume[u"id"].toString(), volumeName(volume), Servers::tr("%1 GB").arg(volume[u"size"].toInt()) }; } } };
+                       [](const Row& volume) { return kit::Choice { volume[u"id"].toString(), volumeName(volume), gibText(volume[u"size"].toInt()) }; } } };
     return form;
 }
 

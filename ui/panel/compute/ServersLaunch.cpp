@@ -15,4 +15,20 @@ CreateSpec serverLaunch(model::Workspace& workspace)
     return spec;
 }
 
+std::vector<kit::StateView::Card> launchCards(model::Workspace& workspace, const Context& context)
+{
+    constexpr std::size_t most = 3;
+    std::vector<kit::StateView::Card> cards;
+    for (const auto& image : imageChoices(workspace, false)) {
+        if (cards.size() == most)
+            break;
+        cards.push_back({ image.icon, image.text, image.sub, [context, id = image.value] {
+                             LaunchDraft draft;
+                             draft.sourceId = id;
+                             openLaunch(context, draft);
+                         } });
+    }
+    return cards;
+}
+
 } // namespace skylab::panel

@@ -117,7 +117,7 @@ Action extendAction(model::Workspace& workspace)
         const auto volume = workspace.collection("volumes").model().row(row[u"volumeId"].toString());
         FormSpec form { "maximize", Servers::tr("Extend %1").arg(workspace.nameOf("volumes", row[u"volumeId"].toString())), Servers::tr("Extend"), Servers::tr("The guest sees the new size at once; its file system has to be grown there.") };
         form.fields = { { "size", Servers::tr("New size"), kit::FieldKind::Number, true, volume[u"size"].toInt() + 10 } };
-        form.fields[0].min = volume[u"size"].toInt() + 1, form.fields[0].max = 65'536, form.fields[0].suffix = "GB";
+        form.fields[0].min = volume[u"size"].toInt() + 1, form.fields[0].max = 65'536, form.fields[0].suffix = "GiB";
         return form;
     };
     extend.call = [](const Row& row, const Values& values) { return Call { "POST", QStringLiteral("/volumes/%1/action").arg(row[u"volumeId"].toString()), wrapped("os-extend", { { "new_size", values[u"size"] } }), "block-storage" }; };
@@ -138,7 +138,7 @@ SubSpec volumesOf(TabContext& context)
     spec.columns = {
         { "name", Servers::tr("Volume"), kit::CellKind::Text, [&workspace](const Row& row) { return textCell(workspace.nameOf("volumes", row[u"volumeId"].toString())); } },
         { "device", Servers::tr("Device"), kit::CellKind::Mono, [](const Row& row) { return textCell(row[u"device"].toString()); }, 110 },
-        { "size", Servers::tr("Size"), kit::CellKind::Number, [volume](const Row& row) { return numberCell(volume(row)[u"size"].toDouble(), Servers::tr("%1 GB").arg(volume(row)[u"size"].toInt())); }, 90 },
+        { "size", Servers::tr("Size"), kit::CellKind::Number, [volume](const Row& row) { return numberCell(volume(row)[u"size"].toDouble(), gibText(volume(row)[u"size"].toInt())); }, 90 },
         { "type", Servers::tr("Type"), kit::CellKind::Text, [volume](const Row& row) { return textCell(volume(row)[u"volume_type"].toString()); }, 110 },
         { "delete", Servers::tr("Goes with it"), kit::CellKind::Text, [](const Row& row) { return textCell(yesNo(row[u"delete_on_termination"].toBool())); }, 110 },
     };

@@ -11,7 +11,7 @@ namespace skylab::panel {
 namespace {
 
 struct TrashWords {
-    Q_DECLARE_TR_FUNCTIONS(Trash)
+    Q_DECLARE_TR_FUNCTIONS(TrashWords)
 };
 
 QString path(const Row& row, const QString& rest = {}) { return QStringLiteral("/trash/%1/%2%3").arg(row[u"type"].toString(), row[u"id"].toString(), rest); }
@@ -66,7 +66,7 @@ PanelSpec trashPanel(model::Workspace& workspace)
         { "left", TrashWords::tr("Kept for"), kit::CellKind::Status, leftCell, 160 },
         { "who", TrashWords::tr("Deleted by"), kit::CellKind::Text, [](const Row& row) { return textCell(row[u"deleted_by"][u"name"].toString()); }, 140 },
         { "when", TrashWords::tr("Deleted"), kit::CellKind::Muted, [](const Row& row) { return ageCell(row[u"deleted_at"].toString()); }, 110 },
-        { "size", TrashWords::tr("Size"), kit::CellKind::Number, [](const Row& row) { return numberCell(row[u"size_gib"].toDouble(), TrashWords::tr("%1 GB").arg(row[u"size_gib"].toDouble())); }, 100 },
+        { "size", TrashWords::tr("Size"), kit::CellKind::Number, [](const Row& row) { return numberCell(row[u"size_gib"].toDouble(), gibText(row[u"size_gib"].toDouble())); }, 100 },
         { "project", TrashWords::tr("Project"), kit::CellKind::Text, [&workspace](const Row& row) { return textCell(workspace.nameOf("projects", row[u"project_id"].toString())); }, 120, !admin },
     };
     spec.columns[3].type = kit::ColumnType::Time;

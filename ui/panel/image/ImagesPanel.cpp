@@ -37,7 +37,7 @@ kit::Columns columns()
         { "format", Images::tr("Format"), CellKind::Text, [](const Row& row) { return textCell(row[u"disk_format"].toString()); }, 90 },
         { "size", Images::tr("Size"), CellKind::Number, [](const Row& row) { return sizeCell(row[u"size"].toDouble(), 1, row[u"size"].isDouble() ? bytesText(row[u"size"].toDouble()) : QStringLiteral("–")); }, 100 },
         { "visibility", Images::tr("Visible to"), CellKind::Text, [](const Row& row) { return textCell(visibilityText(row[u"visibility"].toString())); }, 110 },
-        { "min_disk", Images::tr("Least disk"), CellKind::Number, [](const Row& row) { return sizeCell(row[u"min_disk"].toDouble(), gibi, QStringLiteral("%1 GB").arg(row[u"min_disk"].toInt())); }, 100, true },
+        { "min_disk", Images::tr("Least disk"), CellKind::Number, [](const Row& row) { return sizeCell(row[u"min_disk"].toDouble(), gibi, gibText(row[u"min_disk"].toInt())); }, 100, true },
         { "age", Images::tr("Age"), CellKind::Muted, [](const Row& row) { return ageCell(row[u"created_at"].toString()); }, 90 },
     };
 }
@@ -99,7 +99,7 @@ CreateSpec creation(model::Workspace& workspace)
         form.fields[1].check = [](const Values& values) { return QFileInfo(values[u"file"].toString()).isFile() ? QString() : Images::tr("There is no such file."); };
         form.fields[2].choices = { { {}, Images::tr("As the file's name says") }, { "qcow2", "qcow2" }, { "raw", "raw" }, { "iso", "iso" }, { "vmdk", "vmdk" }, { "vdi", "vdi" }, { "vhdx", "vhdx" } };
         form.fields[3].visible = [admin = workspace.session().facts().isAdmin()](const Values&) { return admin; };
-        form.fields[4].suffix = "GB", form.fields[5].suffix = "MB";
+        form.fields[4].suffix = "GiB", form.fields[5].suffix = "MiB";
         form.fields[4].more(), form.fields[5].more();
         return form;
     };
@@ -188,7 +188,7 @@ PanelSpec imagesPanel(model::Workspace& workspace)
         return std::vector<kit::KeyValueView::Row> {
             { Images::tr("Format"), row[u"disk_format"].toString() }, { Images::tr("Size"), bytesText(row[u"size"].toDouble()) },
             { Images::tr("Size of the disk"), row[u"virtual_size"].isDouble() ? bytesText(row[u"virtual_size"].toDouble()) : QString() },
-            { Images::tr("Least disk"), QStringLiteral("%1 GB").arg(row[u"min_disk"].toInt()) }, { Images::tr("Least memory"), memoryText(row[u"min_ram"].toDouble()) },
+            { Images::tr("Least disk"), gibText(row[u"min_disk"].toInt()) }, { Images::tr("Least memory"), memoryText(row[u"min_ram"].toDouble()) },
             { Images::tr("Visible to"), visibilityText(row[u"visibility"].toString()) }, { Images::tr("Protected"), yesNo(row[u"protected"].toBool()) },
             { Images::tr("Checksum"), row[u"checksum"].toString(), true, true }, { Images::tr("Created"), timeText(row[u"created_at"].toString()) } };
     };

@@ -21,7 +21,7 @@ Action volumeAction()
     action.form = [](const Row& row) {
         FormSpec form { "hard-drive", Snapshots::tr("Create a volume from %1").arg(nameOf(row)), Snapshots::tr("Create volume") };
         form.fields = { { "name", Snapshots::tr("Name"), kit::FieldKind::Text, true, nameOf(row) }, { "size", Snapshots::tr("Size"), kit::FieldKind::Number, true, row[u"size"].toInt() } };
-        form.fields[1].min = row[u"size"].toInt(1), form.fields[1].max = 65'536, form.fields[1].suffix = "GB";
+        form.fields[1].min = row[u"size"].toInt(1), form.fields[1].max = 65'536, form.fields[1].suffix = "GiB";
         return form;
     };
     action.call = [](const Row& row, const Values& values) {
@@ -46,7 +46,7 @@ PanelSpec snapshotsPanel(model::Workspace& workspace)
     spec.columns = {
         { "name", Snapshots::tr("Name"), CellKind::TwoLine, [](const Row& row) { return kit::Cell { nameOf(row), row[u"description"].toString(), {}, "camera" }; } },
         { "status", Snapshots::tr("Status"), CellKind::Status, [](const Row& row) { return stateCell(row[u"status"].toString()); }, 140 },
-        { "size", Snapshots::tr("Size"), CellKind::Number, [](const Row& row) { return sizeCell(row[u"size"].toDouble(), gibi, QStringLiteral("%1 GB").arg(row[u"size"].toInt())); }, 90 },
+        { "size", Snapshots::tr("Size"), CellKind::Number, [](const Row& row) { return sizeCell(row[u"size"].toDouble(), gibi, gibText(row[u"size"].toInt())); }, 90 },
         { "volume", Snapshots::tr("Volume"), CellKind::Text, [&workspace](const Row& row) { return textCell(workspace.nameOf("volumes", row[u"volume_id"].toString())); }, 200 },
         { "age", Snapshots::tr("Age"), CellKind::Muted, [](const Row& row) { return ageCell(row[u"created_at"].toString()); }, 90 },
     };
@@ -55,7 +55,7 @@ PanelSpec snapshotsPanel(model::Workspace& workspace)
     spec.status = [](const Row& row) { return stateCell(row[u"status"].toString()); };
     spec.facts = [&workspace](const Row& row) {
         return std::vector<kit::KeyValueView::Row> {
-            { Snapshots::tr("Volume"), workspace.nameOf("volumes", row[u"volume_id"].toString()) }, { Snapshots::tr("Size"), QStringLiteral("%1 GB").arg(row[u"size"].toInt()) },
+            { Snapshots::tr("Volume"), workspace.nameOf("volumes", row[u"volume_id"].toString()) }, { Snapshots::tr("Size"), gibText(row[u"size"].toInt()) },
             { Snapshots::tr("Description"), row[u"description"].toString() }, { Snapshots::tr("Created"), timeText(row[u"created_at"].toString()) } };
     };
     spec.actions = { volumeAction(), renameAction("/snapshots", "snapshot"),

@@ -27,7 +27,7 @@ kit::Columns columns(model::Workspace& workspace)
     return {
         { "name", Volumes::tr("Name"), CellKind::TwoLine, [](const Row& row) { return kit::Cell { nameOf(row), row[u"description"].toString(), {}, "hard-drive" }; } },
         { "status", Volumes::tr("Status"), CellKind::Status, [](const Row& row) { return stateCell(row[u"status"].toString()); }, 140 },
-        { "size", Volumes::tr("Size"), CellKind::Number, [](const Row& row) { return sizeCell(row[u"size"].toDouble(), gibi, QStringLiteral("%1 GB").arg(row[u"size"].toInt())); }, 90 },
+        { "size", Volumes::tr("Size"), CellKind::Number, [](const Row& row) { return sizeCell(row[u"size"].toDouble(), gibi, gibText(row[u"size"].toInt())); }, 90 },
         { "server", Volumes::tr("Attached to"), CellKind::Text, [&workspace](const Row& row) { return textCell(attachedText(workspace, row)); }, 200 },
         { "type", Volumes::tr("Type"), CellKind::Text, [](const Row& row) { return textCell(row[u"volume_type"].toString()); }, 110 },
         { "bootable", Volumes::tr("Bootable"), CellKind::Text, [](const Row& row) { return textCell(yesNo(row[u"bootable"].toString() == u"true")); }, 90, true },
@@ -51,12 +51,12 @@ CreateSpec creation()
             { "volume", Volumes::tr("Volume"), FieldKind::Choice, true },
             { "description", Volumes::tr("Description"), FieldKind::Text },
         };
-        form.fields[1].min = 1, form.fields[1].max = 65'536, form.fields[1].suffix = "GB";
+        form.fields[1].min = 1, form.fields[1].max = 65'536, form.fields[1].suffix = "GiB";
         form.fields[2].choices = { { {}, Volumes::tr("Nothing, an empty disk") }, { "image", Volumes::tr("An image, to boot from") }, { "snapshot", Volumes::tr("A snapshot") }, { "volume", Volumes::tr("Another volume, as a copy") } };
         for (const int i : { 3, 4, 5 })
             form.fields[std::size_t(i)].visible = [id = form.fields[std::size_t(i)].id](const Values& values) { return values[u"from"].toString() == id; };
         form.fields[6].more();
-        const auto sized = [](const Row& row) { return kit::Choice { row[u"id"].toString(), nameOf(row), QStringLiteral("%1 GB").arg(row[u"size"].toInt()) }; };
+        const auto sized = [](const Row& row) { return kit::Choice { row[u"id"].toString(), nameOf(row), gibText(row[u"size"].toInt()) }; };
         form.options = {
             { "image", "images", [](const Row& image) { return image[u"status"].toString() == u"active"; }, [](const Row& image) { return kit::Choice { image[u"id"].toString(), image[u"name"].toString(), bytesText(image[u"size"].toDouble()) }; } },
             { "snapshot", "snapshots", isFree, sized },
@@ -127,7 +127,7 @@ Action extendAction()
     action.form = [](const Row& row) {
         FormSpec form { "maximize", Volumes::tr("Extend %1").arg(nameOf(row)), Volumes::tr("Extend"), Volumes::tr("A volume can grow but not shrink. The file system on it has to be grown inside of the instance.") };
         form.fields = { { "size", Volumes::tr("New size"), kit::FieldKind::Number, true, row[u"size"].toInt() + 1 } };
-        form.fields[0].min = row[u"size"].toInt() + 1, form.fields[0].max = 65'536, form.fields[0].suffix = "GB";
+        form.fields[0].min = row[u"size"].toInt() + 1, form.fields[0].max = 65'536, form.fields[0].suffix = "GiB";
         return form;
     };
     action.call = [](const Row& row, const Values& values) { return Call { "POST", actionPath(row), wrapped("os-extend", { { "new_size", values[u"size"] } }) }; };
@@ -181,10 +181,10 @@ PanelSpec volumesPanel(model::Workspace& workspace)
     spec.needs = QStringList { "servers" };
     spec.name = nameOf;
     spec.status = [](const Row& row) { return stateCell(row[u"status"].toString()); };
-    spec.subtitle = [](const Row& row) { return QStringLiteral("%1 GB").arg(row[u"size"].toInt()); };
+    spec.subtitle = [](const Row& row) { return gibText(row[u"size"].toInt()); };
     spec.facts = [&workspace](const Row& row) {
         return std::vector<kit::KeyValueView::Row> {
-            { Volumes::tr("Size"), QStringLiteral("%1 GB").arg(row[u"size"].toInt()) }, { Volumes::tr("Attached to"), attachedText(workspace, row) }, { Volumes::tr("Type"), row[u"volume_type"].toString() },
+            { Volumes::tr("Size"), gibText(row[u"size"].toInt()) }, { Volumes::tr("Attached to"), attachedText(workspace, row) }, { Volumes::tr("Type"), row[u"volume_type"].toString() },
             { Volumes::tr("Bootable"), yesNo(row[u"bootable"].toString() == u"true") }, { Volumes::tr("Made from"), row[u"volume_image_metadata"][u"image_name"].toString() },
             { Volumes::tr("Description"), row[u"description"].toString() }, { Volumes::tr("Created"), timeText(row[u"created_at"].toString()) } };
     };
