@@ -100,6 +100,13 @@ std::optional<int> answerAtOnce(const QStringList& arguments)
     return {};
 }
 
+/// A signal that is to end the cloud has come, and waits to be taken.
+bool isToldToEnd()
+{
+    sigset_t pending;
+    return sigpending(&pending) == 0 && (sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1);
+}
+
 /// Until a signal ends the cloud; SIGHUP reads its files again.
 void serve(Cloud& cloud, const sigset_t& signals)
 {
@@ -145,9 +152,9 @@ int main(int argc, char** argv)
     installLog(config->logFile, config->minimumLevel());
     if (const auto code = operate(*config))
         return *code;
-    auto cloud = Cloud::start(*config, [](const QString& step) { std::fprintf(stderr, "skylabd: %s\n", qPrintable(step)); });
+    auto cloud = Cloud::start(*config, [](const QString& step) { std::fprintf(stderr, "skylabd: %s\n", qPrintable(step)); }, isToldToEnd);
     if (!cloud)
-        return failed(cloud.error());
+        return cloud.error().code == ErrorCode::Cancelled ? 0 : failed(cloud.error());
     if (config->printPolicy)
         return printPolicy(**cloud);
     std::printf("ready auth_url=%s clouds_yaml=%s\n", qPrintable((*cloud)->authUrl()), qPrintable((*cloud)->cloudsYaml()));

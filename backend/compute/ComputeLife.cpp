@@ -28,6 +28,13 @@ void warn(const char* what, const Result<>& result)
         qCWarning(lcComputeLife).noquote() << what << ':' << result.error().message;
 }
 
+/// What a stop cut off is done at the next start.
+void warnUnlessStopped(const char* what, const Result<>& result)
+{
+    if (result || result.error().code != ErrorCode::Cancelled)
+        warn(what, result);
+}
+
 bool resumesAfterBoot(const ServerRow& server, bool byDefault)
 {
     const auto wish = server.metadata.value(QStringLiteral("resume_guests_state_on_host_boot")).toLower();
@@ -38,6 +45,7 @@ bool resumesAfterBoot(const ServerRow& server, bool byDefault)
 
 Result<> ComputeService::start()
 {
+    m_stopping = false;
     m_watch.start();
     m_driver->onLifecycle([this](const Lifecycle& happened) {
         if (happened.event == LifecycleEvent::Removed)
@@ -60,21 +68,29 @@ Result<> ComputeService::start()
     // Without its hypervisor the service still answers; what needs it says what is wrong.
     warn("The hypervisor can't be started", m_driver->start());
     TRY(adoptHost());
-    warn("The host can't be told to Placement", keepClaims());
+    // Claims that a crash left would keep others out. Those that are missing keep nobody out, and may be thousands.
+    warn("The host can't be told to Placement", keepClaims(Scheduling::Heal::Held));
+    m_watch.post([this] { warnUnlessStopped("Claims can't be compared with the servers", m_scheduling.heal()); });
     m_reclaim.start(reclaimInterval, [this] { reclaim(); });
     m_metrics.start();
     return {};
 }
 
 /// The host as a provider, and what its servers hold there.
-Result<> ComputeService::keepClaims()
+Result<> ComputeService::keepClaims(Scheduling::Heal what)
 {
     TRY(m_scheduling.readOffer());
-    return m_scheduling.heal();
+    return m_scheduling.heal(what);
+}
+
+Result<> ComputeService::requireRunning() const
+{
+    return m_stopping ? fail(ErrorCode::Cancelled, QStringLiteral("The compute service stops.")) : Result<>();
 }
 
 void ComputeService::stop()
 {
+    m_stopping = true;
     m_reclaim.stop();
     m_metrics.stop();
     m_watch.stop();
@@ -142,8 +158,10 @@ void ComputeService::reconcile()
     }
     const auto booted = Clock::now().addSeconds(-state->uptimeSeconds);
     const bool rebooted = !host->bootedAt.isNull() && std::llabs(booted.micros - host->bootedAt.micros) > sameBootSeconds * 1'000'000;
-    warn("The servers can't be compared with the hypervisor", compareWithGuests(rebooted));
-    warn("Claims can't be compared with the servers", keepClaims());
+    warnUnlessStopped("The servers can't be compared with the hypervisor", compareWithGuests(rebooted));
+    warnUnlessStopped("Claims can't be compared with the servers", keepClaims(Scheduling::Heal::All));
+    if (m_stopping)
+        return;      // the boot is not noted, so that the next start goes on with the servers that are left
     warn("The host can't be noted", database().write([&](db::Transaction& transaction) -> Result<> {
         auto row = TRY(Hosts::find(transaction, host->id));
         if (!row)
@@ -168,8 +186,12 @@ Result<> ComputeService::compareWithGuests(bool rebooted)
                 idle.push_back(std::move(row));
         return idle;
     }));
-    for (const auto& server : servers)
-        warn("A server can't be compared with its guest", settleServer(server, byId.value(server.id), rebooted));
+    for (const auto& server : servers) {
+        TRY(requireRunning());
+        const auto settled = settleServer(server, byId.value(server.id), rebooted);
+        if (!settled && settled.error().code != ErrorCode::Conflict && settled.error().code != ErrorCode::NotFound)      // changed meanwhile
+            warn("A server can't be compared with its guest", settled);
+    }
     return removeLeftovers(guests);
 }
 
@@ -177,12 +199,17 @@ Result<> ComputeService::compareWithGuests(bool rebooted)
 Result<> ComputeService::settleServer(const ServerRow& server, const GuestStatus* guest, bool rebooted)
 {
     const auto system = service::Context::system();
+    // Clients are served meanwhile: what one of them has begun since is left alone.
+    const auto unchanged = [&](const ServerRow& row) -> Result<> {
+        return row.vmState == server.vmState && row.taskState == server.taskState ? Result<>() : fail(ErrorCode::Conflict, QStringLiteral("The server changed meanwhile."));
+    };
     if (server.inTrash())
         return settleTrashed(server, guest ? guest->state : PowerState::NoState);
     if (server.taskState == state::deleting)
         return beginDelete(system, server.id);
     if (server.vmState == state::building) {
-        TRY(change(system, server.id, [](ServerRow& row) -> Result<> {
+        TRY(change(system, server.id, [&](ServerRow& row) -> Result<> {
+            TRY(unchanged(row));
             state::failed(row, Error { ErrorCode::Internal, QStringLiteral("The build was cut off and can't go on. Delete the server and create it again.") });
             return {};
         }));
@@ -194,7 +221,8 @@ Result<> ComputeService::settleServer(const ServerRow& server, const GuestStatus
     if (ran && stopped && rebooted && resumesAfterBoot(server, m_options.resumeGuests)) {
         qCInfo(lcComputeLife) << "Starting" << server.id << "again, which ran before the host was restarted";
         TRY(change(system, server.id,
-            [](ServerRow& row) -> Result<> {
+            [&](ServerRow& row) -> Result<> {
+                TRY(unchanged(row));
                 state::enterTask(row, QStringLiteral("powering-on"));
                 return {};
             },
@@ -212,6 +240,8 @@ Result<> ComputeService::settleServer(const ServerRow& server, const GuestStatus
 
 void ComputeService::syncServer(const QString& id, const QString& explanation)
 {
+    if (m_stopping)
+        return;
     const auto row = database().read([&](db::Connection& connection) -> Result<std::optional<ServerRow>> {
         auto found = TRY(Servers::find(connection, id));
         if (!found || found->deleted || TRY(hasOpenTask(connection, id)))

@@ -21,6 +21,7 @@
 #include "service/Service.h"
 #include "service/Task.h"
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -174,6 +175,8 @@ public:
     Result<> requireGrowth(db::Connection& connection, const ServerRow& server) const;
     /// Compares one server with its guest, when no task is at work on it.
     void syncServer(const QString& id, const QString& explanation = {});
+    /// Cancelled once stop() has begun: long work asks this between its steps.
+    Result<> requireRunning() const;
     /// Waits until everything that the driver reported so far is worked off. For tests.
     void waitForWatch();
 
@@ -181,7 +184,7 @@ private:
     ComputeService(service::Chassis& chassis, Peers peers, std::unique_ptr<HypervisorDriver> driver);
     void addTasks();
     Result<HostRow> adoptHost();
-    Result<> keepClaims();
+    Result<> keepClaims(Scheduling::Heal what);
     void reconcile();
     Result<> compareWithGuests(bool rebooted);
     Result<> settleServer(const ServerRow& server, const GuestStatus* guest, bool rebooted);
@@ -204,6 +207,7 @@ private:
     Intents m_intents;
     Metrics m_metrics;
     ConsoleTokens m_consoleTokens;
+    std::atomic<bool> m_stopping = false;
     SerialQueue m_watch;
     Periodic m_reclaim;
     ComputeOptions m_options;

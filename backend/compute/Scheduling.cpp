@@ -23,6 +23,9 @@ ResourceAmounts totalsOf(const ProviderHoldings& holdings)
     return sum;
 }
 
+/// No room, or no such stock: the server's own matter, where other errors concern all.
+bool isRefusal(const Error& error) { return error.code == ErrorCode::Conflict || error.code == ErrorCode::BadRequest; }
+
 } // namespace
 
 Scheduling::Pending::Pending(Scheduling& scheduling, const QStringList& ids) : m_scheduling(scheduling), m_ids(ids)
@@ -223,7 +226,7 @@ bool Scheduling::isPending(const QString& serverId)
 }
 
 /// Compares all at once, and looks again at each that differs: it may only have changed meanwhile.
-Result<> Scheduling::heal()
+Result<> Scheduling::heal(Heal what)
 {
     const auto all = TRY(m_placement.allHoldings());
     const auto [hosts, servers] = TRY(m_service.database().read([](db::Connection& connection) -> Result<std::pair<std::vector<HostRow>, std::vector<ServerRow>>> {
@@ -232,21 +235,61 @@ Result<> Scheduling::heal()
         return std::pair { std::move(hosts), std::move(servers) };
     }));
     QSet<QString> holders, doubtful;
+    std::vector<ServerRow> without;
     for (const auto& server : servers) {
         if (std::none_of(hosts.begin(), hosts.end(), [&](const HostRow& one) { return one.name == server.host; }))
             continue;
         holders.insert(server.id);
-        if (resourcesOf(server).totals() != totalsOf(all.value(server.id)))
+        const auto held = totalsOf(all.value(server.id));
+        if (resourcesOf(server).totals() == held)
+            continue;
+        if (held.isEmpty())
+            without.push_back(server);
+        else
             doubtful.insert(server.id);
     }
     for (auto it = all.begin(); it != all.end(); ++it)
         if (!holders.contains(it.key()))
             doubtful.insert(it.key());
-    for (const auto& id : doubtful)
-        TRY(healOne(id, hosts));
+    for (const auto& id : doubtful) {
+        TRY(m_service.requireRunning());
+        auto healed = healOne(id, hosts);
+        if (!healed && !isRefusal(healed.error()))
+            return healed;
+        if (!healed)
+            qCWarning(lcScheduling).noquote() << "Server" << id << "can't claim what it has:" << healed.error().message;
+    }
+    return what == Heal::All ? claimMissing(without, hosts) : Result<>();
+}
+
+/// What was refused once is not asked for again: on a full host thousands of servers would be told the same.
+Result<> Scheduling::claimMissing(const std::vector<ServerRow>& servers, const std::vector<HostRow>& hosts)
+{
+    std::vector<std::pair<QString, ResourceAmounts>> refused;
+    int left = 0;
+    QString example;
+    for (const auto& server : servers) {
+        TRY(m_service.requireRunning());
+        const std::pair wish { server.host, resourcesOf(server).totals() };
+        if (std::find(refused.begin(), refused.end(), wish) != refused.end()) {
+            ++left;
+            continue;
+        }
+        auto healed = healOne(server.id, hosts);
+        if (healed)
+            continue;
+        if (!isRefusal(healed.error()))
+            return healed;
+        refused.push_back(wish);
+        ++left;
+        example = QStringLiteral("%1: %2").arg(server.id, healed.error().message);
+    }
+    if (left > 0)
+        qCWarning(lcScheduling).noquote() << left << "servers can't claim what they have, for example" << example;
     return {};
 }
 
+/// A refusal when there is no room for what the server has.
 Result<> Scheduling::healOne(const QString& serverId, const std::vector<HostRow>& hosts)
 {
     const std::lock_guard lock(m_claims);
@@ -255,11 +298,8 @@ Result<> Scheduling::healOne(const QString& serverId, const std::vector<HostRow>
     const auto row = TRY(m_service.database().read([&](db::Connection& connection) { return Servers::find(connection, serverId); }));
     const auto held = TRY(m_placement.holdings(serverId));
     const auto host = std::find_if(hosts.begin(), hosts.end(), [&](const HostRow& one) { return row && !row->deleted && one.name == row->host; });
-    if (host != hosts.end()) {
-        if (auto settled = settleOn(*host, *row, held); !settled)
-            qCWarning(lcScheduling).noquote() << "Server" << serverId << "can't claim what it has:" << settled.error().message;
-        return {};
-    }
+    if (host != hosts.end())
+        return settleOn(*host, *row, held);
     if (std::none_of(hosts.begin(), hosts.end(), [&](const HostRow& one) { return held.contains(one.id); }))
         return {};
     qCInfo(lcScheduling).noquote() << "Nobody has what is claimed for server" << serverId << "any more; it is given back";

@@ -68,12 +68,17 @@ public:
 
     /// What all servers hold.
     Result<QMap<QString, ProviderHoldings>> allHoldings() { return m_placement.allHoldings(); }
-    /// Claims of servers that are gone go, missing ones are made.
-    Result<> heal();
+    enum class Heal : std::uint8_t {
+        Held,      ///< what is held: claims of servers that are gone go, others become what their server's row says
+        All,       ///< and claims that are missing are made: as many writes as servers without one
+    };
+    /// Puts the claims right. Cancelled when the service stops meanwhile.
+    Result<> heal(Heal what = Heal::All);
 
 private:
     Result<> readStocks(HostOffer& offer);
     Result<> healOne(const QString& serverId, const std::vector<HostRow>& hosts);
+    Result<> claimMissing(const std::vector<ServerRow>& servers, const std::vector<HostRow>& hosts);
     [[nodiscard]] bool isPending(const QString& serverId);
     Result<> settleOn(const HostRow& host, const ServerRow& server, const ProviderHoldings& held);
     Result<> keepHost(const HostRow& host, const HostState& state);

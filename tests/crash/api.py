@@ -36,14 +36,18 @@ class Api:
     def __init__(self, auth_url, username, password, project):
         self.address = urllib.parse.urlsplit(auth_url).netloc
         self.connection = None
-        body = {"auth": {"identity": {"methods": ["password"], "password": {"user": {"name": username, "password": password, "domain": {"id": "default"}}}},
-                         "scope": {"project": {"name": project, "domain": {"id": "default"}}}}}
+        self.login = {"auth": {"identity": {"methods": ["password"], "password": {"user": {"name": username, "password": password, "domain": {"id": "default"}}}},
+                               "scope": {"project": {"name": project, "domain": {"id": "default"}}}}}
         self.token = ""
-        answer = self.send("POST", "identity", "/auth/tokens", body)
+        self.token, about = self.sign_in()
+        self.project, self.user = about["project"]["id"], about["user"]["id"]
+
+    def sign_in(self, login=None):
+        """A token, and what it is good for."""
+        answer = self.send("POST", "identity", "/auth/tokens", login or self.login)
         if answer.status != 201:
-            raise Refused(f"no token for {username}: {answer.status} {answer.data[:300]!r}")
-        self.token = answer.headers["X-Subject-Token"]
-        self.project = answer.json["token"]["project"]["id"]
+            raise Refused(f"POST identity/auth/tokens: {answer.status} {answer.data[:300]!r}")
+        return answer.headers["X-Subject-Token"], answer.json["token"]
 
     def moved(self, address):
         """The server was started again, at another port."""

@@ -5,6 +5,15 @@ from dataclasses import dataclass, field
 
 
 @dataclass
+class Work:
+    """Long work that an answer 2xx promised: what a fact becomes, or stays when the cloud says why it could not."""
+    request: str
+    wanted: str
+    before: set
+    strict: bool = False      # whatever is in the way, it is done in the end
+
+
+@dataclass(eq=False)
 class Thing:
     """A resource. Where an answer is missing, `exists` and a fact have several possible values."""
     kind: str
@@ -14,6 +23,11 @@ class Thing:
     facts: dict = field(default_factory=dict)      # name -> set of possible values
     links: dict = field(default_factory=dict)      # what it stands on: "network" -> Thing
     busy: bool = False                             # a thread works on it
+    works: dict = field(default_factory=dict)      # name of a fact -> Work, until it came to rest or was looked at
+    begun: str = ""                                # the request that made it
+    ended: str = ""                                # the request that was to take it away
+    was: set = field(default_factory=set)          # a server in the trash: its possible states before
+    shown: dict = field(default_factory=dict)      # what the answer to its making said
 
     def now(self, fact):
         """The value, where only one is possible."""
@@ -28,6 +42,8 @@ class Book:
         self.number = 0
         self.journal = open(journal, "a", buffering=1)
         self.cycle = 0
+        self.seq = 0           # the last event that was seen
+        self.tasks = {}        # id -> task as the log of events has it
 
     def note(self, what, **more):
         self.journal.write(json.dumps({"cycle": self.cycle, "what": what, **more}, default=str) + "\n")
@@ -65,6 +81,9 @@ class Book:
     def of(self, kind):
         with self.lock:
             return [t for t in self.things if t.kind == kind]
+
+    def tasks_of(self, request):
+        return [task for task in self.tasks.values() if task["request_id"] == request]
 
     def settle(self, thing, exists):
         """What it turned out to be after a restart."""

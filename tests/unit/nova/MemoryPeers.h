@@ -438,9 +438,13 @@ public:
         }
         return offers;
     }
+    /// Called before a claim is made.
+    std::function<void(const QString& serverId)> beforeClaim;
     Result<> claim(const compute::ResourceClaim& claim) override
     {
         TRY(admit("claim"));
+        if (beforeClaim)
+            beforeClaim(claim.serverId);
         const std::lock_guard lock(m_mutex);
         const auto before = m_held.take(claim.serverId);
         for (auto it = claim.allocations.begin(); it != claim.allocations.end(); ++it)

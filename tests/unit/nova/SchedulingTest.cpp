@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <thread>
+
 using namespace skylab;
 using namespace skylab::test;
 
@@ -181,6 +183,55 @@ private Q_SLOTS:
         }
         QVERIFY(b.compute->scheduling().heal());
         QVERIFY(b.placement.held(stranger).isEmpty());
+    }
+
+    /// Thousands of servers on a full host: one refusal answers for all that want the same.
+    void asksOnceForWhatDoesNotFit()
+    {
+        auto& b = *m_bench;
+        const QStringList ids { b.make(), b.make(), b.make() };
+        for (const auto& id : ids)
+            QVERIFY(b.placement.release(id));
+        const auto rest = newUuid();
+        const auto disk = b.placement.onlyHost().stocks[L("DISK_GB")];
+        const compute::Scheduling::Pending pending(b.compute->scheduling(), { rest });
+        QVERIFY(b.placement.claim({ rest, L("p1"), L("u"), { { b.placement.onlyHost().id, { { L("DISK_GB"), disk.capacity() } } } } }));
+        int asked = 0;
+        b.placement.beforeClaim = [&](const QString&) { ++asked; };
+        QVERIFY(b.compute->scheduling().heal());
+        QCOMPARE(asked, 1);
+        QVERIFY(b.compute->scheduling().heal(compute::Scheduling::Heal::Held));
+        QCOMPARE(asked, 1);
+        QVERIFY(b.placement.release(rest));
+        QVERIFY(b.compute->scheduling().heal());
+        for (const auto& id : ids)
+            QCOMPARE(b.placement.held(id), amounts(1, 512, 1));
+    }
+
+    /// A stop does not wait for the comparison of thousands; the next start goes on.
+    void stopsInTheMidstOfHealing()
+    {
+        auto& b = *m_bench;
+        const QStringList ids { b.make(), b.make() };
+        for (const auto& id : ids)
+            QVERIFY(b.placement.release(id));
+        std::thread stops;
+        b.placement.beforeClaim = [&, once = true](const QString&) mutable {
+            if (!std::exchange(once, false))
+                return;
+            stops = std::thread([&b] { b.compute->stop(); });
+            QTRY_VERIFY_WITH_TIMEOUT(!b.compute->requireRunning(), 10'000);
+        };
+        const auto healed = b.compute->scheduling().heal();
+        stops.join();
+        QVERIFY(!healed);
+        QCOMPARE(healed.error().code, ErrorCode::Cancelled);
+        QCOMPARE(int(b.placement.held(ids[0]).isEmpty()) + int(b.placement.held(ids[1]).isEmpty()), 1);
+        b.placement.beforeClaim = {};
+        b.close();
+        QVERIFY(b.open());
+        for (const auto& id : ids)
+            QCOMPARE(b.placement.held(id), amounts(1, 512, 1));
     }
 
     void readsTraitsOfTheProcessor()
