@@ -188,7 +188,10 @@ QByteArray talk(const QByteArray& bytes, qsizetype piece)
             sending = false;
         }
         pollfd wait { fd, short(POLLIN | (sending ? POLLOUT : 0)), 0 };
-        ensure(::poll(&wait, 1, 30'000) > 0, "the server answers or hangs up");
+        const int ready = ::poll(&wait, 1, 30'000);
+        if (ready < 0 && errno == EINTR)      // libFuzzer's own alarm
+            continue;
+        ensure(ready > 0, "the server answers or hangs up");
         if (wait.revents & (POLLIN | POLLHUP | POLLERR)) {
             char buffer[4096];
             const auto got = ::recv(fd, buffer, sizeof buffer, 0);
