@@ -57,6 +57,8 @@ TaskRow::TaskRow(QWidget* parent) : QWidget(parent)
     m_progress->setFixedHeight(8);
     m_cancel = toolButton("x", tr("Cancel"));
     m_toggle = toolButton("chevron-down", tr("Show details"));
+    for (auto* tool : { m_cancel, m_toggle })
+        tool->setFixedSize(26, 22);   // beside the title, whether or not a second line follows
     m_retry = button(tr("Retry"), "rotate-cw");
     m_undo = button(tr("Undo"), "undo-2");
     auto* buttons = new QHBoxLayout;

@@ -69,8 +69,13 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent) : QDialog(pa
     m_form = new kit::FormView;
     m_form->setFields(fieldsOf(settings));
     m_form->setContentsMargins(24, 0, 24, 0);
-    scroll->setWidget(m_form);
-    m_form->setAutoFillBackground(false);
+    auto* page = new QWidget;
+    auto* rows = new QVBoxLayout(page);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->addWidget(m_form);
+    rows->addStretch();   // what is left over belongs below, not between the rows
+    scroll->setWidget(page);
+    page->setAutoFillBackground(false);
     column->addWidget(scroll, 1);
     auto* close = kit::button(tr("Close"), {}, kit::Emphasis::Primary);
     close->setObjectName("closeButton");

@@ -52,7 +52,7 @@ public:
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {});
     /// Clicks on the row of that id: selects it.
     void click(panel::ResourcePanel* panel, const QString& id);
-    /// The right button on the row, then a click on the action in the menu.
+    /// The right button on the row, then the arrow keys to the action in the menu, and Enter.
     void act(const QString& collection, const QString& id, const QString& action);
     /// Gives a field of a form its value: types texts and numbers, walks through choices by the arrow keys.
     void enter(QDialog* form, const QString& field, const QJsonValue& value);

@@ -100,7 +100,7 @@ void ServerFault::showTable()
         kit::clearLayout(*m_table->layout());
     delete m_table->layout();
     auto* grid = new QGridLayout(m_table);
-    grid->setContentsMargins(4, 0, 4, 0);
+    grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(16);
     grid->setVerticalSpacing(6);
     QStringList checks;
