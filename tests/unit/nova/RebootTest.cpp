@@ -6,11 +6,6 @@
 
 using namespace skylab;
 using namespace skylab::test;
-using O = QJsonObject;
-
-namespace {
-const auto L = [](const char* text) { return QString::fromLatin1(text); };
-} // namespace
 
 /// The host is started again: what ran before runs again, and only that.
 class RebootTest : public QObject {
