@@ -41,7 +41,7 @@ class Crash:
             harness.IMAGE = self.folder / "skylab-guest.qcow2"
             run("qemu-img", "create", "-q", "-f", "qcow2", harness.IMAGE, "16M")
         self.server = Server(self.folder / "data", *(() if real else ("--drivers", "fake")), "--log-level", "warning")
-        self.apis, self.operations, self.points, self.faults, self.reached, self.asked = [], {}, {}, [], set(), set()
+        self.apis, self.constants, self.operations, self.points, self.faults, self.reached, self.asked = [], {}, {}, {}, [], set(), set()
         self.seconds, self.slowest, self.done = 0.0, 0.0, 0
 
     # ---- the server
@@ -68,6 +68,8 @@ class Crash:
         self.admin, self.demo = api("skylab-admin"), api("skylab")
         self.workers = [(api("skylab"), api("skylab-admin")) for _ in range(THREADS)]
         self.apis = [self.admin, self.demo, *(one for pair in self.workers for one in pair)]
+        for one in self.apis:      # signing in takes long, and the server closes what is silent
+            one.moved(one.address)
         self.prepare()
 
     def prepare(self):
@@ -211,7 +213,7 @@ class Crash:
 
     def leave(self):
         """This run's cloud leaves the host as it was, unless somebody wants to look at it."""
-        if self.keep or not self.apis:
+        if self.keep or not self.constants:
             return
         try:
             self.start()

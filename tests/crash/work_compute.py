@@ -130,7 +130,8 @@ class ComputeWork:
     def tidy(self):
         """Snapshots that images of volumes made."""
         for row in self.api.all("volume", "/snapshots/detail", "snapshots"):
-            if row["name"].startswith("snapshot for crash-") and row["status"] == "available":
+            if row["name"].startswith("snapshot for crash-"):
+                self.until("volume", f"/snapshots/{row['id']}", "snapshot", lambda one: one["status"] != "creating")
                 self.ask("DELETE", "volume", f"/snapshots/{row['id']}", wanted=(202, 404))
                 self.until("volume", f"/snapshots/{row['id']}", "snapshot", lambda one: False)
 
