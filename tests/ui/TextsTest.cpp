@@ -375,3 +375,4 @@ private Q_SLOTS:
 
 SKYLAB_TEST(TextsTest)
 #include "TextsTest.moc"
+#include "theme/Metrics.h"
