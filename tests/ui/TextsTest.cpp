@@ -7,6 +7,7 @@
 #include "shell/MainWindow.h"
 #include "shell/ShortcutsDialog.h"
 #include "support/TestMain.h"
+#include "theme/Metrics.h"
 #include "ui/ScriptedCloud.h"
 #include "ui/Waits.h"
 
@@ -375,4 +376,3 @@ private Q_SLOTS:
 
 SKYLAB_TEST(TextsTest)
 #include "TextsTest.moc"
-#include "theme/Metrics.h"
