@@ -19,6 +19,8 @@ namespace {
 constexpr qint64 writeBackStep = 32 * 1024 * 1024;
 } // namespace
 
+QString sizeText(qint64 bytes) { return skylab::sizeText(double(bytes)); }
+
 static QString fullText(const QString& what, const QString& free)
 {
     return QStringLiteral("%1: the disk is full (%2 free). Delete something or add space.").arg(what, free);
@@ -26,7 +28,7 @@ static QString fullText(const QString& what, const QString& free)
 
 Error fullError(const QString& what, qint64 freeBytes)
 {
-    return { ErrorCode::NoSpace, fullText(what, sizeText(double(freeBytes))) };
+    return { ErrorCode::NoSpace, fullText(what, sizeText(freeBytes)) };
 }
 
 Error fileError(const QString& what, const QString& path, int number)
@@ -37,7 +39,7 @@ Error fileError(const QString& what, const QString& path, int number)
     struct statvfs space = {};
     const auto folder = QFileInfo(path).path();
     const bool known = ::statvfs(folder.toLocal8Bit().constData(), &space) == 0;
-    const auto free = known ? sizeText(double(space.f_bavail) * double(space.f_frsize)) : QStringLiteral("unknown");
+    const auto free = known ? sizeText(qint64(space.f_bavail) * qint64(space.f_frsize)) : QStringLiteral("unknown");
     return { ErrorCode::NoSpace, fullText(what, free), {}, {}, path };
 }
 

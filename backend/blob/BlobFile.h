@@ -54,6 +54,9 @@ private:
 /// Makes the names in a folder durable.
 Result<> syncFolder(const QString& path);
 
+/// "1.5 GiB": for messages.
+QString sizeText(qint64 bytes);
+
 /// NoSpace, "<what>: the disk is full (1.5 GiB free). ...".
 Error fullError(const QString& what, qint64 freeBytes);
 

@@ -1,7 +1,5 @@
 #include "blob/BlobFolder.h"
 
-#include "core/Sizes.h"
-
 #include <QDir>
 #include <QDirIterator>
 #include <QFileInfo>
@@ -85,7 +83,7 @@ Result<std::unique_ptr<BlobFile>> BlobFolder::begin(Algorithms algorithms, qint6
         if (const auto free = TRY(space()).freeBytes; expectedSize > free) {
             return fail(ErrorCode::NoSpace,
                         QStringLiteral("The data can't be stored: it has %1, but only %2 are free. Delete something or "
-                                       "add space.").arg(sizeText(double(expectedSize)), sizeText(double(free))));
+                                       "add space.").arg(sizeText(expectedSize), sizeText(free)));
         }
     }
     return BlobFile::begin(incoming(), algorithms);

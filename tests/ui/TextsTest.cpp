@@ -7,6 +7,7 @@
 #include "shell/MainWindow.h"
 #include "shell/ShortcutsDialog.h"
 #include "support/TestMain.h"
+#include "theme/Metrics.h"
 #include "ui/ScriptedCloud.h"
 #include "ui/Waits.h"
 

@@ -5,6 +5,7 @@
 #include "console/LogCanvas.h"
 #include "kit/Basics.h"
 #include "theme/Icons.h"
+#include "theme/Metrics.h"
 
 #include <QAbstractButton>
 #include <QHBoxLayout>

@@ -1,6 +1,7 @@
 #include "kit/StatusPill.h"
 #include "kit/TableView.h"
 #include "theme/Icons.h"
+#include "theme/Metrics.h"
 #include "theme/Theme.h"
 
 #include <QHeaderView>

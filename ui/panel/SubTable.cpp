@@ -6,6 +6,7 @@
 #include "model/Filters.h"
 #include "panel/Presenter.h"
 #include "panel/ResourceActions.h"
+#include "theme/Metrics.h"
 
 #include <QAction>
 #include <QHBoxLayout>

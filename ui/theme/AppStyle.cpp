@@ -1,5 +1,6 @@
 #include "theme/AppStyle.h"
 
+#include "theme/Metrics.h"
 #include "theme/Theme.h"
 
 #include <QAbstractButton>

@@ -74,11 +74,6 @@ private:
 
 inline const Tokens& tokens() { return Theme::instance().tokens(); }
 
-/// What stands at the left edge of a page: its heading, the first column of tables, bars of buttons. Device-independent pixels.
-inline constexpr int pageMargin = 20;
-/// Left of the text in the other cells of a table, and of its header.
-inline constexpr int cellMargin = 10;
-
 /// Height of a table's rows in device-independent pixels: 28 compact, 44 with two lines; more with larger texts.
 int rowHeight();
 

@@ -1,7 +1,6 @@
 #include "volume/drivers/Checks.h"
 
 #include "blob/BlobFolder.h"
-#include "core/Sizes.h"
 
 namespace skylab::volume {
 
@@ -33,7 +32,7 @@ Result<> checkSameSize(const QString& id, qint64 existingBytes, qint64 wantedByt
     if (existingBytes == wantedBytes)
         return {};
     return fail(ErrorCode::Conflict, QStringLiteral("Volume %1 exists already, with %2 instead of %3.")
-                                         .arg(id, sizeText(double(existingBytes)), sizeText(double(wantedBytes))));
+                                         .arg(id, blob::sizeText(existingBytes), blob::sizeText(wantedBytes)));
 }
 
 Result<> checkFits(qint64 neededBytes, qint64 sizeGiB, const QString& what)
@@ -43,7 +42,7 @@ Result<> checkFits(qint64 neededBytes, qint64 sizeGiB, const QString& what)
     const auto least = (neededBytes + bytesPerGiB - 1) / bytesPerGiB;
     return fail(ErrorCode::BadRequest,
                 QStringLiteral("The %1 holds %2: a volume of %3 GiB is too small, it needs %4 GiB.")
-                    .arg(what, sizeText(double(neededBytes))).arg(sizeGiB).arg(least), QStringLiteral("size"));
+                    .arg(what, blob::sizeText(neededBytes)).arg(sizeGiB).arg(least), QStringLiteral("size"));
 }
 
 Result<> checkGrows(qint64 beforeBytes, qint64 afterBytes)
@@ -52,7 +51,7 @@ Result<> checkGrows(qint64 beforeBytes, qint64 afterBytes)
         return {};
     return fail(ErrorCode::BadRequest,
                 QStringLiteral("A volume can't shrink: it has %1, not less than %2.")
-                    .arg(sizeText(double(beforeBytes)), sizeText(double(afterBytes))), QStringLiteral("size"));
+                    .arg(blob::sizeText(beforeBytes), blob::sizeText(afterBytes)), QStringLiteral("size"));
 }
 
 Result<> checkReverts(qint64 snapshotBytes, qint64 volumeBytes)
@@ -60,7 +59,7 @@ Result<> checkReverts(qint64 snapshotBytes, qint64 volumeBytes)
     if (snapshotBytes <= volumeBytes)
         return {};
     return fail(ErrorCode::Conflict, QStringLiteral("The snapshot holds %1, more than the volume's %2.")
-                                         .arg(sizeText(double(snapshotBytes)), sizeText(double(volumeBytes))));
+                                         .arg(blob::sizeText(snapshotBytes), blob::sizeText(volumeBytes)));
 }
 
 Result<> checkExtent(qint64 offset, qint64 length, qint64 sizeBytes)

@@ -1,7 +1,6 @@
 #include "volume/drivers/DiskFile.h"
 
 #include "blob/BlobFile.h"
-#include "core/Sizes.h"
 
 #include <QByteArray>
 #include <QtEndian>
@@ -82,7 +81,7 @@ Result<> setLength(int file, const QString& path, qint64 sizeBytes)
         return fail(blob::fileError(QStringLiteral("The volume can't get its size"), path, errno));
     return fail(ErrorCode::BadRequest,
                 QStringLiteral("The file system under the volumes has no files of %1. Ask for a smaller volume.")
-                    .arg(sizeText(double(sizeBytes))), QStringLiteral("size"));
+                    .arg(blob::sizeText(sizeBytes)), QStringLiteral("size"));
 }
 
 Result<> fillHoles(const QString& path)

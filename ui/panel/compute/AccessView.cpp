@@ -4,6 +4,7 @@
 #include "panel/Specs.h"
 #include "panel/Wording.h"
 #include "panel/compute/Servers.h"
+#include "theme/Metrics.h"
 
 #include <QHBoxLayout>
 #include <QLabel>

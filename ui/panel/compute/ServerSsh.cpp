@@ -9,6 +9,7 @@
 #include "panel/compute/Servers.h"
 #include "panel/compute/SshFixes.h"
 #include "theme/Icons.h"
+#include "theme/Metrics.h"
 
 #include <QDateTime>
 #include <QDir>
