@@ -29,7 +29,7 @@ inline QPixmap still(QWidget* widget)
 {
     constexpr int longest = 1'000;   // milliseconds
     auto before = QImage();
-    QTest::qWaitFor([&] {
+    (void)QTest::qWaitFor([&] {
         untilIdle();
         const auto now = widget->grab().toImage();
         return now == std::exchange(before, now);
