@@ -11,6 +11,7 @@
 
 #include <QJsonDocument>
 #include <QTemporaryDir>
+#include <QTest>
 
 namespace skylab::test {
 
@@ -61,6 +62,7 @@ public:
         skylab = std::make_unique<service::SkylabService>(*chassis);
         TRY(pipeline->addService(*skylab));
         TRY(chassis->events().start());
+        m_opened = Clock::now();
         TRY(compute->start());
         compute->waitForWatch();
         return run ? chassis->tasks().start() : Result<>();
@@ -78,6 +80,17 @@ public:
         compute.reset();
         chassis.reset();
     }
+    /// Until the comparison with the hypervisor that follows open() is over, and what it began. False: it never was.
+    bool waitForReconcile()
+    {
+        const bool seen = QTest::qWaitFor([this] {
+            const auto hosts = compute->database().read([](db::Connection& connection) { return compute::Hosts::select(connection); });
+            return hosts && !hosts->empty() && hosts->front().seenAt >= m_opened;
+        }, 20'000);
+        settle();
+        return seen;
+    }
+
     void settle()
     {
         chassis->tasks().waitIdle(20'000);
@@ -178,6 +191,9 @@ public:
     std::unique_ptr<service::Pipeline> pipeline;
     LentDriver* lentDriver = nullptr;
     http::Response last;
+
+private:
+    Timestamp m_opened;
 };
 
 } // namespace skylab::test

@@ -81,6 +81,7 @@ private Q_SLOTS:
         auto body = b.serverBody(L("many"));
         body[u"min_count"] = 4;
         body[u"max_count"] = 4;
+        QVERIFY(b.waitForReconcile());      // asks too
         const int before = b.lentDriver->hostQueries;
         QVERIFY(!b.ask(body).isEmpty());
         QCOMPARE(b.lentDriver->hostQueries - before, 1);

@@ -30,7 +30,7 @@ class RebootTest : public QObject {
         for (const auto& server : servers)
             b.driver.powersItselfOff(server);
         QVERIFY(b.open());
-        b.settle();
+        QVERIFY(b.waitForReconcile());
     }
     QString make(const QString& wish = {})
     {
