@@ -154,7 +154,7 @@ class Crash:
 
     def settle(self):
         """What was interrupted goes on to its end."""
-        wait("interrupted tasks to end", lambda: not self.admin.get("skylab", "/tasks?open=true")["tasks"] or None, 120, pause=0.05)
+        wait("interrupted tasks to end", lambda: not self.admin.get("skylab", "/tasks?open=true")["tasks"] or None, 300, pause=0.05)
 
     def learn(self):
         """Which tasks there are, with how many steps, and which operation makes them."""
