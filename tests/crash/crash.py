@@ -207,7 +207,7 @@ class Crash:
 
     def look(self):
         """What skylabd itself says of the data that so many kills left."""
-        found = run(harness.BUILD / "bin/skylabd", "--data", self.server.data, "--check", "--deep", ok=False, timeout=600)
+        found = run(harness.BUILD / "bin/skylabd", "--data", self.server.data, "--check", "--deep", ok=False, timeout=1200)
         if found.returncode != 0:
             self.faults.append(f"skylabd --check: {found.stdout}{found.stderr}")
 
