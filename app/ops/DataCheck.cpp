@@ -169,7 +169,9 @@ void DataCheck::checkDisk(const QString& path)
         return;
     const auto checked = process::run(QStringLiteral("qemu-img"), { QStringLiteral("check"), QStringLiteral("-q"), QStringLiteral("-f"), QStringLiteral("qcow2"), path },
                                       { .timeout = std::chrono::hours(4), .acceptedExitCodes = { 0, leaksOnly }, .lane = process::Lane::Long });
-    if (!checked)
+    if (!checked && checked.error().message.contains(u"another process using the image"))
+        say(Kind::Note, QStringLiteral("The disk %1 is in use by a guest that runs, so that its content can't be checked. Stop the server and check again.").arg(path));
+    else if (!checked)
         say(Kind::Damage, QStringLiteral("The disk %1 is not sound: %2").arg(path, checked.error().message));
 }
 

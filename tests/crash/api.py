@@ -9,6 +9,9 @@ VERSIONS = {"compute": {"OpenStack-API-Version": "compute 2.79"}, "volume": {"Op
             "placement": {"OpenStack-API-Version": "placement 1.30"}}
 
 
+PATIENCE = 300      # seconds for an answer: other work may have the processors
+
+
 class Cut(Exception):
     """The server went away before it answered: what was asked may be done or not."""
 
@@ -69,7 +72,7 @@ class Api:
         sent.update(headers or {})
         try:
             if not self.connection:
-                self.connection = http.client.HTTPConnection(self.address, timeout=60)
+                self.connection = http.client.HTTPConnection(self.address, timeout=PATIENCE)
             self.connection.request(method, self.prefix(service) + urllib.parse.quote(path, safe="/?&=%:,"), body=data, headers=sent)
             reply = self.connection.getresponse()
             return Answer(reply.status, dict(reply.getheaders()), reply.read())

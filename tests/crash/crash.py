@@ -154,7 +154,7 @@ class Crash:
 
     def settle(self):
         """What was interrupted goes on to its end."""
-        wait("interrupted tasks to end", lambda: not self.admin.get("skylab", "/tasks?open=true")["tasks"] or None, 120, pause=0.05)
+        wait("interrupted tasks to end", lambda: not self.admin.get("skylab", "/tasks?open=true")["tasks"] or None, 300, pause=0.05)
 
     def learn(self):
         """Which tasks there are, with how many steps, and which operation makes them."""
@@ -207,7 +207,7 @@ class Crash:
 
     def look(self):
         """What skylabd itself says of the data that so many kills left."""
-        found = run(harness.BUILD / "bin/skylabd", "--data", self.server.data, "--check", "--deep", ok=False, timeout=600)
+        found = run(harness.BUILD / "bin/skylabd", "--data", self.server.data, "--check", "--deep", ok=False, timeout=1200)
         if found.returncode != 0:
             self.faults.append(f"skylabd --check: {found.stdout}{found.stderr}")
 

@@ -1,11 +1,14 @@
 """What must hold on the host itself: libvirt's domains, the taps on br-int, OVN's rows, the disks of servers."""
 import json
+import threading
+import time
 from pathlib import Path
 
 from harness import row_owner, run
 
 VIRSH = ("virsh", "-q", "-c", "qemu:///system")
 BRIDGE = "br-int"
+SOON = 60      # seconds
 RUNNING, PAUSED, OFF = 1, 3, 4      # OS-EXT-STS:power_state
 TABLES = ("Logical_Switch", "Logical_Switch_Port", "Logical_Router", "Logical_Router_Port", "NAT", "Load_Balancer", "DHCP_Options", "Port_Group",
           "Address_Set", "ACL", "DNS", "QoS", "Logical_Router_Static_Route", "Logical_Router_Policy", "Gateway_Chassis", "HA_Chassis_Group")
@@ -38,21 +41,40 @@ class Host:
 
     def left(self):
         """What is still there when the cloud is gone."""
+        end = time.monotonic() + SOON
+        while self.there() and time.monotonic() < end:
+            threading.Event().wait(0.5)
+        return self.there()
+
+    def there(self):
         return [f"domain {one}" for one in domains() - self.foreign_domains] + [f"tap {one}" for one in set(taps()) - self.foreign_taps]
 
 
 class HostChecks:
     def __init__(self, host, checks, admin, data):
-        self.host, self.checks, self.admin, self.data, self.fault = host, checks, admin, Path(data), checks.fault
+        self.host, self.checks, self.admin, self.data, self.faults = host, checks, admin, Path(data), []
+        self.fault = self.faults.append
+
+    def look(self):
         self.servers = {row["id"]: row for row in admin.all("compute", "/servers/detail?all_tenants=1", "servers")}
         self.networks = {row["id"]: row for row in admin.all("network", "/networks", "networks")}
         self.ports = {row["id"]: row for row in admin.all("network", "/ports", "ports")}
 
     def run(self):
-        self.domains()
-        self.taps()
-        self.rows()
-        self.disks()
+        """What libvirt and OVN are still at, because they were asked before the kill, they may end."""
+        end = time.monotonic() + SOON
+        while True:
+            self.faults.clear()
+            self.look()
+            self.domains()
+            self.taps()
+            self.rows()
+            self.disks()
+            if not self.faults or time.monotonic() > end:
+                break
+            threading.Event().wait(0.5)
+        for text in self.faults:
+            self.checks.fault(text)
 
     # ---- libvirt
 

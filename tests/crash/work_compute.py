@@ -183,9 +183,15 @@ class ComputeWork:
             old.works["attached"] = Work(answer.request_id, "", {server.id})
             new.works["attached"] = Work(answer.request_id, server.id, {""})
             for volume in (old, new):
-                self.rest_volume(volume)
+                row = self.rest_volume(volume)
+                self.done(volume, "attached")
+                volume.facts["attached"] = {row["attachments"][0]["server_id"] if row["attachments"] else ""}
             self.rest(server)
         finally:
+            for volume in (old, new):
+                if volume and volume.facts.get("attached") == {""}:
+                    volume.links.pop("server", None)
+                    volume.facts.pop("attached")
             self.book.give(old, server, new)
 
     def plug(self):
@@ -232,7 +238,8 @@ class ComputeWork:
         cards = [port for port in self.book.of("port") if port.links.get("server") is thing]
         try:
             for volume in volumes:
-                volume.facts["attached"] = volume.facts["attached"] | {""}
+                volume.works.pop("attached", None)
+                volume.facts["attached"] = volume.facts.get("attached", {thing.id}) | {""}
             for port in cards:
                 port.exists = port.exists | {False}
             self.remove(thing, *(("skylab", f"/trash/server/{thing.id}") if trashed else ("compute", f"/servers/{thing.id}")))

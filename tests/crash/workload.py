@@ -10,7 +10,7 @@ from work_network import NetworkWork
 from work_storage import StorageWork
 from work_volume import VolumeWork
 
-SOON = 60      # seconds for a piece of long work on a busy machine
+SOON = 300      # seconds for a piece of long work: other work may have the processors
 
 
 class Workload(NetworkWork, StorageWork, VolumeWork, ComputeWork, IdentityWork):

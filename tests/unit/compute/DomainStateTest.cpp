@@ -26,6 +26,7 @@ private Q_SLOTS:
         row("paused by us", 3, 1, false, PowerState::Paused, LifecycleReason::Requested);
         row("paused, unknown", 3, 0, false, PowerState::Paused, LifecycleReason::Unknown);
         row("paused, i/o error", 3, 5, false, PowerState::Paused, LifecycleReason::IoError);
+        row("paused, while it is being started", 3, 11, false, PowerState::Running, LifecycleReason::None);
         row("paused, crashed", 3, 10, false, PowerState::Crashed, LifecycleReason::Panic);
         row("shutting down", 4, 1, false, PowerState::Running, LifecycleReason::None);
         row("off by itself", 5, 1, false, PowerState::Shutdown, LifecycleReason::GuestShutdown);

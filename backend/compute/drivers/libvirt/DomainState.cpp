@@ -31,6 +31,8 @@ StateReading readPaused(int reason)
     switch (reason) {
     case VIR_DOMAIN_PAUSED_IOERROR: return { PowerState::Paused, LifecycleReason::IoError, ioError() };
     case VIR_DOMAIN_PAUSED_UNKNOWN: return { PowerState::Paused, LifecycleReason::Unknown, pausedUnknown() };
+    // Whoever asked for the start may be gone (skylabd was killed); libvirt ends it all the same, and says when it fails.
+    case VIR_DOMAIN_PAUSED_STARTING_UP: return { PowerState::Running };
     case VIR_DOMAIN_PAUSED_CRASHED:
         return { PowerState::Crashed, LifecycleReason::Panic, QStringLiteral("The guest's kernel panicked.") };
     default: return { PowerState::Paused, LifecycleReason::Requested };
