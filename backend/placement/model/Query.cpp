@@ -116,7 +116,7 @@ Result<> parseGroups(const QueryItems& items, sdk::Version version, CandidateReq
     const bool named = version >= mv(1, 33);
     static const QStringList words { QStringLiteral("resources"), QStringLiteral("required"), QStringLiteral("member_of"), QStringLiteral("in_tree") };
     for (const auto& [key, value] : items) {
-        const auto word = std::find_if(words.begin(), words.end(), [&](const QString& one) { return grouped(one, named).matches(key); });
+        const auto word = std::find_if(words.begin(), words.end(), [named, &key = key](const QString& one) { return grouped(one, named).matches(key); });
         if (word == words.end())
             continue;
         const auto suffix = key.mid(word->size());
