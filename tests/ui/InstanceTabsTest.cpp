@@ -301,7 +301,7 @@ private Q_SLOTS:
         QTest::newRow("mode") << QByteArray("#cloud-config\nwrite_files:\n  - path: /a\n    permissions: 0644\n") << 4 << false << "quotes";
         QTest::newRow("command") << QByteArray("#cloud-config\nruncmd:\n  - echo: hi\n") << 3 << true << "colon";
         QTest::newRow("blanks in front") << QByteArray("\n #cloud-config\npakages: [a]\n") << 3 << false << "Did you mean";
-        QTest::newRow("long key") << QByteArray("#cloud-config\n" + QByteArray(40'000, 'x') + ": a\n") << 2 << false << "xxx...";
+        QTest::newRow("long key") << QByteArray("#cloud-config\n" + QByteArray(900, 'x') + ": a\n") << 2 << false << "xxx...";
         QTest::newRow("large") << QByteArray("#!/bin/sh\n" + QByteArray(50'000, 'x')) << 0 << true << "too large";
     }
     void checksScripts()

@@ -194,13 +194,13 @@ private Q_SLOTS:
         auto* small = kit::label("Text", 11, 400, &Tokens::text, m_window.get());
         auto* dialog = openSettings();
         QVERIFY(dialog);
-        choose(dialog, "textScale", "125 %");
+        choose(dialog, "textScale", "125%");
         QCOMPARE(label->font().pixelSize(), 16);
         QCOMPARE(small->font().pixelSize(), 14);
         QCOMPARE(theme::uiFont(13).pixelSize(), 16);
-        choose(dialog, "textScale", "90 %");
+        choose(dialog, "textScale", "90%");
         choose(dialog, "textScale", "150 %");
-        choose(dialog, "textScale", "100 %");
+        choose(dialog, "textScale", "100%");
         QCOMPARE(label->font().pixelSize(), 13);
         QCOMPARE(small->font().pixelSize(), 11);
         QCOMPARE(QApplication::font().pixelSize(), 13);
