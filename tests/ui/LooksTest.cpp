@@ -199,7 +199,7 @@ private Q_SLOTS:
         QCOMPARE(small->font().pixelSize(), 14);
         QCOMPARE(theme::uiFont(13).pixelSize(), 16);
         choose(dialog, "textScale", "90%");
-        choose(dialog, "textScale", "150 %");
+        choose(dialog, "textScale", "150%");
         choose(dialog, "textScale", "100%");
         QCOMPARE(label->font().pixelSize(), 13);
         QCOMPARE(small->font().pixelSize(), 11);
