@@ -104,7 +104,10 @@ class Crash:
         stop, loads = threading.Event(), [self.load(pair) for pair in self.workers]
         said = [""] * THREADS
         def work(index):
-            said[index] = loads[index].run(stop, only)
+            try:
+                said[index] = loads[index].run(stop, only)
+            except Exception as error:      # noqa: BLE001 - a mistake of the harness ends the run too
+                said[index] = f"{loads[index].operation}: {type(error).__name__}: {error}"
         threads = [threading.Thread(target=work, args=(index,)) for index in range(THREADS)]
         for thread in threads:
             thread.start()
@@ -112,7 +115,7 @@ class Crash:
         for load in loads:
             self.operations.update(load.requests)
         self.asked |= set(self.operations.values())
-        self.faults += [f"cycle {number}: refused: {text}" for text in said if text]
+        self.faults += [f"cycle {number}: {text}" for text in said if text]
         self.start()
         self.settle()
         self.look_around(number, point)

@@ -101,7 +101,7 @@ class StorageWork:
         segments = thing.links.get("segments", ())
         try:
             if segments:
-                thing.facts.pop("content")      # some of it may go first
+                thing.facts.pop("content", None)      # some of it may go first
                 for one in segments:
                     one.exists = {True, False}
             self.remove(thing, "object", f"/{thing.links['container'].name}/{thing.name}{'?multipart-manifest=delete' if segments else ''}")
