@@ -7,6 +7,9 @@
 #include <QTest>
 #include <QWidget>
 
+#include <tuple>
+#include <utility>
+
 namespace skylab::test {
 
 /// Runs all that is pending: posted events, timers that are due, sockets that have data. What servers in this process were asked is
@@ -29,7 +32,7 @@ inline QPixmap still(QWidget* widget)
 {
     constexpr int longest = 1'000;   // milliseconds
     auto before = QImage();
-    (void)QTest::qWaitFor([&] {
+    std::ignore = QTest::qWaitFor([&] {
         untilIdle();
         const auto now = widget->grab().toImage();
         return now == std::exchange(before, now);
