@@ -114,9 +114,8 @@ struct Codec<qint64> {
     {
         bool ok = false;
         if (value.isDouble()) {
-            const double number = value.toDouble();
-            ok = number == std::floor(number) && number >= -0x1p63 && number < 0x1p63;
-            out = value.toInteger(qint64(ok ? number : 0));
+            out = value.toInteger();
+            ok = out != 0 || value.toInteger(1) == 0;      // what is no integer of 64 bits gives the default
         } else if (value.isString()) {
             out = value.toString().toLongLong(&ok);
         }
