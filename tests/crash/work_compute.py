@@ -132,7 +132,7 @@ class ComputeWork:
         for row in self.api.all("volume", "/snapshots/detail", "snapshots"):
             if row["name"].startswith("snapshot for crash-"):
                 self.until("volume", f"/snapshots/{row['id']}", "snapshot", lambda one: one["status"] != "creating")
-                self.ask("DELETE", "volume", f"/snapshots/{row['id']}", wanted=(202, 404))
+                self.ask("DELETE", "volume", f"/snapshots/{row['id']}", wanted=(202, 400, 404))      # 400: another one tidies it just now
                 self.until("volume", f"/snapshots/{row['id']}", "snapshot", lambda one: False)
 
     # ---- devices
