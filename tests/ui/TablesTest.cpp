@@ -300,7 +300,9 @@ private Q_SLOTS:
         QTest::mouseClick(panel().findChild<QPushButton*>("batch:delete"), Qt::LeftButton);
         QTest::mouseClick(dialog<kit::ConfirmDialog>()->findChild<QPushButton*>("acceptButton"), Qt::LeftButton);
         QTRY_COMPARE(m_lone->servers().model().rowCount(), 10);
-        const auto asked = m_lone->cloud.server().askedFor("DELETE", "/compute/v2.1/servers/" + LonePanel::id(0));
+        const auto path = "/compute/v2.1/servers/" + LonePanel::id(0);
+        QTRY_COMPARE(m_lone->cloud.server().askedFor("DELETE", path).size(), 1);      // the rows are gone at once
+        const auto asked = m_lone->cloud.server().askedFor("DELETE", path);
         QCOMPARE(asked.last().headers.value("x-skylab-trash"), QByteArray("keep"));
         QVERIFY(m_lone->workspace.undo().undo());
         QTRY_COMPARE(m_lone->cloud.server().askedFor("POST", "/compute/v2.1/restore/" + LonePanel::id(1)).size(), 1);

@@ -2,29 +2,20 @@
 
 #include "kit/DataTable.h"
 #include "kit/DetailView.h"
-#include "kit/FormView.h"
 #include "kit/Toast.h"
-#include "kit/WizardDialog.h"
 #include "panel/Inspector.h"
 #include "panel/Panels.h"
-#include "shell/CloudView.h"
-#include "shell/Navigation.h"
-#include "ui/Waits.h"
 
 #include <QApplication>
+#include <QDir>
 #include <QLabel>
-#include <QLineEdit>
-#include <QListWidget>
-#include <QMenu>
-#include <QSpinBox>
 #include <QTabBar>
 #include <QTest>
-#include <QWindow>
 
 namespace skylab::test {
 
 namespace {
-constexpr int fakePatience = 60'000, hostPatience = 240'000;   // milliseconds; real guests boot interpreted
+constexpr int fakePatience = 30'000, hostPatience = 240'000;   // milliseconds; real guests boot interpreted
 }
 
 int Stage::patience() { return LocalCloud::isReal() ? hostPatience : fakePatience; }
@@ -110,95 +101,12 @@ bool Stage::rested()
     return until([this] { return workspace().jobs().running() == 0; }, "all tasks are done");
 }
 
-void Stage::insist(const std::function<bool()>& condition, const QString& what)
-{
-    if (!until(condition, what))
-        qFatal("%s", qPrintable(m_why));
-}
-
 panel::ResourcePanel* Stage::open(const QString& id)
 {
-    auto* pages = m_window->current()->findChild<shell::Navigation*>();
-    QListWidgetItem* item = nullptr;
-    insist([&] {
-        for (int i = 0; i < pages->count(); ++i)
-            item = pages->item(i)->data(Qt::UserRole).toString() == id ? pages->item(i) : item;
-        return item != nullptr;
-    }, "a page " + id);
-    pages->scrollToItem(item);
-    QTest::mouseClick(pages->viewport(), Qt::LeftButton, {}, pages->visualItemRect(item).center());
-    insist([&] { return pages->current() == id && workspace().collection(id).state() == model::Collection::State::Ready; }, id + " is loaded");
+    m_window->showPanel(id);
+    if (!until([&] { return workspace().collection(id).state() == model::Collection::State::Ready; }, id + " is loaded"))
+        qFatal("%s", qPrintable(m_why));
     return qobject_cast<panel::ResourcePanel*>(m_window->currentPanel());
-}
-
-void Stage::backToList()
-{
-    auto* panel = qobject_cast<panel::ResourcePanel*>(m_window->currentPanel());
-    for (int i = 0; i < 3 && !panel->table()->isVisible(); ++i)
-        key(Qt::Key_Escape);
-    insist([&] { return panel->table()->isVisible(); }, "the list is seen");
-}
-
-void Stage::click(panel::ResourcePanel* panel, const QString& id)
-{
-    auto* view = panel->table()->view();
-    QModelIndex index;
-    insist([&] {
-        for (int row = 0; row < view->model()->rowCount(); ++row)
-            index = view->model()->index(row, 0).data(kit::IdRole).toString() == id ? view->model()->index(row, 0) : index;
-        return index.isValid();
-    }, "a row " + id);
-    view->scrollTo(index);
-    QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, view->visualRect(index).center());
-}
-
-void Stage::act(const QString& collection, const QString& id, const QString& action)
-{
-    auto* panel = open(collection);
-    backToList();
-    click(panel, id);
-    auto* view = panel->table()->view();
-    const auto at = view->viewport()->mapTo(m_window.get(), view->visualRect(view->currentIndex()).center());
-    QTest::mouseClick(m_window->windowHandle(), Qt::RightButton, {}, at);
-    QMenu* menu = nullptr;
-    insist([&] { return (menu = qobject_cast<QMenu*>(QApplication::activePopupWidget())) != nullptr; }, "a menu of the row");
-    // By the arrow keys: a long menu is taller than a small screen.
-    for (int i = 0; i < menu->actions().size(); ++i) {
-        QTest::keyClick(menu, Qt::Key_Down);
-        if (menu->activeAction() && menu->activeAction()->objectName() == action && menu->activeAction()->isEnabled()) {
-            QTest::keyClick(menu, Qt::Key_Return);
-            return;
-        }
-    }
-    qFatal("the menu has no %s that can be chosen", qPrintable(action));
-}
-
-void Stage::enter(QDialog* dialog, const QString& field, const QJsonValue& value)
-{
-    auto* form = static_cast<kit::WizardDialog*>(dialog)->form();
-    auto* input = form->input(field);
-    if (!input)
-        qFatal("the form has no field %s", qPrintable(field));
-    const auto type = [](auto* edit, const QString& text) {
-        edit->setFocus();
-        edit->selectAll();
-        QTest::keyClicks(edit, text);
-    };
-    if (auto* line = input->findChild<QLineEdit*>("path"); line || (line = qobject_cast<QLineEdit*>(input)))
-        return type(line, value.toString());
-    if (auto* spin = qobject_cast<QSpinBox*>(input))
-        return type(spin, QString::number(value.toInt()));
-    auto* list = input->findChild<QListWidget*>();
-    auto* keys = list ? static_cast<QWidget*>(list) : input;
-    const auto has = [&] { return form->values()[field] == value; };
-    const auto walk = [&] {
-        keys->setFocus();
-        QTest::keyClick(keys, Qt::Key_Home);
-        for (int i = 0; i < 100 && !has(); ++i)
-            QTest::keyClick(keys, Qt::Key_Down);
-        return has();
-    };
-    insist(walk, QStringLiteral("%1 offers %2").arg(field, value.toString()));
 }
 
 QDialog* Stage::dialog()
@@ -236,36 +144,38 @@ void Stage::key(Qt::Key key, Qt::KeyboardModifiers modifiers)
     QTest::keyClick(m_window.get(), key, modifiers);
 }
 
-QWidget* Stage::openTab(const QString& collection, const QString& id, const QString& title)
+QWidget* Stage::openTab(const QString& server, const QString& title)
 {
-    auto* panel = open(collection);
+    auto* panel = open("servers");
     auto* detail = panel->inspector()->detail();
+    const auto id = idOf("servers", server);
     if (panel->inspector()->shown() != id || !detail->isVisible()) {
-        backToList();
-        click(panel, id);
-        QTest::keyClick(panel->table()->view(), Qt::Key_Return);
+        auto* view = panel->table()->view();
+        view->selectId(id);
+        view->setFocus();
+        QTest::keyClick(view, Qt::Key_Return);
     }
     auto* bar = detail->findChild<QTabBar*>();
     int tab = -1;
-    insist([&] {
+    const auto look = [&] {
         for (int i = 0; i < bar->count(); ++i)
             tab = bar->tabText(i) == title ? i : tab;
         return tab >= 0 && bar->isVisible();
-    }, "a tab " + title);
-    bar->setFocus();
-    for (int i = 0; i < bar->count() && !bar->rect().contains(bar->tabRect(tab).center()); ++i)   // scrolled out of sight
-        QTest::keyClick(bar, tab > bar->currentIndex() ? Qt::Key_Right : Qt::Key_Left);
+    };
+    if (!until(look, "a tab " + title))
+        qFatal("%s", qPrintable(m_why));
     QTest::mouseClick(bar, Qt::LeftButton, {}, bar->tabRect(tab).center());
-    insist([&] { return bar->currentIndex() == tab; }, "the tab " + title);
+    if (bar->currentIndex() != tab)   // scrolled out of sight
+        bar->setCurrentIndex(tab);
     return detail->page(detail->currentTab());
 }
 
 void Stage::deleteByKey(const QString& collection, const QString& name)
 {
-    auto* panel = open(collection);
-    backToList();
-    click(panel, idOf(collection, name));
-    QTest::keyClick(panel->table()->view(), Qt::Key_Delete);
+    auto* view = open(collection)->table()->view();
+    view->selectId(idOf(collection, name));
+    view->setFocus();
+    QTest::keyClick(view, Qt::Key_Delete);
     press(dialog(), "acceptButton");
 }
 
@@ -293,7 +203,12 @@ void Stage::closeDialogs()
 
 void Stage::picture(const QString& name)
 {
-    leavePicture(QApplication::activeModalWidget() ? QApplication::activeModalWidget() : m_window.get(), QStringLiteral("journey-%1-%2").arg(++m_picture, 2, 10, QChar(u'0')).arg(name));
+    const auto folder = qEnvironmentVariable("SKYLAB_SCREENSHOTS");
+    if (folder.isEmpty())
+        return;
+    QDir().mkpath(folder);
+    auto* shown = QApplication::activeModalWidget() ? QApplication::activeModalWidget() : m_window.get();
+    shown->grab().save(QStringLiteral("%1/journey-%2-%3.png").arg(folder).arg(++m_picture, 2, 10, QChar(u'0')).arg(name));
 }
 
 } // namespace skylab::test

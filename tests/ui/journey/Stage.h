@@ -42,7 +42,6 @@ public:
     void forgive() { m_failures.clear(); }
 
     // These end the test's process with the reason when what they look for never comes.
-    /// Clicks on the page in the list at the left.
     panel::ResourcePanel* open(const QString& id);
     QDialog* dialog();
     bool dialogGone();
@@ -50,18 +49,9 @@ public:
     void press(QWidget* in, const QString& text);
     /// A key for the window, once it is active again.
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {});
-    /// Clicks on the row of that id: selects it.
-    void click(panel::ResourcePanel* panel, const QString& id);
-    /// The right button on the row, then the arrow keys to the action in the menu, and Enter.
-    void act(const QString& collection, const QString& id, const QString& action);
-    /// Gives a field of a form its value: types texts and numbers, walks through choices by the arrow keys.
-    void enter(QDialog* form, const QString& field, const QJsonValue& value);
-    /// Clicks on the row, opens it by Enter; then clicks on the tab.
-    QWidget* openTab(const QString& server, const QString& title) { return openTab("servers", idOf("servers", server), title); }
-    QWidget* openTab(const QString& collection, const QString& id, const QString& title);
-    /// Escape until the list is seen again.
-    void backToList();
-    /// Clicks on it and presses Delete; accepts the question.
+    /// Selects the row by mouse and opens it by Enter; then clicks on the tab.
+    QWidget* openTab(const QString& server, const QString& title);
+    /// Selects it and presses Delete; accepts the question.
     void deleteByKey(const QString& collection, const QString& name);
     bool toasted(const QString& beginning) const;
     static QStringList texts(QWidget* in);
@@ -73,8 +63,6 @@ public:
 
 private:
     QString situation();
-    /// Ends the test's process with the reason when it never comes.
-    void insist(const std::function<bool()>& condition, const QString& what);
 
     QTemporaryDir m_home;
     std::unique_ptr<LocalCloud> m_cloud;
