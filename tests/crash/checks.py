@@ -111,8 +111,7 @@ class Checks:
 
     def excused(self, thing, fact, value, work, lost):
         """What an answer 2xx promised did not come: then it is as it was, and the cloud says why."""
-        # The log of events may be a moment behind the tasks.
-        tasks = [self.admin.get("skylab", f"/tasks/{task['id']}")["task"] for task in self.book.tasks_of(work.request)]
+        tasks = self.book.tasks_of(work.request)
         failed = [task for task in tasks if task["state"] in ("error", "cancelled") and task["error"] and (not work.strict or task["id"] in self.called_off)]
         if value in lost and all(task["state"] == "done" for task in tasks):      # none: it was done with the answer
             return
@@ -304,18 +303,19 @@ class Checks:
                 if event["seq"] != seen + 1 and seen:
                     self.fault(f"events {seen + 1} to {event['seq'] - 1} are missing")
                 seen = event["seq"]
-                self.task(event)
+                if event["type"].startswith("skylab.task."):
+                    self.task(event["payload"])
             if not page["events"]:
                 break
         self.book.seq = seen
         if not seen:
             raise Refused("no events at all")
+        for task in reversed(self.admin.get("skylab", "/tasks")["tasks"]):      # the log may be a moment behind them
+            self.task(task)
         self.dropped = {self.book.tasks[one]["resource_id"] for one in self.called_off}
 
-    def task(self, event):
-        """The log of events has every task, however many there were."""
-        if event["type"].startswith("skylab.task."):
-            task = event["payload"]
-            self.book.tasks[task["id"]] = task
-            if task["error"] == "Cancelled by the user.":
-                self.called_off.add(task["id"])
+    def task(self, task):
+        """As it is now. The log of events has every one, however many there were."""
+        self.book.tasks[task["id"]] = task
+        if task["error"] == "Cancelled by the user.":
+            self.called_off.add(task["id"])
