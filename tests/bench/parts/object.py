@@ -7,7 +7,7 @@ from bench import Client, read_all, send_file, timed
 from report import LIST, READ, WRITE
 
 TITLE = "Objects"
-ABOUT = """A small object's PUT is a file and a row, both forced to the disk; a large one is held against a copy of the file that is forced to the disk, or its MD5 when
+ABOUT = """A small object's PUT is a row with its bytes, forced to the disk; a large one is a file and a row, held against a copy of the file that is forced to the disk, or its MD5 when
 that takes longer. OpenStack's figures are Swift 2.30's with one replica."""
 
 
