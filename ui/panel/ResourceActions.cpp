@@ -24,6 +24,7 @@ ResourceActions::ResourceActions(Context context, std::vector<Action> actions, Q
         for (const auto& id : m_takenAway.take(job))
             m_context.changed(id);
     });
+    connect(&m_context.workspace.jobs(), &model::Jobs::succeeded, this, [this](int job) { m_takenAway.remove(job); });
 }
 
 const Action* ResourceActions::find(const QString& actionId) const
