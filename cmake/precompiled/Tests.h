@@ -1,0 +1,6 @@
+// What is compiled once for all tests: see Core.h.
+#pragma once
+
+#include "Core.h"
+
+#include <QtTest>

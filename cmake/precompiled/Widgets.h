@@ -1,0 +1,6 @@
+// What is compiled once for all sources of the window: see Core.h.
+#pragma once
+
+#include "Core.h"
+
+#include <QtWidgets>

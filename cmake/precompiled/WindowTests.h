@@ -1,0 +1,6 @@
+// What is compiled once for all tests of the window: see Core.h.
+#pragma once
+
+#include "Widgets.h"
+
+#include <QtTest>
