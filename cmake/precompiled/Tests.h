@@ -1,6 +1,0 @@
-// What is compiled once for all tests: see Core.h.
-#pragma once
-
-#include "Core.h"
-
-#include <QtTest>
