@@ -290,12 +290,17 @@ public:
     void failed(service::TaskContext& context, const Error& error) override;
 };
 
-/// Starts the guest of a server that ran before it lay in the trash.
+/// Starts the guest of a server that ran before it lay in the trash. A guest that is lost meanwhile, or a start that is called
+/// off, leaves it stopped: it is its owner's again all the same.
 class UntrashServer final : public ServerTask {
 public:
     using ServerTask::ServerTask;
     std::vector<service::TaskStep> steps() override;
     void failed(service::TaskContext& context, const Error& error) override;
+
+private:
+    /// What the hypervisor says now; a server that lay there in ERROR stays so.
+    Result<> settle(service::TaskContext& context);
 };
 
 /// A migration or evacuation: looks for another host that can take the server.
