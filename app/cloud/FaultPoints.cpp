@@ -26,14 +26,19 @@ Result<> installFaultPoint(service::TaskRunner& tasks)
         tasks.beforeStep = die;
     else if (moment == u"after")
         tasks.afterStep = die;
-    else if (moment == u"undo") {
+    else if (moment == u"undo" || moment == u"undone") {
         tasks.beforeStep = [&tasks, kind = parts[0], step](const service::TaskRow& row, int at) {
             if (row.kind == kind && at == step && !row.cancelRequested)
                 static_cast<void>(tasks.cancel(row.id));      // one that ends just now can't be called off
         };
-        tasks.beforeUndo = die;
+        tasks.beforeUndo = [die, step, whole = moment == u"undone"](const service::TaskRow& row, int at) {
+            if (!whole)
+                die(row, at);
+            else if (at < 0)
+                die(row, step);
+        };
     } else
-        return fail(ErrorCode::BadRequest, QStringLiteral("The moment of SKYLAB_FAULT_POINT must be before, after or undo, not '%1'.").arg(moment), QStringLiteral("SKYLAB_FAULT_POINT"));
+        return fail(ErrorCode::BadRequest, QStringLiteral("The moment of SKYLAB_FAULT_POINT must be before, after, undo or undone, not '%1'.").arg(moment), QStringLiteral("SKYLAB_FAULT_POINT"));
     return {};
 }
 

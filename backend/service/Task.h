@@ -62,7 +62,8 @@ private:
 };
 
 /// A step may run twice (the process may die between its work and the record of it), so it must be idempotent;
-/// so must its undo, which is also called for the step that failed.
+/// so must its undo, which is also called for the step that failed, and again for all of them when the process ends before
+/// the whole undo is recorded. An undo that has to wait gives up when the process ends (isStopping()).
 struct TaskStep {
     QString name;                                         ///< shown to people: "Attach network"
     std::function<Result<>(TaskContext&)> run;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <numeric>
 
 namespace skylab::service {
 
@@ -59,6 +60,22 @@ void markStep(TaskRow& row, int index, const QString& state)
 }
 
 const QString open = QStringLiteral("('pending', 'running', 'undoing')");
+const QString failureKey = QStringLiteral("failure");      // in the payload, which only the task itself sees
+const QString calledOffText = QStringLiteral("Cancelled by the user.");
+
+/// The undo may be repeated by another process, which is to tell failed() the same.
+QJsonObject failureJson(const Error& error)
+{
+    return { { QStringLiteral("code"), int(error.code) }, { QStringLiteral("field"), error.field }, { QStringLiteral("type"), error.type }, { QStringLiteral("details"), error.details } };
+}
+
+Error failureOf(const TaskRow& row)
+{
+    const auto noted = row.payload.value(failureKey).toObject();
+    const int code = noted.value(u"code").toInt(row.error == calledOffText ? int(ErrorCode::Cancelled) : int(ErrorCode::Internal));
+    return { code >= 0 && code <= int(ErrorCode::Internal) ? ErrorCode(code) : ErrorCode::Internal, row.error, noted.value(u"field").toString(), noted.value(u"type").toString(),
+             noted.value(u"details").toString() };
+}
 
 } // namespace
 
@@ -134,7 +151,7 @@ Result<QString> TaskRunner::enqueue(db::Transaction& transaction, const Context&
                             row.id, row.kind, row.resourceType, row.resourceId, row.resourceName, row.projectId, row.userId, row.requestId, row.state,
                             row.stepsDone, row.steps, row.payload, row.progress, row.error, row.cancelRequested, row.createdAt, row.updatedAt));
     TRY(appendEvent(transaction, context, QStringLiteral("skylab.task.create"), row.id, row.projectId, toJson(row)));
-    transaction.onCommit([this, pending = Pending { row.id, row.resourceId, kind->database }] {
+    transaction.onCommit([this, pending = Pending { row.id, row.kind, row.resourceId, kind->database }] {
         schedule(pending);
         m_bus.wake();
     });
@@ -158,7 +175,7 @@ Result<> TaskRunner::start()
             std::vector<Pending> pending;
             while (rows.next())
                 if (m_kinds.contains(rows.get<QString>(2)))
-                    pending.push_back({ rows.get<QString>(0), rows.get<QString>(1), database });
+                    pending.push_back({ rows.get<QString>(0), rows.get<QString>(2), rows.get<QString>(1), database });
             TRY(rows.check());
             return pending;
         }));
@@ -167,6 +184,7 @@ Result<> TaskRunner::start()
             if (std::none_of(m_queue.begin(), m_queue.end(), [&](const Pending& one) { return one.id == pending.id; }))
                 m_queue.push_back(pending);
     }
+    const std::lock_guard lock(m_mutex);
     m_started = true;
     for (int i = 0; i < m_workers; ++i)
         m_threads.emplace_back([this] { work(); });
@@ -191,13 +209,37 @@ bool TaskRunner::isStopping() const
     return m_stopping;
 }
 
+int TaskRunner::waiting() const { return std::accumulate(m_waiting.begin(), m_waiting.end(), 0); }
+
+bool TaskRunner::mayBegin(const Pending& pending) const { return !m_busyResources.contains(pending.resourceId) && m_waiting.value(pending.kind) < m_workers; }
+
+void TaskRunner::beginWait(const QString& kind)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        ++m_waiting[kind];
+        if (!m_stopping && int(m_threads.size()) < m_workers + waiting())
+            m_threads.emplace_back([this] { work(); });
+    }
+    m_wake.notify_one();
+}
+
+void TaskRunner::endWait(const QString& kind)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        --m_waiting[kind];
+    }
+    m_wake.notify_one();      // another task of this kind may begin
+}
+
 void TaskRunner::work()
 {
     std::unique_lock lock(m_mutex);
     for (;;) {
         auto next = m_queue.end();
         m_wake.wait(lock, [&] {
-            next = std::find_if(m_queue.begin(), m_queue.end(), [&](const Pending& one) { return !m_busyResources.contains(one.resourceId); });
+            next = m_running - waiting() < m_workers ? std::find_if(m_queue.begin(), m_queue.end(), [this](const Pending& one) { return mayBegin(one); }) : m_queue.end();
             return m_stopping || next != m_queue.end();
         });
         if (m_stopping)
@@ -253,7 +295,7 @@ void TaskRunner::runTask(const Pending& pending)
     TaskContext context(*this, std::move(*row));
     auto task = m_kinds.value(context.row().kind).factory(context.row());
     if (context.m_row.state == u"undoing")
-        runBackward(*task, context, database, Error { ErrorCode::Internal, context.m_row.error });
+        runBackward(*task, context, database, failureOf(context.m_row));
     else
         runForward(*task, context, database);
 }
@@ -277,7 +319,7 @@ void TaskRunner::runForward(Task& task, TaskContext& context, db::Database& data
         markStep(row, i, QStringLiteral("running"));
         Result<> result = store(row, database);
         if (result && (row.cancelRequested || context.isCancelled()))
-            result = fail(ErrorCode::Cancelled, QStringLiteral("Cancelled by the user."));
+            result = fail(ErrorCode::Cancelled, calledOffText);
         if (result) {
             if (beforeStep)
                 beforeStep(row, i);
@@ -288,17 +330,10 @@ void TaskRunner::runForward(Task& task, TaskContext& context, db::Database& data
             }
         }
         if (!result) {
-            const auto& error = result.error();
-            if (error.code == ErrorCode::Cancelled && !row.cancelRequested && !context.isCancelled() && isStopping())
+            const bool calledOff = row.cancelRequested || context.isCancelled();
+            if (result.error().code == ErrorCode::Cancelled && !calledOff && isStopping())
                 return;      // the step gave up so that the process can end: resumed at the next start
-            qCWarning(lcTasks).noquote() << row.kind << row.resourceId << "failed at" << steps[std::size_t(i)].name << ':' << error.message << error.file << error.line;
-            markStep(row, i, QStringLiteral("error"));
-            row.stepsDone = i + 1;      // the failed step is undone too
-            row.error = error.message;
-            row.state = QStringLiteral("undoing");
-            if (auto stored = store(row, database); !stored)
-                qCWarning(lcTasks) << "Task" << row.id << "can't be stored:" << stored.error().message;
-            return runBackward(task, context, database, error);
+            return turnBack(task, context, database, i, result.error(), calledOff);
         }
         if (afterStep)
             afterStep(row, i);
@@ -312,26 +347,46 @@ void TaskRunner::runForward(Task& task, TaskContext& context, db::Database& data
         qCWarning(lcTasks) << "Task" << row.id << "is done but can't be stored:" << stored.error().message;
 }
 
+void TaskRunner::turnBack(Task& task, TaskContext& context, db::Database& database, int step, Error error, bool calledOff)
+{
+    auto& row = context.m_row;
+    qCWarning(lcTasks).noquote() << row.kind << row.resourceId << "failed at" << row.steps[step].toObject()[u"name"].toString() << ':' << error.message << error.file << error.line;
+    if (calledOff && error.code == ErrorCode::Cancelled)
+        error.message = calledOffText;      // whichever words the step had for it
+    markStep(row, step, QStringLiteral("error"));
+    row.stepsDone = step + 1;      // the failed step is undone too
+    row.error = error.message;
+    row.payload.insert(failureKey, failureJson(error));
+    row.state = QStringLiteral("undoing");
+    if (auto stored = store(row, database); !stored)
+        qCWarning(lcTasks) << "Task" << row.id << "can't be stored:" << stored.error().message;
+    runBackward(task, context, database, error);
+}
+
 void TaskRunner::runBackward(Task& task, TaskContext& context, db::Database& database, const Error& error)
 {
     auto& row = context.m_row;
     const auto steps = task.steps();
     for (int i = std::min(row.stepsDone, int(steps.size())) - 1; i >= 0; --i) {
-        if (steps[std::size_t(i)].undo) {
-            if (beforeUndo)
-                beforeUndo(row, i);
-            try {
-                steps[std::size_t(i)].undo(context);
-            } catch (const std::exception& exception) {
-                qCWarning(lcTasks) << "Undo of" << steps[std::size_t(i)].name << "failed:" << exception.what();
-            }
-            if (row.steps[i].toObject()[u"state"].toString() == u"done")
-                markStep(row, i, QStringLiteral("undone"));
+        if (!steps[std::size_t(i)].undo)
+            continue;
+        if (beforeUndo)
+            beforeUndo(row, i);
+        try {
+            steps[std::size_t(i)].undo(context);
+        } catch (const std::exception& exception) {
+            qCWarning(lcTasks) << "Undo of" << steps[std::size_t(i)].name << "failed:" << exception.what();
         }
-        row.stepsDone = i;
+        if (isStopping())
+            return;      // it may have given up so that the process can end: the next start repeats the undo, all of it
+        if (row.steps[i].toObject()[u"state"].toString() == u"done")
+            markStep(row, i, QStringLiteral("undone"));
     }
     task.failed(context, error);
-    row.state = error.code == ErrorCode::Cancelled || row.error == u"Cancelled by the user." ? QStringLiteral("cancelled") : QStringLiteral("error");
+    if (beforeUndo)
+        beforeUndo(row, -1);
+    row.stepsDone = 0;
+    row.state = error.code == ErrorCode::Cancelled ? QStringLiteral("cancelled") : QStringLiteral("error");
     if (auto stored = store(row, database); !stored)
         qCWarning(lcTasks) << "Task" << row.id << "can't be stored:" << stored.error().message;
 }

@@ -4,6 +4,7 @@
 #include "service/EventBus.h"
 #include "service/Task.h"
 
+#include <QHash>
 #include <QSet>
 
 #include <atomic>
@@ -38,16 +39,21 @@ public:
     /// Newest first; of all projects when `projectId` is empty. `open` = only those that are not finished.
     Result<std::vector<TaskRow>> list(const QString& projectId, bool open, int limit) const;
     Result<TaskRow> show(const QString& id) const;
-    /// Asks the task to stop; it undoes what it did. Conflict when it is finished.
+    /// Asks the task to stop; it undoes what it did, and ends as `cancelled` with the error "Cancelled by the user.".
+    /// Conflict when it is finished.
     Result<> cancel(const QString& id);
 
     /// Waits until no task is pending or running; false after the deadline. For tests and shutdown.
     bool waitIdle(int milliseconds);
 
+    // See TaskWait.
+    void beginWait(const QString& kind);
+    void endWait(const QString& kind);
+
     // Fault points of the crash tests, called on the task's thread with the step's number. Before start().
     std::function<void(const TaskRow&, int step)> beforeStep;
     std::function<void(const TaskRow&, int step)> afterStep;     ///< its work is done, and not recorded yet
-    std::function<void(const TaskRow&, int step)> beforeUndo;
+    std::function<void(const TaskRow&, int step)> beforeUndo;    ///< -1: all is undone, and not recorded yet
 
 private:
     friend class TaskContext;
@@ -57,14 +63,18 @@ private:
     };
     struct Pending {
         QString id;
+        QString kind;
         QString resourceId;
         db::Database* database;
     };
 
     void schedule(Pending pending);
+    [[nodiscard]] int waiting() const;
+    [[nodiscard]] bool mayBegin(const Pending& pending) const;
     void work();
     void runTask(const Pending& pending);
     void runForward(Task& task, TaskContext& context, db::Database& database);
+    void turnBack(Task& task, TaskContext& context, db::Database& database, int step, Error error, bool calledOff);
     void runBackward(Task& task, TaskContext& context, db::Database& database, const Error& error);
     Result<> store(TaskRow& row, db::Database& database);
     Result<TaskRow> load(db::Database& database, const QString& id) const;
@@ -85,6 +95,20 @@ private:
     bool m_stopping = false;
     int m_workers;
     std::vector<std::thread> m_threads;
+    QHash<QString, int> m_waiting;       ///< how many tasks of a kind wait for others
+};
+
+/// While one lives, the task waits for another task: a further thread works meanwhile, so that what is waited for has its turn
+/// even if all others wait, too. When as many of a kind wait as there are workers, no more of it begin: threads stay few.
+class TaskWait {
+public:
+    TaskWait(TaskRunner& runner, QString kind) : m_runner(runner), m_kind(std::move(kind)) { m_runner.beginWait(m_kind); }
+    ~TaskWait() { m_runner.endWait(m_kind); }
+    Q_DISABLE_COPY_MOVE(TaskWait)
+
+private:
+    TaskRunner& m_runner;
+    QString m_kind;
 };
 
 /// The task as /skylab/v1/tasks and events show it.

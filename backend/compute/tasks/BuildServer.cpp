@@ -61,7 +61,7 @@ Result<> BuildServer::prepareVolume(TaskContext& context, const ServerRow& serve
     if (device.source != u"volume") {
         TRY(volumes.createVolume(context.context(), { .id = device.volumeId, .sizeGiB = device.sizeGiB, .name = device.bootIndex == 0 ? server.name + QStringLiteral("-boot") : QString(), .volumeType = device.volumeType,
                                                       .imageId = device.source == u"image" ? device.sourceId : QString(), .snapshotId = device.source == u"snapshot" ? device.sourceId : QString() }));
-        TRY(volumes.waitUntilReady(device.volumeId, cancelledOf(context)));
+        TRY(waitForVolume(context, device.volumeId, stoppedOrCancelled(context)));
     }
     const auto connection = TRY(attachVolume(context, server, device.volumeId, device.device));
     return changeServer(context, [&](ServerRow& row) {
@@ -95,7 +95,7 @@ void BuildServer::releaseVolumes(TaskContext& context)
             continue;
         warn("Detaching volume", device.volumeId, m_service.volumes().detach(device.volumeId, server->id));
         if (device.source != u"volume")
-            warn("Deleting volume", device.volumeId, m_service.volumes().deleteVolume(context.context(), device.volumeId));
+            warn("Deleting volume", device.volumeId, deleteVolume(context, device.volumeId));
     }
 }
 
@@ -174,8 +174,12 @@ Result<> DeleteServer::releaseVolumes(TaskContext& context)
         if (device.local)
             continue;
         TRY(m_service.volumes().detach(device.volumeId, server.id));
-        if (device.deleteOnTermination)
-            warn("Deleting volume", device.volumeId, m_service.volumes().deleteVolume(context.context(), device.volumeId));
+        if (!device.deleteOnTermination)
+            continue;
+        const auto deleted = deleteVolume(context, device.volumeId);
+        if (!deleted && deleted.error().code == ErrorCode::Cancelled)
+            return fail(deleted.error());      // the process stops: the next start goes on
+        warn("Deleting volume", device.volumeId, deleted);      // its snapshots keep it, as in Nova
     }
     return {};
 }

@@ -1,6 +1,7 @@
 // Images from servers, and servers made anew from images.
 #include "compute/ComputeService.h"
 #include "compute/tasks/ServerTasks.h"
+#include "service/Chassis.h"
 
 #include <QFile>
 
@@ -155,7 +156,8 @@ Result<> RebuildServer::replaceVolume(TaskContext& context, const ServerRow& ser
         const auto volume = TRY(m_service.volumes().volume(owner, boot->volumeId));
         if (volume.status == u"available")
             TRY(m_service.volumes().reserve(owner, boot->volumeId));
-        TRY(m_service.volumes().reimage(owner, boot->volumeId, image, cancelledOf(context)));
+        const service::TaskWait wait(m_service.chassis().tasks(), context.row().kind);
+        TRY(m_service.volumes().reimage(owner, boot->volumeId, image, stoppedOrCancelled(context)));
     }
     context.payload().insert(QStringLiteral("volume_done"), true);
     return context.save();
@@ -166,7 +168,7 @@ Result<bool> RebuildServer::waitForReimage(TaskContext& context, const service::
 {
     if (TRY(m_service.volumes().volume(owner, volumeId)).status != u"downloading")
         return false;
-    const auto done = m_service.volumes().waitUntilReady(volumeId, cancelledOf(context));
+    const auto done = waitForVolume(context, volumeId, stoppedOrCancelled(context));
     if (!done && done.error().code == ErrorCode::Cancelled)
         return fail(done.error());
     return done && done->imageMetadata.value(QStringLiteral("image_id")) == image;

@@ -108,13 +108,17 @@ void SoftDeleteServer::failed(TaskContext& context, const Error&) { warn("Readin
 std::vector<TaskStep> RestoreServer::steps()
 {
     return {
-        { QStringLiteral("Start the guest"), [this](TaskContext& context) -> Result<> { return launch(context, TRY(readServer(context))); } },
+        { QStringLiteral("Start the guest"), [this](TaskContext& context) -> Result<> { return launch(context, TRY(readServer(context))); },
+          [this](TaskContext& context) { warn("Stopping", context.row().resourceId, m_service.driver().destroy(context.row().resourceId)); } },
         { QStringLiteral("Note that it runs"), [this](TaskContext& context) { return settleFromDriver(context, Wake::Yes); } },
     };
 }
 
 void RestoreServer::failed(TaskContext& context, const Error& error)
 {
+    if (error.code == ErrorCode::Cancelled)      // its owner has it back, stopped
+        if (const auto settled = settleFromDriver(context, Wake::Yes))
+            return;
     warn("Noting the failed restore of", context.row().resourceId, changeServer(context, [&](ServerRow& row) {
         if (row.taskState == state::deleting)
             return;

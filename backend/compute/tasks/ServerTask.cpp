@@ -33,6 +33,11 @@ std::function<bool()> ServerTask::cancelledOf(TaskContext& context)
     return [&context] { return context.isCancelled(); };
 }
 
+std::function<bool()> ServerTask::stoppedOf(TaskContext& context)
+{
+    return [&context] { return context.isStopping(); };
+}
+
 std::function<bool()> ServerTask::stoppedOrCancelled(TaskContext& context)
 {
     return [&context] { return context.isCancelled() || context.isStopping(); };
@@ -61,6 +66,21 @@ Result<VolumeConnection> ServerTask::attachVolume(const TaskContext& context, co
     owner.systemScope.clear();
     owner.projectId = server.projectId;
     return m_service.volumes().attach(owner, volumeId, server.id, device, server.host);
+}
+
+Result<VolumeBook> ServerTask::waitForVolume(TaskContext& context, const QString& volumeId, const std::function<bool()>& cancelled)
+{
+    const service::TaskWait wait(m_service.chassis().tasks(), context.row().kind);
+    return m_service.volumes().waitUntilReady(volumeId, cancelled);
+}
+
+Result<> ServerTask::deleteVolume(TaskContext& context, const QString& volumeId)
+{
+    // Whatever came of it, also nothing, it can be deleted then.
+    const auto made = waitForVolume(context, volumeId, stoppedOf(context));
+    if (!made && made.error().code == ErrorCode::Cancelled)
+        return fail(made.error());
+    return m_service.volumes().deleteVolume(context.context(), volumeId);
 }
 
 Result<GuestSpec> ServerTask::planOf(TaskContext& context, const ServerRow& server)

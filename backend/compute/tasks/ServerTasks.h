@@ -19,7 +19,9 @@ protected:
     /// A server that is gone meanwhile needs no change.
     Result<> changeServer(service::TaskContext& context, const std::function<void(ServerRow&)>& change);
     static std::function<bool()> cancelledOf(service::TaskContext& context);
-    /// The same, and true when the process stops: for steps that may take hours, which go on at the next start.
+    /// True when the process stops: for an undo that waits, which is repeated at the next start.
+    static std::function<bool()> stoppedOf(service::TaskContext& context);
+    /// Either of them: for steps that may take hours, which go on at the next start.
     static std::function<bool()> stoppedOrCancelled(service::TaskContext& context);
     /// As the server's project: NotFound when the volume is another's by now (it may have been transferred while this waited).
     Result<VolumeConnection> attachVolume(const service::TaskContext& context, const ServerRow& server, const QString& volumeId, const QString& device);
@@ -37,6 +39,11 @@ protected:
     Result<> stopGuest(const ServerRow& server);
     /// launch(), when the payload's "running" says that the server ran before.
     Result<> launchAgain(service::TaskContext& context);
+    /// Volumes::waitUntilReady(), while other tasks work.
+    Result<VolumeBook> waitForVolume(service::TaskContext& context, const QString& volumeId, const std::function<bool()>& cancelled);
+    /// Begins to delete it, once it is made: one that is still being made, or written, can't be deleted, and would be nobody's.
+    /// Cancelled when the process stops meanwhile.
+    Result<> deleteVolume(service::TaskContext& context, const QString& volumeId);
     /// Gives up the files of the images that the server's disks lie upon.
     Result<> releaseImages(const ServerRow& server);
     /// Guest, ports and disks leave the host, and the claim on it goes; nothing unless the payload's "offload" says so.
@@ -283,12 +290,17 @@ public:
     void failed(service::TaskContext& context, const Error& error) override;
 };
 
-/// Starts the guest of a server that ran before it lay in the trash.
+/// Starts the guest of a server that ran before it lay in the trash. A guest that is lost meanwhile, or a start that is called
+/// off, leaves it stopped: it is its owner's again all the same.
 class UntrashServer final : public ServerTask {
 public:
     using ServerTask::ServerTask;
     std::vector<service::TaskStep> steps() override;
     void failed(service::TaskContext& context, const Error& error) override;
+
+private:
+    /// What the hypervisor says now; a server that lay there in ERROR stays so.
+    Result<> settle(service::TaskContext& context);
 };
 
 /// A migration or evacuation: looks for another host that can take the server.

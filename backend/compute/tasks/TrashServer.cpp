@@ -44,24 +44,35 @@ void TrashServer::failed(TaskContext& context, const Error&)
 std::vector<TaskStep> UntrashServer::steps()
 {
     return {
-        { QStringLiteral("Start the guest"), [this](TaskContext& context) -> Result<> { return launch(context, TRY(readServer(context))); } },
-        { QStringLiteral("Note that it runs"), [this](TaskContext& context) -> Result<> {
-             const auto status = TRY(m_service.driver().guestState(context.row().resourceId));
-             return changeServer(context, [&](ServerRow& row) {
-                 if (row.vmState == state::error) {      // as it was
-                     row.powerState = int(status.state);
-                     state::enterTask(row, {});
-                     return;
-                 }
-                 state::settle(row, status.state, status.explanation);
-             });
-         } },
+        { QStringLiteral("Start the guest"), [this](TaskContext& context) -> Result<> { return launch(context, TRY(readServer(context))); },
+          [this](TaskContext& context) { warn("Stopping", context.row().resourceId, m_service.driver().destroy(context.row().resourceId)); } },
+        { QStringLiteral("Note that it runs"), [this](TaskContext& context) { return settle(context); } },
     };
+}
+
+Result<> UntrashServer::settle(TaskContext& context)
+{
+    const auto status = m_service.driver().guestState(context.row().resourceId);
+    if (!status && status.error().code != ErrorCode::NotFound)
+        return fail(status.error());
+    return changeServer(context, [&](ServerRow& row) {
+        const auto power = status ? status->state : PowerState::NoState;
+        if (row.vmState == state::error) {      // as it was
+            row.powerState = int(power);
+            state::enterTask(row, {});
+            return;
+        }
+        state::settle(row, power, status ? status->explanation : QString());
+    });
 }
 
 void UntrashServer::failed(TaskContext& context, const Error& error)
 {
-    warn("Noting the failed start of", context.row().resourceId, changeServer(context, [&](ServerRow& row) {
+    const auto& id = context.row().resourceId;
+    if (error.code == ErrorCode::Cancelled)
+        if (const auto settled = settle(context))
+            return;
+    warn("Noting the failed start of", id, changeServer(context, [&](ServerRow& row) {
         if (row.taskState != state::deleting)
             state::failed(row, error);
     }));

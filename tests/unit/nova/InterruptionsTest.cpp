@@ -61,6 +61,15 @@ class InterruptionsTest : public QObject {
         killer.join();
         b.close();
     }
+    /// A server that boots from a volume of its own.
+    O volumeBacked()
+    {
+        auto body = m_bench->serverBody(L("volume-backed"));
+        body.remove(L("imageRef"));
+        body[u"block_device_mapping_v2"] = QJsonArray { O { { L("source_type"), L("image") }, { L("destination_type"), L("volume") }, { L("boot_index"), 0 }, { L("uuid"), m_bench->image },
+                                                            { L("volume_size"), 3 }, { L("delete_on_termination"), true } } };
+        return body;
+    }
     /// A shelved server on its host.
     void shelve()
     {
@@ -93,6 +102,7 @@ private Q_SLOTS:
     void cleanup()
     {
         m_bench->driver.setCopies(compute::FakeHypervisorDriver::Copies::Done);      // else a test that failed waits for them
+        m_bench->volumes.setSlow(false);
         m_bench.reset();
     }
 
@@ -222,6 +232,108 @@ private Q_SLOTS:
         QCOMPARE(b.status(m_server), L("ACTIVE"));
     }
 
+    // ---- servers that are not built in the end
+
+    void buildsThatAreCalledOffTakeTheirVolumesAlong_data()
+    {
+        QTest::addColumn<bool>("killed");
+        QTest::newRow("while the process goes on") << false;
+        QTest::newRow("while the process ends") << true;
+    }
+    /// A volume that is still being made can't be deleted, and would be nobody's.
+    void buildsThatAreCalledOffTakeTheirVolumesAlong()
+    {
+        auto& b = *m_bench;
+        QFETCH(bool, killed);
+        b.volumes.setSlow(true);
+        m_server = b.ask(volumeBacked());
+        QTRY_COMPARE(b.volumes.volumes().size(), 1);
+        const auto build = b.chassis->tasks().list({}, true, 10).value().front().id;
+        b.call("DELETE", L("/servers/") + m_server);
+        QCOMPARE(b.last.status, 204);
+        QTRY_COMPARE(b.chassis->tasks().show(build)->state, L("undoing"));
+        if (killed) {
+            b.close();
+            QVERIFY(b.open());
+            QCOMPARE(b.chassis->tasks().show(build)->state, L("undoing"));
+        }
+        b.volumes.setSlow(false);
+        b.settle();
+        QCOMPARE(b.chassis->tasks().show(build)->state, L("cancelled"));
+        QCOMPARE(b.chassis->tasks().show(build)->error, L("Cancelled by the user."));
+        b.server(m_server);
+        QCOMPARE(b.last.status, 404);
+        QCOMPARE(b.leftovers(), QString());
+    }
+    /// Nor can one that a rebuild which was called off still writes to.
+    void deletesWaitForVolumesThatAreWritten()
+    {
+        auto& b = *m_bench;
+        m_server = b.ask(volumeBacked());
+        b.settle();
+        b.volumes.cutOffReimage(attached(), L("downloading"), b.image);
+        b.call("DELETE", L("/servers/") + m_server);
+        b.settle();
+        QCOMPARE(b.leftovers(), QString());
+    }
+
+    // ---- servers that come out of the trash
+
+    void restoresThatAreCutOffLeaveItStopped_data()
+    {
+        QTest::addColumn<QString>("how");
+        for (const auto* how : { "guest lost", "called off", "called off, undo cut off" })
+            QTest::newRow(how) << L(how);
+    }
+    /// It is its owner's again, whole and stopped.
+    void restoresThatAreCutOffLeaveItStopped()
+    {
+        auto& b = *m_bench;
+        QFETCH(QString, how);
+        m_server = b.make();
+        b.call("DELETE", L("/servers/") + m_server, {}, "2.1", "p1:member", { { "X-Skylab-Trash", "keep" } });
+        b.settle();
+        auto& tasks = b.chassis->tasks();
+        QString task;
+        std::thread killer;
+        tasks.beforeStep = [&](const service::TaskRow& row, int step) {
+            if (row.kind != u"compute.server.untrash")
+                return;
+            task = row.id;
+            if (step == 1 && how == u"guest lost")
+                (void)b.driver.cleanup(m_server);
+            else if (step == 0 && how != u"guest lost")
+                (void)tasks.cancel(row.id);
+        };
+        tasks.beforeUndo = [&](const service::TaskRow&, int) {
+            if (how != u"called off, undo cut off")
+                return;
+            killer = std::thread([&] { tasks.stop(); });
+            while (!tasks.isStopping())
+                std::this_thread::yield();
+        };
+        b.call("POST", L("/skylab/v1/trash/server/%1/restore").arg(m_server));
+        QCOMPARE(b.last.status, 202);
+        if (how == u"called off, undo cut off") {
+            QTRY_VERIFY(killer.joinable());
+            killer.join();
+            b.close();
+            QVERIFY(b.open());
+        }
+        b.settle();
+        QCOMPARE(b.chassis->tasks().show(task)->state, how == u"guest lost" ? L("done") : L("cancelled"));
+        QCOMPARE(b.status(m_server), L("SHUTOFF"));
+        QVERIFY(b.server(m_server)[u"OS-EXT-STS:task_state"].isNull());
+        const auto guest = b.driver.guestState(m_server);
+        QVERIFY(!guest || guest->state == compute::PowerState::Shutdown);
+        QCOMPARE(b.act(m_server, L("os-start")), 202);
+        b.settle();
+        QCOMPARE(b.status(m_server), L("ACTIVE"));
+        b.call("DELETE", L("/servers/") + m_server);
+        b.settle();
+        QCOMPARE(b.leftovers(), QString());
+    }
+
     // ---- root volumes that are made anew
 
     void rebuildsGoOnWhileTheVolumeIsStillCopied_data()
@@ -234,10 +346,7 @@ private Q_SLOTS:
     {
         auto& b = *m_bench;
         QFETCH(QString, status);
-        auto body = b.serverBody(L("volume-backed"));
-        body.remove(L("imageRef"));
-        body[u"block_device_mapping_v2"] = QJsonArray { O { { L("source_type"), L("image") }, { L("destination_type"), L("volume") }, { L("boot_index"), 0 }, { L("uuid"), b.image }, { L("volume_size"), 3 } } };
-        m_server = b.ask(body);
+        m_server = b.ask(volumeBacked());
         b.settle();
         const auto volume = attached();
         const auto other = b.images.addImage(L("other"));

@@ -6,6 +6,7 @@
 
 #include <QMap>
 
+#include <condition_variable>
 #include <functional>
 #include <mutex>
 
@@ -71,6 +72,17 @@ public:
         const std::lock_guard lock(m_mutex);
         m_volumes[id].second = projectId;
     }
+    /// Volumes that are asked for from now on are made when this is taken back, and not before.
+    void setSlow(bool slow)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_slow = slow;
+        if (!slow)
+            for (auto& one : m_volumes)
+                if (one.first.status == u"creating")
+                    one.first.status = QStringLiteral("available");
+        m_made.notify_all();
+    }
     std::function<void()> beforeAttach;      ///< called before each attachment
     Result<> createSnapshot(const service::Context&, const compute::VolumeSnapshotWish& wish) override
     {
@@ -95,14 +107,20 @@ public:
         TRY(admit("createVolume"));
         const std::lock_guard lock(m_mutex);
         if (!m_volumes.contains(wish.id))
-            m_volumes.insert(wish.id, { { wish.id, wish.name, wish.sizeGiB, QStringLiteral("available"), !wish.imageId.isEmpty(), false, {}, {} }, context.projectId });
+            m_volumes.insert(wish.id, { { wish.id, wish.name, wish.sizeGiB, m_slow ? QStringLiteral("creating") : QStringLiteral("available"), !wish.imageId.isEmpty(), false, {}, {} }, context.projectId });
         return wish.id;
     }
-    Result<compute::VolumeBook> waitUntilReady(const QString& id, const std::function<bool()>&) override
+    Result<compute::VolumeBook> waitUntilReady(const QString& id, const std::function<bool()>& cancelled) override
     {
         TRY(admit("waitUntilReady"));
+        TRY(volume(service::Context::system(), id));
         {
-            const std::lock_guard lock(m_mutex);
+            std::unique_lock lock(m_mutex);
+            while (m_volumes[id].first.status == u"creating") {
+                if (cancelled && cancelled())
+                    return fail(ErrorCode::Cancelled, QStringLiteral("The wait for the volume was called off."));
+                m_made.wait_for(lock, std::chrono::milliseconds(5));      // the limit is for looking at `cancelled`
+            }
             if (auto& one = m_volumes[id].first; one.status == u"downloading") {
                 one.imageMetadata.insert(QStringLiteral("image_id"), m_downloading);
                 one.status = QStringLiteral("reserved");
@@ -149,6 +167,8 @@ public:
     Result<> deleteVolume(const service::Context&, const QString& id) override
     {
         const std::lock_guard lock(m_mutex);
+        if (const auto status = m_volumes.value(id).first.status; status == u"creating" || status == u"downloading")
+            return fail(ErrorCode::BadRequest, QStringLiteral("Invalid volume: Volume %1 is %2 and can't be deleted.").arg(id, status));
         m_volumes.remove(id);
         return {};
     }
@@ -164,6 +184,8 @@ private:
     }
 
     std::mutex m_mutex;
+    std::condition_variable m_made;
+    bool m_slow = false;
     QMap<QString, std::pair<compute::VolumeBook, QString>> m_volumes;
     QMap<QString, compute::VolumeSnapshotWish> m_snapshots;
     QString m_downloading;       ///< the image whose content a volume gets

@@ -4,7 +4,9 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <thread>
 
 using namespace skylab;
@@ -40,7 +42,7 @@ public:
                     m_trace.add(step);
                     context.payload().insert(step, true);
                     if (context.payloadString(QStringLiteral("fail_at")) == step)
-                        return fail(ErrorCode::Unavailable, QStringLiteral("the spring broke"));
+                        return fail(Error { ErrorCode::Unavailable, QStringLiteral("the spring broke"), {}, {}, QStringLiteral("of steel") });
                     if (context.payloadString(QStringLiteral("fail_at")) == u"wait" && step == u"two")
                         return waitForIt(context);
                     return {};
@@ -49,13 +51,19 @@ public:
         }
         return all;
     }
-    void failed(service::TaskContext&, const Error& error) override { m_trace.add(QStringLiteral("failed: ") + error.message); }
+    void failed(service::TaskContext&, const Error& error) override
+    {
+        m_trace.add(QStringLiteral("failed: ") + error.message);
+        m_trace.add(QStringLiteral("code %1 %2").arg(int(error.code)).arg(error.details));
+    }
 
 private:
     Result<> waitForIt(service::TaskContext& context)
     {
         m_trace.add(QStringLiteral("waits"));
         while (!m_mayEnd) {
+            if (context.isCancelled())
+                return fail(ErrorCode::Cancelled, QStringLiteral("The wait was called off."));
             if (context.isStopping())
                 return fail(ErrorCode::Cancelled, QStringLiteral("The process ends."));
             std::this_thread::yield();
@@ -67,6 +75,31 @@ private:
     const std::atomic<bool>& m_mayEnd;
 };
 
+/// Waits for what another task does.
+class WaitingTask : public service::Task {
+public:
+    WaitingTask(service::TaskRunner& runner, std::atomic<int>& inside, const std::atomic<bool>& mayEnd) : m_runner(runner), m_inside(inside), m_mayEnd(mayEnd) { }
+    std::vector<service::TaskStep> steps() override
+    {
+        return { { QStringLiteral("wait"), [this](service::TaskContext& context) -> Result<> {
+            const service::TaskWait wait(m_runner, context.row().kind);
+            ++m_inside;
+            std::mutex mutex;
+            std::condition_variable never;
+            for (std::unique_lock lock(mutex); !m_mayEnd && !context.isStopping();)
+                never.wait_for(lock, std::chrono::milliseconds(5));
+            --m_inside;
+            return m_mayEnd ? Result<>() : fail(ErrorCode::Cancelled, QStringLiteral("The process ends."));
+        } } };
+    }
+    void failed(service::TaskContext&, const Error&) override { }
+
+private:
+    service::TaskRunner& m_runner;
+    std::atomic<int>& m_inside;
+    const std::atomic<bool>& m_mayEnd;
+};
+
 } // namespace
 
 class TaskTest : public QObject {
@@ -75,6 +108,7 @@ class TaskTest : public QObject {
     QTemporaryDir m_dir;
     Trace m_trace;
     std::atomic<bool> m_mayEnd { false };
+    std::atomic<int> m_inside { 0 };
     std::unique_ptr<service::Chassis> m_chassis;
     std::unique_ptr<ToyService> m_toys;
 
@@ -84,6 +118,7 @@ class TaskTest : public QObject {
         m_toys = std::make_unique<ToyService>(*m_chassis);
         QVERIFY(m_toys->open());
         m_chassis->tasks().addKind(QStringLiteral("toy.build"), m_toys->database(), [this](const service::TaskRow&) { return std::make_unique<ToyTask>(m_trace, m_mayEnd); });
+        m_chassis->tasks().addKind(QStringLiteral("toy.wait"), m_toys->database(), [this](const service::TaskRow&) { return std::make_unique<WaitingTask>(m_chassis->tasks(), m_inside, m_mayEnd); });
         QVERIFY(m_chassis->events().start());
     }
     void close()
@@ -93,15 +128,20 @@ class TaskTest : public QObject {
         m_toys.reset();
         m_chassis.reset();
     }
-    QString enqueue(const QString& resource, const QString& failAt = {})
+    QString enqueue(const QString& resource, const QString& failAt = {}, const QString& kind = QStringLiteral("toy.build"))
     {
         return m_toys->database().write([&](db::Transaction& transaction) {
-            return m_chassis->tasks().enqueue(transaction, service::Context::system(), { QStringLiteral("toy.build"), QStringLiteral("toy"), resource, resource, QStringLiteral("p1"), { { QStringLiteral("fail_at"), failAt } } });
+            return m_chassis->tasks().enqueue(transaction, service::Context::system(), { kind, QStringLiteral("toy"), resource, resource, QStringLiteral("p1"), { { QStringLiteral("fail_at"), failAt } } });
         }).value();
     }
 
 private Q_SLOTS:
-    void init() { m_trace.lines.clear(); open(); }
+    void init()
+    {
+        m_trace.lines.clear();
+        m_mayEnd = false;
+        open();
+    }
     void cleanup() { close(); }
 
     void runsAllSteps()
@@ -121,7 +161,7 @@ private Q_SLOTS:
         QVERIFY(m_chassis->tasks().start());
         const auto id = enqueue(QStringLiteral("r2"), QStringLiteral("two"));
         QVERIFY(m_chassis->tasks().waitIdle(5000));
-        QCOMPARE(m_trace.lines.join(u' '), QStringLiteral("one two -two -one failed: the spring broke"));
+        QCOMPARE(m_trace.lines.join(u' '), QStringLiteral("one two -two -one failed: the spring broke code %1 of steel").arg(int(ErrorCode::Unavailable)));
         const auto row = m_chassis->tasks().show(id).value();
         QCOMPARE(row.state, QStringLiteral("error"));
         QCOMPARE(row.error, QStringLiteral("the spring broke"));
@@ -163,6 +203,65 @@ private Q_SLOTS:
         QCOMPARE(m_chassis->tasks().show(id)->state, QStringLiteral("cancelled"));
         QVERIFY(!m_trace.lines.contains(QStringLiteral("one")));
     }
+    /// Whichever words the step that noticed it had.
+    void whatIsCalledOffSaysSoInOneWay()
+    {
+        QVERIFY(m_chassis->tasks().start());
+        const auto id = enqueue(QStringLiteral("r8"), QStringLiteral("wait"));
+        QTRY_VERIFY(m_trace.has(QStringLiteral("waits")));
+        QVERIFY(m_chassis->tasks().cancel(id));
+        QVERIFY(m_chassis->tasks().waitIdle(5000));
+        const auto row = m_chassis->tasks().show(id).value();
+        QCOMPARE(row.state, QStringLiteral("cancelled"));
+        QCOMPARE(row.error, QStringLiteral("Cancelled by the user."));
+        QVERIFY(m_trace.has(QStringLiteral("failed: Cancelled by the user.")));
+    }
+    /// An undo that the end of the process cuts off may have given up: the next start repeats it, for the same reason.
+    void undosThatAreCutOffAreRepeated_data()
+    {
+        QTest::addColumn<bool>("calledOff");
+        QTest::addColumn<int>("during");
+        QTest::addColumn<QString>("state");
+        for (const int during : { 1, 0 }) {
+            QTest::addRow("called off, step %d", during) << true << during << QStringLiteral("cancelled");
+            QTest::addRow("failed, step %d", during) << false << during << QStringLiteral("error");
+        }
+    }
+    void undosThatAreCutOffAreRepeated()
+    {
+        QFETCH(bool, calledOff);
+        QFETCH(int, during);
+        QFETCH(QString, state);
+        std::thread killer;
+        auto& tasks = m_chassis->tasks();
+        tasks.beforeUndo = [&](const service::TaskRow&, int step) {
+            if (step != during)
+                return;
+            killer = std::thread([&] { tasks.stop(); });
+            while (!tasks.isStopping())
+                std::this_thread::yield();
+        };
+        QVERIFY(tasks.start());
+        const auto id = enqueue(QStringLiteral("r9"), calledOff ? QStringLiteral("wait") : QStringLiteral("two"));
+        if (calledOff) {
+            QTRY_VERIFY(m_trace.has(QStringLiteral("waits")));
+            QVERIFY(tasks.cancel(id));
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(m_trace.has(during == 1 ? QStringLiteral("-two") : QStringLiteral("-one")), 5000);
+        killer.join();
+        close();
+        QVERIFY(std::none_of(m_trace.lines.begin(), m_trace.lines.end(), [](const QString& line) { return line.startsWith(u"failed"); }));
+        m_trace.lines.clear();
+        open();
+        QCOMPARE(m_chassis->tasks().show(id)->state, QStringLiteral("undoing"));
+        QVERIFY(m_chassis->tasks().start());
+        QVERIFY(m_chassis->tasks().waitIdle(5000));
+        const auto row = m_chassis->tasks().show(id).value();
+        QCOMPARE(row.state, state);
+        QCOMPARE(row.error, calledOff ? QStringLiteral("Cancelled by the user.") : QStringLiteral("the spring broke"));
+        QCOMPARE(m_trace.lines, (QStringList { QStringLiteral("-two"), QStringLiteral("-one"), QStringLiteral("failed: ") + row.error,
+                                               QStringLiteral("code %1 %2").arg(int(calledOff ? ErrorCode::Cancelled : ErrorCode::Unavailable)).arg(calledOff ? QString() : QStringLiteral("of steel")) }));
+    }
     /// A step that gives up because the process ends is no failure: it is run again at the next start.
     void stepsThatGiveUpForTheEndAreRunAgain()
     {
@@ -177,6 +276,22 @@ private Q_SLOTS:
         QVERIFY(m_chassis->tasks().start());
         QVERIFY(m_chassis->tasks().waitIdle(5000));
         QCOMPARE(m_chassis->tasks().show(id)->state, QStringLiteral("done"));
+    }
+    /// As many servers that wait for their volumes as there are workers: these are made all the same.
+    void thoseThatWaitKeepNobodyOut()
+    {
+        QVERIFY(m_chassis->tasks().start());
+        QStringList waiting;
+        for (int i = 0; i < 20; ++i)
+            waiting << enqueue(QStringLiteral("w%1").arg(i), {}, QStringLiteral("toy.wait"));
+        QTRY_VERIFY_WITH_TIMEOUT(m_inside >= 6, 5000);
+        const auto id = enqueue(QStringLiteral("r10"));
+        QTRY_COMPARE_WITH_TIMEOUT(m_chassis->tasks().show(id)->state, QStringLiteral("done"), 5000);
+        QVERIFY(m_inside < 12);      // the others have no threads yet
+        m_mayEnd = true;
+        QVERIFY(m_chassis->tasks().waitIdle(5000));
+        for (const auto& one : waiting)
+            QCOMPARE(m_chassis->tasks().show(one)->state, QStringLiteral("done"));
     }
     void publishesEachEventOnceAndInOrder()
     {
