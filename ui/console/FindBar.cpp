@@ -50,6 +50,16 @@ void FindBar::setHits(int current, int count)
     m_count->setText(word().isEmpty() ? QString() : count == 0 ? tr("No hit") : tr("%1 of %2").arg(locale.toString(current), locale.toString(count)));
 }
 
+/// Escape is the window's too, and would leave the page.
+bool FindBar::event(QEvent* event)
+{
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+        event->accept();
+        return true;
+    }
+    return QWidget::event(event);
+}
+
 void FindBar::keyPressEvent(QKeyEvent* event)
 {
     const bool backward = event->modifiers() & Qt::ShiftModifier;

@@ -61,6 +61,8 @@ DetailView::DetailView(QWidget* parent) : QWidget(parent)
     m_pages = new QStackedWidget;
     column->addWidget(m_pages, 1);
     connect(m_bar, &QTabBar::currentChanged, this, &DetailView::onTab);
+    // Who clicks on a tab goes on in its page; arrow keys stay at the tabs. Queued: the page is chosen after this signal.
+    connect(m_bar, &QTabBar::tabBarClicked, this, &DetailView::focusPage, Qt::QueuedConnection);
 }
 
 void DetailView::addHeadButton(QToolButton* button) { m_head->insertWidget(m_head->count() - 1, button); }
@@ -150,6 +152,22 @@ void DetailView::showTab(const QString& id)
         m_bar->setCurrentIndex(i);
         onTab(i);
     }
+}
+
+/// False when it does not want the keyboard: a page that does has a focus policy or a proxy.
+bool DetailView::focusPage()
+{
+    auto* page = m_pages->currentWidget();
+    if (!page || (page->focusPolicy() == Qt::NoFocus && !page->focusProxy()))
+        return false;
+    page->setFocus();
+    return true;
+}
+
+void DetailView::enter()
+{
+    if (!focusPage())
+        m_bar->setFocus();
 }
 
 QString DetailView::currentTab() const

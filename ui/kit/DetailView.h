@@ -34,6 +34,8 @@ public:
     void addTab(const QString& id, const QString& title, const std::function<QWidget*()>& make);
     void clearTabs();
     void showTab(const QString& id);
+    /// Gives the keyboard to the page that is shown or, where that has no use for it, to the tabs.
+    void enter();
     [[nodiscard]] QString currentTab() const;
     /// The page of a tab when it was made already.
     [[nodiscard]] QWidget* page(const QString& id) const;
@@ -44,6 +46,7 @@ Q_SIGNALS:
 
 private:
     void onTab(int index);
+    bool focusPage();
 
     struct Tab {
         QString id;

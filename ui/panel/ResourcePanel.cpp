@@ -166,7 +166,10 @@ void ResourcePanel::buildShortcuts()
 void ResourcePanel::connectView()
 {
     auto* view = m_table->view();
-    connect(view, &kit::TableView::opened, this, [this](const QString& id) { showDetail(id, true); });
+    connect(view, &kit::TableView::opened, this, [this](const QString& id) {
+        showDetail(id, true);
+        m_inspector->detail()->enter();
+    });
     connect(view, &kit::TableView::previewed, this, [this](const QString& id) { m_right->isVisible() ? closeDetail() : showDetail(id, false); });
     connect(view, &kit::TableView::deleteAsked, this, [this] { m_actions->trigger("delete", selectedRows()); });
     connect(view, &kit::TableView::renameAsked, this, &ResourcePanel::renameCurrent);
@@ -283,8 +286,10 @@ void ResourcePanel::openResource(const QString& id, const QString& tab)
     m_wanted.clear();
     m_table->view()->selectId(id);
     showDetail(id, !tab.isEmpty());
-    if (!tab.isEmpty())
-        m_inspector->showTab(tab);
+    if (tab.isEmpty())
+        return;
+    m_inspector->showTab(tab);
+    m_inspector->detail()->enter();
 }
 
 void ResourcePanel::showDetail(const QString& id, bool full)
@@ -299,8 +304,6 @@ void ResourcePanel::showDetail(const QString& id, bool full)
         m_inspector->showMany(selected);
     else
         m_inspector->showOne(id);
-    if (full)
-        m_inspector->detail()->setFocus();
 }
 
 void ResourcePanel::closeDetail()

@@ -64,6 +64,10 @@ void CloudView::connectSignals()
 {
     auto& session = m_workspace.session();
     connect(m_navigation, &Navigation::chosen, this, &CloudView::showPanel);
+    connect(m_navigation, &Navigation::chosenAgain, this, [this] {   // from a thing back to the list
+        auto* panel = currentPanel();
+        while (panel && panel->goBack()) { }
+    });
     connect(m_bar, &TopBar::tasksToggled, m_tasks, &TaskDrawer::toggle);
     connect(m_tasks, &TaskDrawer::openAsked, this, [this](const QString& panel, const QString& id) { openResource(panel, id, {}); });
     connect(m_bar, &TopBar::projectChosen, this, &CloudView::switchProject);

@@ -84,6 +84,16 @@ Navigation::Navigation(QWidget* parent) : QListWidget(parent)
         if (item && !item->data(PanelRole).isNull())
             Q_EMIT chosen(item->data(PanelRole).toString());
     });
+    connect(this, &QListWidget::itemClicked, this, [this](QListWidgetItem* item) {
+        if (const auto panel = item->data(PanelRole).toString(); !panel.isEmpty() && panel == m_before)
+            Q_EMIT chosenAgain(panel);
+    });
+}
+
+void Navigation::mousePressEvent(QMouseEvent* event)
+{
+    m_before = current();
+    QListWidget::mousePressEvent(event);
 }
 
 void Navigation::setEntries(const std::vector<const PanelEntry*>& entries)

@@ -22,8 +22,14 @@ public:
 
 Q_SIGNALS:
     void chosen(const QString& panel);
+    /// The one that is shown already was clicked on.
+    void chosenAgain(const QString& panel);
+
+protected:
+    void mousePressEvent(QMouseEvent* event) override;
 
 private:
+    QString m_before;   ///< what was shown when the mouse was pressed
     QHash<QString, QListWidgetItem*> m_items;
 };
 

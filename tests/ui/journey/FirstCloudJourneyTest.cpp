@@ -14,6 +14,8 @@ using namespace skylab::desktop;
 class FirstCloudJourneyTest : public test::FirstFixture {
     Q_OBJECT
 
+    test::Hands m_hands { patience };
+
     void start()
     {
         openWindow("window.conf");
@@ -43,11 +45,11 @@ private Q_SLOTS:
         auto* create = m_window->findChild<QPushButton*>("createCloud");
         QTRY_VERIFY_WITH_TIMEOUT(create->isEnabled(), patience);
         watch.tell("J1 computer looked at");
-        QTest::mouseClick(create, Qt::LeftButton);
+        m_hands.click(create);
         QVERIFY(living());
         watch.tell("J1 a living cloud");
         // An empty list says what to do next, and the cloud has what that takes.
-        m_window->showPanel("servers");
+        m_hands.clickItem(m_window->current()->navigation(), "Instances");
         auto& servers = m_window->workspace().collection("servers");
         QTRY_COMPARE_WITH_TIMEOUT(servers.state(), model::Collection::State::Ready, patience);
         QCOMPARE(servers.model().rowCount(), 0);

@@ -1,3 +1,4 @@
+#include "console/FindBar.h"
 #include "console/LogView.h"
 #include "console/SshClient.h"
 #include "console/TerminalView.h"
@@ -7,7 +8,6 @@
 #include "kit/FormView.h"
 #include "kit/StateView.h"
 #include "panel/Inspector.h"
-#include "panel/ResourceActions.h"
 #include "panel/SubTable.h"
 #include "panel/compute/ConsoleWindow.h"
 #include "panel/compute/LaunchDialog.h"
@@ -21,10 +21,8 @@
 #include "ui/journey/Stage.h"
 
 #include <QApplication>
-#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPushButton>
 #include <QTest>
 
 using namespace skylab;
@@ -40,47 +38,29 @@ class InstanceJourneyTest : public QObject {
 
     test::Stage& stage() { return *m_stage; }
     model::Workspace& workspace() { return m_stage->workspace(); }
-    LaunchDialog* launch()
-    {
-        stage().open("servers");
-        for (const auto name : { "images", "flavors", "networks", "keypairs", "security-groups", "subnets" }) {
-            workspace().collection(name).want();
-            if (!stage().until([&] { return workspace().collection(name).state() == model::Collection::State::Ready; }, QString("%1 are loaded").arg(name)))
-                qFatal("%s", qPrintable(stage().why()));
-        }
-        QTest::mouseClick(stage().window().currentPanel()->findChild<QPushButton*>("createButton"), Qt::LeftButton);
-        return static_cast<LaunchDialog*>(stage().dialog());
-    }
+    test::Hands& hands() { return m_stage->hands(); }
+    LaunchDialog* launch() { return static_cast<LaunchDialog*>(stage().create("servers")); }
     /// The view in a tab of the instance.
     template <typename View>
     View* enter(const QString& server, const QString& title)
     {
-        auto* tab = qobject_cast<AccessTab*>(stage().openTab(server, title));
+        auto* tab = qobject_cast<AccessTab*>(stage().openTab("servers", server, title));
         return tab ? qobject_cast<View*>(tab->view()) : nullptr;
     }
-    static void type(QWidget* into, const QString& text)
+    void typeLine(const QString& text)
     {
-        QTest::keyClicks(into, text);
-        QTest::keyClick(into, Qt::Key_Return);
+        hands().type(text);
+        hands().key(Qt::Key_Return);
     }
     void uploadSomethingToBoot()
     {
-        QFile file(stage().file("disk.raw"));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        QByteArray disk(2 << 20, '\0');
-        disk[510] = char(0x55);
-        disk[511] = char(0xaa);
-        QVERIFY(file.write(disk) == disk.size());
-        file.close();
-        stage().press(stage().open("images"), "createButton");
-        auto* form = static_cast<kit::WizardDialog*>(stage().dialog());
-        QTest::keyClicks(form->form()->input("name"), "Tiny");
-        QTest::keyClicks(form->form()->input("file")->findChild<QLineEdit*>(), file.fileName());
-        REACH(stage(), (form->form()->setValue("format", "raw"), form->form()->values()[u"format"].toString() == u"raw"));
-        stage().press(form, "acceptButton");
-        QVERIFY2(stage().dialogGone(), qPrintable(stage().why()));
-        REACH(stage(), stage().row("images", "Tiny")[u"status"].toString() == u"active");
-        QVERIFY2(stage().rested(), qPrintable(stage().why()));
+        auto* form = stage().create("images");
+        hands().fill(form->form(), "name", "Tiny");
+        hands().fill(form->form(), "file", stage().makeDisk());
+        hands().choose(form->form(), "format", "raw");
+        SUBMIT(stage(), form);
+        REACH(stage(), stage().state("images", "Tiny") == u"active");
+        RESTED(stage());
     }
     void sshToTheGuest(const test::Stopwatch& watch)
     {
@@ -93,7 +73,7 @@ class InstanceJourneyTest : public QObject {
             stage().press(ssh, "Trust it from now on");
         REACH(stage(), ssh->client()->state() == console::SshClient::State::Open);
         watch.tell("J6 SSH to the guest by the made key, through a floating IP given on the way");
-        type(ssh->terminal(), "hostname; echo $((6*7))");
+        typeLine("hostname; echo $((6*7))");
         REACH(stage(), ssh->terminal()->text().contains("\nweb-1") && ssh->terminal()->text().contains("\n42"));
         stage().picture("ssh");
     }
@@ -104,8 +84,9 @@ class InstanceJourneyTest : public QObject {
         for (auto* one : fault->findChildren<QAbstractButton*>())
             smaller = !smaller && one->text().startsWith("Make it") ? one : smaller;
         QVERIFY2(smaller, "there is a way out");
-        QTest::mouseClick(smaller, Qt::LeftButton);
-        QTest::keyClick(stage().dialog(), Qt::Key_Return);
+        hands().click(smaller);
+        stage().dialog();
+        hands().key(Qt::Key_Return);
         REACH(stage(), stage().state("big-1") == u"ACTIVE");
         watch.tell("J3 made smaller and running");
     }
@@ -146,37 +127,35 @@ private Q_SLOTS:
     {
         const test::Stopwatch watch;
         auto* dialog = launch();
-        QVERIFY2(dialog->line().contains("key pair will be made") && dialog->line().contains("SSH will be allowed"), qPrintable(dialog->line()));
-        auto* name = dialog->form()->input("name")->findChild<QLineEdit*>();
-        name = name ? name : qobject_cast<QLineEdit*>(dialog->form()->input("name"));
-        QVERIFY(name);
-        name->selectAll();
-        QTest::keyClicks(name, "web-1");
+        REACH(stage(), dialog->line().contains("key pair will be made") && dialog->line().contains("SSH will be allowed"));
+        hands().fill(dialog->form(), "name", "web-1");
         stage().picture("launch");
-        QTest::keyClick(dialog, Qt::Key_Return);
+        hands().key(Qt::Key_Return);
         REACH(stage(), !stage().row("servers", "web-1").isEmpty());
         watch.tell("J2 the row is there");
         REACH(stage(), stage().state("web-1") == u"ACTIVE");
         REACH(stage(), stage().toasted("web-1 is ready at 10."));
         watch.tell("J2 first instance, ready");
         stage().picture("ready");
-        test::Stage::closeDialogs();   // the private key, where there is no keyring
+        if (QApplication::activeModalWidget())   // the private key, where there is no keyring
+            stage().press(stage().dialog(), "Close");
+        QVERIFY2(stage().dialogGone(), qPrintable(stage().why()));
         QVERIFY(!stage().row("servers", "web-1")[u"key_name"].toString().isEmpty());
         QVERIFY(!stage().row("security-groups", "ssh").isEmpty());
-        QVERIFY2(stage().rested(), qPrintable(stage().why()));
+        RESTED(stage());
     }
     /// And undone within the same breath: nothing of it is left.
     void undoOfALaunch()
     {
         const test::Stopwatch watch;
         auto* dialog = launch();
-        dialog->form()->setValue("name", "oops");
-        QTest::keyClick(dialog, Qt::Key_Return);
+        hands().fill(dialog->form(), "name", "oops");
+        hands().key(Qt::Key_Return);
         QVERIFY2(stage().dialogGone(), qPrintable(stage().why()));
         QVERIFY(!stage().row("servers", "oops").isEmpty());   // at once
-        stage().key(Qt::Key_Z, Qt::ControlModifier);
+        hands().key(Qt::Key_Z, Qt::ControlModifier);
         REACH(stage(), stage().row("servers", "oops").isEmpty());
-        QVERIFY2(stage().rested(), qPrintable(stage().why()));
+        RESTED(stage());
         watch.tell("J2 launch undone");
     }
     /// J6: the screen, or, where there is none, the words that say so and the way on.
@@ -196,10 +175,9 @@ private Q_SLOTS:
         REACH(stage(), console->view()->state() == console::VncView::State::Open);
         REACH(stage(), !console->view()->screenshot().isNull());
         watch.tell("J6 screen");
-        QTest::mouseClick(console->view(), Qt::LeftButton);
-        QVERIFY(console->view()->hasKeyboard());
+        REACH(stage(), console->view()->hasKeyboard());   // by the click on the tab
         const auto before = console->view()->screenshot();
-        type(console->view(), "hello");
+        typeLine("hello");
         REACH(stage(), console->view()->screenshot() != before);   // the guest's own echo
         watch.tell("J6 typed on the screen");
         stage().picture("screen");
@@ -213,15 +191,15 @@ private Q_SLOTS:
         REACH(stage(), serial->isOpen());
         auto* terminal = serial->terminal();
         REACH(stage(), terminal->text().contains("web-1 login:"));
-        QTest::mouseClick(terminal->viewport(), Qt::LeftButton);
+        REACH(stage(), terminal->hasFocus());   // by the click on the tab
         if (test::LocalCloud::isReal()) {
-            type(terminal, "nobody-here");
+            typeLine("nobody-here");
             REACH(stage(), terminal->text().contains("assword") || terminal->text().contains("nobody-here"));
         } else {
-            type(terminal, "demo");
+            typeLine("demo");
             REACH(stage(), terminal->text().contains("Password:"));
-            type(terminal, "secret");
-            type(terminal, "echo it wo''rks");
+            typeLine("secret");
+            typeLine("echo it wo''rks");
             REACH(stage(), terminal->text().contains("it wo''rks\n") || terminal->text().count("it wo") > 1);
         }
         watch.tell("J6 serial line");
@@ -246,14 +224,13 @@ private Q_SLOTS:
         auto* ssh = enter<ServerSsh>("web-1", "SSH");
         QVERIFY(ssh);
         ssh->setPort(server.port());
-        auto* user = ssh->findChild<QLineEdit*>();
-        user->selectAll();
-        QTest::keyClicks(user, server.user());
-        QTest::keyClick(user, Qt::Key_Return);
+        hands().fill(ssh->findChild<QLineEdit*>(), server.user());
+        hands().key(Qt::Key_Return);
         REACH(stage(), test::Stage::texts(ssh).contains("Is this web-1?"));
         stage().press(ssh, "Trust it from now on");
         REACH(stage(), ssh->client()->state() == console::SshClient::State::Open);
-        type(ssh->terminal(), "echo $((6*7))");
+        REACH(stage(), ssh->terminal()->hasFocus());
+        typeLine("echo $((6*7))");
         REACH(stage(), ssh->terminal()->text().contains("\n42"));
         watch.tell("J6 SSH by the made key");
         stage().picture("ssh");
@@ -263,47 +240,41 @@ private Q_SLOTS:
     void log()
     {
         const test::Stopwatch watch;
-        auto* page = qobject_cast<ServerLog*>(stage().openTab("web-1", "Log"));
+        auto* page = qobject_cast<ServerLog*>(stage().openTab("servers", "web-1", "Log"));
         QVERIFY(page);
         auto* view = page->view();
         REACH(stage(), view->text().contains("login:"));
-        QTest::keyClick(view, Qt::Key_F, Qt::ControlModifier);
-        auto* word = view->findChild<QLineEdit*>();
-        REACH(stage(), word && word->isVisible());
-        QTest::keyClicks(word, "linux");
+        hands().key(Qt::Key_F, Qt::ControlModifier);
+        REACH(stage(), view->findBar()->isVisible());
+        hands().type("linux");
         REACH(stage(), view->matches() > 0);
         watch.tell("J6 log, found in it");
         stage().picture("log");
-        QTest::keyClick(word, Qt::Key_Escape);
+        hands().key(Qt::Key_Escape);
     }
     /// J10: a snapshot, a break, back; how it was is kept.
     void snapshotBreakGoBack()
     {
         const test::Stopwatch watch;
-        auto* panel = stage().open("servers");
-        panel->actions()->trigger("create-image", { stage().row("servers", "web-1") });
-        auto* form = static_cast<kit::WizardDialog*>(stage().dialog());
-        form->form()->setValue("name", "before upgrade");
-        stage().press(form, "acceptButton");
-        QVERIFY2(stage().dialogGone(), qPrintable(stage().why()));
-        REACH(stage(), stage().row("images", "before upgrade")[u"status"].toString() == u"active");
-        QVERIFY2(stage().rested(), qPrintable(stage().why()));
+        stage().chooseInMenuOf("servers", "web-1", "Create snapshot…");
+        auto* form = stage().form();
+        hands().fill(form->form(), "name", "before upgrade");
+        SUBMIT(stage(), form);
+        REACH(stage(), stage().state("images", "before upgrade") == u"active");
+        RESTED(stage());
         watch.tell("J10 snapshot");
-        auto* table = qobject_cast<SubTable*>(stage().openTab("web-1", "Snapshots"));
+        auto* table = qobject_cast<SubTable*>(stage().openTab("servers", "web-1", "Snapshots"));
         QVERIFY(table);
         REACH(stage(), table->view()->model()->rowCount() == 1);
-        QTest::mouseClick(table->view()->viewport(), Qt::LeftButton, {}, table->view()->visualRect(table->view()->model()->index(0, 0)).center());
+        hands().clickItem(table->view(), "before upgrade");
         stage().press(table, "Go back to it…");
-        stage().press(stage().dialog(), "acceptButton");
-        QVERIFY2(stage().dialogGone(), qPrintable(stage().why()));
+        SUBMIT(stage(), stage().dialog());
         REACH(stage(), table->view()->model()->rowCount() == 2);   // how it was
-        QVERIFY2(stage().rested(), qPrintable(stage().why()));
+        RESTED(stage());
         REACH(stage(), stage().state("web-1") == u"ACTIVE");
         REACH(stage(), stage().row("servers", "web-1")[u"image"][u"id"].toString() == stage().idOf("images", "before upgrade"));
         watch.tell("J10 back at the snapshot");
         stage().picture("snapshots");
-        panel->goBack();
-        panel->goBack();
     }
     /// J11: deleted by mistake, undone at once; deleted again, taken from the trash; deleted for good.
     void mistakeUndone()
@@ -314,30 +285,27 @@ private Q_SLOTS:
         const auto before = stage().row("servers", "web-1");
         stage().deleteByKey("servers", "web-1");
         REACH(stage(), stage().row("servers", "web-1").isEmpty());
-        stage().key(Qt::Key_Z, Qt::ControlModifier);   // the guest is being stopped still
+        hands().key(Qt::Key_Z, Qt::ControlModifier);   // the guest is being stopped still
         REACH(stage(), stage().state("web-1") == u"ACTIVE");
         QCOMPARE(stage().idOf("servers", "web-1"), before[u"id"].toString());
         REACH(stage(), stage().row("servers", "web-1")[u"addresses"].toObject().keys() == before[u"addresses"].toObject().keys());
-        QVERIFY2(stage().rested(), qPrintable(stage().why()));
+        RESTED(stage());
         watch.tell("J11 deleted and undone");
         stage().deleteByKey("servers", "web-1");
         REACH(stage(), stage().row("servers", "web-1").isEmpty());
-        auto* trash = stage().open("trash");
+        stage().open("trash");
         REACH(stage(), stage().rows("trash").rowCount() == 1);
         stage().picture("trash");
-        trash->actions()->trigger("restore", { stage().rows("trash").rowAt(0) });
+        stage().chooseInMenuOf("trash", "web-1", "Restore");
         REACH(stage(), stage().rows("trash").rowCount() == 0);
         REACH(stage(), stage().state("web-1") == u"ACTIVE");
         watch.tell("J11 taken out of the trash");
         stage().deleteByKey("servers", "web-1");
         stage().open("trash");
         REACH(stage(), stage().rows("trash").rowCount() == 1);
-        trash->table()->view()->selectId(stage().rows("trash").idAt(0));
-        trash->table()->view()->setFocus();
-        QTest::keyClick(trash->table()->view(), Qt::Key_Delete);
-        stage().press(stage().dialog(), "acceptButton");
+        stage().deleteByKey("trash", "web-1");
         REACH(stage(), stage().rows("trash").rowCount() == 0);
-        QVERIFY2(stage().rested(), qPrintable(stage().why()));
+        RESTED(stage());
         watch.tell("J11 through the trash, gone for good");
     }
     /// J3: too large is told while it is chosen, and afterwards with ways out.
@@ -347,29 +315,33 @@ private Q_SLOTS:
             QSKIP("this cloud does not tell what fits");
         const test::Stopwatch watch;
         QVERIFY2(stage().signIn("skylab-admin"), qPrintable(stage().why()));
-        call("POST", "/flavors", { { "flavor", QJsonObject { { "name", "huge" }, { "vcpus", 1 }, { "ram", 8'000'000 }, { "disk", 1 } } } });
+        auto* form = stage().create("flavors");
+        hands().fill(form->form(), "name", "huge");
+        hands().fill(form->form(), "ram", "8000000");
+        hands().fill(form->form(), "disk", "1");
+        SUBMIT(stage(), form);
+        REACH(stage(), !stage().row("flavors", "huge").isEmpty());
         // The quota would refuse it before the scheduler looks at a host.
         call("PUT", "/os-quota-sets/" + workspace().session().facts().projectId, { { "quota_set", QJsonObject { { "ram", -1 } } } });
-        workspace().collection("flavors").reload();
         auto* dialog = launch();
-        REACH(stage(), !stage().row("flavors", "huge").isEmpty());
         const auto huge = stage().row("flavors", "huge")[u"id"];
         stage().press(dialog, "changeButton");
-        dialog->form()->setValue("image", stage().rows("images").idAt(0));
-        REACH(stage(), (dialog->form()->setValue("flavor", huge), dialog->draft().flavorId == huge.toString()));
+        hands().choose(dialog->form(), "image", stage().rows("images").rowAt(0)[u"name"].toString());
+        hands().choose(dialog->form(), "flavor", "huge");
         auto* line = dialog->findChild<QLabel*>("fitLine");
         REACH(stage(), line->text().contains("emory") && line->palette().color(QPalette::WindowText) == theme::tokens().warn);
         watch.tell("J3 amber while it is chosen");
         stage().picture("amber");
         qInfo("%s", qPrintable(line->text()));
-        QTest::keyClick(dialog, Qt::Key_Return);
+        hands().key(Qt::Key_Return);
         QVERIFY(dialog->isVisible());
-        dialog->reject();
-        // Through the API it can be asked for all the same.
+        stage().press(dialog, "Cancel");
+        QVERIFY2(stage().dialogGone(), qPrintable(stage().why()));
+        // Through the API somebody can ask for it all the same.
         call("POST", "/servers", { { "server", QJsonObject { { "name", "big-1" }, { "imageRef", stage().rows("images").idAt(0) }, { "flavorRef", huge }, { "networks", "none" } } } });
         REACH(stage(), stage().state("big-1") == u"ERROR");
-        auto* panel = stage().open("servers");
-        stage().openTab("big-1", "Overview");
+        stage().openTab("servers", "big-1", "Overview");
+        auto* panel = qobject_cast<ResourcePanel*>(stage().window().currentPanel());
         ServerFault* fault = nullptr;
         REACH(stage(), (fault = panel->inspector()->findChild<ServerFault*>()));
         REACH(stage(), test::Stage::texts(fault).contains("No host can run big-1"));
@@ -377,7 +349,7 @@ private Q_SLOTS:
         watch.tell("J3 explained");
         stage().picture("no-valid-host");
         makeItSmaller(fault, watch);
-        QVERIFY2(stage().rested(), qPrintable(stage().why()));
+        RESTED(stage());
     }
 };
 

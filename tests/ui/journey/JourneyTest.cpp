@@ -1,25 +1,16 @@
 #include "console/LogView.h"
 #include "console/VncView.h"
-#include "kit/DataTable.h"
-#include "kit/DetailView.h"
 #include "kit/FormView.h"
-#include "kit/WizardDialog.h"
+#include "kit/TableView.h"
 #include "panel/Panels.h"
-#include "panel/ResourceActions.h"
-#include "panel/ResourcePanel.h"
 #include "panel/SubTable.h"
-#include "shell/MainWindow.h"
+#include "panel/compute/ConsoleWindow.h"
+#include "panel/compute/ServerConsole.h"
+#include "panel/compute/ServerLog.h"
 #include "support/TestMain.h"
-#include "ui/journey/LocalCloud.h"
+#include "ui/journey/Stage.h"
 
 #include <QApplication>
-#include <QDir>
-#include <QFile>
-#include <QLabel>
-#include <QLineEdit>
-#include <QPushButton>
-#include <QTabBar>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace skylab;
@@ -29,104 +20,20 @@ using namespace skylab::panel;
 class JourneyTest : public QObject {
     Q_OBJECT
 
-    static constexpr int patience = 60'000;   // milliseconds
-    QTemporaryDir m_home;
-    std::unique_ptr<test::LocalCloud> m_cloud;
-    std::unique_ptr<shell::Settings> m_settings;
-    std::unique_ptr<shell::MainWindow> m_window;
-    int m_picture = 0;
+    std::unique_ptr<test::Stage> m_stage;
     bool m_failed = false;
 
-    ResourcePanel* open(const QString& id)
-    {
-        m_window->showPanel(id);
-        auto& collection = m_window->workspace().collection(id);
-        if (!QTest::qWaitFor([&] { return collection.state() == model::Collection::State::Ready; }, patience))
-            qFatal("%s was never loaded: %s", qPrintable(id), qPrintable(collection.error().message));
-        return qobject_cast<ResourcePanel*>(m_window->currentPanel());
-    }
-    model::ResourceModel& rows(const QString& id) { return m_window->workspace().collection(id).model(); }
-    QJsonObject row(const QString& collection, const QString& name)
-    {
-        for (int i = 0; i < rows(collection).rowCount(); ++i) {
-            if (rows(collection).rowAt(i)[u"name"].toString() == name)
-                return rows(collection).rowAt(i);
-        }
-        return {};
-    }
-    QString state(const QString& collection, const QString& name) { return row(collection, name)[u"status"].toString(); }
-    static QDialog* dialog()
-    {
-        if (!QTest::qWaitFor([] { return qobject_cast<QDialog*>(QApplication::activeModalWidget()); }, patience))
-            qFatal("no dialog opened");
-        return static_cast<QDialog*>(QApplication::activeModalWidget());
-    }
-    static kit::WizardDialog* wizard() { return static_cast<kit::WizardDialog*>(dialog()); }
-    void press(QWidget* in, const QString& name)
-    {
-        auto* button = in->findChild<QPushButton*>(name);
-        QVERIFY2(button, qPrintable(name));
-        QTest::mouseClick(button, Qt::LeftButton);
-    }
-    /// A key for the window; shortcuts work only while it is active, which it becomes again some time after a dialog closed.
-    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {})
-    {
-        m_window->activateWindow();
-        QTRY_VERIFY_WITH_TIMEOUT(m_window->isActiveWindow(), patience);
-        QTest::keyClick(m_window.get(), key, modifiers);
-    }
-    /// Opens the form of the panel's main deed by its button.
-    kit::WizardDialog* create(const QString& panel)
-    {
-        press(open(panel), "createButton");
-        return wizard();
-    }
-    void submit(kit::WizardDialog* form)
-    {
-        press(form, "acceptButton");
-        if (!QTest::qWaitFor([] { return !QApplication::activeModalWidget(); }, patience)) {
-            QStringList texts;
-            for (auto* label : form->findChildren<QLabel*>())
-                texts << label->text();
-            QFAIL(qPrintable("the dialog stays: " + texts.join(" | ")));
-        }
-    }
-    void choose(kit::WizardDialog* form, const QString& field, const QString& value)
-    {
-        QTRY_VERIFY_WITH_TIMEOUT((form->form()->setValue(field, value), form->form()->values()[field].toString() == value), patience);
-    }
-    /// Everything that was begun has ended well.
-    void settled()
-    {
-        auto& jobs = m_window->workspace().jobs();
-        QTRY_COMPARE_WITH_TIMEOUT(jobs.running(), 0, patience);
-        for (const auto& job : jobs.all())
-            QVERIFY2(job.state == model::Job::State::Done, qPrintable(job.title + ": " + job.error.message));
-        jobs.clearFinished();
-    }
-    void picture(const QString& name)
-    {
-        const auto folder = qEnvironmentVariable("SKYLAB_SCREENSHOTS");
-        if (folder.isEmpty())
-            return;
-        QTest::qWait(200);
-        QDir().mkpath(folder);
-        m_window->grab().save(QString("%1/%2-%3.png").arg(folder).arg(++m_picture, 2, 10, QChar('0')).arg(name));
-    }
+    test::Stage& stage() { return *m_stage; }
+    test::Hands& hands() { return m_stage->hands(); }
+    SubTable* table(const QString& id, const QString& name, const QString& tab) { return qobject_cast<SubTable*>(stage().openTab(id, name, tab)); }
+    static int count(const SubTable* table) { return table->view()->model()->rowCount(); }
 
 private Q_SLOTS:
     void initTestCase()
     {
-        m_cloud = std::make_unique<test::LocalCloud>();
-        QVERIFY2(m_cloud->fault().isEmpty(), qPrintable(m_cloud->fault()));
-        m_settings = std::make_unique<shell::Settings>(m_home.filePath("window.conf"));
-        m_window = std::make_unique<shell::MainWindow>(shell::PanelRegistry(allPanels()), allSources(), *m_settings);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-        m_window->connectTo(m_cloud->connection("skylab"));
-        QTRY_VERIFY_WITH_TIMEOUT(m_window->currentPanel(), patience);
-        QTRY_COMPARE_WITH_TIMEOUT(m_window->workspace().live().state(), client::EventStream::State::Live, patience);
-        picture("signed-in");
+        m_stage = std::make_unique<test::Stage>();
+        QVERIFY2(stage().begin(), qPrintable(stage().why()));
+        stage().picture("signed-in");
     }
     void init()
     {
@@ -136,253 +43,216 @@ private Q_SLOTS:
     void cleanup()
     {
         m_failed = m_failed || QTest::currentTestFailed();
-        while (auto* left = qobject_cast<QDialog*>(QApplication::activeModalWidget()))
-            left->reject();
+        test::Stage::closeDialogs();
     }
-    void cleanupTestCase()
-    {
-        m_window.reset();
-        m_cloud.reset();
-    }
+    void cleanupTestCase() { m_stage.reset(); }
 
     void everyPageLoads()
     {
         for (const auto& entry : allPanels()) {
-            if (!entry.adminOnly && (entry.feature.isEmpty() || m_window->workspace().has(entry.feature)))
-                QVERIFY2(open(entry.id), qPrintable(entry.id));
+            if (!entry.adminOnly && (entry.feature.isEmpty() || stage().workspace().has(entry.feature)))
+                QVERIFY2(stage().open(entry.id), qPrintable(entry.id));
         }
-        QVERIFY(!row("networks", "demo").isEmpty());
-        QVERIFY(rows("flavors").rowCount() > 0);
+        QVERIFY(!stage().row("networks", "demo").isEmpty());
+        QVERIFY(stage().rows("flavors").rowCount() > 0);
     }
     void uploadsAnImage()
     {
-        QFile file(m_home.filePath("disk.raw"));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        QByteArray disk(2 << 20, '\0');   // a boot sector and nothing else
-        disk[510] = char(0x55);
-        disk[511] = char(0xaa);
-        QVERIFY(file.write(disk) == disk.size());
-        file.close();
-        auto* form = create("images");
-        QTest::keyClicks(form->form()->input("name"), "tiny");
-        QTest::keyClicks(form->form()->input("file")->findChild<QLineEdit*>(), file.fileName());
-        choose(form, "format", "raw");
-        submit(form);
-        QTRY_COMPARE_WITH_TIMEOUT(state("images", "tiny"), QString("active"), patience);
-        QCOMPARE(row("images", "tiny")[u"size"].toInt(), 2 << 20);
-        settled();
-        picture("image");
+        auto* form = stage().create("images");
+        hands().fill(form->form(), "name", "tiny");
+        hands().fill(form->form(), "file", stage().makeDisk());
+        hands().choose(form->form(), "format", "raw");
+        SUBMIT(stage(), form);
+        REACH(stage(), stage().state("images", "tiny") == u"active");
+        QCOMPARE(stage().row("images", "tiny")[u"size"].toInt(), test::Stage::diskSize);
+        RESTED(stage());
+        stage().picture("image");
     }
     void makesAKeyPair()
     {
-        auto* form = create("keypairs");
-        QTest::keyClicks(form->form()->input("name"), "laptop");
-        press(form, "acceptButton");
+        auto* form = stage().create("keypairs");
+        hands().fill(form->form(), "name", "laptop");
+        stage().press(form, "acceptButton");
         // The private half is shown once.
-        QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() && QApplication::activeModalWidget() != form, patience);
-        dialog()->accept();
-        QTRY_VERIFY_WITH_TIMEOUT(!row("keypairs", "laptop").isEmpty(), patience);
-        settled();
+        REACH(stage(), QApplication::activeModalWidget() && QApplication::activeModalWidget()->windowTitle().contains("Private key of laptop"));
+        stage().picture("private-key");
+        stage().press(stage().dialog(), "Close");
+        QVERIFY2(stage().dialogGone(), qPrintable(stage().why()));
+        REACH(stage(), !stage().row("keypairs", "laptop").isEmpty());
+        RESTED(stage());
     }
-    void launchesAnInstanceByMouseAndKeys()
+    void launchesAnInstance()
     {
-        auto* form = create("servers");
-        QTest::keyClicks(form->form()->input("name"), "first-vm");
-        choose(form, "image", row("images", "tiny")[u"id"].toString());
-        choose(form, "network", row("networks", "demo")[u"id"].toString());
-        choose(form, "key", "laptop");
-        picture("launch");
-        QTest::keyClick(form, Qt::Key_Return);
-        QTRY_VERIFY_WITH_TIMEOUT(!row("servers", "first-vm").isEmpty(), patience);
-        QTRY_COMPARE_WITH_TIMEOUT(state("servers", "first-vm"), QString("ACTIVE"), patience);
-        settled();
-        const auto server = row("servers", "first-vm");
+        auto* form = stage().create("servers");
+        hands().fill(form->form(), "name", "first-vm");
+        hands().choose(form->form(), "image", "tiny");
+        stage().press(form, "changeButton");
+        hands().choose(form->form(), "network", "demo");
+        hands().choose(form->form(), "key", "laptop");
+        stage().picture("launch");
+        hands().key(Qt::Key_Return);
+        REACH(stage(), stage().state("first-vm") == u"ACTIVE");
+        RESTED(stage());
+        const auto server = stage().row("servers", "first-vm");
         QCOMPARE(server[u"key_name"].toString(), QString("laptop"));
         QVERIFY(server[u"addresses"][u"demo"][0][u"addr"].toString().startsWith("10.20.0."));
-        picture("running");
+        stage().picture("running");
     }
     void looksAtItsLogAndConsole()
     {
-        auto* panel = open("servers");
-        panel->openResource(row("servers", "first-vm")[u"id"].toString(), "log");
-        auto* log = panel->findChild<console::LogView*>();
-        QVERIFY(log);
-        picture("log");
-        QTest::keyClick(panel, Qt::Key_Escape);
-        panel->actions()->trigger("console", { row("servers", "first-vm") });
+        stage().chooseInMenuOf("servers", "first-vm", "View log");
+        auto* panel = stage().window().currentPanel();
+        REACH(stage(), panel->findChild<ServerLog*>() && !panel->findChild<ServerLog*>()->view()->text().isEmpty());
+        stage().picture("log");
+        stage().chooseInMenuOf("servers", "first-vm", "Console");
         auto* screen = panel->findChild<console::VncView*>();
         QVERIFY(screen);
-        QTRY_VERIFY_WITH_TIMEOUT(screen->state() != console::VncView::State::Connecting, patience);
-        picture("console");
-        panel->goBack();
-        panel->goBack();
+        REACH(stage(), screen->state() != console::VncView::State::Connecting);
+        stage().picture("console");
     }
     void stopsAndStartsIt()
     {
-        auto* panel = open("servers");
-        panel->actions()->trigger("stop", { row("servers", "first-vm") });
-        QTRY_COMPARE_WITH_TIMEOUT(state("servers", "first-vm"), QString("SHUTOFF"), patience);
-        settled();
-        const auto deeds = m_window->workspace().undo().count();
+        stage().chooseInMenuOf("servers", "first-vm", "Stop");
+        REACH(stage(), stage().state("first-vm") == u"SHUTOFF");
+        RESTED(stage());
+        const auto deeds = stage().workspace().undo().count();
         QVERIFY(deeds > 0);
-        key(Qt::Key_Z, Qt::ControlModifier);   // takes the stop back, the last of them
-        QCOMPARE(m_window->workspace().undo().count(), deeds - 1);
-        settled();
-        QTRY_COMPARE_WITH_TIMEOUT(state("servers", "first-vm"), QString("ACTIVE"), patience);
-        settled();
+        hands().key(Qt::Key_Z, Qt::ControlModifier);   // takes the stop back, the last of them
+        QCOMPARE(stage().workspace().undo().count(), deeds - 1);
+        REACH(stage(), stage().state("first-vm") == u"ACTIVE");
+        RESTED(stage());
     }
     void attachesAVolume()
     {
-        auto* form = create("volumes");
-        QTest::keyClicks(form->form()->input("name"), "data");
-        form->form()->setValue("size", 1);
-        submit(form);
-        QTRY_COMPARE_WITH_TIMEOUT(state("volumes", "data"), QString("available"), patience);
-        auto* panel = open("volumes");
-        panel->actions()->trigger("attach", { row("volumes", "data") });
-        form = wizard();
-        choose(form, "server", row("servers", "first-vm")[u"id"].toString());
-        submit(form);
-        QTRY_COMPARE_WITH_TIMEOUT(state("volumes", "data"), QString("in-use"), patience);
-        settled();
-        QVERIFY(panel->actions()->all().size() > 3);
-        picture("volume");
+        auto* form = stage().create("volumes");
+        hands().fill(form->form(), "name", "data");
+        hands().fill(form->form(), "size", "1");
+        SUBMIT(stage(), form);
+        REACH(stage(), stage().state("volumes", "data") == u"available");
+        stage().chooseInMenuOf("volumes", "data", "Attach…");
+        form = stage().form();
+        hands().choose(form->form(), "server", "first-vm");
+        SUBMIT(stage(), form);
+        REACH(stage(), stage().state("volumes", "data") == u"in-use");
+        RESTED(stage());
+        stage().picture("volume");
     }
     void snapshotsTheVolume()
     {
-        auto* panel = open("volumes");
-        panel->actions()->trigger("snapshot", { row("volumes", "data") });
-        submit(wizard());
-        open("snapshots");
-        QTRY_COMPARE_WITH_TIMEOUT(state("snapshots", "data-snapshot"), QString("available"), patience);
-        settled();
+        stage().chooseInMenuOf("volumes", "data", "Create snapshot…");
+        SUBMIT(stage(), stage().form());
+        stage().open("snapshots");
+        REACH(stage(), stage().state("snapshots", "data-snapshot") == u"available");
+        RESTED(stage());
     }
     void opensAPortAndGivesAnAddress()
     {
-        auto* groups = open("security-groups");
-        groups->openResource(row("security-groups", "default")[u"id"].toString(), "rules");
-        auto* rules = groups->findChild<SubTable*>();
-        QTRY_VERIFY_WITH_TIMEOUT(rules->view()->model()->rowCount() >= 4, patience);
-        const int before = rules->view()->model()->rowCount();
-        for (auto* button : rules->findChildren<QPushButton*>()) {
-            if (button->text() == u"Add rule")
-                QTest::mouseClick(button, Qt::LeftButton);
-        }
-        submit(wizard());   // SSH is the first template
-        QTRY_COMPARE_WITH_TIMEOUT(rules->view()->model()->rowCount(), before + 1, patience);
-        picture("rules");
-        auto* form = create("floating-ips");
-        choose(form, "network", row("networks", "public")[u"id"].toString());
-        submit(form);
-        QTRY_COMPARE_WITH_TIMEOUT(rows("floating-ips").rowCount(), 1, patience);
-        open("servers")->actions()->trigger("associate-ip", { row("servers", "first-vm") });
-        form = wizard();
-        choose(form, "address", rows("floating-ips").idAt(0));
-        submit(form);
-        QTRY_VERIFY_WITH_TIMEOUT(!rows("floating-ips").rowAt(0)[u"port_id"].toString().isEmpty(), patience);
-        settled();
-        open("floating-ips");
-        picture("floating-ip");
+        auto* rules = table("security-groups", "default", "Rules");
+        QVERIFY(rules);
+        REACH(stage(), count(rules) >= 4);
+        const int before = count(rules);
+        stage().press(rules, "Add rule");
+        SUBMIT(stage(), stage().form());   // SSH is the first template
+        REACH(stage(), count(rules) == before + 1);
+        stage().picture("rules");
+        auto* form = stage().create("floating-ips");
+        hands().choose(form->form(), "network", "public");
+        SUBMIT(stage(), form);
+        REACH(stage(), stage().rows("floating-ips").rowCount() == 1);
+        const auto address = stage().rows("floating-ips").rowAt(0)[u"floating_ip_address"].toString();
+        stage().chooseInMenuOf("servers", "first-vm", "Associate floating IP…");
+        form = stage().form();
+        hands().choose(form->form(), "address", address);
+        SUBMIT(stage(), form);
+        REACH(stage(), !stage().rows("floating-ips").rowAt(0)[u"port_id"].toString().isEmpty());
+        RESTED(stage());
+        stage().open("floating-ips");
+        stage().picture("floating-ip");
     }
     void storesAnObject()
     {
-        auto* form = create("containers");
-        QTest::keyClicks(form->form()->input("name"), "backups");
-        submit(form);
-        QTRY_VERIFY_WITH_TIMEOUT(!row("containers", "backups").isEmpty(), patience);
-        auto* panel = open("containers");
-        panel->openResource("backups", "objects");
-        auto* objects = panel->findChild<SubTable*>();
-        for (auto* button : objects->findChildren<QPushButton*>()) {
-            if (button->text() == u"Upload object")
-                QTest::mouseClick(button, Qt::LeftButton);
-        }
-        form = wizard();
-        QTest::keyClicks(form->form()->input("file")->findChild<QLineEdit*>(), m_home.filePath("disk.raw"));
-        submit(form);
-        QTRY_COMPARE_WITH_TIMEOUT(objects->view()->model()->rowCount(), 1, patience);
-        settled();
-        panel->goBack();
-        panel->goBack();
+        auto* form = stage().create("containers");
+        hands().fill(form->form(), "name", "backups");
+        SUBMIT(stage(), form);
+        REACH(stage(), !stage().row("containers", "backups").isEmpty());
+        auto* objects = table("containers", "backups", "Objects");
+        QVERIFY(objects);
+        stage().press(objects, "Upload object");
+        form = stage().form();
+        hands().fill(form->form(), "file", stage().makeDisk());
+        SUBMIT(stage(), form);
+        REACH(stage(), count(objects) == 1);
+        RESTED(stage());
     }
     void makesANetworkAndJoinsIt()
     {
-        auto* form = create("networks");
-        QTest::keyClicks(form->form()->input("name"), "lab");
-        submit(form);
-        QTRY_VERIFY_WITH_TIMEOUT(row("networks", "lab")[u"subnets"].toArray().size() == 1, patience);
-        settled();
-        auto* panel = open("routers");
-        panel->openResource(row("routers", "demo-router")[u"id"].toString(), "interfaces");
-        auto* interfaces = panel->findChild<SubTable*>();
-        QTRY_VERIFY_WITH_TIMEOUT(interfaces->view()->model()->rowCount() > 0, patience);
-        const int before = interfaces->view()->model()->rowCount();
-        for (auto* button : interfaces->findChildren<QPushButton*>()) {
-            if (button->text() == u"Add interface")
-                QTest::mouseClick(button, Qt::LeftButton);
-        }
-        form = wizard();
-        choose(form, "subnet", row("networks", "lab")[u"subnets"][0].toString());
-        submit(form);
-        QTRY_COMPARE_WITH_TIMEOUT(interfaces->view()->model()->rowCount(), before + 1, patience);
-        picture("router");
-        settled();
+        auto* form = stage().create("networks");
+        hands().fill(form->form(), "name", "lab");
+        SUBMIT(stage(), form);
+        REACH(stage(), stage().row("networks", "lab")[u"subnets"].toArray().size() == 1);
+        RESTED(stage());
+        auto* interfaces = table("routers", "demo-router", "Interfaces");
+        QVERIFY(interfaces);
+        REACH(stage(), count(interfaces) > 0);
+        const int before = count(interfaces);
+        stage().press(interfaces, "Add interface");
+        form = stage().form();
+        hands().choose(form->form(), "subnet", "lab-subnet");
+        SUBMIT(stage(), form);
+        REACH(stage(), count(interfaces) == before + 1);
+        stage().picture("router");
+        RESTED(stage());
     }
     void saysWhatIsWrongWithALaunchThatCannotWork()
     {
-        auto* form = create("servers");
-        QTest::keyClicks(form->form()->input("name"), "no-good");
-        form->form()->setValue("count", 50);
-        press(form, "acceptButton");
-        QTRY_VERIFY_WITH_TIMEOUT(form->acceptButton()->isEnabled() || !QApplication::activeModalWidget(), patience);
+        auto* form = stage().create("servers");
+        hands().fill(form->form(), "name", "no-good");
+        stage().press(form, "changeButton");
+        hands().fill(form->form(), "count", "50");
+        stage().press(form, "acceptButton");
+        REACH(stage(), form->acceptButton()->isEnabled() || !QApplication::activeModalWidget());
         QVERIFY2(QApplication::activeModalWidget() == form, "the quota lets ten instances in");
-        picture("refused");
-        form->reject();
+        stage().picture("refused");
+        stage().press(form, "Cancel");
+        QVERIFY2(stage().dialogGone(), qPrintable(stage().why()));
     }
     void deletesTheInstance()
     {
-        auto* panel = open("servers");
-        auto* view = panel->table()->view();
-        key(Qt::Key_Escape);
-        view->setFocus();
-        view->selectId(row("servers", "first-vm")[u"id"].toString());
-        QTest::keyClick(view, Qt::Key_Delete);
-        press(dialog(), "acceptButton");
-        QTRY_VERIFY_WITH_TIMEOUT(row("servers", "first-vm").isEmpty(), patience);
-        settled();
-        if (m_window->workspace().has("trash")) {   // where its volumes stay its own
-            auto* trash = open("trash");
-            QTRY_COMPARE_WITH_TIMEOUT(rows("trash").rowCount(), 1, patience);
-            trash->actions()->trigger("delete", { rows("trash").rowAt(0) });
-            press(dialog(), "acceptButton");
-            QTRY_COMPARE_WITH_TIMEOUT(rows("trash").rowCount(), 0, patience);
-            settled();
+        stage().deleteByKey("servers", "first-vm");
+        REACH(stage(), stage().row("servers", "first-vm").isEmpty());
+        RESTED(stage());
+        if (stage().workspace().has("trash")) {   // where its volumes stay its own
+            stage().open("trash");
+            REACH(stage(), stage().rows("trash").rowCount() == 1);
+            stage().chooseInMenuOf("trash", "first-vm", "Delete for good");
+            stage().press(stage().dialog(), "acceptButton");
+            REACH(stage(), stage().rows("trash").rowCount() == 0);
+            RESTED(stage());
         }
-        open("volumes");
-        QTRY_COMPARE_WITH_TIMEOUT(state("volumes", "data"), QString("available"), patience);
-        picture("deleted");
+        stage().open("volumes");
+        REACH(stage(), stage().state("volumes", "data") == u"available");
+        stage().picture("deleted");
     }
     void administers()
     {
-        m_window->connectTo(m_cloud->connection("skylab-admin"));
-        QTRY_COMPARE_WITH_TIMEOUT(m_window->workspace().session().facts().userName, QString("admin"), patience);
-        auto* form = create("projects");
-        QTest::keyClicks(form->form()->input("name"), "class-1");
-        submit(form);
-        QTRY_VERIFY_WITH_TIMEOUT(!row("projects", "class-1").isEmpty(), patience);
-        form = create("users");
-        QTest::keyClicks(form->form()->input("name"), "kim");
-        QTest::keyClicks(form->form()->input("password"), "long-enough");
-        choose(form, "project", row("projects", "class-1")[u"id"].toString());
-        QTRY_VERIFY_WITH_TIMEOUT(!form->form()->values()[u"role"].toString().isEmpty(), patience);
-        submit(form);
-        QTRY_VERIFY_WITH_TIMEOUT(!row("users", "kim").isEmpty(), patience);
-        settled();
-        auto* panel = open("projects");
-        panel->openResource(row("projects", "class-1")[u"id"].toString(), "members");
-        auto* members = panel->findChild<SubTable*>();
-        QTRY_COMPARE_WITH_TIMEOUT(members->view()->model()->rowCount(), 1, patience);
-        picture("members");
+        QVERIFY2(stage().signIn("skylab-admin"), qPrintable(stage().why()));
+        QCOMPARE(stage().workspace().session().facts().userName, QString("admin"));
+        auto* form = stage().create("projects");
+        hands().fill(form->form(), "name", "class-1");
+        SUBMIT(stage(), form);
+        REACH(stage(), !stage().row("projects", "class-1").isEmpty());
+        form = stage().create("users");
+        hands().fill(form->form(), "name", "kim");
+        hands().fill(form->form(), "password", "long-enough");
+        hands().choose(form->form(), "project", "class-1");
+        REACH(stage(), !form->form()->values()[u"role"].toString().isEmpty());
+        SUBMIT(stage(), form);
+        REACH(stage(), !stage().row("users", "kim").isEmpty());
+        RESTED(stage());
+        auto* members = table("projects", "class-1", "Members");
+        QVERIFY(members);
+        REACH(stage(), count(members) == 1);
+        stage().picture("members");
     }
 };
 

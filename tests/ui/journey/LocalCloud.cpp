@@ -36,15 +36,4 @@ LocalCloud::~LocalCloud()
         m_process.kill();
 }
 
-client::Connection LocalCloud::connection(const QString& name) const
-{
-    if (const auto clouds = client::loadClouds(m_cloudsYaml)) {
-        for (const auto& cloud : *clouds) {
-            if (cloud.name == name)
-                return cloud;
-        }
-    }
-    return {};
-}
-
 } // namespace skylab::test

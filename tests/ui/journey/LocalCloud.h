@@ -1,7 +1,5 @@
 #pragma once
 
-#include "sdk/client/Connection.h"
-
 #include <QProcess>
 
 namespace skylab::test {
@@ -18,8 +16,8 @@ public:
     [[nodiscard]] static bool isReal() { return qEnvironmentVariable("SKYLAB_JOURNEY_DRIVER") == QLatin1String("libvirt"); }
     /// Empty when it answers; otherwise what it said.
     [[nodiscard]] QString fault() const { return m_fault; }
-    /// "skylab" is the demo user, "skylab-admin" the administrator.
-    [[nodiscard]] client::Connection connection(const QString& name) const;
+    /// Its clouds: "skylab" is the demo user, "skylab-admin" the administrator.
+    [[nodiscard]] QString cloudsYaml() const { return m_cloudsYaml; }
 
 private:
     QProcess m_process;

@@ -5,10 +5,13 @@
 #include "kit/Toast.h"
 #include "panel/Inspector.h"
 #include "panel/Panels.h"
+#include "shell/CloudView.h"
 
 #include <QApplication>
 #include <QDir>
+#include <QFile>
 #include <QLabel>
+#include <QListWidget>
 #include <QTabBar>
 #include <QTest>
 
@@ -34,6 +37,7 @@ bool Stage::begin()
     m_cloud = std::make_unique<LocalCloud>();
     if (m_why = m_cloud->fault(); !m_why.isEmpty())
         return false;
+    qputenv("OS_CLIENT_CONFIG_FILE", m_cloud->cloudsYaml().toLocal8Bit());
     m_settings = std::make_unique<shell::Settings>(m_home.filePath("window.conf"));
     m_window = std::make_unique<shell::MainWindow>(shell::PanelRegistry(panel::allPanels()), panel::allSources(), *m_settings);
     m_window->resize(1440, 900);
@@ -44,8 +48,20 @@ bool Stage::begin()
 
 bool Stage::signIn(const QString& name)
 {
-    m_window->connectTo(m_cloud->connection(name));
-    if (!until([this] { return m_window->currentPanel() && workspace().live().state() == client::EventStream::State::Live && workspace().has("events"); }, "signed in as " + name))
+    press(m_window.get(), "connectionSwitcher");
+    QListWidget* clouds = nullptr;
+    const auto look = [&] {
+        for (auto* list : m_window->findChildren<QListWidget*>("pickerList"))
+            clouds = list->isVisible() ? list : clouds;
+        return clouds != nullptr;
+    };
+    if (!until(look, "the list of clouds opens"))
+        return false;
+    m_hands.clickItem(clouds, name);
+    const auto isIn = [&] {
+        return m_window->current()->name() == name && m_window->currentPanel() && workspace().live().state() == client::EventStream::State::Live && workspace().has("events");
+    };
+    if (!until(isIn, "signed in as " + name))
         return false;
     auto& jobs = workspace().jobs();
     QObject::connect(&jobs, &model::Jobs::failed, m_window.get(), [this, &jobs](int id) {
@@ -53,6 +69,17 @@ bool Stage::signIn(const QString& name)
             m_failures << QStringLiteral("%1: %2 (%3)").arg(job->title, job->error.message, job->error.details);
     });
     return true;
+}
+
+QString Stage::makeDisk() const
+{
+    QFile file(m_home.filePath("disk.raw"));
+    QByteArray disk(diskSize, '\0');
+    disk[510] = char(0x55);
+    disk[511] = char(0xaa);
+    if (!file.open(QIODevice::WriteOnly) || file.write(disk) != disk.size())
+        qFatal("%s: %s", qPrintable(file.fileName()), qPrintable(file.errorString()));
+    return file.fileName();
 }
 
 QJsonObject Stage::row(const QString& collection, const QString& name)
@@ -98,15 +125,23 @@ QString Stage::situation()
 
 bool Stage::rested()
 {
-    return until([this] { return workspace().jobs().running() == 0; }, "all tasks are done");
+    return until([this] { return workspace().jobs().running() == 0 && m_failures.isEmpty(); }, "all tasks are done");
 }
 
 panel::ResourcePanel* Stage::open(const QString& id)
 {
-    m_window->showPanel(id);
-    if (!until([&] { return workspace().collection(id).state() == model::Collection::State::Ready; }, id + " is loaded"))
+    const auto entries = panel::allPanels();
+    const auto entry = std::find_if(entries.begin(), entries.end(), [&](const auto& one) { return one.id == id; });
+    if (entry == entries.end())
+        qFatal("there is no page %s", qPrintable(id));
+    auto* navigation = m_window->current()->navigation();
+    m_hands.clickItem(navigation, entry->title);
+    const auto shown = [&] { return qobject_cast<panel::ResourcePanel*>(m_window->currentPanel()); };
+    if (!until([&] { return shown() && shown()->objectName() == "panel:" + id && workspace().collection(entry->collection).state() == model::Collection::State::Ready; }, id + " is loaded"))
         qFatal("%s", qPrintable(m_why));
-    return qobject_cast<panel::ResourcePanel*>(m_window->currentPanel());
+    if (!shown()->table()->isVisible())   // something is open in it: once more leads to the list
+        m_hands.clickItem(navigation, entry->title);
+    return shown();
 }
 
 QDialog* Stage::dialog()
@@ -121,61 +156,44 @@ bool Stage::dialogGone()
     return until([] { return !QApplication::activeModalWidget(); }, "the dialog closes");
 }
 
-QAbstractButton* Stage::button(QWidget* in, const QString& text)
+kit::WizardDialog* Stage::create(const QString& id)
 {
-    QAbstractButton* found = nullptr;
-    const auto look = [&] {
-        for (auto* one : in->findChildren<QAbstractButton*>())
-            found = (one->text() == text || one->objectName() == text) && one->isVisible() ? one : found;
-        return found != nullptr;
-    };
-    if (!until(look, "a button " + text))
-        qFatal("%s\n%s", qPrintable(m_why), qPrintable(texts(in).join(" | ")));
-    return found;
+    press(open(id), "createButton");
+    return form();
 }
 
-void Stage::press(QWidget* in, const QString& text) { QTest::mouseClick(button(in, text), Qt::LeftButton); }
-
-void Stage::key(Qt::Key key, Qt::KeyboardModifiers modifiers)
+bool Stage::submit(QDialog* form)
 {
-    m_window->activateWindow();
-    if (!until([this] { return m_window->isActiveWindow(); }, "the window is active"))
-        qFatal("%s", qPrintable(m_why));
-    QTest::keyClick(m_window.get(), key, modifiers);
+    press(form, "acceptButton");
+    return dialogGone();
 }
 
-QWidget* Stage::openTab(const QString& server, const QString& title)
+void Stage::clickRow(const QString& id, const QString& name) { m_hands.clickItem(open(id)->table()->view(), name); }
+
+void Stage::chooseInMenuOf(const QString& id, const QString& name, const QString& entry)
 {
-    auto* panel = open("servers");
-    auto* detail = panel->inspector()->detail();
-    const auto id = idOf("servers", server);
-    if (panel->inspector()->shown() != id || !detail->isVisible()) {
-        auto* view = panel->table()->view();
-        view->selectId(id);
-        view->setFocus();
-        QTest::keyClick(view, Qt::Key_Return);
+    m_hands.clickItem(open(id)->table()->view(), name, Qt::RightButton);
+    m_hands.clickMenu(entry);
+}
+
+QWidget* Stage::openTab(const QString& id, const QString& name, const QString& title)
+{
+    auto* panel = qobject_cast<panel::ResourcePanel*>(m_window->currentPanel());
+    const bool there = panel && panel->objectName() == "panel:" + id && panel->inspector()->shown() == rows(id).idOf(row(id, name)) && panel->inspector()->isVisible();
+    if (!there) {
+        clickRow(id, name);
+        m_hands.key(Qt::Key_Return);
+        panel = static_cast<panel::ResourcePanel*>(m_window->currentPanel());
     }
-    auto* bar = detail->findChild<QTabBar*>();
-    int tab = -1;
-    const auto look = [&] {
-        for (int i = 0; i < bar->count(); ++i)
-            tab = bar->tabText(i) == title ? i : tab;
-        return tab >= 0 && bar->isVisible();
-    };
-    if (!until(look, "a tab " + title))
-        qFatal("%s", qPrintable(m_why));
-    QTest::mouseClick(bar, Qt::LeftButton, {}, bar->tabRect(tab).center());
-    if (bar->currentIndex() != tab)   // scrolled out of sight
-        bar->setCurrentIndex(tab);
+    auto* detail = panel->inspector()->detail();
+    m_hands.clickTab(detail->findChild<QTabBar*>(), title);
     return detail->page(detail->currentTab());
 }
 
-void Stage::deleteByKey(const QString& collection, const QString& name)
+void Stage::deleteByKey(const QString& id, const QString& name)
 {
-    auto* view = open(collection)->table()->view();
-    view->selectId(idOf(collection, name));
-    view->setFocus();
-    QTest::keyClick(view, Qt::Key_Delete);
+    clickRow(id, name);
+    m_hands.key(Qt::Key_Delete);
     press(dialog(), "acceptButton");
 }
 

@@ -139,24 +139,41 @@ void AccessView::setFullScreen(bool on) { m_barBox->setVisible(!on); }
 
 bool AccessView::showsContent() const { return m_content && m_pages->currentWidget() == m_content; }
 
-void AccessView::showContent() { showPage(m_content); }
+bool AccessView::hasKeyboard() const
+{
+    const auto* focus = window()->focusWidget();
+    const auto* around = parentWidget();
+    return around && (!focus ? around->isWindow() : focus == around || isAncestorOf(focus));
+}
 
-void AccessView::showPage(QWidget* page)
+/// In the bar somebody may be writing.
+bool AccessView::isWaiting() const { return hasKeyboard() && !m_barBox->isAncestorOf(window()->focusWidget()); }
+
+void AccessView::showContent() { showPage(m_content, isWaiting()); }
+
+/// The keyboard goes along with the content, but not to whatever button comes in its place: a key typed just then would press it.
+void AccessView::showPage(QWidget* page, bool waits)
 {
     m_pages->setCurrentWidget(page);
     contentShown(page == m_content);
+    if (waits && page == m_content)
+        takeFocus();
+    else if (waits && parentWidget()->focusPolicy() != Qt::NoFocus)
+        parentWidget()->setFocus();
 }
 
 void AccessView::showLoading(const QString& text)
 {
+    const bool waits = isWaiting();
     m_state->showLoading(text);
-    showPage(m_state);
+    showPage(m_state, waits);
 }
 
 void AccessView::showMessage(const QString& icon, const QString& title, const QString& text, const std::vector<kit::StateView::Step>& steps, const QString& hint)
 {
+    const bool waits = isWaiting();
     m_state->showMessage(icon, title, text, steps, hint);
-    showPage(m_state);
+    showPage(m_state, waits);
 }
 
 void AccessView::act(const char* verb, const QString& icon, const QString& doing)

@@ -27,8 +27,10 @@ public:
     [[nodiscard]] const QString& kind() const { return m_kind; }
     [[nodiscard]] model::Workspace& workspace() const { return m_workspace; }
     [[nodiscard]] QString title() const;
-    /// Where the keyboard goes when it is shown.
+    /// Gives the keyboard to what is shown; while that has no use for it, it waits at the tab or window around this.
     virtual void takeFocus() = 0;
+    /// Whether the keyboard is in this, or waits for it.
+    [[nodiscard]] bool hasKeyboard() const;
     virtual void setDetached(bool detached);
     virtual void setFullScreen(bool on);
     [[nodiscard]] kit::StateView* stateView() const { return m_state; }
@@ -68,7 +70,8 @@ protected:
     virtual void contentShown(bool) { }
 
 private:
-    void showPage(QWidget* page);
+    [[nodiscard]] bool isWaiting() const;
+    void showPage(QWidget* page, bool waits);
 
     model::Workspace& m_workspace;
     shell::PanelHost& m_host;

@@ -101,6 +101,7 @@ void ConsoleWindow::closeEvent(QCloseEvent* event)
 
 AccessTab::AccessTab(TabContext& context, const QString& kind, const std::function<AccessView*(TabContext&)>& make) : m_away(new kit::StateView)
 {
+    setFocusPolicy(Qt::ClickFocus);   // the keyboard waits here until there is something to type into
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_away);
@@ -126,7 +127,7 @@ void AccessTab::take(AccessView* view)
     m_away->hide();
     layout()->addWidget(view);
     view->show();
-    setFocusProxy(view);
+    setAccessibleName(view->title());
     connect(view, &AccessView::detachAsked, this, &AccessTab::detach);
     connect(view, &AccessView::fullScreenAsked, this, [this] {
         auto* window = detach();
@@ -134,6 +135,13 @@ void AccessTab::take(AccessView* view)
         window->toggleFullScreen();
         window->view()->takeFocus();
     });
+}
+
+void AccessTab::focusInEvent(QFocusEvent* event)
+{
+    QWidget::focusInEvent(event);
+    if (m_view)
+        m_view->takeFocus();
 }
 
 void AccessTab::adopt(ConsoleWindow* window)
@@ -149,7 +157,6 @@ ConsoleWindow* AccessTab::detach()
         return m_window;
     auto* view = m_view.data();
     m_view = nullptr;
-    setFocusProxy(nullptr);
     view->disconnect(this);
     layout()->removeWidget(view);
     auto* window = new ConsoleWindow(view);
@@ -168,6 +175,7 @@ void AccessTab::attach()
     window->disconnect(this);
     if (auto* view = window->release()) {
         take(view);
+        setFocus();
         view->takeFocus();
     }
 }

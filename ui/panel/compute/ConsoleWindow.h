@@ -50,6 +50,9 @@ public:
     ConsoleWindow* detach();
     void attach();
 
+protected:
+    void focusInEvent(QFocusEvent* event) override;
+
 private:
     void take(AccessView* view);
     void adopt(ConsoleWindow* window);

@@ -191,7 +191,11 @@ void ServerConsole::contentShown(bool shown)
         m_reconnect->hide();
 }
 
-void ServerConsole::takeFocus() { m_view->setFocus(); }
+void ServerConsole::takeFocus()
+{
+    if (showsContent())
+        m_view->setFocus();
+}
 
 void ServerConsole::setFullScreen(bool on)
 {

@@ -69,12 +69,14 @@ ServerSsh::ServerSsh(TabContext& context)
             setNote(tr("Signing in as %1…").arg(m_user->text()));
         if (state != SshClient::State::Open)
             return;
+        const bool here = hasKeyboard();
         m_wasOpen = true;
         m_losses = 0;
         m_question->hide();
         showContent();
         setNote(tr("%1 at %2, by %3").arg(m_user->text(), m_client.address(), m_client.method()), m_trustNote);
-        takeFocus();
+        if (here)   // nobody is called away from elsewhere
+            takeFocus();
     });
 }
 
@@ -83,7 +85,13 @@ void ServerSsh::contentShown(bool shown) { m_reconnect->setVisible(shown && m_cl
 
 console::TerminalView* ServerSsh::terminal() const { return m_pane->terminal(); }
 
-void ServerSsh::takeFocus() { m_question->isVisible() ? m_secret->setFocus() : showsContent() ? terminal()->setFocus() : m_user->setFocus(); }
+void ServerSsh::takeFocus()
+{
+    if (m_question->isVisible())
+        m_secret->setFocus();
+    else if (showsContent())
+        terminal()->setFocus();
+}
 
 QString ServerSsh::memory(const char* what) const { return QStringLiteral("ssh/%1/%2").arg(QLatin1String(what), serverId()); }
 
@@ -349,8 +357,10 @@ void ServerSsh::askSecret(SshClient::Question question, const QString& prompt)
     m_prompt->setText(prompt);
     m_secret->setAccessibleName(question == SshClient::Question::Password ? tr("Password") : tr("Passphrase"));
     m_secret->clear();
+    const bool here = hasKeyboard();
     m_question->show();
-    m_secret->setFocus();
+    if (here)
+        m_secret->setFocus();
 }
 
 void ServerSsh::answer(bool given)
@@ -442,9 +452,11 @@ void ServerSsh::explainSilence(const SshEnd& end)
 
 void ServerSsh::showNotAllowed(const SshEnd& end)
 {
+    const bool here = hasKeyboard();
     showMessage("lock", tr("%1 does not let you in").arg(serverName()), end.text + QStringLiteral("\n\n") + tr("Another user, or another key? Images have one user who may sign in, such as debian, ubuntu or cirros."),
                 { { tr("Choose a key file…"), "folder", [this] { chooseKeyFile(); } }, { tr("Try again"), "refresh-cw", [this] { begin(); }, true } });
-    m_user->setFocus();
+    if (here)
+        m_user->setFocus();
     m_user->selectAll();
 }
 

@@ -59,7 +59,11 @@ ServerTerminal::ServerTerminal(TabContext& context) : AccessView(context, QStrin
 
 console::TerminalView* ServerTerminal::terminal() const { return m_pane->terminal(); }
 
-void ServerTerminal::takeFocus() { terminal()->setFocus(); }
+void ServerTerminal::takeFocus()
+{
+    if (showsContent())
+        terminal()->setFocus();
+}
 
 void ServerTerminal::buildBar()
 {
