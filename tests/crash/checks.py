@@ -207,6 +207,10 @@ class Checks:
         for port in self.rows["port"]:
             if port["device_owner"].startswith("compute:") and port["device_id"] not in servers and port["device_id"] not in self.trash:
                 self.fault(f"port {port['id']} belongs to server {port['device_id']}, which is gone")
+        for port in self.admin.all("network", "/ports", "ports"):
+            holder = servers.get(port["device_id"], {}).get("status")
+            if holder in ("ACTIVE", "PAUSED", "SUSPENDED", "SHUTOFF") and port["binding:vif_type"] == "unbound":
+                self.fault(f"port {port['id']} is half attached to server {port['device_id']}, which is {holder}")
         for volume in self.rows["volume"]:
             if (volume["status"] == "awaiting-transfer") != (volume["id"] in offered):
                 self.fault(f"volume {volume['id']} is {volume['status']}, and {'no' if volume['id'] not in offered else 'a'} transfer offers it")
