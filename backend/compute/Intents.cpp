@@ -6,6 +6,8 @@
 
 #include <QLoggingCategory>
 
+#include <algorithm>
+
 namespace skylab::compute {
 
 namespace {
@@ -14,6 +16,11 @@ Q_LOGGING_CATEGORY(lcIntents, "skylab.compute")
 const QString reservation = QStringLiteral("reserve_volume");
 const QString detachment = QStringLiteral("detach_volume");
 const QString image = QStringLiteral("create_image");
+// Their target is SERVER/PORT.
+const QString newPort = QStringLiteral("make_port");
+const QString oldPort = QStringLiteral("take_port");
+
+bool isPort(const QString& kind) { return kind == newPort || kind == oldPort; }
 } // namespace
 
 Result<QString> Intents::note(const QString& kind, const QString& target)
@@ -61,6 +68,18 @@ Result<QString> Intents::createImage(const service::Context& context, const Snap
     return id;
 }
 
+Result<QString> Intents::preparePort(const service::Context& context, const PortWish& wish, PortBook& port)
+{
+    const auto id = TRY(note(wish.existing ? oldPort : newPort, wish.serverId + u'/' + wish.portId));
+    auto prepared = m_service.networks().preparePort(context, wish);
+    if (!prepared) {
+        TRY(forget(id));
+        return fail(prepared.error());
+    }
+    port = std::move(*prepared);
+    return id;
+}
+
 Result<> Intents::fulfil(db::Transaction& transaction, const QStringList& intents)
 {
     for (const auto& id : intents)
@@ -86,7 +105,12 @@ Result<> Intents::undo(const Note& note)
         return m_service.volumes().unreserve(note.target);
     if (note.kind == detachment)
         return m_service.volumes().rollDetaching(note.target);
-    return m_service.images().remove(service::Context::system(), note.target);
+    if (!isPort(note.kind))
+        return m_service.images().remove(service::Context::system(), note.target);
+    const auto server = note.target.section(u'/', 0, 0), port = note.target.section(u'/', 1);
+    const auto ports = TRY(m_service.networks().portsOfServers({ server })).value(server);
+    const bool taken = std::any_of(ports.begin(), ports.end(), [&](const ServerPort& one) { return one.portId == port; });      // else the crash came first
+    return taken ? m_service.networks().releasePort(port, note.kind == newPort ? PortFate::Delete : PortFate::Keep) : Result<>();
 }
 
 void Intents::takeBack(const QStringList& intents)
@@ -112,11 +136,14 @@ void Intents::takeBack(const QStringList& intents)
 Result<bool> Intents::isInBook(const Note& note) const
 {
     return m_service.database().read([&](db::Connection& connection) -> Result<bool> {
-        const auto like = QLatin1Char('%') + note.target + QLatin1Char('%');
+        const auto like = QLatin1Char('%') + (isPort(note.kind) ? note.target.section(u'/', 1) : note.target) + QLatin1Char('%');
         auto sql = QStringLiteral("SELECT 1 FROM tasks WHERE state IN ('pending', 'running', 'undoing') AND payload LIKE ?");
         QVariantList arguments { like };
         if (note.kind == reservation) {      // a volume that is to leave is in its server's book all the same
             sql += QStringLiteral(" UNION SELECT 1 FROM servers WHERE deleted = ? AND block_devices LIKE ?");
+            arguments << false << like;
+        } else if (isPort(note.kind)) {
+            sql += QStringLiteral(" UNION SELECT 1 FROM servers WHERE deleted = ? AND nics LIKE ?");
             arguments << false << like;
         }
         auto rows = TRY(connection.query(sql + QStringLiteral(" LIMIT 1"), arguments));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "compute/peers/Images.h"
+#include "compute/peers/Networks.h"
 #include "db/Database.h"
 #include "service/Context.h"
 
@@ -19,6 +20,8 @@ public:
     Result<QString> reserveVolume(const service::Context& context, const QString& volumeId);
     Result<QString> beginDetaching(const service::Context& context, const QString& volumeId);
     Result<QString> createImage(const service::Context& context, const SnapshotWish& wish);
+    /// Networks::preparePort(); `port` is what it gave.
+    Result<QString> preparePort(const service::Context& context, const PortWish& wish, PortBook& port);
 
     /// They are part of the book from this transaction on.
     static Result<> fulfil(db::Transaction& transaction, const QStringList& intents);

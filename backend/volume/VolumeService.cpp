@@ -209,7 +209,7 @@ Result<> VolumeService::requireSize(db::Connection& connection, const QString& p
 }
 
 namespace {
-const QString beingMade = QStringLiteral("status IN ('creating', 'downloading')");
+const QString beingMade = QStringLiteral("status = 'creating'");      // one that gets an image's content reads its source no more
 } // namespace
 
 Result<> VolumeService::requireNotCopied(db::Connection& connection, const QString& volumeId)

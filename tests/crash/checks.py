@@ -8,6 +8,9 @@ from api import Refused
 BUSY = {"volume": {"creating", "downloading", "deleting", "attaching", "detaching", "extending", "backing-up", "restoring-backup", "uploading", "reserved", "retyping", "maintenance"},
         "snapshot": {"creating", "deleting"}, "backup": {"creating", "deleting", "restoring"}, "image": {"saving", "importing", "uploading", "deleted", "pending_delete"}}
 
+# What a server can't be the same after, when it is called off in the middle: it is in ERROR, and says why.
+NO_WAY_BACK = {f"compute.server.{name}" for name in ("build", "rebuild", "revert_resize", "unrescue")}
+
 
 class Checks:
     """`real`: guests outlive skylabd, so that none of them may have stopped."""
@@ -91,7 +94,7 @@ class Checks:
         if kind == "volume":
             return row["name"].endswith("-boot") and bool(row["attachments"])
         if kind == "image" and row["name"].endswith("-shelved"):
-            return any(s["name"] == row["name"][:-len("-shelved")] and s["status"].startswith("SHELVED") for s in self.rows["server"])
+            return any(s["name"] == row["name"][:-len("-shelved")] and s.get("status", "SHELVED").startswith("SHELVED") for s in [*self.rows["server"], *self.trash.values()])
         return kind == "snapshot" and row.get("group_snapshot_id") in self.by_id["group_snapshot"]
 
     def told(self, request):
@@ -161,6 +164,10 @@ class Checks:
             if "trashed" in row:
                 return hold("status", "TRASHED")
             status = row["status"]
+            if status == "ERROR" and thing.id in self.broken and row.get("fault", {}).get("message"):      # drop() takes it away
+                thing.facts.clear()
+                thing.works.clear()
+                return
             lost = {"SHUTOFF"} if not self.real and thing.facts.get("status", set()) & {"ACTIVE", "PAUSED", "SUSPENDED", "RESCUE", "VERIFY_RESIZE"} else set()
             hold("status", status, *lost)
             self.flavor_of(thing, row)
@@ -200,6 +207,10 @@ class Checks:
         for port in self.rows["port"]:
             if port["device_owner"].startswith("compute:") and port["device_id"] not in servers and port["device_id"] not in self.trash:
                 self.fault(f"port {port['id']} belongs to server {port['device_id']}, which is gone")
+        for port in self.admin.all("network", "/ports", "ports"):
+            holder = servers.get(port["device_id"], {}).get("status")
+            if holder in ("ACTIVE", "PAUSED", "SUSPENDED", "SHUTOFF") and port["binding:vif_type"] == "unbound":
+                self.fault(f"port {port['id']} is half attached to server {port['device_id']}, which is {holder}")
         for volume in self.rows["volume"]:
             if (volume["status"] == "awaiting-transfer") != (volume["id"] in offered):
                 self.fault(f"volume {volume['id']} is {volume['status']}, and {'no' if volume['id'] not in offered else 'a'} transfer offers it")
@@ -224,8 +235,11 @@ class Checks:
         holders = set()
         for provider in self.admin.get("placement", "/resource_providers")["resource_providers"]:
             holders |= set(self.admin.get("placement", f"/resource_providers/{provider['uuid']}/allocations")["allocations"])
-        wanted = {s["id"] for s in servers.values() if s["status"] not in ("SHELVED_OFFLOADED", "ERROR")} | set(self.trash)
+        offloaded = {thing.id for thing in self.book.of("server") if thing.was == {"SHELVED_OFFLOADED"}}
+        wanted = {s["id"] for s in servers.values() if s["status"] not in ("SHELVED_OFFLOADED", "ERROR")} | (set(self.trash) - offloaded - self.unbuilt)
         everyone = {s["id"] for s in self.admin.all("compute", "/servers/detail?all_tenants=1", "servers")} | set(self.trash)
+        for one in {s["id"] for s in servers.values() if s["status"] == "SHELVED_OFFLOADED"} & holders:
+            self.fault(f"server {one} has left its host, and its claims hold room there")
         for one in wanted - holders:
             self.fault(f"server {one} has no allocation")
         # Resizes hold the old size under the migration's id while they wait to be confirmed.
@@ -238,13 +252,24 @@ class Checks:
         images = {row["id"] for row in self.admin.all("image", "/images?visibility=all", "images")} | set(self.by_id["image"])
         self.folder("volumes/volumes", rows["volume"], True)
         self.folder("volumes/snapshots", rows["snapshot"], True)
-        held = {s["id"] for s in self.rows["server"] if s["status"] not in ("SHELVED_OFFLOADED",)} | set(self.trash)
+        held = ({s["id"] for s in self.rows["server"] if s["status"] != "SHELVED_OFFLOADED"} | set(self.trash)) - self.unbuilt
         self.folder("instances", held, False)
+        self.instances()
         self.folder("images", images | self.bases(), False)
         for folder, _, files in os.walk(self.data):
             for file in files:
                 if file.endswith((".tmp", ".part", ".new")) or file.startswith((".tmp", "tmp")) or Path(folder).name.startswith("."):
                     self.fault(f"a temporary file was left: {Path(folder) / file}")
+
+    def instances(self):
+        """What work on a server puts beside its disks is gone when the work is over."""
+        states = {row["id"]: row["status"] for row in self.rows["server"]}
+        for entry in self.data.glob("instances/*/*"):
+            state = states.get(entry.parent.name)      # none: it lies in the trash as it was
+            passing = entry.name == "shelved" or entry.name.startswith("snapshot-") or (entry.name == "disk.old" and state not in ("VERIFY_RESIZE", None)) \
+                or ("rescue" in entry.name and state not in ("RESCUE", None))
+            if passing and (state != "ERROR" or entry.parent.name not in self.broken):
+                self.fault(f"instances/{entry.parent.name}/{entry.name} was left; the server is {state}")
 
     def bases(self):
         """Images that are gone from the API, and that disks still stand on: their backing files, out of qcow2's header."""
@@ -312,7 +337,10 @@ class Checks:
             raise Refused("no events at all")
         for task in reversed(self.admin.get("skylab", "/tasks")["tasks"]):      # the log may be a moment behind them
             self.task(task)
-        self.dropped = {self.book.tasks[one]["resource_id"] for one in self.called_off}
+        # Also those that lay in the trash meanwhile, where drop() does not see them.
+        self.broken = {task["resource_id"] for task in self.book.tasks.values() if task["kind"] in NO_WAY_BACK and task["state"] == "cancelled"}
+        self.unbuilt = {task["resource_id"] for task in self.book.tasks.values() if task["kind"] == "compute.server.build" and task["state"] == "cancelled"}
+        self.dropped = {self.book.tasks[one]["resource_id"] for one in self.called_off} | self.broken
 
     def task(self, task):
         """As it is now. The log of events has every one, however many there were."""

@@ -4,6 +4,7 @@ import random
 import re
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import threading
@@ -22,7 +23,8 @@ from host_checks import Host, HostChecks  # noqa: E402
 from workload import Workload  # noqa: E402
 
 THREADS = 3
-MOMENTS = ("before", "after", "undo")
+MOMENTS = ("before", "after", "undo", "undone")
+CALLED_OFF = ("undo", "undone")
 UNLIMITED = {"compute": ("/os-quota-sets/{}", "quota_set", ("instances", "cores", "ram", "key_pairs")),
              "volume": ("/os-quota-sets/{}", "quota_set", ("volumes", "gigabytes", "snapshots", "backups", "backup_gigabytes", "groups")),
              "network": ("/quotas/{}", "quota", ("network", "subnet", "port", "router", "security_group", "security_group_rule", "floatingip", "trunk"))}
@@ -40,7 +42,8 @@ class Crash:
         else:      # guests in memory boot from anything
             harness.IMAGE = self.folder / "skylab-guest.qcow2"
             run("qemu-img", "create", "-q", "-f", "qcow2", harness.IMAGE, "16M")
-        self.server = Server(self.folder / "data", *(() if real else ("--drivers", "fake")), "--log-level", "warning")
+        self.parks = self.random.random() < 0.5      # shelved servers stay on their host until they are asked to leave it
+        self.server = Server(self.folder / "data", *(() if real else ("--drivers", "fake")), *(("--shelved-offload-time", "-1") if self.parks else ()), "--log-level", "warning")
         self.apis, self.constants, self.operations, self.points, self.faults, self.reached, self.asked = [], {}, {}, {}, [], set(), set()
         self.seconds, self.slowest, self.done = 0.0, 0.0, 0
 
@@ -90,7 +93,7 @@ class Crash:
         self.constants = {"flavors": [self.names["m1.nano"], self.names["m1.tiny"]], "image": next(row["id"] for row in images if row["name"] == "skylab-guest"),
                           "public": next(row["id"] for row in networks if row["name"] == "public"), "type": next(iter(types.values())),
                           "types": [next(iter(types)), "crash-type"], "group_type": made("/group_types", "group_type", {"name": "crash-groups"}),
-                          "role": next(row["id"] for row in self.admin.get("identity", "/roles")["roles"] if row["name"] == "member")}
+                          "parks": self.parks, "role": next(row["id"] for row in self.admin.get("identity", "/roles")["roles"] if row["name"] == "member")}
 
     def load(self, pair):
         return Workload(*pair, self.book, random.Random(self.random.random()), self.constants)
@@ -156,8 +159,9 @@ class Crash:
         return died
 
     def settle(self):
-        """What was interrupted goes on to its end."""
-        wait("interrupted tasks to end", lambda: not self.admin.get("skylab", "/tasks?open=true")["tasks"] or None, 300, pause=0.05)
+        """What was interrupted goes on to its end; so does a delete that was called off, when the start comes to compare the servers."""
+        rest = lambda: not self.admin.get("skylab", "/tasks?open=true")["tasks"] and all(row["OS-EXT-STS:task_state"] != "deleting" for row in self.demo.all("compute", "/servers/detail", "servers"))      # noqa: E731
+        wait("interrupted tasks to end", lambda: rest() or None, 300, pause=0.05)
 
     def learn(self):
         """Which tasks there are, with how many steps, and which operation makes them."""
@@ -173,10 +177,10 @@ class Crash:
         for moment in MOMENTS:
             for kind, known in sorted(self.points.items()):
                 # What is called off in its last step is done before it hears of it.
-                for step in range(known["steps"] - (moment == "undo")):
+                for step in range(known["steps"] - (moment in CALLED_OFF)):
                     number += 1
                     point = f"{kind}:{step}:{moment}"
-                    if self.cycle(number, point, sorted(known["operations"]) or None, 6 if moment == "undo" else 15):
+                    if self.cycle(number, point, sorted(known["operations"]) or None, 6 if moment in CALLED_OFF else 15):
                         self.reached.add(point)
                     if self.faults:
                         return number
@@ -209,9 +213,19 @@ class Crash:
             self.server.kill()
 
     def look(self):
-        """What skylabd itself says of the data that so many kills left."""
+        """What skylabd itself says of the data that so many kills left. A start sweeps; what lies there after that is nobody's for ever."""
+        if not self.faults:
+            try:
+                self.start()
+                self.settle()
+                if status := self.server.stop():
+                    self.faults.append(f"the server ended with {status} when it was told to")
+            except (Failure, Cut, Refused, subprocess.TimeoutExpired) as failure:
+                self.faults.append(f"the last start: {type(failure).__name__}: {failure}")
+            finally:
+                self.stop()
         found = run(harness.BUILD / "bin/skylabd", "--data", self.server.data, "--check", "--deep", ok=False, timeout=1200)
-        if found.returncode != 0:
+        if found.returncode != 0 or "belongs to nobody" in found.stdout:
             self.faults.append(f"skylabd --check: {found.stdout}{found.stderr}")
 
     def leave(self):

@@ -9,7 +9,7 @@ from harness import row_owner, run
 VIRSH = ("virsh", "-q", "-c", "qemu:///system")
 BRIDGE = "br-int"
 SOON = 60      # seconds
-RUNNING, PAUSED, OFF = 1, 3, 4      # OS-EXT-STS:power_state
+RUNNING, PAUSED, OFF, SUSPENDED = 1, 3, 4, 7      # OS-EXT-STS:power_state; what is suspended lies on the disk, and its domain is off
 TABLES = ("Logical_Switch", "Logical_Switch_Port", "Logical_Router", "Logical_Router_Port", "NAT", "Load_Balancer", "DHCP_Options", "Port_Group",
           "Address_Set", "ACL", "DNS", "QoS", "Logical_Router_Static_Route", "Logical_Router_Policy", "Gateway_Chassis", "HA_Chassis_Group")
 
@@ -56,9 +56,9 @@ class HostChecks:
         self.fault = self.faults.append
 
     def look(self):
-        self.servers = {row["id"]: row for row in admin.all("compute", "/servers/detail?all_tenants=1", "servers")}
-        self.networks = {row["id"]: row for row in admin.all("network", "/networks", "networks")}
-        self.ports = {row["id"]: row for row in admin.all("network", "/ports", "ports")}
+        self.servers = {row["id"]: row for row in self.admin.all("compute", "/servers/detail?all_tenants=1", "servers")}
+        self.networks = {row["id"]: row for row in self.admin.all("network", "/networks", "networks")}
+        self.ports = {row["id"]: row for row in self.admin.all("network", "/ports", "ports")}
 
     def run(self):
         """What libvirt and OVN are still at, because they were asked before the kill, they may end."""
@@ -89,7 +89,7 @@ class HostChecks:
             absent = row["status"] in ("SHELVED_OFFLOADED", "ERROR")
             if absent == (one in there) and row["status"] != "ERROR":
                 self.fault(f"server {one} is {row['status']}, and {'has a' if one in there else 'has no'} domain")
-            elif one in there and (states[one], row["OS-EXT-STS:power_state"]) not in ((RUNNING, RUNNING), (PAUSED, PAUSED), (OFF, OFF), (OFF, 0)):
+            elif one in there and (states[one], row["OS-EXT-STS:power_state"]) not in ((RUNNING, RUNNING), (PAUSED, PAUSED), (OFF, OFF), (OFF, SUSPENDED), (OFF, 0)):
                 self.fault(f"server {one} is {row['status']} with power state {row['OS-EXT-STS:power_state']}, and its domain is in state {states[one]}")
         for one in trash:
             if states.get(one) == RUNNING:

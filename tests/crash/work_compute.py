@@ -33,12 +33,14 @@ class ComputeWork:
     def rest(self, thing):
         return self.until("compute", f"/servers/{thing.id}", "server", self.at_rest)
 
-    def act(self, name, status, *, when=("ACTIVE",), argument=None, disks=("image", "volume")):
+    def act(self, name, status, *, when=("ACTIVE",), argument=None, disks=("image", "volume"), api=None, between=()):
+        """`between`: where it may rest, too, when it is called off."""
         thing = self.some_server(*when, fits=lambda t: t.now("disk") in disks)
         if thing:
             try:
                 # Taken back, when it is interrupted and can't go on.
-                self.begin(thing, "status", status, "POST", "compute", f"/servers/{thing.id}/action", {name: argument})
+                self.begin(thing, "status", status, "POST", "compute", f"/servers/{thing.id}/action", {name: argument}, api=api)
+                thing.works["status"].before = thing.works["status"].before | set(between)
                 self.rest(thing)
                 self.done(thing, "status")
             finally:
@@ -51,8 +53,14 @@ class ComputeWork:
     def unpause(self): self.act("unpause", "ACTIVE", when=("PAUSED",))
     def suspend(self): self.act("suspend", "SUSPENDED")
     def resume(self): self.act("resume", "ACTIVE", when=("SUSPENDED",))
-    def shelve(self): self.act("shelve", "SHELVED_OFFLOADED", when=AWAKE)
-    def unshelve(self): self.act("unshelve", "ACTIVE", when=("SHELVED_OFFLOADED",))
+    def shelve(self):
+        """A server without a disk of its own leaves its host at once, as in Nova."""
+        disk = self.random.choice(("image", "volume"))
+        stays = self.constants["parks"] and disk == "image"
+        self.act("shelve", "SHELVED" if stays else "SHELVED_OFFLOADED", when=AWAKE, disks=(disk,), between=("SHELVED",))
+
+    def offload(self): self.act("shelveOffload", "SHELVED_OFFLOADED", when=("SHELVED",), api=self.admin)
+    def unshelve(self): self.act("unshelve", "ACTIVE", when=("SHELVED", "SHELVED_OFFLOADED"), between=("SHELVED_OFFLOADED",))
     def rescue(self): self.act("rescue", "RESCUE", argument={}, disks=("image",))
     def unrescue(self): self.act("unrescue", "ACTIVE", when=("RESCUE",))
     def rebuild(self): self.act("rebuild", "ACTIVE", argument={"imageRef": self.image}, disks=("image",))
@@ -143,8 +151,10 @@ class ComputeWork:
         try:
             if server:
                 volume.links["server"] = server
-                self.begin(volume, "attached", server.id, "POST", "compute", f"/servers/{server.id}/os-volume_attachments", {"volumeAttachment": {"volumeId": volume.id}}, strict=True)
+                answer = self.begin(volume, "attached", server.id, "POST", "compute", f"/servers/{server.id}/os-volume_attachments", {"volumeAttachment": {"volumeId": volume.id}}, strict=True)
                 self.rest_volume(volume)
+                # The volume is in use a moment before its server knows it well.
+                self.wait_for(lambda: all(task["request_id"] != answer.request_id for task in self.api.get("skylab", "/tasks?open=true")["tasks"]), "the attachment")
                 self.done(volume, "attached")
         finally:
             self.book.give(volume, server)
@@ -258,7 +268,7 @@ class ComputeWork:
         return {row["id"] for row in self.api.get("skylab", "/trash")["trash"]}
 
     def trash(self):
-        thing = self.some_server(*AWAKE, "PAUSED", "SUSPENDED")
+        thing = self.some_server(*AWAKE, "PAUSED", "SUSPENDED", "SHELVED", "SHELVED_OFFLOADED")
         if thing:
             try:
                 thing.was = thing.facts["status"]
@@ -271,7 +281,7 @@ class ComputeWork:
         thing = self.some_server("TRASHED")
         if thing:
             try:
-                back = {*thing.was, "SHUTOFF", *({"ACTIVE"} if "PAUSED" in thing.was else ())}
+                back = {*thing.was, *({"ACTIVE"} if "PAUSED" in thing.was else ()), *(() if all(one.startswith("SHELVED") for one in thing.was) else ("SHUTOFF",))}
                 thing.facts["status"] = {"TRASHED", *back}
                 self.ask("POST", "skylab", f"/trash/server/{thing.id}/restore")
                 thing.facts["status"] = back

@@ -132,9 +132,9 @@ class Workload(NetworkWork, StorageWork, VolumeWork, ComputeWork, IdentityWork):
                "large_object": 2, "bulk_delete": 1, "volume": 6, "extend": 2, "snapshot": 3, "backup": 2, "remove_snapshot": 1, "remove_volume": 2,
                "transfer": 2, "volume_group": 2, "group_snapshot": 2, "remove_group": 1, "restore_backup": 2, "revert": 2, "upload_volume": 2,
                "reimage": 1, "retype": 1,
-               "server": 8, "stop": 3, "start": 4, "reboot": 2, "pause": 1, "unpause": 2, "suspend": 1, "resume": 2, "shelve": 2, "unshelve": 3,
+               "server": 8, "stop": 3, "start": 4, "reboot": 2, "pause": 1, "unpause": 2, "suspend": 1, "resume": 2, "shelve": 2, "offload": 1, "unshelve": 3,
                "rescue": 1, "unrescue": 2, "rebuild": 2, "resize": 3, "migrate": 1, "server_image": 2, "volume_image": 1, "attach": 4, "detach": 3,
-               "swap": 1, "plug": 2, "unplug": 2, "metadata": 2, "remove_server": 2, "trash": 1, "untrash": 2, "keypair": 1,
+               "swap": 1, "plug": 2, "unplug": 2, "metadata": 2, "remove_server": 2, "trash": 2, "untrash": 3, "keypair": 1,
                "project": 1, "grant": 1, "application_credential": 1, "token": 1}
 
     def run(self, stop, only=None):

@@ -161,25 +161,23 @@ Result<http::Response> DevicesHandler::attachInterface(Call& call)
     TRY(state::check(server, Action::AttachInterface));
     const auto body = call.json.contains(u"interfaceAttachment") ? TRY(service::unwrap(call, "interfaceAttachment")) : QJsonObject();
     auto nic = TRY(nicFor(call, TRY(sdk::decode<sdk::InterfaceAttach>(body, sdk::In::Create, call.version, {}, QStringLiteral("interfaceAttachment"))).value));
-    const auto giveBack = [&] { m_service.networks().releasePort(nic.portId, nic.made ? PortFate::Delete : PortFate::Keep); };
-    const auto port = m_service.networks().preparePort(call.context, { .portId = nic.portId, .existing = !nic.made, .networkId = nic.networkId, .fixedIp = nic.fixedIp, .securityGroups = {},
-                                                                       .serverId = server.id, .zone = server.availabilityZone, .hostname = server.hostname });
-    if (!port)
-        return fail(port.error());
-    nic.mac = port->mac;
+    PortBook port;
+    const PortWish wish { .portId = nic.portId, .existing = !nic.made, .networkId = nic.networkId, .fixedIp = nic.fixedIp, .securityGroups = {}, .serverId = server.id, .zone = server.availabilityZone, .hostname = server.hostname };
+    const auto intent = TRY(m_service.intents().preparePort(call.context, wish, port));
+    nic.mac = port.mac;
     const auto begun = m_service.beginAction(call.context, server.id,
-        { .action = Action::AttachInterface, .kind = QStringLiteral("compute.server.attach_interface"), .payload = { { QStringLiteral("port_id"), nic.portId }, { QStringLiteral("made"), nic.made } } },
+        { .action = Action::AttachInterface, .kind = QStringLiteral("compute.server.attach_interface"), .payload = { { QStringLiteral("port_id"), nic.portId }, { QStringLiteral("made"), nic.made } }, .intents = { intent } },
         [&](ServerRow& row) -> Result<> {
             row.nics.push_back(nic);
             return {};
         });
     if (!begun) {
-        giveBack();
+        m_service.intents().takeBack({ intent });
         return fail(begun.error());
     }
     JsonWriter json;
     json.beginObject().key("interfaceAttachment");
-    writeInterface(json, call, { .portId = port->portId, .networkId = port->networkId, .networkName = {}, .mac = port->mac, .state = QStringLiteral("DOWN"), .mtu = 0, .fixedIps = port->fixedIps, .floatingIps = {}, .securityGroups = {} }, nic.tag);
+    writeInterface(json, call, { .portId = port.portId, .networkId = port.networkId, .networkName = {}, .mac = port.mac, .state = QStringLiteral("DOWN"), .mtu = 0, .fixedIps = port.fixedIps, .floatingIps = {}, .securityGroups = {} }, nic.tag);
     json.endObject();
     return service::jsonResponse(200, json.take());
 }

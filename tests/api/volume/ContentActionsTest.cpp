@@ -68,6 +68,16 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->status(m_id), QStringLiteral("reserved"));
         QCOMPARE(m_cloud->act(m_id, "os-reimage", QJsonObject { { QStringLiteral("image_id"), m_cloud->makeImage("x", 5) }, { QStringLiteral("reimage_reserved"), true } }, {}, "3.68").status, 400);
     }
+    /// A clone that gets an image's content needs its source no more.
+    void sourcesOfWhatIsReimagedCanGo()
+    {
+        const auto clone = m_cloud->make({ { QStringLiteral("source_volid"), m_id } });
+        const auto image = m_cloud->makeImage("an image's bytes");
+        m_cloud->holdTasks();
+        QCOMPARE(m_cloud->act(clone, "os-reimage", QJsonObject { { QStringLiteral("image_id"), image } }, {}, "3.68").status, 202);
+        QCOMPARE(m_cloud->status(clone), QStringLiteral("downloading"));
+        QCOMPARE(m_cloud->call("DELETE", QStringLiteral("/volumes/") + m_id).status, 202);
+    }
     void retypes()
     {
         const auto type = m_cloud->post(QStringLiteral("/types"), { { QStringLiteral("volume_type"), object(R"({"name":"fast"})") } }, m_cloud->admin()).json()[u"volume_type"][u"id"].toString();

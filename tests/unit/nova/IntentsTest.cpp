@@ -64,6 +64,36 @@ private Q_SLOTS:
         QCOMPARE(status(), QStringLiteral("in-use"));
     }
 
+    void portIsTakenBack_data()
+    {
+        QTest::addColumn<bool>("existing");
+        QTest::newRow("a new one goes") << false;
+        QTest::newRow("the user's is free again") << true;
+    }
+    void portIsTakenBack()
+    {
+        QFETCH(bool, existing);
+        const auto server = m_bench->make();
+        const auto port = existing ? m_bench->networks.addPort(m_bench->project, m_bench->network) : newUuid();
+        compute::PortBook book;
+        QVERIFY(m_bench->compute->intents().preparePort(m_context, { .portId = port, .existing = existing, .networkId = m_bench->network, .fixedIp = {}, .securityGroups = {}, .serverId = server, .zone = {}, .hostname = {} }, book));
+        QCOMPARE(m_bench->networks.ports()[port].serverId, server);
+        restart();
+        const auto ports = m_bench->networks.ports();
+        QCOMPARE(ports.size(), existing ? std::size_t(2) : std::size_t(1));
+        QVERIFY(!existing || ports.at(port).serverId.isEmpty());
+    }
+    void portOfTheBookStays()
+    {
+        const auto server = m_bench->make();
+        m_bench->call("POST", QStringLiteral("/servers/%1/os-interface").arg(server), {});
+        QCOMPARE(m_bench->last.status, 200);
+        m_bench->settle();
+        restart();
+        QCOMPARE(m_bench->networks.ports().size(), std::size_t(2));
+        QCOMPARE(m_bench->get(QStringLiteral("/servers/%1/os-interface").arg(server))[u"interfaceAttachments"].toArray().size(), 2);
+    }
+
     void imageIsTakenBack()
     {
         compute::SnapshotWish wish { .id = newUuid(), .name = QStringLiteral("cut off") };
