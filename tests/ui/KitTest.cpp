@@ -8,6 +8,7 @@
 #include "kit/Toast.h"
 #include "kit/WizardDialog.h"
 #include "support/TestMain.h"
+#include "theme/Metrics.h"
 
 #include <QApplication>
 #include <QComboBox>
@@ -141,6 +142,37 @@ private Q_SLOTS:
         QVERIFY(texts.contains(ErrorCard::nextStepOf(error)));
         QVERIFY(texts.contains("req-42"));
         QVERIFY(ErrorCard::reportOf(error, "x").contains("req-42"));
+    }
+    void errorCardTellsAQuotaFromAMissingRole()
+    {
+        const Error role { ErrorCode::Forbidden, "Policy doesn't allow it." }, quota { ErrorCode::Forbidden, "Quota exceeded for cores: Requested 8, but already used 8 of 8 cores" };
+        QVERIFY(ErrorCard::nextStepOf(role).contains("role"));
+        QCOMPARE(ErrorCard::nextStepOf(quota), ErrorCard::nextStepOf(Error { ErrorCode::OverQuota, "Over quota." }));
+        QVERIFY(ErrorCard::nextStepOf(Error { ErrorCode::Forbidden, "Quota exceeded for cores. Delete something, or ask the administrator for more." }).isEmpty());
+    }
+    void headersStandOverTheirCells()
+    {
+        QStandardItemModel model(1, 2);
+        model.setHorizontalHeaderLabels({ "Name", "Status" });
+        TableView view;
+        view.setModel(&model);
+        view.applyColumns({ { "name", "Name" }, { "status", "Status" } });
+        view.resize(500, 200);
+        view.show();
+        const auto picture = view.horizontalHeader()->grab().toImage();
+        const auto ink = [&](int from) {
+            const auto paper = picture.pixel(from, 10);
+            for (int x = from; x < picture.width(); ++x) {
+                for (int y = 8; y < 26; ++y) {
+                    if (picture.pixel(x, y) != paper)
+                        return x - from;
+                }
+            }
+            return -1;
+        };
+        const int first = ink(0), second = ink(view.columnViewportPosition(1));
+        QVERIFY2(first >= theme::pageMargin && first <= theme::pageMargin + 3, qPrintable(QString::number(first)));
+        QVERIFY2(second >= theme::cellMargin && second <= theme::cellMargin + 3, qPrintable(QString::number(second)));
     }
     void wizardStaysOpenUntilItWorked()
     {

@@ -113,7 +113,7 @@ private Q_SLOTS:
         choose(dialog, "keep", "Don't keep it: ask again when the session ends");
         press(dialog);
         QTRY_VERIFY(m_window->currentPanel());
-        QVERIFY(m_window->workspace().session().connection().password.isEmpty());
+        QTRY_VERIFY(m_window->workspace().session().connection().password.isEmpty());
         QVERIFY(bannerText().isEmpty());
         QTRY_VERIFY(!m_window->findChild<LoginDialog*>());
         m_window->workspace().session().signOut();
@@ -135,7 +135,7 @@ private Q_SLOTS:
         QCOMPARE(identity[u"application_credential"].toObject()[u"secret"].toString(), QString("s3cret"));
         QVERIFY(!sent().contains("scope"));
         client::Connection saved;
-        QVERIFY(m_window->connections().find(m_window->current()->name(), saved));
+        QTRY_VERIFY(m_window->connections().find(m_window->current()->name(), saved));
         QCOMPARE(saved.applicationCredentialId, QString("cred-1"));
         QVERIFY(saved.applicationCredentialSecret.isEmpty());
         m_window->workspace().session().signOut();

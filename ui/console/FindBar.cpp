@@ -3,6 +3,7 @@
 #include "kit/Access.h"
 #include "kit/Basics.h"
 #include "theme/Icons.h"
+#include "theme/Metrics.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -14,7 +15,7 @@ namespace skylab::console {
 FindBar::FindBar(const QString& placeholder, QWidget* parent) : QWidget(parent), m_edit(new QLineEdit), m_count(kit::label({}, 12, 400, &theme::Tokens::muted))
 {
     auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(12, 6, 8, 6);
+    row->setContentsMargins(theme::pageMargin, 6, 8, 6);
     row->setSpacing(4);
     m_edit->setPlaceholderText(placeholder);
     m_edit->setAccessibleName(tr("Search"));

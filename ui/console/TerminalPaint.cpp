@@ -12,7 +12,6 @@ namespace skylab::console {
 
 namespace {
 
-const QColor background(0x11, 0x15, 0x1c);
 const QColor cursorColor(0x6c, 0xb6, 0xff);
 const QColor selectionColor(0x2b, 0x4c, 0x7e);
 const QColor hitColor(0x5c, 0x4a, 0x14);

@@ -112,6 +112,9 @@ TerminalView::TerminalView(QWidget* parent)
     viewport()->setCursor(Qt::IBeamCursor);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto colors = palette();
+    colors.setColor(QPalette::Base, background);   // beside the text too, under the scroll bar
+    setPalette(colors);
     vterm_set_utf8(m_term, 1);
     vterm_output_set_callback(m_term, Callbacks::output, this);
     vterm_screen_set_callbacks(m_screen, &callbacks, this);

@@ -83,6 +83,8 @@ protected:
     bool focusNextPrevChild(bool) override { return false; }
 
 private:
+    static inline const QColor background { 0x11, 0x15, 0x1c };   // in every theme
+
     struct Callbacks;
     struct Painter;
     using Line = std::vector<VTermScreenCell>;

@@ -11,6 +11,10 @@ namespace skylab::kit {
 
 using theme::Tokens;
 
+namespace {
+constexpr int widestText = 560;
+}
+
 StateView::StateView(QWidget* parent) : QWidget(parent), m_column(new QVBoxLayout(this))
 {
     m_column->setSpacing(6);
@@ -62,8 +66,10 @@ void StateView::showMessage(const QString& icon, const QString& title, const QSt
     m_column->addWidget(heading);
     auto* body = paragraph(text);
     body->setAlignment(Qt::AlignCenter);
-    body->setMaximumWidth(560);
-    const int width = qMin(560, body->fontMetrics().size(0, text).width() + 8);
+    body->setMaximumWidth(widestText);
+    // Lines of about the same length: no word stands alone in the last one.
+    const int whole = body->fontMetrics().size(0, text).width() + 8, lines = (whole + widestText - 1) / widestText;
+    const int width = qMin(widestText, lines > 1 ? whole / lines + whole / lines / 8 : whole);
     body->setMinimumSize(width, qMax(0, body->heightForWidth(width)));   // a layout that centres it does not ask for the height
     m_column->addWidget(body, 0, Qt::AlignHCenter);
     m_column->addSpacing(14);

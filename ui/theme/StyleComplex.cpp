@@ -11,8 +11,10 @@ namespace skylab::theme {
 void AppStyle::drawScrollBar(const QStyleOptionSlider& option, QPainter& painter, const QWidget* widget) const
 {
     const auto& t = tokens();
-    if (!(widget && widget->property("bare").toBool()))
-        painter.fillRect(option.rect, widget && widget->parentWidget() ? widget->parentWidget()->palette().color(QPalette::Base) : t.surface);
+    const auto track = widget && widget->parentWidget() ? widget->parentWidget()->palette().color(QPalette::Base) : t.surface;
+    const bool bare = widget && widget->property("bare").toBool();
+    if (!bare)
+        painter.fillRect(option.rect, track);
     if (option.maximum <= option.minimum)
         return;
     QRectF rect = scrollBarRect(option, SC_ScrollBarSlider);
@@ -27,7 +29,8 @@ void AppStyle::drawScrollBar(const QStyleOptionSlider& option, QPainter& painter
         rect.setHeight(thick);
         rect.adjust(2, 0, -2, 0);
     }
-    roundRect(painter, rect, thick / 2, t.dark ? QColor(255, 255, 255, hover ? 90 : 46) : QColor(20, 28, 45, hover ? 110 : 56));
+    const bool dark = bare ? t.dark : track.lightness() < 128;   // a terminal is dark in every theme
+    roundRect(painter, rect, thick / 2, dark ? QColor(255, 255, 255, hover ? 90 : 46) : QColor(20, 28, 45, hover ? 110 : 56));
 }
 
 void AppStyle::drawSlider(const QStyleOptionSlider& option, QPainter& painter, const QWidget* widget) const

@@ -164,6 +164,14 @@ void AppStyle::drawControl(ControlElement element, const QStyleOption* option, Q
         if (const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option))
             return drawPushLabel(*button, *painter, widget);
         break;
+    case CE_Header:   // the style below asks itself, and not this one, where the label is
+        if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option)) {
+            drawControl(CE_HeaderSection, header, painter, widget);
+            auto label = *header;
+            label.rect = subElementRect(SE_HeaderLabel, header, widget);
+            return drawHeaderLabel(label, *painter);
+        }
+        break;
     case CE_HeaderSection: case CE_HeaderEmptyArea:
         painter->fillRect(option->rect, t.surface);
         painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1), t.border);

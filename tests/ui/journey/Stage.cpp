@@ -118,6 +118,8 @@ QString Stage::situation()
             lines << QStringLiteral("server %1: %2 %3 %4").arg(server[u"name"].toString(), server[u"status"].toString(), server[u"OS-EXT-STS:task_state"].toString(), server[u"fault"][u"message"].toString());
         }
     }
+    for (auto* toast : m_window ? m_window->findChildren<kit::Toast*>() : QList<kit::Toast*>())
+        lines << "said: " + toast->text();
     if (auto* modal = QApplication::activeModalWidget())
         lines << "dialog: " + texts(modal).join(" | ");
     return lines.join('\n');

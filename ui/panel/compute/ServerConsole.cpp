@@ -186,7 +186,7 @@ void ServerConsole::refresh()
 void ServerConsole::contentShown(bool shown)
 {
     for (auto* tool : std::as_const(m_tools))
-        tool->setEnabled(shown);
+        tool->setVisible(shown);   // there is nothing they could do
     if (!shown)
         m_reconnect->hide();
 }
@@ -258,7 +258,7 @@ void ServerConsole::asked(const Result<client::Reply>& reply)
     m_retry.stop();
     const bool none = error.code == ErrorCode::BadRequest || error.code == ErrorCode::NotImplemented;
     showMessage("monitor", none ? tr("This cloud has no screen to show") : tr("There is no console"), none ? tr("The hypervisor offers no graphical console for this instance. Its serial terminal, SSH and log may work.") : error.message,
-                { { tr("Serial terminal"), "terminal", [this] { host().openResource("servers", serverId(), "serial"); } }, { tr("Try again"), "refresh-cw", [this] { connectNow(); }, true } }, none ? error.message : QString());
+                { { tr("Serial terminal"), "terminal", [this] { host().openResource("servers", serverId(), "serial"); }, none }, { tr("Try again"), "refresh-cw", [this] { connectNow(); }, !none } }, none ? error.message : QString());
 }
 
 void ServerConsole::saveScreenshot()
