@@ -127,6 +127,29 @@ private Q_SLOTS:
             QTRY_VERIFY(servers().model().contains("brief"));
         }
     }
+    void aLateListingSetsNothingBack()
+    {
+        const QString path = "/compute/v2.1/servers";
+        signIn(Live::Live);
+        m_cloud->put(path, { { "id", "old" }, { "name", "old" }, { "status", "BUILD" } });
+        QTRY_VERIFY(servers().model().contains("old"));
+        const int before = listings("/compute/v2.1/servers/detail");
+        m_cloud->server().hold(path + "/detail");      // its answer is made up now, and comes late
+        servers().reload();
+        QTRY_COMPARE(listings("/compute/v2.1/servers/detail"), before + 1);
+        m_cloud->put(path, { { "id", "old" }, { "name", "old" }, { "status", "ACTIVE" } });
+        m_cloud->put(path, { { "id", "new" }, { "name", "new" }, { "status", "ACTIVE" } });
+        QTRY_COMPARE(servers().model().row("old")[u"status"].toString(), QString("ACTIVE"));
+        QTRY_VERIFY(servers().model().contains("new"));
+        QStringList states;
+        connect(&servers().model(), &ResourceModel::rowChanged, &servers(), [&](const QString& id) { states << servers().model().row(id)[u"status"].toString(); });
+        QSignalSpy loaded(&servers(), &Collection::stateChanged);
+        m_cloud->server().letGo();
+        QTRY_VERIFY(!loaded.isEmpty());
+        QCOMPARE(servers().model().row("old")[u"status"].toString(), QString("ACTIVE"));
+        QVERIFY(servers().model().contains("new"));
+        QVERIFY2(!states.contains("BUILD"), qPrintable(states.join(u' ')));
+    }
     void isReachableAgainByItself()
     {
         signIn(Live::Live);

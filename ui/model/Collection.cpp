@@ -54,17 +54,36 @@ void Collection::loaded(const Result<client::Reply>& reply, int since)
     rows.reserve(std::size_t(list.size()));
     for (const auto& element : list)
         rows.push_back(m_source.unwrap ? m_source.unwrap(element.toObject()) : element.toObject());
+    keepNewer(rows, since);
     m_error = {};
     m_loadedAt = QDateTime::currentDateTimeUtc();
     m_model.replaceAll(rows);
     setState(State::Ready);
     for (auto it = m_told.cbegin(); it != m_told.cend(); ++it) {
-        if (it->at <= since)
-            continue;
-        if (it->gone)
-            m_model.remove(it.key());
-        else if (!m_source.itemPath.isEmpty())
+        if (it->at > since && !it->gone && !it->shown && !m_source.itemPath.isEmpty())
             reloadRow(it.key());
+    }
+}
+
+void Collection::keepNewer(std::vector<QJsonObject>& rows, int since) const
+{
+    QHash<QString, QJsonObject> newer;      // empty: it is gone
+    for (auto it = m_told.cbegin(); it != m_told.cend(); ++it) {
+        if (it->at > since && (it->gone || it->shown))
+            newer.insert(it.key(), it->gone ? QJsonObject() : m_model.row(it.key()));
+    }
+    if (newer.isEmpty())
+        return;
+    for (auto& row : rows) {
+        if (const auto it = newer.find(m_model.idOf(row)); it != newer.end()) {
+            row = *it;
+            newer.erase(it);
+        }
+    }
+    std::erase_if(rows, [](const QJsonObject& row) { return row.isEmpty(); });
+    for (const auto& row : std::as_const(newer)) {
+        if (!row.isEmpty())
+            rows.push_back(row);
     }
 }
 
@@ -123,9 +142,11 @@ void Collection::rowLoaded(const QString& id, const Result<client::Reply>& reply
     const bool told = toldSince(id, since);
     if (reply && told && !m_told.value(id).gone)
         return loadRow(id, done);
-    if (reply && !told)
+    if (reply && !told) {
         m_model.upsert(m_source.itemKey.isEmpty() ? reply->object() : reply->object(m_source.itemKey));
-    else if (!reply && reply.error().code == ErrorCode::NotFound)
+        if (const auto it = m_told.find(id); it != m_told.end())
+            it->shown = true;
+    } else if (!reply && reply.error().code == ErrorCode::NotFound)
         m_model.remove(id);
     if (done)
         done();
@@ -144,12 +165,13 @@ void Collection::apply(const client::Event& event)
         return;
     if (m_awaited == 0)
         m_told.clear();
-    m_told[event.resourceId] = { ++m_events, event.isDelete() };
+    auto& told = m_told[event.resourceId] = { ++m_events, event.isDelete(), false };
     if (event.isDelete()) {
         m_rowsToLoad.remove(event.resourceId);
         m_model.remove(event.resourceId);
     } else if (!event.payload.isEmpty() && !m_model.idOf(event.payload).isEmpty()) {
         m_model.upsert(event.payload);
+        told.shown = true;
     } else {
         reloadRow(event.resourceId);
     }

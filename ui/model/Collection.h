@@ -53,6 +53,8 @@ private:
     void rowLoaded(const QString& id, const Result<client::Reply>& reply, int since, const std::function<void()>& done);
     /// An event came after the question whose answer comes now: the answer may be older.
     [[nodiscard]] bool toldSince(const QString& id, int since) const { return m_told.value(id).at > since; }
+    /// Of a listing: rows that changed since it was asked for, and that were loaded since, stay as they are.
+    void keepNewer(std::vector<QJsonObject>& rows, int since) const;
     void loadRowsNow();
     void setState(State state);
     [[nodiscard]] bool concerns(const client::Event& event) const;
@@ -68,6 +70,7 @@ private:
     struct Told {
         int at = 0;
         bool gone = false;
+        bool shown = false;        ///< the model has the row as it was then, or later
     };
     QHash<QString, Told> m_told;   ///< the last events while answers are awaited, by row
     int m_events = 0;       ///< so far
