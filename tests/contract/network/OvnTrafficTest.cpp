@@ -421,6 +421,15 @@ void OvnTrafficTest::metadataAnswersAndKnowsTheGuest()
     QVERIFY(!host().run("ip", { "netns" }).text.contains("skylab-"));
     QVERIFY(!host().run("ip", { "link" }).text.contains("skym"));
     QVERIFY(!host().vsctl({ "list-ports", "br-int" }).text.contains("skym"));
+    // After a restart of the host its namespaces and devices are gone, and Open vSwitch's database is not.
+    const auto socket = m_driver->ensureMetadata(m_inner.id);
+    OK(socket);
+    ::close(*socket);
+    host().run("ip", { "netns", "del", "skylab-" + m_inner.id.left(11) });      // the device goes with its peer
+    QTRY_VERIFY(!host().run("ip", { "link" }).text.contains("skym"));
+    QVERIFY(host().vsctl({ "list-ports", "br-int" }).text.contains("skym"));
+    OK(m_driver->removeMetadata(m_inner.id));
+    QVERIFY(!host().vsctl({ "list-ports", "br-int" }).text.contains("skym"));
 }
 
 void OvnTrafficTest::comesBackAfterTheDatabase()

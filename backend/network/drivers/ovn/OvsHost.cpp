@@ -255,13 +255,10 @@ Result<void> OvsHost::closeMetadata(const QString& networkId)
 {
     const auto space = namespaceName(networkId);
     const auto device = outsideDevice(networkId);
-    const bool spaceExists = QFile::exists(namespaceFile(space));
-    if (!spaceExists && !deviceExists(device))
-        return {};
-    TRY(unplug(device));
+    TRY(unplug(device));      // its row outlives a restart of the host, which takes the rest away
     if (deviceExists(device))
         TRY(run(ip(), { QStringLiteral("link"), QStringLiteral("del"), device }));
-    if (spaceExists)
+    if (QFile::exists(namespaceFile(space)))
         TRY(run(ip(), { QStringLiteral("netns"), QStringLiteral("del"), space }));
     return {};
 }
