@@ -451,12 +451,18 @@ private Q_SLOTS:
         begin([](test::ScriptedCloud& cloud) { cloud.table("/compute/v2.1/servers").clear(); });
         m_panel = open("servers");
         QTRY_COMPARE(m_panel->findChildren<kit::ChoiceCard*>().size(), 3);
-        kit::ChoiceCard* rocky = nullptr;
-        for (auto* card : m_panel->findChildren<kit::ChoiceCard*>())
-            rocky = card->text() == u"Rocky 9" ? card : rocky;
-        QVERIFY(rocky && rocky->isVisible());
+        // The page is made anew while the rest of the cloud becomes known, and with it the cards.
+        const auto rocky = [this]() -> kit::ChoiceCard* {
+            for (auto* card : m_panel->findChildren<kit::ChoiceCard*>()) {
+                if (card->text() == u"Rocky 9" && card->isVisible())
+                    return card;
+            }
+            return nullptr;
+        };
+        QTRY_VERIFY(rocky());
         picture(m_window.get(), "instances-empty");
-        QTest::mouseClick(rocky, Qt::LeftButton);
+        QTRY_VERIFY(rocky());
+        QTest::mouseClick(rocky(), Qt::LeftButton);
         auto* launch = form();
         QTRY_COMPARE(m_panel->findChildren<kit::ChoiceCard*>().size(), 3);
         QCOMPARE(workspace().nameOf("images", launch->form()->values()[u"image"].toString()), QString("Rocky 9"));
