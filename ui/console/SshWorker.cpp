@@ -364,7 +364,8 @@ bool SshWorker::readSome()
 {
     std::array<char, 16384> buffer;
     bool any = false;
-    for (const int stream : { 0, 1 }) {
+    // The output last: reading the other stream takes packets of both off the socket, which poll() would not tell of then.
+    for (const int stream : { 1, 0 }) {
         {
             const std::lock_guard lock(m_link->mutex);
             if (m_link->waiting >= SshClient::Link::maxWaiting)
