@@ -15,7 +15,7 @@ find_package(PkgConfig REQUIRED)
 find_package(Boost 1.81 REQUIRED)
 find_package(Qt6 6.4 REQUIRED COMPONENTS Core Network Sql Widgets Svg WebSockets DBus Test LinguistTools)
 
-# Four fifths of the time of compiling goes into reading Qt's headers and the standard library's: GCC reads them once.
+# Half of the time of compiling an ordinary source goes into reading Qt's headers and the standard library's: GCC reads them once.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     set(SKYLAB_PRECOMPILED ON)
     add_compile_options(-fpch-preprocess)

@@ -71,8 +71,9 @@ bool SshServer::start()
     QFile config(m_folder.filePath("config"));
     if (!config.open(QIODevice::WriteOnly))
         return false;
+    // A home of its own: what is in the profile of whoever runs the tests may take long, or wait for locks.
     config.write(QStringLiteral("Port %1\nListenAddress 127.0.0.1\nHostKey %2/host\nAuthorizedKeysFile %2/authorized\nPidFile none\nStrictModes no\nUsePAM no\n"
-                                "PasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin yes\nPrintMotd no\nPrintLastLog no\nLogLevel ERROR\n")
+                                "PasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin yes\nPrintMotd no\nPrintLastLog no\nLogLevel ERROR\nSetEnv HOME=%2\n")
                      .arg(m_port).arg(m_folder.path()).toUtf8());
     config.close();
     m_server.start(sshd(), { "-D", "-e", "-f", config.fileName() });
