@@ -104,7 +104,7 @@ private Q_SLOTS:
         const auto server = b.server(again);
         QCOMPARE(server[u"image"].toString(L("none")), QString());
         QCOMPARE(server[u"os-extended-volumes:volumes_attached"].toArray().size(), 1);
-        QCOMPARE(b.lentDriver->lastSpec.disks[0].deviceName, L("vda"));
+        QCOMPARE(b.lentDriver->lastSpec().disks[0].deviceName, L("vda"));
     }
 
     void rebuildsVolumeBackedServers()

@@ -43,8 +43,8 @@ private Q_SLOTS:
         // It stays through a hard reboot, and is made anew from the book.
         QCOMPARE(b.act(id, L("reboot"), O { { L("type"), L("HARD") } }), 202);
         b.settle();
-        QCOMPARE(b.lentDriver->lastSpec.disks.size(), std::size_t(2));
-        QCOMPARE(b.lentDriver->lastSpec.disks[1].deviceName, L("vdb"));
+        QCOMPARE(b.lentDriver->lastSpec().disks.size(), std::size_t(2));
+        QCOMPARE(b.lentDriver->lastSpec().disks[1].deviceName, L("vdb"));
 
         b.driver.setManners(id, compute::FakeHypervisorDriver::Manners::Stubborn);
         b.call("DELETE", path + u'/' + volume);
@@ -101,9 +101,9 @@ private Q_SLOTS:
         const auto server = b.server(id);
         QCOMPARE(server[u"status"].toString(), L("ACTIVE"));
         QCOMPARE(server[u"image"].toString(L("none")), L(""));
-        QCOMPARE(b.lentDriver->lastSpec.disks.size(), std::size_t(1));
-        QCOMPARE(b.lentDriver->lastSpec.disks[0].bootIndex, 1);
-        QCOMPARE(b.lentDriver->lastSpec.disks[0].deviceName, L("vda"));
+        QCOMPARE(b.lentDriver->lastSpec().disks.size(), std::size_t(1));
+        QCOMPARE(b.lentDriver->lastSpec().disks[0].bootIndex, 1);
+        QCOMPARE(b.lentDriver->lastSpec().disks[0].deviceName, L("vda"));
         const auto volume = server[u"os-extended-volumes:volumes_attached"][0][u"id"].toString();
         b.call("DELETE", L("/servers/%1/os-volume_attachments/%2").arg(id, volume));
         QCOMPARE(b.last.status, 400);
@@ -215,11 +215,11 @@ private Q_SLOTS:
         QCOMPARE(b.act(id, L("resize"), O { { L("flavorRef"), L("2") } }), 202);
         b.settle();
         QCOMPARE(b.status(id), L("VERIFY_RESIZE"));
-        QCOMPARE(b.lentDriver->lastSpec.memoryMiB, 1024);
+        QCOMPARE(b.lentDriver->lastSpec().memoryMiB, 1024);
         QCOMPARE(b.act(id, L("revertResize")), 202);
         b.settle();
         QCOMPARE(b.status(id), L("ACTIVE"));
-        QCOMPARE(b.lentDriver->lastSpec.memoryMiB, 512);
+        QCOMPARE(b.lentDriver->lastSpec().memoryMiB, 512);
         QCOMPARE(b.server(id, "2.47")[u"flavor"][u"original_name"].toString(), L("m1.1"));
         QCOMPARE(b.act(id, L("resize"), O { { L("flavorRef"), L("2") } }), 202);
         b.settle();

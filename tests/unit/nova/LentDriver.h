@@ -3,6 +3,7 @@
 #include "compute/drivers/fake/FakeHypervisorDriver.h"
 
 #include <atomic>
+#include <mutex>
 
 namespace skylab::test {
 
@@ -29,7 +30,10 @@ public:
     }
     Result<void> spawn(const compute::GuestSpec& spec) override
     {
-        lastSpec = spec;
+        {
+            const std::lock_guard lock(m_mutex);      // servers of one wish are spawned side by side
+            m_lastSpec = spec;
+        }
         return m_driver.spawn(spec);
     }
     Result<void> define(const compute::GuestSpec& spec) override { return m_driver.define(spec); }
@@ -69,13 +73,20 @@ public:
     Result<void> snapshotDisk(const QString& id, const QString& serial, const QString& target, compute::Quiesce quiesce, Ms deadline) override { return m_driver.snapshotDisk(id, serial, target, quiesce, deadline); }
     Result<void> setAdminPassword(const QString& id, const QString& user, const Secret& password) override { return m_driver.setAdminPassword(id, user, password); }
 
+    compute::GuestSpec lastSpec() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_lastSpec;
+    }
+
     std::atomic<int> statsAsked { 0 };
-    compute::GuestSpec lastSpec;
     std::atomic<int> hostQueries { 0 };
     quint16 screenPort = 0;      ///< of a server on this host that plays all screens; 0 = there are none
 
 private:
     compute::FakeHypervisorDriver& m_driver;
+    mutable std::mutex m_mutex;
+    compute::GuestSpec m_lastSpec;
 };
 
 } // namespace skylab::test

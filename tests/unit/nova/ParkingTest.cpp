@@ -255,7 +255,7 @@ private Q_SLOTS:
         b.settle();
         QCOMPARE(b.act(id, L("unshelve")), 202);
         b.settle();
-        QCOMPARE(b.lentDriver->lastSpec.disks.size(), std::size_t(2));
+        QCOMPARE(b.lentDriver->lastSpec().disks.size(), std::size_t(2));
         QCOMPARE(b.driver.diagnostics(id)->disks.size(), std::size_t(2));
     }
 
@@ -267,7 +267,7 @@ private Q_SLOTS:
         QVERIFY(b.last.bytes().contains("secret"));
         b.settle();
         QCOMPARE(b.status(id), L("RESCUE"));
-        const auto& disks = b.lentDriver->lastSpec.disks;
+        const auto& disks = b.lentDriver->lastSpec().disks;
         QCOMPARE(disks.size(), std::size_t(2));
         QCOMPARE(disks[0].serial, L("rescue"));
         QCOMPARE(disks[0].deviceName, L("vda"));
@@ -284,8 +284,8 @@ private Q_SLOTS:
         QCOMPARE(b.act(id, L("unrescue"), {}), 202);
         b.settle();
         QCOMPARE(b.status(id), L("ACTIVE"));
-        QCOMPARE(b.lentDriver->lastSpec.disks.size(), std::size_t(1));
-        QCOMPARE(b.lentDriver->lastSpec.disks[0].bootIndex, 1);
+        QCOMPARE(b.lentDriver->lastSpec().disks.size(), std::size_t(1));
+        QCOMPARE(b.lentDriver->lastSpec().disks[0].bootIndex, 1);
         QCOMPARE(b.images.kept().size(), 1);
         QVERIFY(!QFile::exists(b.compute->files().file(id, L("disk.rescue"))));
     }
@@ -307,7 +307,7 @@ private Q_SLOTS:
         QCOMPARE(b.act(id, L("rescue"), O { { L("rescue_image_ref"), image } }, "2.87"), 200);
         b.settle();
         QCOMPARE(b.status(id), L("RESCUE"));
-        const auto& disks = b.lentDriver->lastSpec.disks;
+        const auto& disks = b.lentDriver->lastSpec().disks;
         QCOMPARE(disks.size(), std::size_t(2));
         QCOMPARE(disks[0].deviceName, L("vda"));
         QCOMPARE(disks[0].bootIndex, 0);
@@ -327,7 +327,7 @@ private Q_SLOTS:
         QCOMPARE(b.act(id, L("rescue"), {}), 200);
         b.settle();
         QCOMPARE(b.status(id), L("ACTIVE"));
-        QCOMPARE(b.lentDriver->lastSpec.disks.size(), std::size_t(1));
+        QCOMPARE(b.lentDriver->lastSpec().disks.size(), std::size_t(1));
         QCOMPARE(b.act(id, L("unrescue"), {}), 409);
         QCOMPARE(b.message(), L("Cannot 'unrescue' instance %1 while it is in vm_state active").arg(id));
     }

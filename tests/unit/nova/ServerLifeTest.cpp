@@ -33,7 +33,7 @@ private Q_SLOTS:
         auto& b = *m_bench;
         const auto id = b.call("POST", L("/servers"), { { L("server"), b.serverBody(L("web 1")) } })[u"server"][u"id"].toString();
         b.settle();
-        auto foreign = b.lentDriver->lastSpec;
+        auto foreign = b.lentDriver->lastSpec();
         foreign.uuid = L("00000000-0000-4000-8000-000000000001");
         foreign.name = L("of-another-cloud");
         QVERIFY(b.driver.spawn(foreign));
@@ -64,7 +64,7 @@ private Q_SLOTS:
         QVERIFY(!server[u"hostId"].toString().isEmpty());
         QVERIFY(!server.contains(u"OS-EXT-SRV-ATTR:host") && !server.contains(u"fault") && !server.contains(u"adminPass"));
         QCOMPARE(b.driver.guestState(id)->state, compute::PowerState::Running);
-        const auto& spec = b.lentDriver->lastSpec;
+        const auto& spec = b.lentDriver->lastSpec();
         QCOMPARE(spec.name, L("instance-") + id);   // unique on a host that several clouds share
         QCOMPARE(spec.disks.size(), std::size_t(1));
         QVERIFY(QFile::exists(spec.disks[0].source.path));
