@@ -110,6 +110,40 @@ class Server:
         return self.process.returncode if self.process else 0
 
 
+class Forks:
+    """Debian's openstack command, which is forked instead of started anew: one command at a time."""
+
+    def __init__(self):
+        self.process = None
+        self.lock = threading.Lock()
+
+    def __call__(self, words, environment, timeout):
+        with self.lock, tempfile.TemporaryDirectory(prefix="skylab-openstack-") as folder:
+            if self.process is None:
+                self.process = subprocess.Popen([Path(__file__).parent / "openstack_forks.py"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                                env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"})
+            output, errors = (Path(folder) / name for name in ("output", "errors"))
+            self.process.stdin.write(json.dumps({"words": [str(word) for word in words], "environment": environment, "output": str(output), "errors": str(errors)}) + "\n")
+            self.process.stdin.flush()
+            child = self.read()["pid"]
+            late = threading.Event()
+            killer = threading.Timer(timeout, lambda: (late.set(), os.killpg(child, signal.SIGKILL)))
+            killer.start()
+            code = self.read()["code"]
+            killer.cancel()
+            if late.is_set():
+                raise subprocess.TimeoutExpired(["openstack", *words], timeout)
+            return subprocess.CompletedProcess(["openstack", *words], code, output.read_text(), errors.read_text())
+
+    def read(self):
+        line = self.process.stdout.readline()
+        check(line, "the openstack command cannot be loaded: is python3-openstackclient installed?")
+        return json.loads(line)
+
+
+forks = Forks()
+
+
 class Client:
     """The unmodified openstack command, as one of the users in clouds.yaml."""
 
@@ -118,8 +152,11 @@ class Client:
         self.environment = {"PATH": os.environ["PATH"], "HOME": str(server.data.parent), "LC_ALL": "C.UTF-8",
                             "OS_CLIENT_CONFIG_FILE": str(server.data / "clouds.yaml"), "OS_CLOUD": cloud, **environment}
 
-    def __call__(self, *words, ok=True, timeout=300, **options):
-        return run("openstack", *words, ok=ok, timeout=timeout, env={**self.environment, **options.pop("env", {})}, **options)
+    def __call__(self, *words, ok=True, timeout=300):
+        done = forks(words, self.environment, timeout)
+        if ok and done.returncode != 0:
+            raise Failure(f"openstack {' '.join(map(str, words))}: exit {done.returncode}\n{done.stdout}{done.stderr}")
+        return done
 
     def json(self, *words, **options):
         return json.loads(self(*words, "-f", "json", **options).stdout or "null")
