@@ -100,4 +100,71 @@ ListSql listSql(const sdk::ListQuery& query, const QVariantList& markerValues, c
     return sql;
 }
 
+namespace {
+
+Result<QVariantList> markerValues(db::Connection& connection, const TableSql& sql, const sdk::ListQuery& query, const QString& scope, const QVariantList& scopeArguments)
+{
+    QStringList names;
+    for (const auto& sort : query.sort)
+        names << quoted(sort.column);
+    names << sql.key;
+    auto text = QStringLiteral("SELECT %1 FROM %2 WHERE %3 = ?").arg(names.join(QStringLiteral(", ")), sql.table, sql.key);
+    QVariantList arguments { query.marker };
+    if (!scope.isEmpty()) {
+        text += QStringLiteral(" AND (%1)").arg(scope);
+        arguments += scopeArguments;
+    }
+    auto rows = TRY(connection.query(text, arguments));
+    if (!rows.next())
+        return fail(ErrorCode::BadRequest, QStringLiteral("marker [%1] not found").arg(query.marker.left(64)), QStringLiteral("marker"));
+    QVariantList values;
+    for (int i = 0; i < names.size(); ++i)
+        values << rows.value(i);
+    return values;
+}
+
+} // namespace
+
+TableSql::TableSql(const char* tableName, const char* keyColumn, std::span<const sdk::FieldFacts> facts)
+    : table(QString::fromLatin1(tableName))
+    , key(quoted(keyColumn))
+{
+    QStringList names;
+    for (const auto& field : facts)
+        if (field.rules->stored)
+            names << quoted(field.column);
+    const auto marks = QStringList(names.size(), QStringLiteral("?"));
+    const auto comma = QStringLiteral(", ");
+    select = QStringLiteral("SELECT %1 FROM %2").arg(names.join(comma), table);
+    insert = QStringLiteral("INSERT INTO %1 (%2) VALUES (%3)").arg(table, names.join(comma), marks.join(comma));
+    update = QStringLiteral("UPDATE %1 SET %2 = ? WHERE %3 = ?").arg(table, names.join(QStringLiteral(" = ?, ")), key);
+    remove = QStringLiteral("DELETE FROM %1 WHERE %2 = ?").arg(table, key);
+}
+
+Result<Statement> pageStatement(db::Connection& connection, const TableSql& sql, const char* keyColumn, const sdk::ListQuery& query, const QString& scope, const QVariantList& scopeArguments)
+{
+    QVariantList marker;
+    if (!query.marker.isEmpty())
+        marker = TRY(markerValues(connection, sql, query, scope, scopeArguments));
+    const auto parts = listSql(query, marker, keyColumn);
+    QStringList where;
+    Statement statement { sql.select, {} };
+    if (!scope.isEmpty()) {
+        where << QStringLiteral("(%1)").arg(scope);
+        statement.arguments += scopeArguments;
+    }
+    if (!parts.where.isEmpty()) {
+        where << parts.where;
+        statement.arguments += parts.arguments;
+    }
+    if (!where.isEmpty())
+        statement.text += QStringLiteral(" WHERE ") + where.join(QStringLiteral(" AND "));
+    statement.text += QStringLiteral(" ORDER BY ") + parts.order;
+    if (query.limit) {
+        statement.text += QStringLiteral(" LIMIT ?");
+        statement.arguments << *query.limit + 1;
+    }
+    return statement;
+}
+
 } // namespace skylab::service

@@ -6,6 +6,7 @@
 #include <QVariant>
 
 #include <array>
+#include <span>
 
 namespace skylab::service {
 
@@ -18,6 +19,23 @@ struct ListSql {
 /// Filters, keyset position after `markerValues` (one per sort key and the id; empty = from the start), order.
 /// Costs the same on page 1 and page 1,000.
 ListSql listSql(const sdk::ListQuery& query, const QVariantList& markerValues, const char* keyColumn);
+
+/// The statements of a table whose columns are the stored ones of the fields.
+struct TableSql {
+    TableSql(const char* table, const char* key, std::span<const sdk::FieldFacts> facts);
+    QString table;
+    QString key;                 ///< quoted
+    QString select;              ///< without conditions
+    QString insert;
+    QString update;
+    QString remove;
+};
+struct Statement {
+    QString text;
+    QVariantList arguments;
+};
+/// SELECT of a page of the table, and one row more, inside the scope. BadRequest when the marker is none of the list's rows.
+Result<Statement> pageStatement(db::Connection& connection, const TableSql& sql, const char* keyColumn, const sdk::ListQuery& query, const QString& scope, const QVariantList& scopeArguments);
 
 namespace detail {
 
@@ -112,7 +130,7 @@ public:
 
     static Result<> insert(db::Connection& connection, const Row& row)
     {
-        TRY(connection.execute(insertSql(), values(row)));
+        TRY(connection.execute(sql().insert, values(row)));
         return {};
     }
 
@@ -121,17 +139,17 @@ public:
     {
         auto arguments = values(row);
         arguments << keyValue(row);
-        return TRY(connection.execute(updateSql(), arguments)) > 0;
+        return TRY(connection.execute(sql().update, arguments)) > 0;
     }
 
     static Result<bool> remove(db::Connection& connection, const QString& id)
     {
-        return TRY(connection.execute(QStringLiteral("DELETE FROM %1 WHERE %2 = ?").arg(table(), quoted(key())), id)) > 0;
+        return TRY(connection.execute(sql().remove, id)) > 0;
     }
 
     static Result<std::optional<Row>> find(db::Connection& connection, const QString& id)
     {
-        return findWhere(connection, QStringLiteral("%1 = ?").arg(quoted(key())), { id });
+        return findWhere(connection, sql().key + QStringLiteral(" = ?"), { id });
     }
 
     /// The first row that fulfils the condition; `where` is SQL of the caller's own.
@@ -149,7 +167,7 @@ public:
         auto sql = selectSql();
         if (!where.isEmpty())
             sql += QStringLiteral(" WHERE ") + where;
-        sql += QStringLiteral(" ORDER BY ") + (order.isEmpty() ? quoted(key()) : order);
+        sql += QStringLiteral(" ORDER BY ") + (order.isEmpty() ? Store::sql().key : order);
         auto rows = TRY(connection.query(sql, arguments));
         std::vector<Row> all;
         while (rows.next())
@@ -160,7 +178,7 @@ public:
 
     static Result<qint64> count(db::Connection& connection, const QString& where = {}, const QVariantList& arguments = {})
     {
-        auto sql = QStringLiteral("SELECT COUNT(*) FROM %1").arg(table());
+        auto sql = QStringLiteral("SELECT COUNT(*) FROM ") + Store::sql().table;
         if (!where.isEmpty())
             sql += QStringLiteral(" WHERE ") + where;
         auto rows = TRY(connection.query(sql, arguments));
@@ -172,30 +190,9 @@ public:
     /// BadRequest when the marker is none of the list's rows.
     static Result<sdk::Page<Row>> list(db::Connection& connection, const sdk::ListQuery& query, const QString& scope = {}, const QVariantList& scopeArguments = {})
     {
-        QVariantList marker;
-        if (!query.marker.isEmpty())
-            marker = TRY(markerValues(connection, query, scope, scopeArguments));
-        const auto parts = listSql(query, marker, key());
-        QStringList where;
-        QVariantList arguments;
-        if (!scope.isEmpty()) {
-            where << QStringLiteral("(%1)").arg(scope);
-            arguments += scopeArguments;
-        }
-        if (!parts.where.isEmpty()) {
-            where << parts.where;
-            arguments += parts.arguments;
-        }
-        auto sql = selectSql();
-        if (!where.isEmpty())
-            sql += QStringLiteral(" WHERE ") + where.join(QStringLiteral(" AND "));
-        sql += QStringLiteral(" ORDER BY ") + parts.order;
-        if (query.limit) {
-            sql += QStringLiteral(" LIMIT ?");
-            arguments << *query.limit + 1;
-        }
+        const auto statement = TRY(pageStatement(connection, sql(), key(), query, scope, scopeArguments));
         sdk::Page<Row> page;
-        auto rows = TRY(connection.query(sql, arguments));
+        auto rows = TRY(connection.query(statement.text, statement.arguments));
         while (rows.next())
             page.items.push_back(read(rows));
         TRY(rows.check());
@@ -220,41 +217,12 @@ public:
         return row;
     }
 
-    static const QString& selectSql()
-    {
-        static const QString sql = QStringLiteral("SELECT %1 FROM %2").arg(columns().join(QStringLiteral(", ")), table());
-        return sql;
-    }
+    static const QString& selectSql() { return sql().select; }
 
 private:
-    static QString table() { return QString::fromLatin1(Row::table); }
-    static QString quoted(const char* column) { return u'"' + QLatin1String(column) + u'"'; }
-
-    static QStringList columns()
+    static const TableSql& sql()
     {
-        QStringList names;
-        sdk::forEachField<Row>([&](const auto& field) {
-            if (field.rules.stored)
-                names << quoted(field.column());
-        });
-        return names;
-    }
-
-    static const QString& insertSql()
-    {
-        static const QString sql = [] {
-            const auto names = columns();
-            QStringList marks;
-            for (qsizetype i = 0; i < names.size(); ++i)
-                marks << QStringLiteral("?");
-            return QStringLiteral("INSERT INTO %1 (%2) VALUES (%3)").arg(table(), names.join(QStringLiteral(", ")), marks.join(QStringLiteral(", ")));
-        }();
-        return sql;
-    }
-
-    static const QString& updateSql()
-    {
-        static const QString sql = QStringLiteral("UPDATE %1 SET %2 = ? WHERE %3 = ?").arg(table(), columns().join(QStringLiteral(" = ?, ")), quoted(key()));
+        static const TableSql sql(Row::table, key(), sdk::factsOf<Row>);
         return sql;
     }
 
@@ -276,27 +244,6 @@ private:
                 value = detail::toSql(field.of(row));
         });
         return value;
-    }
-
-    static Result<QVariantList> markerValues(db::Connection& connection, const sdk::ListQuery& query, const QString& scope, const QVariantList& scopeArguments)
-    {
-        QStringList names;
-        for (const auto& sort : query.sort)
-            names << quoted(sort.column);
-        names << quoted(key());
-        auto sql = QStringLiteral("SELECT %1 FROM %2 WHERE %3 = ?").arg(names.join(QStringLiteral(", ")), table(), quoted(key()));
-        QVariantList arguments { query.marker };
-        if (!scope.isEmpty()) {
-            sql += QStringLiteral(" AND (%1)").arg(scope);
-            arguments += scopeArguments;
-        }
-        auto rows = TRY(connection.query(sql, arguments));
-        if (!rows.next())
-            return fail(ErrorCode::BadRequest, QStringLiteral("marker [%1] not found").arg(query.marker.left(64)), QStringLiteral("marker"));
-        QVariantList values;
-        for (int i = 0; i < names.size(); ++i)
-            values << rows.value(i);
-        return values;
     }
 };
 

@@ -59,7 +59,7 @@ void markStep(TaskRow& row, int index, const QString& state)
     row.steps[index] = step;
 }
 
-const QString open = QStringLiteral("('pending', 'running', 'undoing')");
+const QString openStates = QStringLiteral("('pending', 'running', 'undoing')");
 const QString failureKey = QStringLiteral("failure");      // in the payload, which only the task itself sees
 const QString calledOffText = QStringLiteral("Cancelled by the user.");
 
@@ -171,7 +171,7 @@ Result<> TaskRunner::start()
 {
     for (auto* database : databases()) {
         const auto left = TRY(database->read([&](db::Connection& connection) -> Result<std::vector<Pending>> {
-            auto rows = TRY(connection.query(QStringLiteral("SELECT id, resource_id, kind FROM tasks WHERE state IN %1 ORDER BY created_at, id").arg(open)));
+            auto rows = TRY(connection.query(QStringLiteral("SELECT id, resource_id, kind FROM tasks WHERE state IN %1 ORDER BY created_at, id").arg(openStates)));
             std::vector<Pending> pending;
             while (rows.next())
                 if (m_kinds.contains(rows.get<QString>(2)))
@@ -409,7 +409,7 @@ Result<std::vector<TaskRow>> TaskRunner::list(const QString& projectId, bool onl
                 arguments << projectId;
             }
             if (onlyOpen)
-                where << QStringLiteral("state IN %1").arg(open);
+                where << QStringLiteral("state IN %1").arg(openStates);
             arguments << limit;
             auto rows = TRY(connection.query(QStringLiteral("SELECT %1 FROM tasks WHERE %2 ORDER BY created_at DESC LIMIT ?").arg(taskColumns, where.join(QStringLiteral(" AND "))), arguments));
             std::vector<TaskRow> tasks;

@@ -11,7 +11,6 @@
 #include <QMap>
 #include <QStringList>
 
-#include <cmath>
 #include <optional>
 #include <vector>
 
@@ -44,24 +43,13 @@ struct Encoding {
 template <typename T>
 struct Codec;
 
-inline bool wrongType(const Decoding& d, const QJsonValue& value, const char* wanted)
-{
-    const char* is = value.isNull() ? "null" : value.isBool() ? "a boolean" : value.isDouble() ? "a number"
-        : value.isString() ? "a string" : value.isArray() ? "a list" : value.isObject() ? "an object" : "absent";
-    d.problems.add(d.field, QStringLiteral("it must be %1, not %2").arg(QLatin1String(wanted), QLatin1String(is)));
-    return false;
-}
+/// Names the problem "it must be `wanted`, not ..."; gives false.
+bool wrongType(const Decoding& d, const QJsonValue& value, const char* wanted);
 
 template <>
 struct Codec<QString> {
     static constexpr const char* type = "string";
-    static bool decode(const QJsonValue& value, QString& out, Decoding& d)
-    {
-        if (!value.isString())
-            return wrongType(d, value, "a string");
-        out = value.toString();
-        return checkString(out, d.rules, d.field, d.problems);
-    }
+    static bool decode(const QJsonValue& value, QString& out, Decoding& d);
     static void encode(JsonWriter& json, const QString& value, const Encoding&) { json.value(value); }
 };
 
@@ -69,14 +57,7 @@ struct Codec<QString> {
 template <>
 struct Codec<QByteArray> {
     static constexpr const char* type = "string";
-    static bool decode(const QJsonValue& value, QByteArray& out, Decoding& d)
-    {
-        const auto bytes = QByteArray::fromBase64Encoding(value.toString().toUtf8(), QByteArray::AbortOnBase64DecodingErrors);
-        if (!value.isString() || !bytes)
-            return wrongType(d, value, "a string in base64");
-        out = *bytes;
-        return true;
-    }
+    static bool decode(const QJsonValue& value, QByteArray& out, Decoding& d);
     static void encode(JsonWriter& json, const QByteArray& value, const Encoding&) { json.value(QLatin1String(value.toBase64())); }
 };
 
@@ -84,25 +65,7 @@ template <>
 struct Codec<bool> {
     static constexpr const char* type = "boolean";
     /// Clients also send "True", "1" and 0: Neutron and Nova take them, so do we.
-    static bool decode(const QJsonValue& value, bool& out, Decoding& d)
-    {
-        if (value.isBool()) {
-            out = value.toBool();
-            return true;
-        }
-        if (d.rules.strict)
-            return wrongType(d, value, "a boolean");
-        const auto text = value.isDouble() ? QString::number(value.toDouble()) : value.toString().toLower();
-        for (const auto* yes : { u"true", u"1", u"yes", u"on", u"t", u"y" })
-            if (text == QStringView(yes))
-                return out = true;
-        for (const auto* no : { u"false", u"0", u"no", u"off", u"f", u"n" })
-            if (text == QStringView(no)) {
-                out = false;
-                return true;
-            }
-        return wrongType(d, value, "a boolean");
-    }
+    static bool decode(const QJsonValue& value, bool& out, Decoding& d);
     static void encode(JsonWriter& json, bool value, const Encoding&) { json.value(value); }
 };
 
@@ -110,67 +73,29 @@ template <>
 struct Codec<qint64> {
     static constexpr const char* type = "integer";
     /// Numbers as text ("10") are taken: Nova and Cinder do, and their command lines send them.
-    static bool decode(const QJsonValue& value, qint64& out, Decoding& d)
-    {
-        bool ok = false;
-        if (value.isDouble()) {
-            out = value.toInteger(0);
-            ok = out != 0 || value.toInteger(1) == 0;      // it gives the other when this is no whole number that fits
-        } else if (value.isString()) {
-            out = value.toString().toLongLong(&ok);
-        }
-        if (!ok)
-            return wrongType(d, value, "an integer");
-        return checkNumber(out, d.rules, d.field, d.problems);
-    }
+    static bool decode(const QJsonValue& value, qint64& out, Decoding& d);
     static void encode(JsonWriter& json, qint64 value, const Encoding&) { json.value(value); }
 };
 
 template <>
 struct Codec<int> {
     static constexpr const char* type = "integer";
-    static bool decode(const QJsonValue& value, int& out, Decoding& d)
-    {
-        qint64 wide = 0;
-        if (!Codec<qint64>::decode(value, wide, d))
-            return false;
-        if (wide != qint64(int(wide))) {
-            d.problems.add(d.field, QStringLiteral("%1 is greater than the maximum of %2").arg(wide).arg(std::numeric_limits<int>::max()));
-            return false;
-        }
-        out = int(wide);
-        return true;
-    }
+    static bool decode(const QJsonValue& value, int& out, Decoding& d);
     static void encode(JsonWriter& json, int value, const Encoding&) { json.value(value); }
 };
 
 template <>
 struct Codec<double> {
     static constexpr const char* type = "number";
-    static bool decode(const QJsonValue& value, double& out, Decoding& d)
-    {
-        bool ok = value.isDouble();
-        out = ok ? value.toDouble() : value.toString().toDouble(&ok);
-        return (ok && std::isfinite(out)) || wrongType(d, value, "a number");
-    }
+    static bool decode(const QJsonValue& value, double& out, Decoding& d);
     static void encode(JsonWriter& json, double value, const Encoding&) { json.value(value); }
 };
 
 template <>
 struct Codec<Timestamp> {
     static constexpr const char* type = "string";
-    static bool decode(const QJsonValue& value, Timestamp& out, Decoding& d)
-    {
-        out = parseTimestamp(value.toString());
-        if (!out.isNull())
-            return true;
-        d.problems.add(d.field, QStringLiteral("it must be a time such as 2026-01-02T03:04:05Z"));
-        return false;
-    }
-    static void encode(JsonWriter& json, Timestamp value, const Encoding& e)
-    {
-        value.isNull() ? json.null() : json.value(toString(value, e.rules ? e.rules->time : TimeFormat::SecondsZ));
-    }
+    static bool decode(const QJsonValue& value, Timestamp& out, Decoding& d);
+    static void encode(JsonWriter& json, Timestamp value, const Encoding& e);
 };
 
 template <typename T>
@@ -231,56 +156,21 @@ struct Codec<QList<T>> : ListCodec<QList<T>> { };   // QStringList is QList<QStr
 template <>
 struct Codec<StringMap> {
     static constexpr const char* type = "object";
-    static bool decode(const QJsonValue& value, StringMap& out, Decoding& d)
-    {
-        if (!value.isObject())
-            return wrongType(d, value, "an object");
-        out.clear();
-        const auto object = value.toObject();
-        bool good = true;
-        for (auto it = object.begin(); it != object.end(); ++it) {
-            const auto field = QStringLiteral("%1.%2").arg(d.field, it.key().left(64));
-            if (it.key().isEmpty() || it.key().size() > 255) {
-                d.problems.add(field, QStringLiteral("a key must have 1 to 255 characters"));
-                good = false;
-            } else if (!it.value().isString()) {
-                Decoding item { d.problems, field, d.rules, d.where, d.version };
-                good = wrongType(item, it.value(), "a string");
-            } else {
-                good = checkString(it.value().toString(), d.rules, field, d.problems) && good;
-                out.insert(it.key(), it.value().toString());
-            }
-        }
-        return good;
-    }
-    static void encode(JsonWriter& json, const StringMap& value, const Encoding&)
-    {
-        json.beginObject();
-        for (auto it = value.begin(); it != value.end(); ++it)
-            json.key(QStringView(it.key())).value(it.value());
-        json.endObject();
-    }
+    static bool decode(const QJsonValue& value, StringMap& out, Decoding& d);
+    static void encode(JsonWriter& json, const StringMap& value, const Encoding&);
 };
 
 template <>
 struct Codec<QJsonObject> {
     static constexpr const char* type = "object";
-    static bool decode(const QJsonValue& value, QJsonObject& out, Decoding& d)
-    {
-        out = value.toObject();
-        return value.isObject() || wrongType(d, value, "an object");
-    }
+    static bool decode(const QJsonValue& value, QJsonObject& out, Decoding& d);
     static void encode(JsonWriter& json, const QJsonObject& value, const Encoding&) { json.value(value); }
 };
 
 template <>
 struct Codec<QJsonArray> {
     static constexpr const char* type = "array";
-    static bool decode(const QJsonValue& value, QJsonArray& out, Decoding& d)
-    {
-        out = value.toArray();
-        return value.isArray() || wrongType(d, value, "a list");
-    }
+    static bool decode(const QJsonValue& value, QJsonArray& out, Decoding& d);
     static void encode(JsonWriter& json, const QJsonArray& value, const Encoding&) { json.value(value); }
 };
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <span>
 
 namespace skylab::sdk {
 
@@ -25,53 +26,32 @@ struct Decoded {
 
 namespace detail {
 
-template <typename F, typename T>
-void decodeField(const F& field, const QJsonObject& json, T& document, const QString& prefix, const Decoding& outer,
-                 std::vector<const char*>& given, qsizetype& used)
-{
-    const Rules& rules = field.rules;
-    if (!has(rules.in, outer.where) || !inRange(outer.version, rules.since, rules.until))
-        return;
-    auto it = json.constFind(QLatin1String(field.name));
-    if (rules.alias && it == json.constEnd())
-        it = json.constFind(QLatin1String(rules.alias));
-    const auto path = prefix.isEmpty() ? QString::fromLatin1(field.name) : prefix + u'.' + QLatin1String(field.name);
-    if (it == json.constEnd()) {
-        if (rules.required && outer.where == In::Create)
-            outer.problems.add(path, QStringLiteral("it is required"));
-        return;
-    }
-    ++used;
-    if (rules.alias && it.key() == QLatin1String(field.name) && json.contains(QLatin1String(rules.alias)))
-        ++used;      // both names were sent
-    given.push_back(field.name);
-    auto& member = field.of(document);
-    if (it->isNull() && rules.nullable) {
-        member = {};
-        return;
-    }
-    Decoding decoding { outer.problems, path, rules, outer.where, outer.version };
-    Codec<typename F::Value>::decode(*it, member, decoding);
-}
+/// Where the fields of one object are read from.
+struct Reading {
+    const QJsonObject& json;
+    const QString& prefix;
+    const Decoding& outer;
+    std::vector<const char*>& given;
+    qsizetype used = 0;            ///< members of `json` that are fields
 
-template <Document T>
-void reportUnknown(const QJsonObject& json, const QString& prefix, const Decoding& outer)
+    /// The value of a field that is there and is not null where null means the default: then `reset` is set instead.
+    std::optional<QJsonValue> take(const char* name, const Rules& rules, bool& reset);
+    [[nodiscard]] QString pathOf(const char* name) const { return prefix.isEmpty() ? QString::fromLatin1(name) : prefix + u'.' + QLatin1String(name); }
+    /// Names each member that is no field, or none that may be set here.
+    void reportUnknown(std::span<const FieldFacts> facts) const;
+};
+
+template <typename F, typename T>
+void decodeField(const F& field, Reading& reading, T& document)
 {
-    for (auto it = json.begin(); it != json.end(); ++it) {
-        bool known = false;
-        bool readOnly = false;
-        forEachField<T>([&](const auto& field) {
-            const bool same = it.key() == QLatin1String(field.name)
-                || (field.rules.alias && it.key() == QLatin1String(field.rules.alias));
-            const bool fits = has(field.rules.in, outer.where) && inRange(outer.version, field.rules.since, field.rules.until);
-            known = known || (same && fits);
-            readOnly = readOnly || (same && !fits && has(field.rules.in, In::Read));
-        });
-        if (known)
-            continue;
-        const auto path = prefix.isEmpty() ? it.key().left(64) : prefix + u'.' + it.key().left(64);
-        outer.problems.add(path, readOnly ? QStringLiteral("it can't be set here") : QStringLiteral("additional properties are not allowed"));
-    }
+    bool reset = false;
+    const auto value = reading.take(field.name, field.rules, reset);
+    if (reset)
+        field.of(document) = {};
+    if (!value)
+        return;
+    Decoding decoding { reading.outer.problems, reading.pathOf(field.name), field.rules, reading.outer.where, reading.outer.version };
+    Codec<typename F::Value>::decode(*value, field.of(document), decoding);
 }
 
 } // namespace detail
@@ -80,21 +60,21 @@ void reportUnknown(const QJsonObject& json, const QString& prefix, const Decodin
 template <Document T>
 void decodeInto(T& document, const QJsonObject& json, const QString& prefix, Decoding& outer, std::vector<const char*>& given)
 {
-    qsizetype used = 0;
-    forEachField<T>([&](const auto& field) { detail::decodeField(field, json, document, prefix, outer, given, used); });
-    if (used == json.size())
+    detail::Reading reading { json, prefix, outer, given };
+    forEachField<T>([&](const auto& field) { detail::decodeField(field, reading, document); });
+    if (reading.used == json.size())
         return;
     if constexpr (OpenDocument<T>) {
         auto rest = json;
-        forEachField<T>([&](const auto& field) {
+        for (const auto& field : factsOf<T>) {
             rest.remove(QLatin1String(field.name));
-            if (field.rules.alias)
-                rest.remove(QLatin1String(field.rules.alias));
-        });
+            if (field.rules->alias)
+                rest.remove(QLatin1String(field.rules->alias));
+        }
         for (auto it = rest.begin(); it != rest.end(); ++it)
             document.extra.insert(it.key(), it.value());
     } else {
-        detail::reportUnknown<T>(json, prefix, outer);
+        reading.reportUnknown(factsOf<T>);
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include <QString>
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <tuple>
@@ -77,5 +78,31 @@ constexpr void forEachField(F&& f)
 {
     std::apply([&](const auto&... field) { (f(field), ...); }, T::fields);
 }
+
+/// What a filter's text is read as.
+enum class FilterKind : std::uint8_t { Text, Boolean, Int, Int64, Time };
+
+/// What is known about a field besides its place in the struct: code that needs no more works on these, once for all documents.
+struct FieldFacts {
+    const char* name;
+    const char* column;
+    const Rules* rules;
+    FilterKind kind;
+};
+
+template <typename T>
+constexpr FilterKind filterKindOf()
+{
+    return std::is_same_v<T, bool> ? FilterKind::Boolean : std::is_same_v<T, int> ? FilterKind::Int : std::is_same_v<T, qint64> ? FilterKind::Int64
+        : std::is_same_v<T, Timestamp> ? FilterKind::Time : FilterKind::Text;
+}
+
+/// Of all fields of a document, in order.
+template <Document T>
+inline constexpr auto factsOf = std::apply(
+    [](const auto&... field) {
+        return std::array<FieldFacts, sizeof...(field)> { FieldFacts { field.name, field.column(), &field.rules, filterKindOf<typename std::decay_t<decltype(field)>::Value>() }... };
+    },
+    T::fields);
 
 } // namespace skylab::sdk

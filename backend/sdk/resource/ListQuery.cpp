@@ -1,5 +1,8 @@
 #include "sdk/resource/ListQuery.h"
 
+#include <algorithm>
+#include <cstring>
+
 namespace skylab::sdk {
 
 QString ListQuery::value(QStringView name) const
@@ -16,9 +19,16 @@ bool ListQuery::flag(QStringView name) const
     return text == u"1" || text == u"true" || text == u"yes" || text == u"on" || (text.isEmpty() && !text.isNull());
 }
 
-namespace detail {
-
 namespace {
+
+/// A parameter, split into operator and operand.
+struct RawFilter {
+    QString name;
+    FilterOp op = FilterOp::Equal;
+    QStringList values;
+    bool ignoreCase = false;
+};
+
 struct OpName {
     const char16_t* name;
     FilterOp op;
@@ -35,7 +45,6 @@ constexpr OpName prefixNames[] = {
     { u"gte:", FilterOp::GreaterOrEqual, false }, { u"gt:", FilterOp::Greater, false },
     { u"lte:", FilterOp::LessOrEqual, false },    { u"lt:", FilterOp::Less, false },
 };
-} // namespace
 
 RawFilter rawFilter(const QString& name, const QString& value, const ListRules& rules)
 {
@@ -59,6 +68,7 @@ RawFilter rawFilter(const QString& name, const QString& value, const ListRules& 
     return raw;
 }
 
+/// Takes limit, marker, page_reverse, fields and sort parameters; true when `name` was one of them.
 bool takePaging(ListQuery& query, QStringList& sortKeys, QStringList& sortDirs, const QString& name, const QString& value, Problems& problems)
 {
     if (name == u"limit") {
@@ -93,5 +103,88 @@ bool takePaging(ListQuery& query, QStringList& sortKeys, QStringList& sortDirs, 
     return true;
 }
 
-} // namespace detail
+template <typename T>
+void addTyped(Filter& filter, const QString& text, Decoding& decoding)
+{
+    T typed {};
+    if (Codec<T>::decode(QJsonValue(text), typed, decoding)) {
+        if constexpr (std::is_same_v<T, Timestamp>)
+            filter.values << typed.micros;
+        else
+            filter.values << QVariant::fromValue(typed);
+    }
+}
+
+void addValue(Filter& filter, FilterKind kind, const QString& text, Decoding& decoding)
+{
+    switch (kind) {
+    case FilterKind::Text: filter.values << text; break;
+    case FilterKind::Boolean: addTyped<bool>(filter, text, decoding); break;
+    case FilterKind::Int: addTyped<int>(filter, text, decoding); break;
+    case FilterKind::Int64: addTyped<qint64>(filter, text, decoding); break;
+    case FilterKind::Time: addTyped<Timestamp>(filter, text, decoding); break;
+    }
+}
+
+bool takeFilter(ListQuery& query, const RawFilter& raw, const QString& name, std::span<const FieldFacts> facts, Problems& problems)
+{
+    const auto field = std::find_if(facts.begin(), facts.end(), [&](const FieldFacts& one) {
+        return one.rules->filter && (raw.name == QLatin1String(one.name) || (one.rules->alias && raw.name == QLatin1String(one.rules->alias)));
+    });
+    if (field == facts.end())
+        return false;
+    static constexpr Rules none {};
+    Decoding decoding { problems, name, none };
+    Filter filter { field->column, raw.op, {}, raw.ignoreCase };
+    for (const auto& text : raw.values)
+        addValue(filter, field->kind, text, decoding);
+    // The same filter twice means either value.
+    for (auto& earlier : query.filters)
+        if (filter.op == FilterOp::Equal && earlier.op == filter.op && std::strcmp(earlier.column, filter.column) == 0) {
+            earlier.values += filter.values;
+            return true;
+        }
+    query.filters.push_back(std::move(filter));
+    return true;
+}
+
+/// Turns sort keys into columns; a key that is no sortable field is a problem.
+void takeSort(ListQuery& query, const QStringList& sortKeys, const QStringList& sortDirs, std::span<const FieldFacts> facts, Problems& problems)
+{
+    for (qsizetype i = 0; i < sortKeys.size(); ++i) {
+        const auto field = std::find_if(facts.begin(), facts.end(), [&](const FieldFacts& one) { return one.rules->sort && sortKeys[i] == QLatin1String(one.name); });
+        if (field != facts.end())
+            query.sort.push_back({ field->column, sortDirs.value(i) == QStringLiteral("desc") });
+        else
+            problems.add(QStringLiteral("sort_key"), QStringLiteral("this list can't be sorted by '%1'").arg(sortKeys[i].left(64)));
+    }
+}
+
+} // namespace
+
+Result<ListQuery> parseListQuery(const QueryItems& items, const ListRules& rules, std::span<const FieldFacts> facts)
+{
+    ListQuery query;
+    Problems problems;
+    QStringList sortKeys, sortDirs;
+    for (const auto& [name, value] : items) {
+        if (rules.known.contains(name)) {
+            query.rest.append({ name, value });
+            continue;
+        }
+        if (takePaging(query, sortKeys, sortDirs, name, value, problems) || takeFilter(query, rawFilter(name, value, rules), name, facts, problems))
+            continue;
+        if (rules.refuseUnknown)
+            problems.add(name, QStringLiteral("it is not an attribute that this list can be filtered by"));
+        else
+            query.rest.append({ name, value });
+    }
+    takeSort(query, sortKeys, sortDirs, facts, problems);
+    if (query.limit && *query.limit > rules.maxLimit)
+        query.limit = rules.maxLimit;
+    if (!problems.isEmpty())
+        return fail(ErrorCode::BadRequest, problems.text(), problems.firstField());
+    return query;
+}
+
 } // namespace skylab::sdk

@@ -57,94 +57,13 @@ struct Page {
     std::optional<qint64> total = {};
 };
 
-namespace detail {
-/// Splits a parameter name or value into operator and operand along the rules.
-struct RawFilter {
-    QString name;
-    FilterOp op = FilterOp::Equal;
-    QStringList values;
-    bool ignoreCase = false;
-};
-RawFilter rawFilter(const QString& name, const QString& value, const ListRules& rules);
-/// Takes limit, marker, page_reverse, fields and sort parameters; true when `name` was one of them.
-bool takePaging(ListQuery& query, QStringList& sortKeys, QStringList& sortDirs, const QString& name, const QString& value, Problems& problems);
-/// Turns sort keys into columns; a key that is no sortable field is a problem.
-template <Document T>
-void takeSort(ListQuery& query, const QStringList& sortKeys, const QStringList& sortDirs, Problems& problems)
-{
-    for (qsizetype i = 0; i < sortKeys.size(); ++i) {
-        bool found = false;
-        forEachField<T>([&](const auto& field) {
-            if (!found && field.rules.sort && sortKeys[i] == QLatin1String(field.name)) {
-                found = true;
-                query.sort.push_back({ field.column(), sortDirs.value(i) == QStringLiteral("desc") });
-            }
-        });
-        if (!found)
-            problems.add(QStringLiteral("sort_key"), QStringLiteral("this list can't be sorted by '%1'").arg(sortKeys[i].left(64)));
-    }
-}
-} // namespace detail
+/// Reads a query string against the filterable and sortable ones of the fields.
+Result<ListQuery> parseListQuery(const QueryItems& items, const ListRules& rules, std::span<const FieldFacts> facts);
 
-/// Reads a query string against the document's filterable and sortable fields.
 template <Document T>
 Result<ListQuery> parseListQuery(const QueryItems& items, const ListRules& rules)
 {
-    ListQuery query;
-    Problems problems;
-    QStringList sortKeys, sortDirs;
-    for (const auto& item : items) {
-        const auto& name = item.first;      // no structured binding: clang 14 can't capture one
-        const auto& value = item.second;
-        if (rules.known.contains(name)) {
-            query.rest.append({ name, value });
-            continue;
-        }
-        if (detail::takePaging(query, sortKeys, sortDirs, name, value, problems))
-            continue;
-        const auto raw = detail::rawFilter(name, value, rules);
-        bool found = false;
-        forEachField<T>([&](const auto& field) {
-            const bool same = raw.name == QLatin1String(field.name) || (field.rules.alias && raw.name == QLatin1String(field.rules.alias));
-            if (found || !field.rules.filter || !same)
-                return;
-            found = true;
-            using V = typename std::decay_t<decltype(field)>::Value;
-            Filter filter { field.column(), raw.op, {}, raw.ignoreCase };
-            for (const auto& text : raw.values) {
-                if constexpr (std::is_same_v<V, bool> || std::is_same_v<V, int> || std::is_same_v<V, qint64> || std::is_same_v<V, Timestamp>) {
-                    static constexpr Rules none {};
-                    Decoding decoding { problems, name, none };
-                    V typed {};
-                    if (Codec<V>::decode(QJsonValue(text), typed, decoding)) {
-                        if constexpr (std::is_same_v<V, Timestamp>)
-                            filter.values << typed.micros;
-                        else
-                            filter.values << QVariant::fromValue(typed);
-                    }
-                } else {
-                    filter.values << text;
-                }
-            }
-            // The same filter twice means either value.
-            for (auto& earlier : query.filters)
-                if (filter.op == FilterOp::Equal && earlier.op == filter.op && earlier.column == filter.column) {
-                    earlier.values += filter.values;
-                    return;
-                }
-            query.filters.push_back(std::move(filter));
-        });
-        if (!found && rules.refuseUnknown)
-            problems.add(name, QStringLiteral("it is not an attribute that this list can be filtered by"));
-        else if (!found)
-            query.rest.append({ name, value });
-    }
-    detail::takeSort<T>(query, sortKeys, sortDirs, problems);
-    if (query.limit && *query.limit > rules.maxLimit)
-        query.limit = rules.maxLimit;
-    if (!problems.isEmpty())
-        return fail(ErrorCode::BadRequest, problems.text(), problems.firstField());
-    return query;
+    return parseListQuery(items, rules, factsOf<T>);
 }
 
 } // namespace skylab::sdk

@@ -46,12 +46,11 @@ Result<sdk::ListQuery> parse(const service::Call& call, const QStringList& own =
             continue;
         bool found = false;
         if (call.version >= sdk::mv(3, 34) && item.first.endsWith(u'~'))      // "name~=part": inexact
-            sdk::forEachField<Row>([&](const auto& field) {
-                if (field.rules.filter && item.first.chopped(1) == QLatin1String(field.name)) {
+            for (const auto& field : sdk::factsOf<Row>)
+                if (field.rules->filter && item.first.chopped(1) == QLatin1String(field.name)) {
                     found = true;
-                    query.filters.push_back({ field.column(), sdk::FilterOp::Contains, { item.second }, true });
+                    query.filters.push_back({ field.column, sdk::FilterOp::Contains, { item.second }, true });
                 }
-            });
         if (!found)
             unknown << item.first;
     }
