@@ -1,10 +1,10 @@
 #include "cloud/HostCheck.h"
 
+#include "cloud/HostWords.h"
 #include "compute/drivers/libvirt/KvmProbe.h"
 #include "core/Sizes.h"
 #include "process/Process.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QLocale>
@@ -20,10 +20,6 @@
 namespace skylab {
 
 namespace {
-
-struct HostWords {
-    Q_DECLARE_TR_FUNCTIONS(HostWords)
-};
 
 using State = HostCheck::State;
 

@@ -1,6 +1,7 @@
 #include "cloud/HostCheck.h"
 
-#include <QCoreApplication>
+#include "cloud/HostWords.h"
+
 #include <QDir>
 #include <QFile>
 #include <QHostAddress>
@@ -22,10 +23,6 @@
 namespace skylab {
 
 namespace {
-
-struct HostWords {
-    Q_DECLARE_TR_FUNCTIONS(HostWords)
-};
 
 using State = HostCheck::State;
 

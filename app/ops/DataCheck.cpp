@@ -13,7 +13,7 @@ namespace skylab::ops {
 
 namespace {
 
-constexpr qint64 piece = 1 << 20;
+constexpr qint64 chunk = 1 << 20;
 constexpr int leaksOnly = 3;      // qemu-img check: clusters are lost, nothing is wrong with the content
 
 /// Of the whole file, empty when it can't be read.
@@ -24,7 +24,7 @@ QString md5Of(const QString& path)
         return {};
     blob::Hasher hasher({ .md5 = true });
     while (!file.atEnd()) {
-        const auto bytes = file.read(piece);
+        const auto bytes = file.read(chunk);
         if (bytes.isEmpty())
             return {};
         hasher.add(bytes);

@@ -26,7 +26,7 @@ QByteArray typeOf(const QString& name)
     return types.value(QFileInfo(name).suffix().toLower(), "application/octet-stream");
 }
 
-service::ServiceTraits traits()
+service::ServiceTraits consoleTraits()
 {
     service::ServiceTraits traits;
     traits.name = QStringLiteral("console");
@@ -38,7 +38,7 @@ service::ServiceTraits traits()
 
 } // namespace
 
-ConsoleService::ConsoleService(service::Chassis& chassis, ComputeService& compute, QString files) : Service(chassis, compute::traits()), m_compute(compute), m_files(std::move(files)) { }
+ConsoleService::ConsoleService(service::Chassis& chassis, ComputeService& compute, QString files) : Service(chassis, consoleTraits()), m_compute(compute), m_files(std::move(files)) { }
 
 std::vector<service::Route> ConsoleService::routes()
 {

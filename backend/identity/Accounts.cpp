@@ -1,5 +1,6 @@
 #include "identity/Accounts.h"
 
+#include "identity/model/Refusals.h"
 #include "identity/store/SecurityStore.h"
 
 #include <QSet>
@@ -11,8 +12,6 @@ using service::Store;
 namespace {
 
 constexpr qint64 secondsOfDay = 86'400;
-
-auto refused() { return fail(ErrorCode::Unauthorized, QStringLiteral("The request you have made requires authentication.")); }
 
 Timestamp dayOf(Timestamp time) { return { time.micros - time.micros % (secondsOfDay * 1'000'000) }; }
 

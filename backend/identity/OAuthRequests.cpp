@@ -1,5 +1,7 @@
 #include "identity/OAuthRequests.h"
 
+#include "identity/model/Refusals.h"
+
 #include <cmath>
 
 namespace skylab::identity {
@@ -9,8 +11,6 @@ using service::Store;
 namespace {
 
 constexpr qint64 toleranceSeconds = 300;
-
-auto refused() { return fail(ErrorCode::Unauthorized, QStringLiteral("The request you have made requires authentication.")); }
 
 } // namespace
 

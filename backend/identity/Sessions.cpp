@@ -1,5 +1,6 @@
 #include "identity/Sessions.h"
 
+#include "identity/model/Refusals.h"
 #include "identity/store/SessionStore.h"
 
 #include <QCryptographicHash>
@@ -11,8 +12,6 @@ namespace skylab::identity {
 namespace {
 
 constexpr qsizetype maxRemembered = 20'000;
-
-auto refused() { return fail(ErrorCode::Unauthorized, QStringLiteral("The request you have made requires authentication.")); }
 
 QByteArray hashOf(const QByteArray& token) { return QCryptographicHash::hash(token, QCryptographicHash::Sha256); }
 

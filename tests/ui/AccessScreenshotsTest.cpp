@@ -25,11 +25,10 @@
 
 using namespace skylab;
 using namespace skylab::panel;
+using skylab::test::web1;
+using skylab::test::gitlab;
 
 namespace {
-
-const QString web1 = "7c1e0000-aaaa-4bbb-8ccc-0123456789ab";
-const QString gitlab = "7c1e0007-aaaa-4bbb-8ccc-0123456789ab";
 
 /// Texts that are a third longer, to see what is cut off.
 class Longer : public QTranslator {

@@ -23,11 +23,11 @@
 
 using namespace skylab;
 using namespace skylab::panel;
+using skylab::test::web1;
+using skylab::test::gitlab;
 using console::VncView;
 
 namespace {
-const QString web1 = "7c1e0000-aaaa-4bbb-8ccc-0123456789ab";
-const QString gitlab = "7c1e0007-aaaa-4bbb-8ccc-0123456789ab";   // stopped
 const QString serversPath = "/compute/v2.1/servers";
 }
 

@@ -27,7 +27,7 @@ namespace skylab::test {
 class InstancesFixture : public QObject {
 protected:
     static constexpr int patience = 20'000;   ///< milliseconds; a loaded machine is slow
-    static inline const QString web1 = QStringLiteral("7c1e0000-aaaa-4bbb-8ccc-0123456789ab");
+    static inline const QString web1 = test::web1;
     static inline const QString web2 = QStringLiteral("7c1e0001-aaaa-4bbb-8ccc-0123456789ab");
     static inline const QString failed = QStringLiteral("7c1e0006-aaaa-4bbb-8ccc-0123456789ab");   ///< ci-runner-7
 

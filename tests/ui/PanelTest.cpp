@@ -24,9 +24,9 @@
 
 using namespace skylab;
 using namespace skylab::panel;
+using skylab::test::web1;
 
 namespace {
-const QString web1 = "7c1e0000-aaaa-4bbb-8ccc-0123456789ab";
 }
 
 /// The panels by real key and mouse events, against a scripted cloud.

@@ -10,6 +10,9 @@
 
 namespace skylab::test {
 
+inline const QString web1 = QStringLiteral("7c1e0000-aaaa-4bbb-8ccc-0123456789ab");
+inline const QString gitlab = QStringLiteral("7c1e0007-aaaa-4bbb-8ccc-0123456789ab");   ///< stopped
+
 /// A cloud that keeps its resources in tables of JSON: enough of every API that the window uses to list, show, create, change
 /// and delete, with events on its stream. Servers become ACTIVE when settle() is called.
 class ScriptedCloud : public QObject {

@@ -23,6 +23,7 @@
 
 using namespace skylab;
 using namespace skylab::console;
+using skylab::test::web1;
 
 class TerminalTest : public QObject {
     Q_OBJECT
@@ -170,7 +171,6 @@ private Q_SLOTS:
 };
 
 namespace {
-const QString web1 = "7c1e0000-aaaa-4bbb-8ccc-0123456789ab";
 }
 
 /// The serial tab in the window.

@@ -33,11 +33,6 @@ void put(QByteArray& out, T value)
     out.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
-tl::unexpected<Error> broken(const char* what)
-{
-    return fail(ErrorCode::BadRequest, QStringLiteral("The console sent data that is broken: %1.").arg(QLatin1String(what)));
-}
-
 /// A text of the server's, fit to be shown in a line.
 QString shown(const uchar* bytes, qsizetype length)
 {

@@ -11,11 +11,6 @@ namespace {
 
 constexpr int tileSide = 64;
 
-tl::unexpected<Error> broken(const char* what)
-{
-    return fail(ErrorCode::BadRequest, QStringLiteral("The console sent data that is broken: %1.").arg(QLatin1String(what)));
-}
-
 } // namespace
 
 /// Walks over unpacked bytes; reading beyond the end sets `isShort`.

@@ -10,6 +10,11 @@
 
 namespace skylab::console {
 
+inline tl::unexpected<Error> broken(const char* what)
+{
+    return fail(ErrorCode::BadRequest, QStringLiteral("The console sent data that is broken: %1.").arg(QLatin1String(what)));
+}
+
 /// The picture of an RFB session and what unpacks rectangles into it. Pixels are 32 bits, little endian, 0x00RRGGBB.
 /// Source: RFC 6143, section 7.7. Every function refuses what does not fit: a rectangle outside of the picture, data that is too
 /// short, or a compressed block that would unpack to more than its rectangle can hold.

@@ -12,12 +12,12 @@
 #include <QMenu>
 #include <QMouseEvent>
 #include <QScrollBar>
+#include <QWheelEvent>
 
 namespace skylab::console {
 
 namespace {
 
-constexpr int notch = 120;           // eighths of a degree
 constexpr int linesPerNotch = 3;
 
 int heldOf(Qt::KeyboardModifiers modifiers)
@@ -252,8 +252,8 @@ void TerminalView::mouseDoubleClickEvent(QMouseEvent* event)
 void TerminalView::wheelEvent(QWheelEvent* event)
 {
     m_wheel += event->angleDelta().y();
-    const int notches = m_wheel / notch;
-    m_wheel -= notches * notch;
+    const int notches = m_wheel / QWheelEvent::DefaultDeltasPerStep;
+    m_wheel -= notches * QWheelEvent::DefaultDeltasPerStep;
     if (event->modifiers() & Qt::ControlModifier) {
         setFontSize(m_fontSize + notches);
     } else if (m_mouse != VTERM_PROP_MOUSE_NONE) {

@@ -11,7 +11,6 @@ namespace skylab::console {
 namespace {
 
 constexpr quint32 evdevOffset = 8;   // X11's key codes are evdev's plus 8
-constexpr int notch = 120;           // eighths of a degree
 
 int buttonBit(Qt::MouseButton button)
 {
@@ -162,7 +161,7 @@ void VncView::wheelEvent(QWheelEvent* event)
     m_wheel += event->angleDelta().y();
     const int bit = m_wheel > 0 ? 8 : 16;
     const auto at = toGuest(event->position());
-    for (; m_client && std::abs(m_wheel) >= notch; m_wheel -= m_wheel > 0 ? notch : -notch) {
+    for (; m_client && std::abs(m_wheel) >= QWheelEvent::DefaultDeltasPerStep; m_wheel -= m_wheel > 0 ? QWheelEvent::DefaultDeltasPerStep : -QWheelEvent::DefaultDeltasPerStep) {
         m_client->sendPointer(at, m_buttons | bit);
         m_client->sendPointer(at, m_buttons);
     }

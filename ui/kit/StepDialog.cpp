@@ -21,7 +21,7 @@ using theme::Tokens;
 
 namespace {
 
-enum { IdRole = Qt::UserRole + 1, IconNameRole, DigestRole, FaultRole, SeenRole };
+enum { StepIdRole = Qt::UserRole + 1, IconNameRole, DigestRole, FaultRole, SeenRole };
 
 class StepDelegate : public QStyledItemDelegate {
 public:
@@ -135,7 +135,7 @@ void StepDialog::addPage(const QString& id, const QString& icon, const QString& 
     m_pages->addWidget(scroll);
     m_steps << page;
     auto* item = new QListWidgetItem(title, m_list);
-    item->setData(IdRole, id);
+    item->setData(StepIdRole, id);
     item->setData(IconNameRole, icon);
     connect(page, &StepPage::edited, this, &StepDialog::refresh);
     if (m_steps.size() == 1)
@@ -145,7 +145,7 @@ void StepDialog::addPage(const QString& id, const QString& icon, const QString& 
 StepPage* StepDialog::page(const QString& id) const
 {
     for (int row = 0; row < m_list->count(); ++row) {
-        if (m_list->item(row)->data(IdRole).toString() == id)
+        if (m_list->item(row)->data(StepIdRole).toString() == id)
             return m_steps[row];
     }
     return nullptr;
@@ -153,7 +153,7 @@ StepPage* StepDialog::page(const QString& id) const
 
 void StepDialog::showPage(const QString& id) { m_list->setCurrentRow(int(m_steps.indexOf(page(id)))); }
 
-QString StepDialog::currentPage() const { return m_list->currentItem() ? m_list->currentItem()->data(IdRole).toString() : QString(); }
+QString StepDialog::currentPage() const { return m_list->currentItem() ? m_list->currentItem()->data(StepIdRole).toString() : QString(); }
 
 void StepDialog::setSummary(QWidget* summary) { m_foot->setSummary(summary); }
 
@@ -191,7 +191,7 @@ QString StepDialog::firstFault() const
 {
     for (int row = 0; row < m_list->count(); ++row) {
         if (!m_steps[row]->fault().isEmpty())
-            return m_list->item(row)->data(IdRole).toString();
+            return m_list->item(row)->data(StepIdRole).toString();
     }
     return {};
 }

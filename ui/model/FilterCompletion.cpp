@@ -1,18 +1,13 @@
 #include "model/FilterCompletion.h"
 
+#include "model/FilterWords.h"
 #include "model/ResourceModel.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
 namespace skylab::model {
 
 namespace {
-
-struct FilterWords {
-    Q_DECLARE_TR_FUNCTIONS(FilterWords)
-};
 
 using Item = FilterCompletion::Item;
 

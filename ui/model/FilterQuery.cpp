@@ -1,18 +1,13 @@
 #include "model/FilterQuery.h"
 
 #include "model/FilterTest.h"
-
-#include <QCoreApplication>
+#include "model/FilterWords.h"
 
 #include <algorithm>
 
 namespace skylab::model {
 
 namespace {
-
-struct FilterWords {
-    Q_DECLARE_TR_FUNCTIONS(FilterWords)
-};
 
 int distance(QStringView a, QStringView b)
 {

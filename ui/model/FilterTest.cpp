@@ -1,8 +1,8 @@
 #include "model/FilterTest.h"
 
 #include "core/Clock.h"
+#include "model/FilterWords.h"
 
-#include <QCoreApplication>
 #include <QDateTime>
 #include <QHostAddress>
 
@@ -12,10 +12,6 @@
 namespace skylab::model {
 
 namespace {
-
-struct FilterWords {
-    Q_DECLARE_TR_FUNCTIONS(FilterWords)
-};
 
 using Op = FilterTest::Op;
 

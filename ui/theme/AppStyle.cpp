@@ -20,8 +20,6 @@ namespace skylab::theme {
 
 namespace {
 
-bool has(const QWidget* widget, const char* property) { return widget && widget->property(property).toBool(); }
-
 QSize toolSize(const QStyleOptionToolButton& option, const QWidget* widget)
 {
     int width = option.fontMetrics.horizontalAdvance(QString(option.text).replace(u'\t', u' ')) + 22 + (option.text.contains(u'\t') ? 6 : 0);

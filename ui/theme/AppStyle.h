@@ -1,6 +1,8 @@
 #pragma once
 
 #include <QProxyStyle>
+#include <QVariant>
+#include <QWidget>
 
 class QStyleOptionButton;
 class QStyleOptionComboBox;
@@ -50,6 +52,8 @@ private:
     static QRect scrollBarRect(const QStyleOptionSlider& option, SubControl sub);
 };
 
+/// A property that a widget was given for the style: see README.md.
+inline bool has(const QWidget* widget, const char* property) { return widget && widget->property(property).toBool(); }
 /// Fills and outlines a rounded rectangle; invalid colours are left out.
 void roundRect(QPainter& painter, const QRectF& rect, qreal radius, const QColor& fill, const QColor& line = {}, qreal width = 1);
 

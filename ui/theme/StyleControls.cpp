@@ -8,10 +8,6 @@
 
 namespace skylab::theme {
 
-namespace {
-bool has(const QWidget* widget, const char* property) { return widget && widget->property(property).toBool(); }
-} // namespace
-
 void AppStyle::drawPushLabel(const QStyleOptionButton& option, QPainter& painter, const QWidget* widget)
 {
     const auto& t = tokens();

@@ -11,7 +11,6 @@
 namespace skylab::theme {
 
 namespace {
-bool has(const QWidget* widget, const char* property) { return widget && widget->property(property).toBool(); }
 bool keyboardFocus(const QStyleOption& option)
 {
     return (option.state & QStyle::State_HasFocus) && (option.state & QStyle::State_KeyboardFocusChange);

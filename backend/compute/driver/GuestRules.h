@@ -32,4 +32,7 @@ QString toString(NicSpec::Model model);
 QString toString(PowerState state);
 QString toString(LifecycleEvent event);
 
+/// True of guests that have memory and devices now.
+inline bool isActive(PowerState state) { return state == PowerState::Running || state == PowerState::Paused; }
+
 } // namespace skylab::compute

@@ -1,22 +1,18 @@
 #include "compute/model/SshKey.h"
 
+#include "compute/model/OpenSslOwn.h"
+
 #include <QCryptographicHash>
 #include <QStringList>
 #include <QtEndian>
 
-#include <openssl/bn.h>
 #include <openssl/core_names.h>
-#include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
-
-#include <memory>
 
 namespace skylab::compute {
 
 namespace {
-
-constexpr unsigned keyBits = 2048;
 
 void appendString(QByteArray& blob, const QByteArray& bytes)
 {
@@ -35,23 +31,17 @@ QByteArray mpint(const BIGNUM* number)
     return bytes;
 }
 
-struct Deleter {
-    void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-    void operator()(BIGNUM* number) const { BN_free(number); }
-    void operator()(BIO* bio) const { BIO_free_all(bio); }
-};
-
 } // namespace
 
 Result<SshKeyPair> makeSshKey()
 {
-    const std::unique_ptr<EVP_PKEY, Deleter> key(EVP_RSA_gen(keyBits));
+    const Own<EVP_PKEY> key(EVP_RSA_gen(keyBits));
     BIGNUM* modulus = nullptr;
     BIGNUM* exponent = nullptr;
-    const std::unique_ptr<BIO, Deleter> memory(BIO_new(BIO_s_secmem()));
+    const Own<BIO> memory(BIO_new(BIO_s_secmem()));
     const bool read = key && EVP_PKEY_get_bn_param(key.get(), OSSL_PKEY_PARAM_RSA_N, &modulus) == 1 && EVP_PKEY_get_bn_param(key.get(), OSSL_PKEY_PARAM_RSA_E, &exponent) == 1;
-    const std::unique_ptr<BIGNUM, Deleter> ownModulus(modulus);
-    const std::unique_ptr<BIGNUM, Deleter> ownExponent(exponent);
+    const Own<BIGNUM> ownModulus(modulus);
+    const Own<BIGNUM> ownExponent(exponent);
     if (!read || !memory || PEM_write_bio_PrivateKey_traditional(memory.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1)
         return fail(ErrorCode::Internal, QStringLiteral("No SSH key could be made."));
     QByteArray blob;

@@ -1,28 +1,18 @@
 #include "compute/model/X509Key.h"
 
+#include "compute/model/OpenSslOwn.h"
+
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
-#include <memory>
-
 namespace skylab::compute {
 
 namespace {
 
-constexpr unsigned keyBits = 2048;
 constexpr long validSeconds = 10L * 365 * 24 * 3600;
-
-struct Deleter {
-    void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-    void operator()(X509* certificate) const { X509_free(certificate); }
-    void operator()(X509_EXTENSION* extension) const { X509_EXTENSION_free(extension); }
-    void operator()(BIO* bio) const { BIO_free_all(bio); }
-};
-template <typename T>
-using Own = std::unique_ptr<T, Deleter>;
 
 QByteArray bytesOf(BIO* bio)
 {

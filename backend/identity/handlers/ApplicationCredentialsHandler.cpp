@@ -1,6 +1,7 @@
 #include "identity/handlers/ApplicationCredentialsHandler.h"
 
 #include "core/Uuid.h"
+#include "identity/handlers/Changes.h"
 
 namespace skylab::identity {
 
@@ -8,8 +9,6 @@ using service::Call;
 using service::Store;
 
 namespace {
-
-QString userId(const Call& call) { return call.id(QStringLiteral("user_id")); }
 
 auto invalid(const QString& why)
 {

@@ -1,6 +1,7 @@
 #include "identity/handlers/AuthHandler.h"
 
 #include "identity/model/Catalog.h"
+#include "identity/model/Refusals.h"
 #include "identity/store/AssignmentStore.h"
 #include "identity/store/TrustStore.h"
 
@@ -10,8 +11,6 @@ using service::Call;
 using service::Store;
 
 namespace {
-
-auto refused() { return fail(ErrorCode::Unauthorized, QStringLiteral("The request you have made requires authentication.")); }
 
 auto noToken() { return fail(ErrorCode::NotFound, QStringLiteral("Could not find token.")); }
 

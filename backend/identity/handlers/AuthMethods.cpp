@@ -1,5 +1,6 @@
 // The ways to log in beside passwords, tokens and application credentials, and tokens of trusts.
 #include "identity/handlers/AuthHandler.h"
+#include "identity/model/Refusals.h"
 #include "identity/model/Totp.h"
 #include "identity/store/TrustStore.h"
 
@@ -9,8 +10,6 @@ using service::Call;
 using service::Store;
 
 namespace {
-
-auto refused() { return fail(ErrorCode::Unauthorized, QStringLiteral("The request you have made requires authentication.")); }
 
 /// False: a passcode of this step, or a later one, was used before.
 Result<bool> useStep(db::Transaction& transaction, const QString& credentialId, qint64 step)

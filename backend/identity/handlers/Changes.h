@@ -7,6 +7,10 @@
 
 namespace skylab::identity {
 
+/// Whom the path names.
+inline QString projectId(const service::Call& call) { return call.id(QStringLiteral("project_id")); }
+inline QString userId(const service::Call& call) { return call.id(QStringLiteral("user_id")); }
+
 /// A field that can't be changed may be sent again as it is.
 inline Result<> keeps(const QJsonObject& changes, const char* key, const QString& stored)
 {

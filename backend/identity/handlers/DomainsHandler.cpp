@@ -12,11 +12,6 @@ using service::Store;
 
 namespace {
 
-QString nameTaken(const QString& name)
-{
-    return QStringLiteral("Conflict occurred attempting to store project - it is not permitted to have two projects acting as domains with the same name: %1.").arg(name);
-}
-
 DomainRow domainOf(const ProjectRow& row)
 {
     DomainRow domain;
@@ -68,7 +63,7 @@ Result<DomainRow> DomainsHandler::create(Call& call, sdk::Decoded<sdk::IdentityD
     row.createdAt = Clock::now();
     TRY(checkTags(row.tags));
     return m_directory.write([&](db::Transaction& transaction) -> Result<DomainRow> {
-        TRY(named(Store<ProjectRow>::insert(transaction, row), nameTaken(row.name)));
+        TRY(named(Store<ProjectRow>::insert(transaction, row), projectNameTaken(row)));
         const auto domain = domainOf(row);
         TRY(record(transaction, call.context, "create", domain));
         return domain;
@@ -84,7 +79,7 @@ Result<DomainRow> DomainsHandler::update(Call& call, const QString& id, const QJ
         const auto domain = TRY(sdk::decode<DomainRow>(changes, sdk::In::Update, {}, domainOf(row))).value;
         copyInto(row, domain);
         TRY(checkTags(row.tags));
-        TRY(named(Store<ProjectRow>::update(transaction, row).map([](bool) { }), nameTaken(row.name)));
+        TRY(named(Store<ProjectRow>::update(transaction, row).map([](bool) { }), projectNameTaken(row)));
         if (wasEnabled && !row.enabled)
             TRY(revokeUsers(transaction, id));
         TRY(record(transaction, call.context, "update", domain));

@@ -1,6 +1,7 @@
 #include "identity/handlers/Ec2TokensHandler.h"
 
 #include "identity/handlers/Ec2.h"
+#include "identity/model/Refusals.h"
 
 namespace skylab::identity {
 
@@ -10,8 +11,6 @@ using service::Store;
 namespace {
 
 constexpr qint64 toleranceSeconds = 900;
-
-auto refused() { return fail(ErrorCode::Unauthorized, QStringLiteral("The request you have made requires authentication.")); }
 
 Result<QJsonObject> credentialsIn(const Call& call, const QStringList& needed)
 {

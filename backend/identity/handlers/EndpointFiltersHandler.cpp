@@ -1,6 +1,7 @@
 #include "identity/handlers/EndpointFiltersHandler.h"
 
 #include "core/Uuid.h"
+#include "identity/handlers/Changes.h"
 
 namespace skylab::identity {
 
@@ -9,9 +10,8 @@ using service::Store;
 
 namespace {
 
-QString projectId(const Call& call) { return call.id(QStringLiteral("project_id")); }
 QString endpointId(const Call& call) { return call.id(QStringLiteral("endpoint_id")); }
-QString groupId(const Call& call) { return call.id(QStringLiteral("endpoint_group_id")); }
+QString endpointGroupId(const Call& call) { return call.id(QStringLiteral("endpoint_group_id")); }
 
 Result<EndpointGroupRow> requiredGroup(db::Connection& connection, const QString& id) { return required<EndpointGroupRow>(connection, id, "Endpoint Group"); }
 
@@ -25,7 +25,7 @@ Result<> requireProjectAndEndpoint(db::Connection& connection, const Call& call)
 Result<> requireProjectAndGroup(db::Connection& connection, const Call& call)
 {
     TRY(required<ProjectRow>(connection, projectId(call)));
-    TRY(requiredGroup(connection, groupId(call)));
+    TRY(requiredGroup(connection, endpointGroupId(call)));
     return {};
 }
 
@@ -54,11 +54,6 @@ Result<> checkFilters(const QJsonObject& filters)
     if (!problems.isEmpty())
         return fail(ErrorCode::BadRequest, problems.text(), problems.firstField());
     return {};
-}
-
-QString nameTaken(const QString& name)
-{
-    return QStringLiteral("Conflict occurred attempting to store endpoint_group - Duplicate entry found with name %1.").arg(name);
 }
 
 /// The association shows in the catalog of all the project's tokens.
@@ -131,7 +126,7 @@ Result<sdk::Page<EndpointRow>> EndpointFiltersHandler::endpointsOfProject(Call& 
 Result<sdk::Page<EndpointRow>> EndpointFiltersHandler::endpointsOfGroup(Call& call, const sdk::ListQuery&)
 {
     return endpointsThat(call, [&](db::Connection& connection) -> Result<Judge> {
-        return Judge([filters = TRY(requiredGroup(connection, groupId(call))).filters](const EndpointRow& row) { return hasEndpoint(filters, row); });
+        return Judge([filters = TRY(requiredGroup(connection, endpointGroupId(call))).filters](const EndpointRow& row) { return hasEndpoint(filters, row); });
     });
 }
 
@@ -160,7 +155,7 @@ Result<EndpointGroupRow> EndpointFiltersHandler::createGroup(Call& call, sdk::De
     TRY(checkFilters(row.filters));
     row.id = newHexId();
     return m_directory.write([&](db::Transaction& transaction) -> Result<EndpointGroupRow> {
-        TRY(named(Store<EndpointGroupRow>::insert(transaction, row), nameTaken(row.name)));
+        TRY(named(Store<EndpointGroupRow>::insert(transaction, row), nameTaken("endpoint_group", row.name)));
         TRY(record(transaction, call.context, "create", row));
         return row;
     });
@@ -171,7 +166,7 @@ Result<EndpointGroupRow> EndpointFiltersHandler::updateGroup(Call& call, const Q
     return m_directory.write([&](db::Transaction& transaction) -> Result<EndpointGroupRow> {
         const auto row = TRY(sdk::decode<EndpointGroupRow>(changes, sdk::In::Update, {}, TRY(requiredGroup(transaction, id)), QStringLiteral("endpoint_group"))).value;
         TRY(checkFilters(row.filters));
-        TRY(named(Store<EndpointGroupRow>::update(transaction, row).map([](bool) { }), nameTaken(row.name)));
+        TRY(named(Store<EndpointGroupRow>::update(transaction, row).map([](bool) { }), nameTaken("endpoint_group", row.name)));
         TRY(record(transaction, call.context, "update", row));
         return row;
     });
@@ -189,8 +184,8 @@ Result<> EndpointFiltersHandler::removeGroup(Call& call, const QString& id)
 Result<sdk::Page<ProjectRow>> EndpointFiltersHandler::projectsOfGroup(Call& call, const sdk::ListQuery& query)
 {
     return m_directory.read([&](db::Connection& connection) -> Result<sdk::Page<ProjectRow>> {
-        TRY(requiredGroup(connection, groupId(call)));
-        return Store<ProjectRow>::list(connection, query, QStringLiteral("id IN (SELECT project_id FROM endpoint_group_projects WHERE endpoint_group_id = ?)"), { groupId(call) });
+        TRY(requiredGroup(connection, endpointGroupId(call)));
+        return Store<ProjectRow>::list(connection, query, QStringLiteral("id IN (SELECT project_id FROM endpoint_group_projects WHERE endpoint_group_id = ?)"), { endpointGroupId(call) });
     });
 }
 
@@ -206,8 +201,8 @@ Result<http::Response> EndpointFiltersHandler::addGroup(Call& call)
 {
     return m_directory.write([&](db::Transaction& transaction) -> Result<http::Response> {
         TRY(requireProjectAndGroup(transaction, call));
-        TRY(transaction.execute(QStringLiteral("INSERT INTO endpoint_group_projects (endpoint_group_id, project_id) VALUES (?, ?) ON CONFLICT DO NOTHING"), groupId(call), projectId(call)));
-        TRY(recordProject(transaction, call, "create", QStringLiteral("endpoint_group_id"), groupId(call)));
+        TRY(transaction.execute(QStringLiteral("INSERT INTO endpoint_group_projects (endpoint_group_id, project_id) VALUES (?, ?) ON CONFLICT DO NOTHING"), endpointGroupId(call), projectId(call)));
+        TRY(recordProject(transaction, call, "create", QStringLiteral("endpoint_group_id"), endpointGroupId(call)));
         return http::Response::empty(204);
     });
 }
@@ -216,11 +211,11 @@ Result<http::Response> EndpointFiltersHandler::showGroupOfProject(Call& call)
 {
     return m_directory.read([&](db::Connection& connection) -> Result<http::Response> {
         TRY(requireProjectAndGroup(connection, call));
-        if (!TRY(isThere(connection, QStringLiteral("endpoint_group_projects"), QStringLiteral("endpoint_group_id"), groupId(call), projectId(call))))
-            return notAssociated(QStringLiteral("endpoint group ") + groupId(call), call);
+        if (!TRY(isThere(connection, QStringLiteral("endpoint_group_projects"), QStringLiteral("endpoint_group_id"), endpointGroupId(call), projectId(call))))
+            return notAssociated(QStringLiteral("endpoint group ") + endpointGroupId(call), call);
         JsonWriter json;
         json.beginObject().key("project_endpoint_group").beginObject();
-        json.key("endpoint_group_id").value(groupId(call)).key("project_id").value(projectId(call));
+        json.key("endpoint_group_id").value(endpointGroupId(call)).key("project_id").value(projectId(call));
         json.key("links").beginObject().key("self").value(call.request.baseUrl() + QString::fromUtf8(call.request.path)).endObject().endObject().endObject();
         return http::Response::json(200, json.take());
     });
@@ -230,9 +225,9 @@ Result<http::Response> EndpointFiltersHandler::removeGroupOfProject(Call& call)
 {
     return m_directory.write([&](db::Transaction& transaction) -> Result<http::Response> {
         TRY(requireProjectAndGroup(transaction, call));
-        if (TRY(transaction.execute(QStringLiteral("DELETE FROM endpoint_group_projects WHERE endpoint_group_id = ? AND project_id = ?"), groupId(call), projectId(call))) == 0)
-            return notAssociated(QStringLiteral("endpoint group ") + groupId(call), call);
-        TRY(recordProject(transaction, call, "delete", QStringLiteral("endpoint_group_id"), groupId(call)));
+        if (TRY(transaction.execute(QStringLiteral("DELETE FROM endpoint_group_projects WHERE endpoint_group_id = ? AND project_id = ?"), endpointGroupId(call), projectId(call))) == 0)
+            return notAssociated(QStringLiteral("endpoint group ") + endpointGroupId(call), call);
+        TRY(recordProject(transaction, call, "delete", QStringLiteral("endpoint_group_id"), endpointGroupId(call)));
         return http::Response::empty(204);
     });
 }

@@ -11,13 +11,7 @@ using service::Store;
 
 namespace {
 
-QString nameTaken(const QString& name)
-{
-    return QStringLiteral("Conflict occurred attempting to store group - Duplicate entry found with name %1 at domain.").arg(name);
-}
-
 QString groupId(const Call& call) { return call.id(QStringLiteral("group_id")); }
-QString userId(const Call& call) { return call.id(QStringLiteral("user_id")); }
 
 auto notMember(const Call& call)
 {
@@ -73,7 +67,7 @@ Result<GroupRow> GroupsHandler::create(Call& call, sdk::Decoded<sdk::Group> want
     TRY(m_backends.requireWritable(row.domainId));
     return m_directory.write([&](db::Transaction& transaction) -> Result<GroupRow> {
         TRY(requiredDomain(transaction, row.domainId));
-        TRY(named(Store<GroupRow>::insert(transaction, row), nameTaken(row.name)));
+        TRY(named(Store<GroupRow>::insert(transaction, row), nameTakenInDomain("group", row.name)));
         TRY(record(transaction, call.context, "create", row));
         return row;
     });
@@ -87,7 +81,7 @@ Result<GroupRow> GroupsHandler::update(Call& call, const QString& id, const QJso
         TRY(keeps(changes, "domain_id", stored.domainId));
         auto row = TRY(sdk::decode<GroupRow>(changes, sdk::In::Update, {}, stored)).value;
         row.extra.remove(QStringLiteral("links"));
-        TRY(named(Store<GroupRow>::update(transaction, row).map([](bool) { }), nameTaken(row.name)));
+        TRY(named(Store<GroupRow>::update(transaction, row).map([](bool) { }), nameTakenInDomain("group", row.name)));
         TRY(record(transaction, call.context, "update", row));
         return row;
     });

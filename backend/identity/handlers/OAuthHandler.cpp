@@ -2,6 +2,7 @@
 
 #include "core/Uuid.h"
 #include "identity/model/Passwords.h"
+#include "identity/model/Refusals.h"
 #include "identity/store/AssignmentStore.h"
 #include "identity/store/TrustStore.h"
 
@@ -14,8 +15,6 @@ namespace {
 
 constexpr qint64 requestTokenSeconds = 28'800;      // Keystone's defaults
 constexpr qint64 accessTokenSeconds = 86'400;
-
-auto refused() { return fail(ErrorCode::Unauthorized, QStringLiteral("The request you have made requires authentication.")); }
 
 /// As OAuth answers: a form.
 http::Response form(const QString& id, const QString& secret, Timestamp expiresAt)

@@ -13,15 +13,6 @@ namespace {
 
 constexpr int maxDepth = 5;      // projects below a domain, as Keystone's default
 
-QString nameTaken(const ProjectRow& row)
-{
-    return row.isDomain
-        ? QStringLiteral("Conflict occurred attempting to store project - it is not permitted to have two projects acting as domains with the same name: %1.").arg(row.name)
-        : QStringLiteral("Conflict occurred attempting to store project - it is not permitted to have two projects with the same name in the same domain: name is %1.").arg(row.name);
-}
-
-QString projectId(const Call& call) { return call.id(QStringLiteral("project_id")); }
-
 /// Parents, nearest first, without the domain.
 Result<std::vector<ProjectRow>> parentsOf(db::Connection& connection, const ProjectRow& row)
 {
@@ -191,7 +182,7 @@ Result<ProjectRow> ProjectsHandler::create(Call& call, sdk::Decoded<sdk::Project
     return m_directory.write([&](db::Transaction& transaction) -> Result<ProjectRow> {
         auto row = given;
         TRY(place(transaction, call.context, row));
-        TRY(named(Store<ProjectRow>::insert(transaction, row), nameTaken(row)));
+        TRY(named(Store<ProjectRow>::insert(transaction, row), projectNameTaken(row)));
         TRY(record(transaction, call.context, "create", row, row.id));
         return row;
     });
@@ -227,7 +218,7 @@ Result<ProjectRow> ProjectsHandler::update(Call& call, const QString& id, const 
         row.extra.remove(QStringLiteral("links"));
         TRY(checkTags(row.tags));
         TRY(requireEnabling(transaction, stored, row));
-        TRY(named(Store<ProjectRow>::update(transaction, row).map([](bool) { }), nameTaken(row)));
+        TRY(named(Store<ProjectRow>::update(transaction, row).map([](bool) { }), projectNameTaken(row)));
         if (stored.enabled && !row.enabled)
             TRY(m_revocations.revokeProject(transaction, id));
         TRY(record(transaction, call.context, "update", row, row.id));

@@ -10,11 +10,6 @@ using service::Store;
 
 namespace {
 
-QString nameTaken(const QString& name)
-{
-    return QStringLiteral("Conflict occurred attempting to store role - Duplicate entry found with name %1.").arg(name);
-}
-
 QString priorId(const Call& call) { return call.id(QStringLiteral("prior_role_id")); }
 QString impliedId(const Call& call) { return call.id(QStringLiteral("implied_role_id")); }
 
@@ -90,7 +85,7 @@ Result<RoleRow> RolesHandler::create(Call& call, sdk::Decoded<sdk::Role> wanted)
     return m_directory.write([&](db::Transaction& transaction) -> Result<RoleRow> {
         if (row.domainId)
             TRY(requiredDomain(transaction, *row.domainId));
-        TRY(named(Store<RoleRow>::insert(transaction, row), nameTaken(row.name)));
+        TRY(named(Store<RoleRow>::insert(transaction, row), nameTaken("role", row.name)));
         TRY(record(transaction, call.context, "create", row));
         return row;
     });
@@ -104,7 +99,7 @@ Result<RoleRow> RolesHandler::update(Call& call, const QString& id, const QJsonO
         TRY(keeps(changes, "domain_id", stored.domainId.value_or(QString())));
         auto row = TRY(sdk::decode<RoleRow>(changes, sdk::In::Update, {}, stored)).value;
         row.extra.remove(QStringLiteral("links"));
-        TRY(named(Store<RoleRow>::update(transaction, row).map([](bool) { }), nameTaken(row.name)));
+        TRY(named(Store<RoleRow>::update(transaction, row).map([](bool) { }), nameTaken("role", row.name)));
         TRY(record(transaction, call.context, "update", row));
         return row;
     });

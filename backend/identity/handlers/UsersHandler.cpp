@@ -9,15 +9,6 @@ namespace skylab::identity {
 using service::Call;
 using service::Store;
 
-namespace {
-
-QString nameTaken(const QString& name)
-{
-    return QStringLiteral("Conflict occurred attempting to store user - Duplicate entry found with name %1 at domain.").arg(name);
-}
-
-} // namespace
-
 Result<sdk::Page<UserRow>> UsersHandler::list(Call& call, const sdk::ListQuery& query)
 {
     const auto domain = visibleDomain(call.context);
@@ -55,7 +46,7 @@ Result<UserRow> UsersHandler::create(Call& call, sdk::Decoded<sdk::User> wanted)
     m_accounts.stamp(row);
     return m_directory.write([&](db::Transaction& transaction) -> Result<UserRow> {
         TRY(requiredDomain(transaction, row.domainId));
-        TRY(named(Store<UserRow>::insert(transaction, row), nameTaken(row.name)));
+        TRY(named(Store<UserRow>::insert(transaction, row), nameTakenInDomain("user", row.name)));
         TRY(m_accounts.remember(transaction, row));
         TRY(record(transaction, call.context, "create", row));
         return row;
@@ -82,7 +73,7 @@ Result<UserRow> UsersHandler::update(Call& call, const QString& id, const QJsonO
             row.passwordHash = hash;
             m_accounts.stamp(row);
         }
-        TRY(named(Store<UserRow>::update(transaction, row).map([](bool) { }), nameTaken(row.name)));
+        TRY(named(Store<UserRow>::update(transaction, row).map([](bool) { }), nameTakenInDomain("user", row.name)));
         if (newPassword)
             TRY(m_accounts.remember(transaction, row));
         if (changes.value(u"enabled").toBool())

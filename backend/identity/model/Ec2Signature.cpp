@@ -13,8 +13,6 @@ namespace {
 const QString version4 = QStringLiteral("AWS4-HMAC-SHA256");
 constexpr auto sha256 = QCryptographicHash::Sha256;
 
-QByteArray encoded(const QString& text) { return QUrl::toPercentEncoding(text); }
-
 QByteArray mac(const QByteArray& text, const QByteArray& key) { return QMessageAuthenticationCode::hash(text, key, sha256); }
 
 bool same(const QByteArray& wanted, const QString& given) { return Secret(wanted).equals(given.toUtf8()); }
@@ -25,7 +23,7 @@ QByteArray queryOf(const Ec2Request::Texts& params, const QString& without)
     QMap<QByteArray, QByteArray> sorted;
     for (auto it = params.begin(); it != params.end(); ++it)
         if (it.key() != without)
-            sorted.insert(encoded(it.key()), encoded(*it));
+            sorted.insert(QUrl::toPercentEncoding(it.key()), QUrl::toPercentEncoding(*it));
     QByteArray query;
     for (auto it = sorted.begin(); it != sorted.end(); ++it)
         query += (query.isEmpty() ? "" : "&") + it.key() + '=' + *it;

@@ -10,12 +10,6 @@
 
 namespace skylab::identity {
 
-namespace {
-
-QByteArray encoded(const QString& text) { return QUrl::toPercentEncoding(text); }
-
-} // namespace
-
 QString OAuthParameters::value(QStringView name) const
 {
     for (const auto& [key, text] : items)
@@ -28,13 +22,13 @@ QString OAuthParameters::signatureWith(const QByteArray& consumerSecret, const Q
 {
     QList<QPair<QByteArray, QByteArray>> sorted;
     for (const auto& [key, text] : items)
-        sorted.append({ encoded(key), encoded(text) });
+        sorted.append({ QUrl::toPercentEncoding(key), QUrl::toPercentEncoding(text) });
     std::sort(sorted.begin(), sorted.end());
     QByteArray normal;
     for (const auto& [key, text] : sorted)
         normal += (normal.isEmpty() ? "" : "&") + key + '=' + text;
-    const auto base = method.toUpper() + '&' + encoded(url) + '&' + QUrl::toPercentEncoding(QString::fromLatin1(normal));
-    const auto key = encoded(QString::fromUtf8(consumerSecret)) + '&' + encoded(QString::fromUtf8(tokenSecret));
+    const auto base = method.toUpper() + '&' + QUrl::toPercentEncoding(url) + '&' + QUrl::toPercentEncoding(QString::fromLatin1(normal));
+    const auto key = QUrl::toPercentEncoding(QString::fromUtf8(consumerSecret)) + '&' + QUrl::toPercentEncoding(QString::fromUtf8(tokenSecret));
     return QString::fromLatin1(QMessageAuthenticationCode::hash(base, key, QCryptographicHash::Sha1).toBase64());
 }
 

@@ -132,6 +132,19 @@ Result<> record(db::Transaction& transaction, const service::Context& context, c
     return service::appendEvent(transaction, context, type, row.id, projectId, payload);
 }
 
+/// Keystone's sentences for names that are taken.
+inline QString nameTaken(const char* what, const QString& name, const char* where = "")
+{
+    return QStringLiteral("Conflict occurred attempting to store %1 - Duplicate entry found with name %2%3.").arg(QLatin1String(what), name, QLatin1String(where));
+}
+inline QString nameTakenInDomain(const char* what, const QString& name) { return nameTaken(what, name, " at domain"); }
+inline QString projectNameTaken(const ProjectRow& row)
+{
+    return row.isDomain
+        ? QStringLiteral("Conflict occurred attempting to store project - it is not permitted to have two projects acting as domains with the same name: %1.").arg(row.name)
+        : QStringLiteral("Conflict occurred attempting to store project - it is not permitted to have two projects with the same name in the same domain: name is %1.").arg(row.name);
+}
+
 /// Turns a broken UNIQUE into the sentence.
 inline Result<> named(Result<> result, const QString& sentence)
 {

@@ -1,5 +1,6 @@
 #include "identity/store/SessionStore.h"
 
+#include "identity/model/Refusals.h"
 #include "identity/store/AssignmentStore.h"
 #include "identity/store/Rows.h"
 #include "identity/store/TrustStore.h"
@@ -12,8 +13,6 @@ namespace {
 using service::Store;
 
 /// The answer is the same whatever is wrong: a stranger must not learn what exists.
-auto refused() { return fail(ErrorCode::Unauthorized, QStringLiteral("The request you have made requires authentication.")); }
-
 Result<ProjectRow> enabledProject(db::Connection& connection, const QString& id)
 {
     const auto row = TRY(Store<ProjectRow>::find(connection, id));

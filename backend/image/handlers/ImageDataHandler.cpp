@@ -2,6 +2,7 @@
 
 #include "http/Range.h"
 #include "image/ImageIntake.h"
+#include "image/handlers/Paths.h"
 #include "image/model/ImageStates.h"
 
 namespace skylab::image {
@@ -11,8 +12,6 @@ using service::Call;
 namespace {
 
 constexpr qsizetype chunkSize = 1 << 18;
-
-QString imageId(const Call& call) { return call.id(QStringLiteral("image_id")); }
 
 /// The part that a download asks for, if any. Glance gives one part at a time, and refuses what it can't read.
 Result<std::optional<http::ByteRange>> partWanted(const QByteArray& header, qint64 size)

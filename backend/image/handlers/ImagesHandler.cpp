@@ -1,6 +1,7 @@
 #include "image/handlers/ImagesHandler.h"
 
 #include "image/ImageService.h"
+#include "image/handlers/Paths.h"
 #include "image/model/ImagePatch.h"
 #include "image/model/ImageProperties.h"
 #include "image/model/ImageStates.h"
@@ -9,12 +10,6 @@
 namespace skylab::image {
 
 using service::Call;
-
-namespace {
-
-QString imageId(const Call& call) { return call.id(QStringLiteral("image_id")); }
-
-} // namespace
 
 Result<http::Response> ImagesHandler::create(Call& call)
 {

@@ -1,6 +1,7 @@
 #include "image/handlers/MembersHandler.h"
 
 #include "image/ImageService.h"
+#include "image/handlers/Paths.h"
 #include "image/model/ImageProperties.h"
 #include "service/Routes.h"
 
@@ -10,7 +11,6 @@ using service::Call;
 
 namespace {
 
-QString imageId(const Call& call) { return call.id(QStringLiteral("image_id")); }
 QString memberId(const Call& call) { return call.id(QStringLiteral("member_id")); }
 
 tl::unexpected<Error> noMember(const Call& call)

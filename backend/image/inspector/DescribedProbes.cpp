@@ -9,8 +9,6 @@ namespace {
 
 constexpr qint64 sector = 512;
 
-QString text(const char* words) { return QString::fromUtf8(words); }
-
 /// key="value" of a descriptor line.
 QByteArray valueOf(const QByteArray& line)
 {

@@ -4,8 +4,6 @@ namespace skylab::image {
 
 namespace {
 
-QString text(const char* words) { return QString::fromUtf8(words); }
-
 /// Offsets and bits of the qcow2 header, docs/interop/qcow2.txt.
 namespace qcow2 {
 constexpr quint32 magic = 0x514649fb;

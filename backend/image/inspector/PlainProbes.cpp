@@ -4,8 +4,6 @@ namespace skylab::image {
 
 namespace {
 
-QString text(const char* words) { return QString::fromUtf8(words); }
-
 bool hasBootSignature(const Bytes& bytes) { return bytes.little<quint16>(510) == 0xaa55; }
 
 /// A boot sector has the signature too; partitions are told by four entries that make sense.

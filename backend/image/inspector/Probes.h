@@ -31,5 +31,6 @@ constexpr qint64 largestDisk = qint64(64) << 40;
 void setVirtualSize(Inspection& inspection, quint64 bytes);
 /// Text out of a header, fit for a message: printable, at most 80 characters.
 QString quoted(const QByteArray& text);
+inline QString text(const char* words) { return QString::fromUtf8(words); }
 
 } // namespace skylab::image

@@ -1,7 +1,6 @@
 #include "network/store/Scope.h"
 
 #include "network/store/Sharing.h"
-#include "network/store/TrafficRows.h"
 
 namespace skylab::network {
 

@@ -2,6 +2,7 @@
 
 #include "network/model/Faults.h"
 #include "network/store/AddressRows.h"
+#include "network/store/TrafficRows.h"
 #include "service/Context.h"
 
 namespace skylab::network {
@@ -13,10 +14,39 @@ struct Scope {
 };
 template <typename Row>
 Scope scopeOf(const service::Context& context);
+template <> Scope scopeOf<NetworkRow>(const service::Context& context);
+template <> Scope scopeOf<SubnetRow>(const service::Context& context);
+template <> Scope scopeOf<PortRow>(const service::Context& context);
+template <> Scope scopeOf<RouterRow>(const service::Context& context);
+template <> Scope scopeOf<FloatingIpRow>(const service::Context& context);
+template <> Scope scopeOf<TrunkRow>(const service::Context& context);
+template <> Scope scopeOf<PolicyRow>(const service::Context& context);
+template <> Scope scopeOf<GroupRow>(const service::Context& context);
+template <> Scope scopeOf<RuleRow>(const service::Context& context);
+template <> Scope scopeOf<SubnetPoolRow>(const service::Context& context);
+template <> Scope scopeOf<AddressScopeRow>(const service::Context& context);
+template <> Scope scopeOf<AddressGroupRow>(const service::Context& context);
+template <> Scope scopeOf<RbacRow>(const service::Context& context);
+template <> Scope scopeOf<SegmentRow>(const service::Context& context);
 
 /// NotFound in the resource's own words.
 template <typename Row>
 Error missing(const QString& id);
+template <> Error missing<NetworkRow>(const QString& id);
+template <> Error missing<SubnetRow>(const QString& id);
+template <> Error missing<PortRow>(const QString& id);
+template <> Error missing<RouterRow>(const QString& id);
+template <> Error missing<FloatingIpRow>(const QString& id);
+template <> Error missing<ForwardingRow>(const QString& id);
+template <> Error missing<TrunkRow>(const QString& id);
+template <> Error missing<PolicyRow>(const QString& id);
+template <> Error missing<GroupRow>(const QString& id);
+template <> Error missing<RuleRow>(const QString& id);
+template <> Error missing<SubnetPoolRow>(const QString& id);
+template <> Error missing<AddressScopeRow>(const QString& id);
+template <> Error missing<AddressGroupRow>(const QString& id);
+template <> Error missing<RbacRow>(const QString& id);
+template <> Error missing<SegmentRow>(const QString& id);
 
 /// The row, if the caller may see it; NotFound otherwise.
 template <typename Row>

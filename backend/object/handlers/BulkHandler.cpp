@@ -14,7 +14,6 @@ namespace skylab::object {
 namespace {
 
 constexpr qsizetype maxLine = 2 * 3 * (maxObjectName + maxAccountOrContainerName + 2);      // percent-encoded
-constexpr int maxNesting = 10;
 constexpr int maxSegmentsToDelete = 10'000;
 
 int statusOf(const Error& error) { return service::statusOf(error, service::FaultStyle::Swift); }

@@ -15,7 +15,6 @@ namespace {
 
 constexpr qsizetype pieceSize = 256 * 1024;
 constexpr int maxLinks = 2;                        // as /info says
-constexpr std::size_t maxNesting = 10;
 constexpr int countedSegments = 10'000;
 
 /// The bytes at `offset`; never fewer than asked for, since a blob does not change.
@@ -182,8 +181,8 @@ void PieceReader::continueWith(Located dynamic, QString marker)
 /// Another object's turn has come.
 Result<> PieceReader::enter(const Piece& piece)
 {
-    if (m_levels.size() > maxNesting)
-        return fail(ErrorCode::Conflict, QStringLiteral("Large objects are nested more than %1 deep.").arg(int(maxNesting)));
+    if (int(m_levels.size()) > maxNesting)
+        return fail(ErrorCode::Conflict, QStringLiteral("Large objects are nested more than %1 deep.").arg(maxNesting));
     const auto located = TRY(m_library.locate(m_caller, piece.object));
     const auto contents = TRY(m_library.contents(m_caller, located));
     if ((!piece.etag.isEmpty() && contents.etag != piece.etag) || contents.bytes < piece.first + piece.length)

@@ -6,7 +6,7 @@
 namespace skylab::object {
 
 namespace {
-constexpr qsizetype step = 64 * 1024;
+constexpr qsizetype archiveStep = 64 * 1024;
 } // namespace
 
 std::optional<ArchiveReader::Packed> ArchiveReader::packedOf(const QString& extension)
@@ -44,8 +44,8 @@ ArchiveReader::~ArchiveReader() { archive_read_free(m_archive); }
 ssize_t ArchiveReader::feed(archive* reader, void* self, const void** bytes)
 {
     auto& me = *static_cast<ArchiveReader*>(self);
-    me.m_input.resize(step);
-    const auto got = me.m_body.read(me.m_input.data(), step);
+    me.m_input.resize(archiveStep);
+    const auto got = me.m_body.read(me.m_input.data(), archiveStep);
     if (!got) {
         me.m_inputError = got.error();
         archive_set_error(reader, EIO, "%s", "the upload broke off");

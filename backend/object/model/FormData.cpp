@@ -6,7 +6,7 @@ namespace skylab::object {
 
 namespace {
 
-constexpr qsizetype step = 16 * 1024;
+constexpr qsizetype formStep = 16 * 1024;
 constexpr qsizetype maxHead = 16 * 1024;
 constexpr qsizetype maxBoundary = 256;
 
@@ -52,8 +52,8 @@ Result<bool> FormData::fill()
     if (m_ended)
         return false;
     const auto before = m_buffer.size();
-    m_buffer.resize(before + step);
-    auto got = m_body.read(m_buffer.data() + before, step);
+    m_buffer.resize(before + formStep);
+    auto got = m_body.read(m_buffer.data() + before, formStep);
     m_buffer.resize(before + (got ? *got : 0));
     if (!got)
         return fail(got.error());

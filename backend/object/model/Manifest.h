@@ -13,6 +13,7 @@ namespace skylab::object {
 
 /// Limits of static large objects, as /info says them.
 constexpr int maxManifestSegments = 1000;
+constexpr int maxNesting = 10;                 ///< lists within lists
 constexpr qint64 maxManifestBytes = 8 << 20;
 /// Lists within lists can multiply without end; sums stop here, far from where they would turn negative.
 constexpr qint64 maxWholeBytes = qint64(1) << 60;

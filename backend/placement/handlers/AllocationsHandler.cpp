@@ -89,14 +89,6 @@ std::vector<ConsumerClaim> claimsOf(const QJsonObject& wanted, sdk::Version vers
     return claims;
 }
 
-void writeAmounts(JsonWriter& json, const Amounts& amounts)
-{
-    json.beginObject();
-    for (auto it = amounts.begin(); it != amounts.end(); ++it)
-        json.key(QStringView(it.key())).value(it.value());
-    json.endObject();
-}
-
 Timestamp newestOf(const std::vector<AllocationRow>& rows)
 {
     Timestamp newest;
@@ -121,7 +113,7 @@ Result<http::Response> AllocationsHandler::show(Call& call)
     json.beginObject().key("allocations").beginObject();
     for (auto it = amounts.begin(); it != amounts.end(); ++it) {
         json.key(QStringView(it.key())).beginObject().key("resources");
-        writeAmounts(json, *it);
+        wire::writeAmounts(json, *it);
         json.key("generation").value(generations[it.key()]).endObject();
     }
     json.endObject();
@@ -153,7 +145,7 @@ Result<http::Response> AllocationsHandler::showOfProvider(Call& call)
         json.beginObject().key("allocations").beginObject();
         for (auto it = amounts.begin(); it != amounts.end(); ++it) {
             json.key(QStringView(it.key())).beginObject().key("resources");
-            writeAmounts(json, *it);
+            wire::writeAmounts(json, *it);
             if (call.version >= mv(1, 28))
                 json.key("consumer_generation").value(generations[it.key()]);
             json.endObject();
@@ -222,7 +214,7 @@ Result<http::Response> AllocationsHandler::totals(Call& call)
         }
         json.endObject();
     } else {
-        writeAmounts(json, groups.value(QStringLiteral("all")).amounts);
+        wire::writeAmounts(json, groups.value(QStringLiteral("all")).amounts);
     }
     json.endObject();
     return wire::json(call, 200, json.take());

@@ -16,14 +16,6 @@ using service::Call;
 
 namespace {
 
-void writeAmounts(JsonWriter& json, const Amounts& amounts)
-{
-    json.key("resources").beginObject();
-    for (auto it = amounts.begin(); it != amounts.end(); ++it)
-        json.key(QStringView(it.key())).value(it.value());
-    json.endObject();
-}
-
 void writeMappings(JsonWriter& json, const World& world, const Candidate& candidate)
 {
     json.key("mappings").beginObject();
@@ -47,7 +39,8 @@ void writeCandidate(JsonWriter& json, const Call& call, const World& world, cons
             json.beginObject().key("resource_provider").beginObject().key("uuid").value(uuid).endObject();
         else
             json.key(QStringView(uuid)).beginObject();
-        writeAmounts(json, *it);
+        json.key("resources");
+        wire::writeAmounts(json, *it);
         json.endObject();
     }
     listed ? json.endArray() : json.endObject();

@@ -58,6 +58,14 @@ http::Response json(const service::Call& call, int status, QByteArray body, Time
     return stamped(call, http::Response::json(status, std::move(body)), lastModified);
 }
 
+void writeAmounts(JsonWriter& json, const Amounts& amounts)
+{
+    json.beginObject();
+    for (auto it = amounts.begin(); it != amounts.end(); ++it)
+        json.key(QStringView(it.key())).value(it.value());
+    json.endObject();
+}
+
 QString path(const service::Call& call, const QString& rest) { return call.service.traits().prefix + rest; }
 
 void locate(const service::Call& call, http::Response& response, const QString& rest)

@@ -19,6 +19,9 @@ Result<QJsonValue> body(service::Call& call, const Shape& shape);
 http::Response stamped(const service::Call& call, http::Response response, Timestamp lastModified = Clock::now());
 http::Response json(const service::Call& call, int status, QByteArray body, Timestamp lastModified = Clock::now());
 
+/// {"VCPU": 2, ...}
+void writeAmounts(JsonWriter& json, const Amounts& amounts);
+
 /// "/placement/resource_providers/...", as links have it.
 QString path(const service::Call& call, const QString& rest);
 /// The same as a whole URL, as Location has it.

@@ -16,7 +16,6 @@ using service::Call;
 
 namespace {
 
-const QString available = QStringLiteral("available");
 const QString backupId = QStringLiteral("backup_id");
 const QString defaultContainer = QStringLiteral("volumebackups");
 
@@ -130,7 +129,7 @@ Result<Timestamp> BackupsHandler::lockSource(db::Transaction& transaction, const
     auto snapshot = TRY(VolumeService::findSnapshot(transaction, call.context, wanted.snapshotId));
     if (snapshot.volumeId != volume.id)
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid volume: Snapshot %1 is one of volume %2, not of %3.").arg(snapshot.id, snapshot.volumeId, volume.id), QStringLiteral("snapshot_id"));
-    if (snapshot.status != available)
+    if (snapshot.status != state::available)
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid snapshot: Snapshot to be backed up must be available, but the current status is \"%1\".").arg(snapshot.status), QStringLiteral("snapshot_id"));
     snapshot.status = state::backingUp;
     snapshot.updatedAt = Clock::now();
@@ -211,7 +210,7 @@ Result<> BackupsHandler::beginDelete(Call& call, const QString& id, Force force)
 {
     return m_service.database().write([&](db::Transaction& transaction) -> Result<> {
         auto row = TRY(VolumeService::findBackup(transaction, call.context, id));
-        if (force == Force::No && row.status != available && row.status != state::error && row.status != state::errorDeleting)
+        if (force == Force::No && row.status != state::available && row.status != state::error && row.status != state::errorDeleting)
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid backup: Backup status must be available or error, not %1.").arg(row.status), QStringLiteral("status"));
         if (const auto count = TRY(Backups::count(transaction, QStringLiteral("parent_id = ?"), { row.id })); count > 0)
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid backup: Incremental backups exist for this backup: %1. Delete them first.").arg(count));
@@ -227,7 +226,7 @@ Result<> BackupsHandler::forceDelete(Call& call, const QString& id, const QJsonV
 Result<> BackupsHandler::resetStatus(Call& call, const QString& id, const QJsonValue& argument)
 {
     const auto status = argument[u"status"].toString().toLower();
-    if (status != available && status != state::error)
+    if (status != state::available && status != state::error)
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'status': '%1' is not one of available, error").arg(status.left(64)), QStringLiteral("status"));
     return m_service.database().write([&](db::Transaction& transaction) -> Result<> {
         auto row = TRY(VolumeService::findBackup(transaction, call.context, id));
@@ -254,7 +253,7 @@ Result<http::Response> BackupsHandler::restore(Call& call)
     } else {
         volume = TRY(m_service.database().write([&](db::Transaction& transaction) -> Result<VolumeRow> {
             auto backup = TRY(VolumeService::findBackup(transaction, call.context, id));
-            if (backup.status != available)
+            if (backup.status != state::available)
                 return fail(ErrorCode::BadRequest, QStringLiteral("Invalid backup: Backup status must be available, not %1.").arg(backup.status), QStringLiteral("status"));
             auto row = TRY(VolumeService::find(transaction, call.context, wanted.volumeId));
             TRY(state::beginRestore(row, backup.size));
@@ -294,7 +293,7 @@ Result<> requireSameChain(db::Connection& connection, const BackupRow& row)
 Result<http::Response> BackupsHandler::exportRecord(Call& call)
 {
     const auto row = TRY(show(call, call.id(backupId)));
-    if (row.status != available)
+    if (row.status != state::available)
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid backup: Backup status must be available and not %1.").arg(row.status), QStringLiteral("status"));
     JsonWriter json;
     json.beginObject().key("backup-record").beginObject().key("backup_service").value(recordService).key("backup_url").value(encodeBackupRecord(row)).endObject().endObject();

@@ -16,7 +16,6 @@ using service::Call;
 namespace {
 
 const QString groupArgument = QStringLiteral("group_id");
-const QString available = QStringLiteral("available");
 const QString nova = QStringLiteral("nova");
 
 http::Response summary(int status, const GroupRow& row)
@@ -43,7 +42,7 @@ std::pair<QString, QVariantList> groupScope(const Call& call, const sdk::ListQue
 
 Result<QString> groupStatusOf(const QJsonValue& argument)
 {
-    static const QStringList known { QStringLiteral("error"), available, QStringLiteral("creating"), QStringLiteral("deleting"), QStringLiteral("deleted"), QStringLiteral("updating"), QStringLiteral("error_deleting") };
+    static const QStringList known { QStringLiteral("error"), state::available, QStringLiteral("creating"), QStringLiteral("deleting"), QStringLiteral("deleted"), QStringLiteral("updating"), QStringLiteral("error_deleting") };
     TRY(requireOnly(argument.toObject(), { QStringLiteral("status") }));
     auto status = argument[u"status"].toString().toLower();
     if (!known.contains(status))
@@ -203,7 +202,7 @@ Result<http::Response> GroupsHandler::create(Call& call)
         }
         // As Cinder's scheduler does: the group is there, and tells that no storage suits it.
         made.fault = troubleOf(pools, type, types);
-        made.status = made.fault.isEmpty() ? available : QStringLiteral("error");
+        made.status = made.fault.isEmpty() ? state::available : QStringLiteral("error");
         TRY(insert(transaction, call, made));
         return made;
     }));
@@ -227,7 +226,7 @@ Result<> GroupsHandler::addCopy(db::Transaction& transaction, const Call& call, 
 
 Result<> GroupsHandler::copySnapshots(db::Transaction& transaction, const Call& call, const GroupSnapshotRow& source, GroupRow& group)
 {
-    if (source.status != available)
+    if (source.status != state::available)
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid group: Group snapshot %1 is %2; it must be available.").arg(source.id, source.status), QStringLiteral("group_snapshot_id"));
     const auto snapshots = TRY(GroupStore::snapshots(transaction, source.id));
     if (snapshots.empty())
@@ -350,7 +349,7 @@ Result<http::Response> GroupsHandler::update(Call& call)
         const bool described = wanted.description && trimmed(wanted.description) != row.description;
         if (!named && !described && add.isEmpty() && remove.isEmpty())
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid group: Cannot update group %1 because no valid name, description, add_volumes, or remove_volumes were provided.").arg(row.id), QStringLiteral("group"));
-        if ((!add.isEmpty() || !remove.isEmpty()) && row.status != available)
+        if ((!add.isEmpty() || !remove.isEmpty()) && row.status != state::available)
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid group: Group status must be available, but current status is: %1.").arg(row.status), QStringLiteral("status"));
         for (const auto& id : add)
             TRY(join(transaction, call, row, id));
@@ -413,7 +412,7 @@ Result<> GroupsHandler::remove(Call& call, const QString& id, const QJsonValue& 
     const bool withVolumes = !flag.isUndefined() && TRY(boolOf(flag, QStringLiteral("delete-volumes")));
     return m_service.database().write([&](db::Transaction& transaction) -> Result<> {
         auto row = TRY(GroupStore::find(transaction, call.context, id));
-        if (!withVolumes && row.status != available && row.status != u"error")
+        if (!withVolumes && row.status != state::available && row.status != u"error")
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid group: Group status must be available or error, but current status is: %1").arg(row.status), QStringLiteral("status"));
         if (TRY(GroupSnapshots::count(transaction, QStringLiteral("group_id = ?"), { row.id })) > 0)
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid group: Group has existing snapshots."));

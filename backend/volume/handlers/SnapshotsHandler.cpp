@@ -5,6 +5,7 @@
 #include "volume/VolumeService.h"
 #include "volume/handlers/ActionArguments.h"
 #include "volume/handlers/Lists.h"
+#include "volume/model/VolumeState.h"
 #include "volume/store/GroupStore.h"
 
 namespace skylab::volume {
@@ -12,7 +13,6 @@ namespace skylab::volume {
 using service::Call;
 
 namespace {
-const QString available = QStringLiteral("available");
 const QString error = QStringLiteral("error");
 const QString snapshotId = QStringLiteral("snapshot_id");
 const QStringList filters { QStringLiteral("metadata"), QStringLiteral("consumes_quota"), QStringLiteral("availability_zone") };
@@ -122,7 +122,7 @@ Result<http::Response> SnapshotsHandler::create(Call& call)
     row.createdAt = row.updatedAt = Clock::now();
     return m_service.database().write([&](db::Transaction& transaction) -> Result<http::Response> {
         const auto volume = TRY(VolumeService::find(transaction, call.context, row.volumeId));
-        if (volume.status != available && !(row.force && volume.status == u"in-use") && !(call.version >= sdk::mv(3, 66) && volume.status == u"in-use"))
+        if (volume.status != state::available && !(row.force && volume.status == u"in-use") && !(call.version >= sdk::mv(3, 66) && volume.status == u"in-use"))
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid volume: Volume %1 status must be available, but current status is: %2. Use force to snapshot an attached volume.").arg(volume.id, volume.status), QStringLiteral("volume_id"));
         row.projectId = volume.projectId;
         row.size = volume.size;
@@ -158,7 +158,7 @@ Result<http::Response> SnapshotsHandler::update(Call& call)
 Result<> SnapshotsHandler::beginDelete(Call& call, const QString& id, Force force)
 {
     TRY(change(call, id, [&](db::Transaction& transaction, SnapshotRow& row) -> Result<> {
-        if (force == Force::No && row.status != available && row.status != error && row.status != u"error_deleting")
+        if (force == Force::No && row.status != state::available && row.status != error && row.status != u"error_deleting")
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid snapshot: Snapshot %1 can't be deleted while its status is %2; it must be available or error.").arg(row.id, row.status), QStringLiteral("status"));
         TRY(GroupStore::requireAlone(row));
         TRY(VolumeService::requireSnapshotNotCopied(transaction, row.id));
@@ -174,7 +174,7 @@ Result<> SnapshotsHandler::forceDelete(Call& call, const QString& id, const QJso
 
 Result<> SnapshotsHandler::resetStatus(Call& call, const QString& id, const QJsonValue& argument)
 {
-    static const QStringList known { available, error, QStringLiteral("creating"), QStringLiteral("deleting"), QStringLiteral("error_deleting"), QStringLiteral("backing-up"), QStringLiteral("restoring") };
+    static const QStringList known { state::available, error, QStringLiteral("creating"), QStringLiteral("deleting"), QStringLiteral("error_deleting"), QStringLiteral("backing-up"), QStringLiteral("restoring") };
     const auto status = argument[u"status"].toString().toLower();
     if (!known.contains(status))
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'status': '%1' is not one of %2").arg(status.left(64), known.join(QStringLiteral(", "))), QStringLiteral("status"));
@@ -189,7 +189,7 @@ Result<> SnapshotsHandler::resetStatus(Call& call, const QString& id, const QJso
 Result<> SnapshotsHandler::updateStatus(Call& call, const QString& id, const QJsonValue& given)
 {
     const auto wanted = TRY(argumentOf<argument::SnapshotStatus>(given, call.version, "os-update_snapshot_status"));
-    static const QHash<QString, QStringList> allowed { { QStringLiteral("creating"), { QStringLiteral("creating"), available, error } },
+    static const QHash<QString, QStringList> allowed { { QStringLiteral("creating"), { QStringLiteral("creating"), state::available, error } },
                                                        { QStringLiteral("deleting"), { QStringLiteral("deleting"), QStringLiteral("error_deleting") } } };
     TRY(change(call, id, [&](db::Transaction&, SnapshotRow& row) -> Result<> {
         if (!allowed.contains(row.status))

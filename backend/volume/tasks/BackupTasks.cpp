@@ -12,16 +12,6 @@ using service::TaskStep;
 
 namespace {
 
-Q_LOGGING_CATEGORY(lcBackup, "skylab.volume")
-
-const QString available = QStringLiteral("available");
-
-void warn(const char* what, const QString& id, const Result<>& result)
-{
-    if (!result)
-        qCWarning(lcBackup).noquote() << what << id << ':' << result.error().message;
-}
-
 QJsonObject jsonOf(const sdk::StringMap& map)
 {
     QJsonObject json;
@@ -76,7 +66,7 @@ std::vector<TaskStep> CreateBackup::steps()
             const auto backup = TRY(readBackup(context, context.row().resourceId));
             TRY(release(context, backup));
             return changeBackup(context, backup.id, [&](BackupRow& row) {
-                row.status = available;
+                row.status = state::available;
                 row.objectCount = context.payload().value(QStringLiteral("objects")).toInt();
             });
         } },
@@ -127,7 +117,7 @@ Result<> CreateBackup::release(const TaskContext& context, const BackupRow& back
         auto snapshot = TRY(Snapshots::find(transaction, *backup.snapshotId));
         if (!snapshot || snapshot->status != state::backingUp)
             return {};
-        snapshot->status = available;
+        snapshot->status = state::available;
         snapshot->updatedAt = Clock::now();
         TRY(Snapshots::update(transaction, *snapshot));
         return m_service.announce(transaction, context.context(), "update", *snapshot);
@@ -179,7 +169,7 @@ Result<> RestoreBackup::release(const TaskContext& context, const QString& backu
     return changeBackup(context, backupId, [](BackupRow& row) {
         if (row.status != u"restoring")
             return;
-        row.status = available;
+        row.status = state::available;
         row.restoreVolumeId.clear();
     });
 }
@@ -245,7 +235,7 @@ std::vector<TaskStep> ImportBackup::steps()
                 return fail(ErrorCode::Conflict, QStringLiteral("The record tells of a backup of %1 GiB, but its data are of a larger volume.").arg(backup.size));
             return {};
         } },
-        { QStringLiteral("Make it available"), [this](TaskContext& context) { return changeBackup(context, context.row().resourceId, [](BackupRow& row) { row.status = available; }); } },
+        { QStringLiteral("Make it available"), [this](TaskContext& context) { return changeBackup(context, context.row().resourceId, [](BackupRow& row) { row.status = state::available; }); } },
     };
 }
 

@@ -11,18 +11,6 @@ namespace skylab::volume {
 using service::TaskContext;
 using service::TaskStep;
 
-namespace {
-
-Q_LOGGING_CATEGORY(lcContent, "skylab.volume")
-
-void warn(const char* what, const QString& id, const Result<>& result)
-{
-    if (!result)
-        qCWarning(lcContent).noquote() << what << id << ':' << result.error().message;
-}
-
-} // namespace
-
 // ---- revert
 
 std::vector<TaskStep> RevertVolume::steps()

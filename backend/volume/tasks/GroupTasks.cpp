@@ -15,15 +15,8 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcGroup, "skylab.volume.group")
 
-const QString available = QStringLiteral("available");
 const QString error = QStringLiteral("error");
 const QString errorDeleting = QStringLiteral("error_deleting");
-
-void warn(const char* what, const QString& id, const Result<>& result)
-{
-    if (!result)
-        qCWarning(lcGroup).noquote() << what << id << ':' << result.error().message;
-}
 
 /// Puts a group into another status; one that is gone meanwhile is no error.
 Result<> changeGroup(VolumeService& service, TaskContext& context, const QString& status, const QString& fault = {})
@@ -80,7 +73,7 @@ std::vector<TaskStep> CreateGroup::steps()
 {
     return {
         { QStringLiteral("Make the volumes"), [this](TaskContext& context) { return makeVolumes(context); }, [this](TaskContext& context) { removeUnfinished(context); } },
-        { QStringLiteral("Make the group available"), [this](TaskContext& context) { return changeGroup(m_service, context, available); } },
+        { QStringLiteral("Make the group available"), [this](TaskContext& context) { return changeGroup(m_service, context, state::available); } },
     };
 }
 
@@ -191,7 +184,7 @@ std::vector<TaskStep> CreateGroupSnapshot::steps()
 {
     return {
         { QStringLiteral("Copy the volumes"), [this](TaskContext& context) { return copyVolumes(context); }, [this](TaskContext& context) { removeUnfinished(context); } },
-        { QStringLiteral("Make the snapshots available"), [this](TaskContext& context) { return changeGroupSnapshot(m_service, context, QStringLiteral("creating"), available); } },
+        { QStringLiteral("Make the snapshots available"), [this](TaskContext& context) { return changeGroupSnapshot(m_service, context, QStringLiteral("creating"), state::available); } },
     };
 }
 

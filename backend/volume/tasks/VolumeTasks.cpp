@@ -11,20 +11,18 @@
 
 namespace skylab::volume {
 
-using service::TaskContext;
-using service::TaskStep;
-
 namespace {
-
-Q_LOGGING_CATEGORY(lcVolume, "skylab.volume")
+Q_LOGGING_CATEGORY(lcVolumeTasks, "skylab.volume")
+} // namespace
 
 void warn(const char* what, const QString& id, const Result<>& result)
 {
     if (!result)
-        qCWarning(lcVolume).noquote() << what << id << ':' << result.error().message;
+        qCWarning(lcVolumeTasks).noquote() << what << id << ':' << result.error().message;
 }
 
-} // namespace
+using service::TaskContext;
+using service::TaskStep;
 
 // ---- what they share
 

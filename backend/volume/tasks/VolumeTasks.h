@@ -5,6 +5,9 @@
 
 namespace skylab::volume {
 
+/// Logs what a task could not do, and goes on without.
+void warn(const char* what, const QString& id, const Result<>& result);
+
 /// What the tasks of volumes share: the service, and how a failure is written down.
 class VolumeTask : public service::Task {
 public:

@@ -1,6 +1,7 @@
 #include "compute/ComputeService.h"
 #include "compute/ConsoleService.h"
 #include "support/TestMain.h"
+#include "support/Text.h"
 #include "support/cloud/TestCloud.h"
 #include "unit/nova/LentDriver.h"
 #include "unit/nova/MemoryPeers.h"
@@ -14,10 +15,6 @@
 
 using namespace skylab;
 using namespace skylab::test;
-
-namespace {
-const auto L = [](const char* text) { return QString::fromLatin1(text); };
-} // namespace
 
 /// The Compute API as clients reach it: over HTTP, with real tokens, found through the catalog.
 class ComputeApiTest : public QObject {
@@ -68,7 +65,7 @@ private Q_SLOTS:
         m_cloud = std::make_unique<TestCloud>(std::vector<TestCloud::Builder> { compute, console });
         m_demo = m_cloud->demoToken();
         m_admin = m_cloud->adminToken();
-        const auto made = admin().post(path(L("/flavors")), object(R"({"flavor":{"id":"1","name":"m1.nano","ram":128,"vcpus":1,"disk":1}})"));
+        const auto made = admin().post(path(L("/flavors")), fromJson(R"({"flavor":{"id":"1","name":"m1.nano","ram":128,"vcpus":1,"disk":1}})"));
         QVERIFY2(made.status == 200, made.body);
     }
     void cleanupTestCase() { m_cloud.reset(); }
@@ -92,9 +89,9 @@ private Q_SLOTS:
         const auto id = make("web");
         QVERIFY(!id.isEmpty());
         QTRY_COMPARE_WITH_TIMEOUT(status(id), L("ACTIVE"), 10'000);
-        QCOMPARE(demo().post(path(L("/servers/%1/action").arg(id)), object(R"({"os-stop":null})")).status, 202);
+        QCOMPARE(demo().post(path(L("/servers/%1/action").arg(id)), fromJson(R"({"os-stop":null})")).status, 202);
         QTRY_COMPARE_WITH_TIMEOUT(status(id), L("SHUTOFF"), 10'000);
-        const auto refused = demo().post(path(L("/servers/%1/action").arg(id)), object(R"({"os-stop":null})"));
+        const auto refused = demo().post(path(L("/servers/%1/action").arg(id)), fromJson(R"({"os-stop":null})"));
         QCOMPARE(refused.status, 409);
         QCOMPARE(refused.json()[u"conflictingRequest"][u"code"].toInt(), 409);
         QCOMPARE(refused.header("content-type"), QByteArray("application/json; charset=UTF-8"));
@@ -135,7 +132,7 @@ private Q_SLOTS:
         QTcpServer screen;
         QVERIFY(screen.listen(QHostAddress::LocalHost));
         m_lent->screenPort = screen.serverPort();
-        const auto answer = at(demo(), "2.6", "POST", L("/servers/%1/remote-consoles").arg(id), object(R"({"remote_console":{"protocol":"vnc","type":"novnc"}})"));
+        const auto answer = at(demo(), "2.6", "POST", L("/servers/%1/remote-consoles").arg(id), fromJson(R"({"remote_console":{"protocol":"vnc","type":"novnc"}})"));
         QVERIFY2(answer.status == 200, answer.body);
         const QUrl url(answer.json()[u"remote_console"][u"url"].toString());
         QCOMPARE(url.path(), L("/console/vnc_auto.html"));
@@ -167,7 +164,7 @@ private Q_SLOTS:
     {
         const auto id = make("line");
         QTRY_COMPARE_WITH_TIMEOUT(status(id), L("ACTIVE"), 10'000);
-        const auto answer = at(demo(), "2.6", "POST", L("/servers/%1/remote-consoles").arg(id), object(R"({"remote_console":{"protocol":"serial","type":"serial"}})"));
+        const auto answer = at(demo(), "2.6", "POST", L("/servers/%1/remote-consoles").arg(id), fromJson(R"({"remote_console":{"protocol":"serial","type":"serial"}})"));
         QVERIFY2(answer.status == 200, answer.body);
         const QUrl url(answer.json()[u"remote_console"][u"url"].toString());
         QCOMPARE(url.scheme(), L("ws"));
@@ -177,10 +174,10 @@ private Q_SLOTS:
         connect(&line, &QWebSocket::binaryMessageReceived, this, [&said](const QByteArray& bytes) { said += bytes; });
         line.open(url);
         QTRY_VERIFY_WITH_TIMEOUT(said.contains("login: "), 10'000);
-        QCOMPARE(at(demo(), "2.6", "POST", L("/servers/%1/action").arg(id), object(R"({"os-stop":null})")).status, 202);
+        QCOMPARE(at(demo(), "2.6", "POST", L("/servers/%1/action").arg(id), fromJson(R"({"os-stop":null})")).status, 202);
         QTRY_COMPARE_WITH_TIMEOUT(line.state(), QAbstractSocket::UnconnectedState, 10'000);
         QTRY_COMPARE_WITH_TIMEOUT(status(id), L("SHUTOFF"), 10'000);
-        QCOMPARE(at(demo(), "2.6", "POST", L("/servers/%1/remote-consoles").arg(id), object(R"({"remote_console":{"protocol":"serial","type":"serial"}})")).status, 409);
+        QCOMPARE(at(demo(), "2.6", "POST", L("/servers/%1/remote-consoles").arg(id), fromJson(R"({"remote_console":{"protocol":"serial","type":"serial"}})")).status, 409);
     }
 };
 SKYLAB_TEST(ComputeApiTest)

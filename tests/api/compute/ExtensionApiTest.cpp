@@ -1,5 +1,6 @@
 #include "compute/ComputeService.h"
 #include "support/TestMain.h"
+#include "support/Text.h"
 #include "support/cloud/TestCloud.h"
 #include "unit/nova/LentDriver.h"
 #include "unit/nova/MemoryPeers.h"
@@ -9,10 +10,6 @@
 
 using namespace skylab;
 using namespace skylab::test;
-
-namespace {
-const auto L = [](const char* text) { return QString::fromLatin1(text); };
-} // namespace
 
 /// Skylab's own API over HTTP: what a tenant, a reader of the same project, another tenant and an administrator get of
 /// policy, metrics, fit, explanations and trash.
@@ -72,7 +69,7 @@ private Q_SLOTS:
         QCOMPARE(admin.put(L("/identity/v3/projects/%1/users/%2/roles/%3").arg(project, user, role)).status, 204);
         m_reader = m_cloud->token(L("looker"), L("demo"));
         for (const auto* flavor : { R"({"flavor":{"id":"1","name":"m1.nano","ram":128,"vcpus":1,"disk":1}})", R"({"flavor":{"id":"2","name":"m1.huge","ram":40960,"vcpus":1,"disk":1}})" })
-            QCOMPARE(admin.post(nova(L("/flavors")), object(flavor)).status, 200);
+            QCOMPARE(admin.post(nova(L("/flavors")), fromJson(flavor)).status, 200);
     }
     void cleanupTestCase() { m_cloud.reset(); }
 
@@ -103,7 +100,7 @@ private Q_SLOTS:
         QCOMPARE(get(m_demo, L("/policy?service=nothing")).status, 400);
         // What it says is what happens.
         const auto id = make("probe");
-        QCOMPARE(m_cloud->client(m_reader).post(nova(L("/servers/%1/action").arg(id)), object(R"({"os-stop":null})")).status, 403);
+        QCOMPARE(m_cloud->client(m_reader).post(nova(L("/servers/%1/action").arg(id)), fromJson(R"({"os-stop":null})")).status, 403);
         QCOMPARE(m_cloud->client(m_reader).get(nova(L("/servers/") + id)).status, 200);
         QTRY_COMPARE_WITH_TIMEOUT(status(id), L("ACTIVE"), 20'000);
         QCOMPARE(drop(id, false), 204);
@@ -138,7 +135,7 @@ private Q_SLOTS:
 
     void fitsForEach()
     {
-        const auto wish = object(R"({"fit":{"flavorRef":"2","imageRef":null,"availability_zone":null,"hints":{}}})");
+        const auto wish = fromJson(R"({"fit":{"flavorRef":"2","imageRef":null,"availability_zone":null,"hints":{}}})");
         for (const auto& token : { m_demo, m_reader, m_other }) {
             const auto answer = post(token, L("/fit"), wish);
             QCOMPARE(answer.status, 200);
@@ -149,7 +146,7 @@ private Q_SLOTS:
             QCOMPARE(fit[u"ways_out"][0][u"flavor"][u"name"].toString(), L("m1.nano"));
         }
         QCOMPARE(post(m_admin, L("/fit"), wish).json()[u"fit"][u"hosts"][0][u"host"].toString(), L("lab-pc"));
-        QCOMPARE(post(m_demo, L("/fit"), object(R"({"fit":{"flavorRef":"none"}})")).status, 400);
+        QCOMPARE(post(m_demo, L("/fit"), fromJson(R"({"fit":{"flavorRef":"none"}})")).status, 400);
         QCOMPARE(m_cloud->client(m_demo).get(nova(L("/servers"))).json()[u"servers"].toArray().size(), 0);
     }
 

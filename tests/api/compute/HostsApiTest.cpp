@@ -1,5 +1,6 @@
 #include "compute/ComputeService.h"
 #include "support/TestMain.h"
+#include "support/Text.h"
 #include "support/cloud/TestCloud.h"
 #include "support/openapi/AnswerCheck.h"
 #include "unit/nova/LentDriver.h"
@@ -15,8 +16,6 @@ using namespace skylab::test;
 using O = QJsonObject;
 
 namespace {
-const auto L = [](const char* text) { return QString::fromLatin1(text); };
-
 QByteArray readAll(const QString& name)
 {
     QFile file(name);

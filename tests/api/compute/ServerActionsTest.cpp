@@ -1,5 +1,6 @@
 #include "compute/ComputeService.h"
 #include "support/TestMain.h"
+#include "support/Text.h"
 #include "support/cloud/TestCloud.h"
 #include "support/openapi/AnswerCheck.h"
 #include "unit/nova/LentDriver.h"
@@ -10,10 +11,6 @@
 using namespace skylab;
 using namespace skylab::test;
 using O = QJsonObject;
-
-namespace {
-const auto L = [](const char* text) { return QString::fromLatin1(text); };
-} // namespace
 
 /// Actions and what hangs on servers, over HTTP: every answer is held against the OpenAPI document, at the versions whose
 /// shapes it tells.

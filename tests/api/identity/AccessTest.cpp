@@ -52,7 +52,7 @@ class AccessTest : public QObject {
     Answer send(const Try& one, const QByteArray& token)
     {
         auto client = m_cloud->client();
-        return client.send(one.route->method, one.path, object(R"({"user":{"name":"x"},"project":{"name":"x"},"group":{"name":"x"},"domain":{"name":"x"},"role":{"name":"x"},
+        return client.send(one.route->method, one.path, fromJson(R"({"user":{"name":"x"},"project":{"name":"x"},"group":{"name":"x"},"domain":{"name":"x"},"role":{"name":"x"},
             "service":{"type":"x"},"endpoint":{"url":"x","interface":"public","service_id":"x"},"region":{},"tags":[],"tenant_id":"x",
             "credential":{"type":"x","blob":"x","user_id":"somebody"},"application_credential":{"name":"x"},
             "trust":{"trustor_user_id":"somebody"},"config":{"ldap":{"url":"x"}},"endpoint_group":{"name":"x","filters":{}},"policy":{"type":"x","blob":"x"},"consumer":{},"limit":{},"registered_limit":{}})"), token, { { "X-Subject-Token", m_victim.token } });
@@ -76,7 +76,7 @@ private Q_SLOTS:
     void init()
     {
         const QJsonObject trust { { QStringLiteral("trustor_user_id"), m_victim.userId }, { QStringLiteral("trustee_user_id"), m_friend.userId }, { QStringLiteral("project_id"), m_victim.projectId },
-                                  { QStringLiteral("impersonation"), false }, { QStringLiteral("roles"), QJsonArray { object(R"({"name":"member"})") } } };
+                                  { QStringLiteral("impersonation"), false }, { QStringLiteral("roles"), QJsonArray { fromJson(R"({"name":"member"})") } } };
         m_trust = m_cloud->client().post(QStringLiteral("/identity/v3/OS-TRUST/trusts"), { { QStringLiteral("trust"), trust } }, m_victim.token).json()[u"trust"][u"id"].toString();
         QVERIFY(!m_trust.isEmpty());
     }
@@ -164,7 +164,7 @@ private Q_SLOTS:
         ApiClient admin(m_cloud->url() + QStringLiteral("/identity/v3"), m_cloud->adminToken());
         const auto reader = admin.get(QStringLiteral("/roles?name=reader")).json()[u"roles"][0][u"id"].toString();
         QCOMPARE(admin.put(QStringLiteral("/system/users/%1/roles/%2").arg(m_reader.userId, reader)).status, 204);
-        const auto token = admin.post(QStringLiteral("/auth/tokens"), withScope(passwordLogin("reader", "secret", nullptr), object(R"({"system":{"all":true}})"))).header("x-subject-token");
+        const auto token = admin.post(QStringLiteral("/auth/tokens"), withScope(passwordLogin("reader", "secret", nullptr), fromJson(R"({"system":{"all":true}})"))).header("x-subject-token");
         for (const auto& one : tries(m_victim)) {
             if (one.route->access == service::Access::Public || m_forAll.contains(one.rule) || one.rule == u"revoke_token")
                 continue;
@@ -176,7 +176,7 @@ private Q_SLOTS:
     void domainManagersStayInTheirDomain()
     {
         ApiClient admin(m_cloud->url() + QStringLiteral("/identity/v3"), m_cloud->adminToken());
-        const auto domain = admin.post(QStringLiteral("/domains"), object(R"({"domain":{"name":"mine"}})")).json()[u"domain"][u"id"].toString();
+        const auto domain = admin.post(QStringLiteral("/domains"), fromJson(R"({"domain":{"name":"mine"}})")).json()[u"domain"][u"id"].toString();
         const auto inDomain = [&](const char* name) { return QJsonObject { { QStringLiteral("name"), QLatin1String(name) }, { QStringLiteral("domain_id"), domain } }; };
         const auto role = [&](const char* name) { return admin.get(QStringLiteral("/roles?name=") + QLatin1String(name)).json()[u"roles"][0][u"id"].toString(); };
         QCOMPARE(admin.put(QStringLiteral("/domains/%1/users/%2/roles/%3").arg(domain, m_manager.userId, role("manager"))).status, 204);
@@ -185,13 +185,13 @@ private Q_SLOTS:
         const auto user = manager.post(QStringLiteral("/users"), { { QStringLiteral("user"), inDomain("u") } });
         QCOMPARE(user.status, 201);
         const auto userId = user.json()[u"user"][u"id"].toString();
-        const auto project = manager.post(QStringLiteral("/projects"), object(R"({"project":{"name":"p"}})"));      // its own domain by default
+        const auto project = manager.post(QStringLiteral("/projects"), fromJson(R"({"project":{"name":"p"}})"));      // its own domain by default
         QCOMPARE(project.status, 201);
         QCOMPARE(project.json()[u"project"][u"domain_id"].toString(), domain);
         const auto projectId = project.json()[u"project"][u"id"].toString();
-        QCOMPARE(manager.post(QStringLiteral("/users"), object(R"({"user":{"name":"u","domain_id":"default"}})")).status, 403);
-        QCOMPARE(manager.patch(QStringLiteral("/users/") + userId, object(R"({"user":{"name":"u2"}})")).status, 200);
-        QCOMPARE(manager.patch(QStringLiteral("/users/") + m_victim.userId, object(R"({"user":{"name":"u2"}})")).status, 403);
+        QCOMPARE(manager.post(QStringLiteral("/users"), fromJson(R"({"user":{"name":"u","domain_id":"default"}})")).status, 403);
+        QCOMPARE(manager.patch(QStringLiteral("/users/") + userId, fromJson(R"({"user":{"name":"u2"}})")).status, 200);
+        QCOMPARE(manager.patch(QStringLiteral("/users/") + m_victim.userId, fromJson(R"({"user":{"name":"u2"}})")).status, 403);
         QCOMPARE(manager.get(QStringLiteral("/users")).json()[u"users"].toArray().size(), 1);
         QCOMPARE(manager.get(QStringLiteral("/users?domain_id=default")).status, 403);
         QCOMPARE(manager.get(QStringLiteral("/projects")).json()[u"projects"].toArray().size(), 1);

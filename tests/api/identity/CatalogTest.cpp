@@ -16,7 +16,7 @@ class CatalogApiTest : public QObject {
 
     QString service(const char* json)
     {
-        return m_admin->post(QStringLiteral("/services"), { { QStringLiteral("service"), object(json) } }).json()[u"service"][u"id"].toString();
+        return m_admin->post(QStringLiteral("/services"), { { QStringLiteral("service"), fromJson(json) } }).json()[u"service"][u"id"].toString();
     }
 
 private Q_SLOTS:
@@ -34,8 +34,8 @@ private Q_SLOTS:
         QCOMPARE(shown[u"colour"].toString(), QStringLiteral("red"));
         QCOMPARE(shown[u"enabled"].toBool(), true);
         QCOMPARE(m_admin->get(QStringLiteral("/services?type=t")).json()[u"services"].toArray().size(), 1);
-        QCOMPARE(m_admin->patch(path, object(R"({"service":{"description":"d2"}})")).json()[u"service"][u"description"].toString(), QStringLiteral("d2"));
-        QCOMPARE(m_admin->post(QStringLiteral("/services"), object(R"({"service":{"name":"n"}})")).status, 400);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"service":{"description":"d2"}})")).json()[u"service"][u"description"].toString(), QStringLiteral("d2"));
+        QCOMPARE(m_admin->post(QStringLiteral("/services"), fromJson(R"({"service":{"name":"n"}})")).status, 400);
         QCOMPARE(m_admin->del(path).status, 204);
         QCOMPARE(m_admin->get(path).status, 404);
         QCOMPARE(m_admin->get(path).fault(), QStringLiteral("Could not find service: %1.").arg(id));
@@ -48,9 +48,9 @@ private Q_SLOTS:
                 endpoint[u"service_id"] = serviceId;
             return QJsonObject { { QStringLiteral("endpoint"), endpoint } };
         };
-        auto answer = m_admin->post(QStringLiteral("/endpoints"), body(object(R"({"interface":"public","url":"http:\/\/dns.example/%(project_id)s","region":"elsewhere"})")));
+        auto answer = m_admin->post(QStringLiteral("/endpoints"), body(fromJson(R"({"interface":"public","url":"http:\/\/dns.example/%(project_id)s","region":"elsewhere"})")));
         QCOMPARE(answer.status, 201);
-        QCOMPARE(m_admin->post(QStringLiteral("/endpoints"), body(object(R"({"interface":"public","url":"dns.example"})"))).status, 400);
+        QCOMPARE(m_admin->post(QStringLiteral("/endpoints"), body(fromJson(R"({"interface":"public","url":"dns.example"})"))).status, 400);
         const auto endpoint = answer.json()[u"endpoint"].toObject();
         QCOMPARE(endpoint[u"region"].toString(), QStringLiteral("elsewhere"));
         QCOMPARE(endpoint[u"region_id"].toString(), QStringLiteral("elsewhere"));
@@ -64,9 +64,9 @@ private Q_SLOTS:
         QCOMPARE(demo[0][u"endpoints"][0][u"url"].toString(), QStringLiteral("http://dns.example/") + projectId);
         for (const auto* wrong : { R"({"interface":"public","url":"http:x","region_id":"nowhere"})", R"({"interface":"public","url":"http:x","service_id":"none"})", R"({"interface":"side","url":"http:x"})",
                                    R"({"interface":"public","url":"http:x","enabled":"False"})", R"({"interface":"public"})" })
-            QCOMPARE(m_admin->post(QStringLiteral("/endpoints"), body(object(wrong))).status, 400);
-        QCOMPARE(m_admin->patch(path, object(R"({"endpoint":{"enabled":"False"}})")).status, 400);
-        QCOMPARE(m_admin->patch(path, object(R"({"endpoint":{"interface":"admin","region":"third","enabled":false}})")).json()[u"endpoint"][u"region_id"].toString(), QStringLiteral("third"));
+            QCOMPARE(m_admin->post(QStringLiteral("/endpoints"), body(fromJson(wrong))).status, 400);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"endpoint":{"enabled":"False"}})")).status, 400);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"endpoint":{"interface":"admin","region":"third","enabled":false}})")).json()[u"endpoint"][u"region_id"].toString(), QStringLiteral("third"));
         QCOMPARE(m_cloud->client(m_cloud->demoToken()).get(QStringLiteral("/identity/v3/auth/catalog")).json()[u"catalog"][0][u"endpoints"].toArray().size(), 0);
         QCOMPARE(m_admin->del(QStringLiteral("/regions/third")).status, 403);
         QCOMPARE(m_admin->del(path).status, 204);
@@ -80,7 +80,7 @@ private Q_SLOTS:
         for (const auto& one : own)
             QVERIFY(one[u"url"].toString().startsWith(m_cloud->url()));
         const auto path = QStringLiteral("/endpoints/") + own[0][u"id"].toString();
-        QCOMPARE(m_admin->patch(path, object(R"({"endpoint":{"url":"http:\/\/proxy.example/x"}})")).status, 200);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"endpoint":{"url":"http:\/\/proxy.example/x"}})")).status, 200);
         m_cloud->restart();
         m_admin = std::make_unique<ApiClient>(m_cloud->url() + QStringLiteral("/identity/v3"), m_cloud->adminToken());
         QCOMPARE(m_admin->get(path).json()[u"endpoint"][u"url"].toString(), QStringLiteral("http://proxy.example/x"));
@@ -89,17 +89,17 @@ private Q_SLOTS:
     }
     void regionsComeAndGo()
     {
-        const auto made = m_admin->post(QStringLiteral("/regions"), object(R"({"region":{"description":"d"}})")).json()[u"region"].toObject();
+        const auto made = m_admin->post(QStringLiteral("/regions"), fromJson(R"({"region":{"description":"d"}})")).json()[u"region"].toObject();
         QCOMPARE(made[u"id"].toString().size(), 32);
         QVERIFY(made[u"parent_region_id"].isNull());
-        QCOMPARE(m_admin->post(QStringLiteral("/regions"), object(R"({"region":{"id":"RegionOne"}})")).status, 409);
-        QCOMPARE(m_admin->put(QStringLiteral("/regions/west"), object(R"({"region":{"parent_region_id":"RegionOne"}})")).status, 201);
-        QCOMPARE(m_admin->put(QStringLiteral("/regions/west"), object(R"({"region":{}})")).status, 409);
-        QCOMPARE(m_admin->put(QStringLiteral("/regions/east"), object(R"({"region":{"id":"south"}})")).status, 400);
+        QCOMPARE(m_admin->post(QStringLiteral("/regions"), fromJson(R"({"region":{"id":"RegionOne"}})")).status, 409);
+        QCOMPARE(m_admin->put(QStringLiteral("/regions/west"), fromJson(R"({"region":{"parent_region_id":"RegionOne"}})")).status, 201);
+        QCOMPARE(m_admin->put(QStringLiteral("/regions/west"), fromJson(R"({"region":{}})")).status, 409);
+        QCOMPARE(m_admin->put(QStringLiteral("/regions/east"), fromJson(R"({"region":{"id":"south"}})")).status, 400);
         QCOMPARE(m_admin->get(QStringLiteral("/regions?parent_region_id=RegionOne")).json()[u"regions"].toArray().size(), 1);
-        QCOMPARE(m_admin->patch(QStringLiteral("/regions/west"), object(R"({"region":{"description":"setting sun"}})")).json()[u"region"][u"description"].toString(), QStringLiteral("setting sun"));
-        QCOMPARE(m_admin->patch(QStringLiteral("/regions/west"), object(R"({"region":{"parent_region_id":"west"}})")).status, 400);
-        QCOMPARE(m_admin->patch(QStringLiteral("/regions/west"), object(R"({"region":{"parent_region_id":"nowhere"}})")).status, 404);
+        QCOMPARE(m_admin->patch(QStringLiteral("/regions/west"), fromJson(R"({"region":{"description":"setting sun"}})")).json()[u"region"][u"description"].toString(), QStringLiteral("setting sun"));
+        QCOMPARE(m_admin->patch(QStringLiteral("/regions/west"), fromJson(R"({"region":{"parent_region_id":"west"}})")).status, 400);
+        QCOMPARE(m_admin->patch(QStringLiteral("/regions/west"), fromJson(R"({"region":{"parent_region_id":"nowhere"}})")).status, 404);
         QCOMPARE(m_admin->del(QStringLiteral("/regions/RegionOne")).status, 403);
         QCOMPARE(m_admin->del(QStringLiteral("/regions/west")).status, 204);
         QCOMPARE(m_admin->get(QStringLiteral("/regions/west")).status, 404);

@@ -29,7 +29,7 @@ class CredentialsTest : public QObject {
     }
     Answer makeApplicationCredential(const char* json, const QByteArray& token)
     {
-        return m_admin->post(QStringLiteral("/users/%1/application_credentials").arg(m_alice.userId), { { QStringLiteral("application_credential"), object(json) } }, token);
+        return m_admin->post(QStringLiteral("/users/%1/application_credentials").arg(m_alice.userId), { { QStringLiteral("application_credential"), fromJson(json) } }, token);
     }
 
 private Q_SLOTS:
@@ -43,7 +43,7 @@ private Q_SLOTS:
 
     void credentialsComeAndGo()
     {
-        const auto made = m_admin->post(QStringLiteral("/credentials"), object(R"({"credential":{"type":"cert","blob":"Xyzzy-4711"}})"), m_alice.token);
+        const auto made = m_admin->post(QStringLiteral("/credentials"), fromJson(R"({"credential":{"type":"cert","blob":"Xyzzy-4711"}})"), m_alice.token);
         QCOMPARE(made.status, 201);
         const auto credential = made.json()[u"credential"].toObject();
         QCOMPARE(credential[u"user_id"].toString(), m_alice.userId);
@@ -51,11 +51,11 @@ private Q_SLOTS:
         const auto path = QStringLiteral("/credentials/") + credential[u"id"].toString();
         QCOMPARE(m_admin->get(path, m_alice.token).json()[u"credential"].toObject(), credential);
         QCOMPARE(m_admin->get(path, m_bob.token).status, 403);
-        QCOMPARE(m_admin->patch(path, object(R"({"credential":{"blob":"stolen"}})"), m_bob.token).status, 403);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"credential":{"blob":"stolen"}})"), m_bob.token).status, 403);
         QCOMPARE(m_admin->del(path, m_bob.token).status, 403);
         QVERIFY(m_admin->get(QStringLiteral("/credentials"), m_bob.token).json()[u"credentials"].toArray().isEmpty());
         QCOMPARE(m_admin->get(QStringLiteral("/credentials?type=cert")).json()[u"credentials"].toArray().size(), 1);
-        QCOMPARE(m_admin->patch(path, object(R"({"credential":{"blob":"Plugh-4712","type":"cert2"}})"), m_alice.token).json()[u"credential"][u"blob"].toString(), QStringLiteral("Plugh-4712"));
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"credential":{"blob":"Plugh-4712","type":"cert2"}})"), m_alice.token).json()[u"credential"][u"blob"].toString(), QStringLiteral("Plugh-4712"));
         // Sealed on disk, absent from events.
         m_cloud->chassis().events().flush();
         for (const auto& name : QDir(m_cloud->dataDir()).entryList({ QStringLiteral("*.db*") })) {

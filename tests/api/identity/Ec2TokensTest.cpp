@@ -64,7 +64,7 @@ private Q_SLOTS:
         own[u"secret"] = QStringLiteral("wrong");
         QCOMPARE(m_admin->post(QStringLiteral("/ec2tokens"), signedRequest(own)).status, 401);
         QCOMPARE(m_admin->post(QStringLiteral("/ec2tokens"), {}).status, 400);
-        const auto wrong = m_admin->post(QStringLiteral("/ec2tokens"), object(R"({"credentials":{"access":"x"}})"));
+        const auto wrong = m_admin->post(QStringLiteral("/ec2tokens"), fromJson(R"({"credentials":{"access":"x"}})"));
         QCOMPARE(wrong.status, 400);
         QVERIFY(wrong.fault().contains(QStringLiteral("credentials.signature")) && wrong.fault().contains(QStringLiteral("credentials.verb")));
     }
@@ -96,7 +96,7 @@ private Q_SLOTS:
     {
         const auto bob = m_cloud->makeTenant(QStringLiteral("bob"), QStringLiteral("member"));
         const QJsonObject trust { { QStringLiteral("trustor_user_id"), m_alice.userId }, { QStringLiteral("trustee_user_id"), bob.userId }, { QStringLiteral("project_id"), m_alice.projectId },
-                                  { QStringLiteral("impersonation"), true }, { QStringLiteral("roles"), QJsonArray { object(R"({"name":"reader"})") } } };
+                                  { QStringLiteral("impersonation"), true }, { QStringLiteral("roles"), QJsonArray { fromJson(R"({"name":"reader"})") } } };
         const auto id = m_admin->post(QStringLiteral("/OS-TRUST/trusts"), { { QStringLiteral("trust"), trust } }, m_alice.token).json()[u"trust"][u"id"].toString();
         const QJsonObject scope { { QStringLiteral("OS-TRUST:trust"), QJsonObject { { QStringLiteral("id"), id } } } };
         const auto bearer = m_admin->post(QStringLiteral("/auth/tokens"), tokenLogin(bob.token, scope)).header("x-subject-token");
@@ -113,7 +113,7 @@ private Q_SLOTS:
         QCOMPARE(m_admin->get(base + u'/' + own[u"access"].toString(), bearer).status, 404);
         QCOMPARE(m_admin->del(base + u'/' + own[u"access"].toString(), bearer).status, 404);
         QCOMPARE(m_admin->get(base + u'/' + lent[u"access"].toString(), bearer).status, 200);
-        QCOMPARE(m_admin->post(QStringLiteral("/credentials"), object(R"({"credential":{"type":"totp","blob":"GEZDGNBVGY3TQOJQ"}})"), bearer).status, 403);
+        QCOMPARE(m_admin->post(QStringLiteral("/credentials"), fromJson(R"({"credential":{"type":"totp","blob":"GEZDGNBVGY3TQOJQ"}})"), bearer).status, 403);
         // Neither does a change of the blob set it free, nor one that is made with the blob of one's own.
         QCOMPARE(m_admin->get(QStringLiteral("/credentials"), bearer).json()[u"credentials"].toArray().size(), 1);
         const auto stored = m_admin->get(QStringLiteral("/credentials?type=ec2"), bearer).json()[u"credentials"].toArray();
@@ -126,7 +126,7 @@ private Q_SLOTS:
         const auto changed = m_admin->patch(path, { { QStringLiteral("credential"), QJsonObject { { QStringLiteral("blob"), text } } } }, bearer);
         QCOMPARE(changed.status, 200);
         QVERIFY(changed.json()[u"credential"][u"blob"].toString().contains(id));
-        QCOMPARE(m_admin->patch(path, object(R"({"credential":{"type":"totp"}})"), bearer).status, 400);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"credential":{"type":"totp"}})"), bearer).status, 400);
         QCOMPARE(m_admin->del(QStringLiteral("/OS-TRUST/trusts/") + id, m_alice.token).status, 204);
         QCOMPARE(m_admin->post(QStringLiteral("/ec2tokens"), signedRequest(lent)).status, 401);
     }

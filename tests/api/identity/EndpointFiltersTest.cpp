@@ -49,7 +49,7 @@ private Q_SLOTS:
         m_cloud = std::make_unique<TestCloud>();
         m_admin = std::make_unique<ApiClient>(m_cloud->url() + QStringLiteral("/identity/v3"), m_cloud->adminToken());
         m_alice = m_cloud->makeTenant(QStringLiteral("alice"), QStringLiteral("member"));
-        m_service = m_admin->post(QStringLiteral("/services"), object(R"({"service":{"type":"filtered","name":"filtered"}})")).json()[u"service"][u"id"].toString();
+        m_service = m_admin->post(QStringLiteral("/services"), fromJson(R"({"service":{"type":"filtered","name":"filtered"}})")).json()[u"service"][u"id"].toString();
         m_public = makeEndpoint("public");
         m_internal = makeEndpoint("internal");
     }
@@ -84,7 +84,7 @@ private Q_SLOTS:
     }
     void groupsComeAndGo()
     {
-        const auto made = m_admin->post(QStringLiteral("/OS-EP-FILTER/endpoint_groups"), object(R"({"endpoint_group":{"name":"g","description":"d","filters":{"interface":"public"}}})"));
+        const auto made = m_admin->post(QStringLiteral("/OS-EP-FILTER/endpoint_groups"), fromJson(R"({"endpoint_group":{"name":"g","description":"d","filters":{"interface":"public"}}})"));
         QCOMPARE(made.status, 201);
         const auto group = made.json()[u"endpoint_group"].toObject();
         const auto path = QStringLiteral("/OS-EP-FILTER/endpoint_groups/") + group[u"id"].toString();
@@ -92,12 +92,12 @@ private Q_SLOTS:
         QCOMPARE(m_admin->get(path).json()[u"endpoint_group"].toObject(), group);
         QCOMPARE(m_admin->head(path).status, 200);
         QCOMPARE(m_admin->get(QStringLiteral("/OS-EP-FILTER/endpoint_groups?name=g")).json()[u"endpoint_groups"].toArray().size(), 1);
-        QCOMPARE(m_admin->post(QStringLiteral("/OS-EP-FILTER/endpoint_groups"), object(R"({"endpoint_group":{"name":"g","filters":{}}})")).status, 409);
-        QCOMPARE(m_admin->patch(path, object(R"({"endpoint_group":{"filters":{"region_id":"RegionOne"}}})")).json()[u"endpoint_group"][u"filters"], QJsonValue(object(R"({"region_id":"RegionOne"})")));
-        const auto wrong = m_admin->patch(path, object(R"({"endpoint_group":{"filters":{"colour":"red","interface":1}}})"));
+        QCOMPARE(m_admin->post(QStringLiteral("/OS-EP-FILTER/endpoint_groups"), fromJson(R"({"endpoint_group":{"name":"g","filters":{}}})")).status, 409);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"endpoint_group":{"filters":{"region_id":"RegionOne"}}})")).json()[u"endpoint_group"][u"filters"], QJsonValue(fromJson(R"({"region_id":"RegionOne"})")));
+        const auto wrong = m_admin->patch(path, fromJson(R"({"endpoint_group":{"filters":{"colour":"red","interface":1}}})"));
         QCOMPARE(wrong.status, 400);
         QVERIFY(wrong.fault().contains(QStringLiteral("colour")) && wrong.fault().contains(QStringLiteral("interface")));
-        QCOMPARE(m_admin->post(QStringLiteral("/OS-EP-FILTER/endpoint_groups"), object(R"({"endpoint_group":{}})")).status, 400);
+        QCOMPARE(m_admin->post(QStringLiteral("/OS-EP-FILTER/endpoint_groups"), fromJson(R"({"endpoint_group":{}})")).status, 400);
         QCOMPARE(m_admin->del(path).status, 204);
         const auto gone = m_admin->get(path);
         QCOMPARE(gone.status, 404);

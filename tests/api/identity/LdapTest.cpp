@@ -22,7 +22,7 @@ class LdapTest : public QObject {
 
     Answer login(const char* name, const char* password, const QString& project = {})
     {
-        auto body = object(R"({"auth":{"identity":{"methods":["password"],"password":{"user":{}}}}})");
+        auto body = fromJson(R"({"auth":{"identity":{"methods":["password"],"password":{"user":{}}}}})");
         const QJsonObject user { { QStringLiteral("name"), QString::fromLatin1(name) }, { QStringLiteral("password"), QString::fromLatin1(password) },
                                  { QStringLiteral("domain"), QJsonObject { { QStringLiteral("name"), QStringLiteral("Wonder") } } } };
         const QJsonObject identity { { QStringLiteral("methods"), QJsonArray { QStringLiteral("password") } }, { QStringLiteral("password"), QJsonObject { { QStringLiteral("user"), user } } } };
@@ -52,7 +52,7 @@ private Q_SLOTS:
         QVERIFY2(started, started ? "" : qPrintable(started.error().message));
         m_cloud = std::make_unique<TestCloud>();
         m_admin = std::make_unique<ApiClient>(m_cloud->url() + QStringLiteral("/identity/v3"), m_cloud->adminToken());
-        m_domain = m_admin->post(QStringLiteral("/domains"), object(R"({"domain":{"name":"Wonder"}})")).json()[u"domain"][u"id"].toString();
+        m_domain = m_admin->post(QStringLiteral("/domains"), fromJson(R"({"domain":{"name":"Wonder"}})")).json()[u"domain"][u"id"].toString();
         const QJsonObject project { { QStringLiteral("name"), QStringLiteral("tea party") }, { QStringLiteral("domain_id"), m_domain } };
         m_project = m_admin->post(QStringLiteral("/projects"), { { QStringLiteral("project"), project } }).json()[u"project"][u"id"].toString();
         m_member = m_admin->get(QStringLiteral("/roles?name=member")).json()[u"roles"][0][u"id"].toString();
@@ -83,10 +83,10 @@ private Q_SLOTS:
         QCOMPARE(m_admin->post(QStringLiteral("/users"), { { QStringLiteral("user"), user } }).status, 403);
         QCOMPARE(m_admin->post(QStringLiteral("/groups"), { { QStringLiteral("group"), user } }).status, 403);
         const auto alice = QStringLiteral("/users/") + userId("alice"), staff = QStringLiteral("/groups/") + groupId("staff");
-        QCOMPARE(m_admin->patch(alice, object(R"({"user":{"enabled":false}})")).status, 403);
+        QCOMPARE(m_admin->patch(alice, fromJson(R"({"user":{"enabled":false}})")).status, 403);
         QCOMPARE(m_admin->del(alice).status, 403);
-        QCOMPARE(m_admin->post(alice + QStringLiteral("/password"), object(R"({"user":{"original_password":"wonderland","password":"x"}})")).status, 403);
-        QCOMPARE(m_admin->patch(staff, object(R"({"group":{"description":"d"}})")).status, 403);
+        QCOMPARE(m_admin->post(alice + QStringLiteral("/password"), fromJson(R"({"user":{"original_password":"wonderland","password":"x"}})")).status, 403);
+        QCOMPARE(m_admin->patch(staff, fromJson(R"({"group":{"description":"d"}})")).status, 403);
         QCOMPARE(m_admin->del(staff).status, 403);
         QCOMPARE(m_admin->put(staff + alice).status, 403);
         QCOMPARE(m_admin->del(staff + alice).status, 403);
@@ -161,11 +161,11 @@ private Q_SLOTS:
     void saysWhatIsWrongWithItsConfiguration()
     {
         const auto path = QStringLiteral("/domains/%1/config/identity").arg(m_domain);
-        QCOMPARE(m_admin->patch(path, object(R"({"config":{"identity":{"driver":"carrier-pigeon"}}})")).status, 200);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"config":{"identity":{"driver":"carrier-pigeon"}}})")).status, 200);
         const auto refused = login("odd", "even");
         QCOMPARE(refused.status, 503);
         QVERIFY(refused.fault().contains(QStringLiteral("carrier-pigeon")));
-        QCOMPARE(m_admin->patch(path, object(R"({"config":{"identity":{"driver":"ldap"}}})")).status, 200);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"config":{"identity":{"driver":"ldap"}}})")).status, 200);
         QCOMPARE(login("odd", "even", m_project).status, 201);
     }
 };

@@ -37,7 +37,7 @@ private Q_SLOTS:
         m_admin = std::make_unique<ApiClient>(m_cloud->url() + QStringLiteral("/identity/v3"), m_cloud->adminToken());
         m_alice = m_cloud->makeTenant(QStringLiteral("alice"), QStringLiteral("member"));
         m_bob = m_cloud->makeTenant(QStringLiteral("bob"), QStringLiteral("member"));
-        m_service = m_admin->post(QStringLiteral("/services"), object(R"({"service":{"type":"limited","name":"limited"}})")).json()[u"service"][u"id"].toString();
+        m_service = m_admin->post(QStringLiteral("/services"), fromJson(R"({"service":{"type":"limited","name":"limited"}})")).json()[u"service"][u"id"].toString();
     }
 
     void registeredLimitsComeAndGo()
@@ -52,8 +52,8 @@ private Q_SLOTS:
         QCOMPARE(m_admin->get(QStringLiteral("/registered_limits?resource_name=cores"), m_alice.token).json()[u"registered_limits"].toArray().size(), 1);
         QCOMPARE(m_admin->get(QStringLiteral("/registered_limits?resource_name=none")).json()[u"registered_limits"].toArray().size(), 0);
         QCOMPARE(registerLimit("cores", 1).status, 409);
-        QCOMPARE(m_admin->patch(path, object(R"({"registered_limit":{"default_limit":20,"resource_name":"vcpus"}})")).json()[u"registered_limit"][u"default_limit"].toInt(), 20);
-        QCOMPARE(m_admin->patch(path, object(R"({"registered_limit":{"default_limit":1}})"), m_alice.token).status, 403);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"registered_limit":{"default_limit":20,"resource_name":"vcpus"}})")).json()[u"registered_limit"][u"default_limit"].toInt(), 20);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"registered_limit":{"default_limit":1}})"), m_alice.token).status, 403);
         QCOMPARE(m_admin->del(path).status, 204);
         QCOMPARE(m_admin->get(path).status, 404);
     }
@@ -65,11 +65,11 @@ private Q_SLOTS:
         QCOMPARE(both.status, 400);
         QVERIFY(both.fault().contains(QStringLiteral("registered_limits[1].service_id")));
         QCOMPARE(m_admin->get(QStringLiteral("/registered_limits?resource_name=first")).json()[u"registered_limits"].toArray().size(), 0);
-        const auto wrong = m_admin->post(QStringLiteral("/registered_limits"), object(R"({"registered_limits":[{"service_id":"x","resource_name":"","default_limit":-2},{"nonsense":1}]})"));
+        const auto wrong = m_admin->post(QStringLiteral("/registered_limits"), fromJson(R"({"registered_limits":[{"service_id":"x","resource_name":"","default_limit":-2},{"nonsense":1}]})"));
         QCOMPARE(wrong.status, 400);
         for (const auto* field : { "registered_limits[0].resource_name", "registered_limits[0].default_limit", "registered_limits[1].service_id", "nonsense" })
             QVERIFY2(wrong.fault().contains(QLatin1String(field)), qPrintable(wrong.fault()));
-        QCOMPARE(m_admin->post(QStringLiteral("/registered_limits"), object(R"({"registered_limits":[]})")).status, 400);
+        QCOMPARE(m_admin->post(QStringLiteral("/registered_limits"), fromJson(R"({"registered_limits":[]})")).status, 400);
     }
     void limitsOverrideForOneOwner()
     {
@@ -95,10 +95,10 @@ private Q_SLOTS:
         // While it is there, the registered one can't become another.
         const auto registeredPath = QStringLiteral("/registered_limits/") + registered;
         QCOMPARE(m_admin->del(registeredPath).status, 403);
-        QCOMPARE(m_admin->patch(registeredPath, object(R"({"registered_limit":{"resource_name":"memory"}})")).status, 403);
-        QCOMPARE(m_admin->patch(registeredPath, object(R"({"registered_limit":{"default_limit":200}})")).status, 200);
-        QCOMPARE(m_admin->patch(path, object(R"({"limit":{"resource_limit":60,"description":"more"}})")).json()[u"limit"][u"resource_limit"].toInt(), 60);
-        QCOMPARE(m_admin->patch(path, object(R"({"limit":{"project_id":"other"}})")).status, 400);
+        QCOMPARE(m_admin->patch(registeredPath, fromJson(R"({"registered_limit":{"resource_name":"memory"}})")).status, 403);
+        QCOMPARE(m_admin->patch(registeredPath, fromJson(R"({"registered_limit":{"default_limit":200}})")).status, 200);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"limit":{"resource_limit":60,"description":"more"}})")).json()[u"limit"][u"resource_limit"].toInt(), 60);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"limit":{"project_id":"other"}})")).status, 400);
         QCOMPARE(m_admin->del(path).status, 204);
         QCOMPARE(m_admin->del(path).status, 404);
     }
@@ -117,7 +117,7 @@ private Q_SLOTS:
     }
     void regionsAreApart()
     {
-        QCOMPARE(m_admin->put(QStringLiteral("/regions/east"), object(R"({"region":{}})")).status, 201);
+        QCOMPARE(m_admin->put(QStringLiteral("/regions/east"), fromJson(R"({"region":{}})")).status, 201);
         QCOMPARE(registerLimit("ports", 1).status, 201);
         QCOMPARE(registerLimit("ports", 2, { { QStringLiteral("region_id"), QStringLiteral("east") } }).status, 201);
         QCOMPARE(m_admin->get(QStringLiteral("/registered_limits?region_id=east")).json()[u"registered_limits"].toArray().size(), 1);
@@ -133,7 +133,7 @@ private Q_SLOTS:
     void projectsTakeTheirLimitsAlong()
     {
         QCOMPARE(registerLimit("shares", 1).status, 201);
-        const auto project = m_admin->post(QStringLiteral("/projects"), object(R"({"project":{"name":"shortlived"}})")).json()[u"project"][u"id"].toString();
+        const auto project = m_admin->post(QStringLiteral("/projects"), fromJson(R"({"project":{"name":"shortlived"}})")).json()[u"project"][u"id"].toString();
         const auto id = makeLimits({ limitOf("shares", QStringLiteral("project_id"), project, 5) }).json()[u"limits"][0][u"id"].toString();
         QCOMPARE(m_admin->del(QStringLiteral("/projects/") + project).status, 204);
         QCOMPARE(m_admin->get(QStringLiteral("/limits/") + id).status, 404);

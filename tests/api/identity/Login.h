@@ -15,7 +15,7 @@ inline QJsonObject withScope(QJsonObject body, const QJsonValue& scope)
 /// Body of POST /auth/tokens for a user, and unless null a project, of the domain Default.
 inline QJsonObject passwordLogin(const char* user, const char* password, const char* project)
 {
-    auto body = object(R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"domain":{"name":"Default"}}}}}})");
+    auto body = fromJson(R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"domain":{"name":"Default"}}}}}})");
     auto auth = body[u"auth"].toObject();
     auto identity = auth[u"identity"].toObject();
     auto method = identity[u"password"].toObject();
@@ -28,7 +28,7 @@ inline QJsonObject passwordLogin(const char* user, const char* password, const c
     body[u"auth"] = auth;
     if (!project)
         return body;
-    auto scope = object(R"({"project":{"domain":{"name":"Default"}}})");
+    auto scope = fromJson(R"({"project":{"domain":{"name":"Default"}}})");
     auto where = scope[u"project"].toObject();
     where[u"name"] = QString::fromUtf8(project);
     scope[u"project"] = where;

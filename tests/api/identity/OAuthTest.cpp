@@ -29,7 +29,7 @@ class OAuthTest : public QObject {
 
     Pair consumer()
     {
-        const auto made = m_admin->post(QStringLiteral("/OS-OAUTH1/consumers"), object(R"({"consumer":{"description":"d"}})")).json()[u"consumer"].toObject();
+        const auto made = m_admin->post(QStringLiteral("/OS-OAUTH1/consumers"), fromJson(R"({"consumer":{"description":"d"}})")).json()[u"consumer"].toObject();
         return { made[u"id"].toString(), made[u"secret"].toString() };
     }
     /// An Authorization header for POST <path>, signed with both.
@@ -72,7 +72,7 @@ class OAuthTest : public QObject {
         const auto request = tokenIn(requestToken(consumer));
         return tokenIn(accessToken(consumer, request, authorize(request, "reader").json()[u"token"][u"oauth_verifier"].toString()));
     }
-    QJsonObject login() const { return object(R"({"auth":{"identity":{"methods":["oauth1"],"oauth1":{}}}})"); }
+    QJsonObject login() const { return fromJson(R"({"auth":{"identity":{"methods":["oauth1"],"oauth1":{}}}})"); }
 
 private Q_SLOTS:
     void initTestCase()
@@ -85,7 +85,7 @@ private Q_SLOTS:
 
     void consumersComeAndGo()
     {
-        const auto made = m_admin->post(QStringLiteral("/OS-OAUTH1/consumers"), object(R"({"consumer":{"description":"d","note":"kept"}})"));
+        const auto made = m_admin->post(QStringLiteral("/OS-OAUTH1/consumers"), fromJson(R"({"consumer":{"description":"d","note":"kept"}})"));
         QCOMPARE(made.status, 201);
         auto consumer = made.json()[u"consumer"].toObject();
         QVERIFY(!consumer[u"secret"].toString().isEmpty());
@@ -94,8 +94,8 @@ private Q_SLOTS:
         consumer.remove(QStringLiteral("secret"));      // shown once
         QCOMPARE(m_admin->get(path).json()[u"consumer"].toObject(), consumer);
         QVERIFY(!m_admin->get(QStringLiteral("/OS-OAUTH1/consumers")).body.contains("secret"));
-        QCOMPARE(m_admin->patch(path, object(R"({"consumer":{"description":"e"}})")).json()[u"consumer"][u"description"].toString(), QStringLiteral("e"));
-        QCOMPARE(m_admin->patch(path, object(R"({"consumer":{"secret":"mine"}})")).status, 400);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"consumer":{"description":"e"}})")).json()[u"consumer"][u"description"].toString(), QStringLiteral("e"));
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"consumer":{"secret":"mine"}})")).status, 400);
         QCOMPARE(m_admin->del(path).status, 204);
         QCOMPARE(m_admin->get(path).status, 404);
         QCOMPARE(m_admin->get(path).fault(), QStringLiteral("Consumer not found"));
@@ -161,7 +161,7 @@ private Q_SLOTS:
     {
         const auto who = consumer();
         const auto request = tokenIn(requestToken(who));
-        const auto extra = m_admin->post(QStringLiteral("/roles"), object(R"({"role":{"name":"unheld"}})")).json()[u"role"][u"id"].toString();
+        const auto extra = m_admin->post(QStringLiteral("/roles"), fromJson(R"({"role":{"name":"unheld"}})")).json()[u"role"][u"id"].toString();
         QVERIFY(!extra.isEmpty());
         QCOMPARE(authorize(request, "unheld").status, 401);
         QCOMPARE(authorize(request, "unknown").status, 404);

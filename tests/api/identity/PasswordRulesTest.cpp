@@ -30,7 +30,7 @@ class PasswordRulesTest : public QObject {
         const QJsonObject user { { QStringLiteral("original_password"), QLatin1String(from) }, { QStringLiteral("password"), QLatin1String(to) } };
         return m_cloud->client().post(QStringLiteral("/identity/v3/users/%1/password").arg(id), { { QStringLiteral("user"), user } }).status;
     }
-    int patch(const QString& id, const char* user) { return m_admin->patch(QStringLiteral("/users/") + id, { { QStringLiteral("user"), object(user) } }).status; }
+    int patch(const QString& id, const char* user) { return m_admin->patch(QStringLiteral("/users/") + id, { { QStringLiteral("user"), fromJson(user) } }).status; }
 
 private Q_SLOTS:
     void initTestCase()
@@ -79,7 +79,7 @@ private Q_SLOTS:
     }
     void anOptionExempts()
     {
-        make("robot", object(R"({"ignore_lockout_failure_attempts":true})"));
+        make("robot", fromJson(R"({"ignore_lockout_failure_attempts":true})"));
         login("robot", "bad");
         login("robot", "bad");
         QCOMPARE(login("robot", "one"), 201);

@@ -23,7 +23,7 @@ private Q_SLOTS:
 
     void comeAndGo()
     {
-        const auto made = m_admin->post(QStringLiteral("/policies"), object(R"({"policy":{"type":"application/json","blob":"{}","note":"kept"}})"));
+        const auto made = m_admin->post(QStringLiteral("/policies"), fromJson(R"({"policy":{"type":"application/json","blob":"{}","note":"kept"}})"));
         QCOMPARE(made.status, 201);
         const auto policy = made.json()[u"policy"].toObject();
         QCOMPARE(policy[u"note"].toString(), QStringLiteral("kept"));
@@ -31,10 +31,10 @@ private Q_SLOTS:
         QCOMPARE(m_admin->get(path).json()[u"policy"].toObject(), policy);
         QCOMPARE(m_admin->get(QStringLiteral("/policies?type=application/json")).json()[u"policies"].toArray().size(), 1);
         QCOMPARE(m_admin->get(QStringLiteral("/policies?type=other")).json()[u"policies"].toArray().size(), 0);
-        const auto updated = m_admin->patch(path, object(R"({"policy":{"type":"text/x"}})")).json()[u"policy"].toObject();
+        const auto updated = m_admin->patch(path, fromJson(R"({"policy":{"type":"text/x"}})")).json()[u"policy"].toObject();
         QCOMPARE(updated[u"type"].toString(), QStringLiteral("text/x"));
         QCOMPARE(updated[u"blob"].toString(), QStringLiteral("{}"));
-        const auto wrong = m_admin->post(QStringLiteral("/policies"), object(R"({"policy":{"type":7}})"));
+        const auto wrong = m_admin->post(QStringLiteral("/policies"), fromJson(R"({"policy":{"type":7}})"));
         QCOMPARE(wrong.status, 400);
         QVERIFY(wrong.fault().contains(QStringLiteral("type")) && wrong.fault().contains(QStringLiteral("blob")));
         QCOMPARE(m_admin->del(path).status, 204);
@@ -42,9 +42,9 @@ private Q_SLOTS:
     }
     void theNearestAssociationHolds()
     {
-        const auto service = m_admin->post(QStringLiteral("/services"), object(R"({"service":{"type":"governed"}})")).json()[u"service"][u"id"].toString();
-        QCOMPARE(m_admin->put(QStringLiteral("/regions/outer"), object(R"({"region":{}})")).status, 201);
-        QCOMPARE(m_admin->put(QStringLiteral("/regions/inner"), object(R"({"region":{"parent_region_id":"outer"}})")).status, 201);
+        const auto service = m_admin->post(QStringLiteral("/services"), fromJson(R"({"service":{"type":"governed"}})")).json()[u"service"][u"id"].toString();
+        QCOMPARE(m_admin->put(QStringLiteral("/regions/outer"), fromJson(R"({"region":{}})")).status, 201);
+        QCOMPARE(m_admin->put(QStringLiteral("/regions/inner"), fromJson(R"({"region":{"parent_region_id":"outer"}})")).status, 201);
         const QJsonObject wanted { { QStringLiteral("service_id"), service }, { QStringLiteral("interface"), QStringLiteral("public") }, { QStringLiteral("url"), QStringLiteral("http://127.0.0.1:9") }, { QStringLiteral("region_id"), QStringLiteral("inner") } };
         const auto endpoint = m_admin->post(QStringLiteral("/endpoints"), { { QStringLiteral("endpoint"), wanted } }).json()[u"endpoint"][u"id"].toString();
         const auto holds = [&] { return m_admin->get(QStringLiteral("/endpoints/%1/OS-ENDPOINT-POLICY/policy").arg(endpoint)).json()[u"policy"][u"id"].toString(); };

@@ -21,12 +21,12 @@ class ProjectsTest : public QObject {
             qWarning("%d %s", answer.status, answer.body.constData());
         return answer.json()[QLatin1String(key)].toObject();
     }
-    QJsonObject project(const char* json) { return make(QStringLiteral("/projects"), "project", object(json)); }
+    QJsonObject project(const char* json) { return make(QStringLiteral("/projects"), "project", fromJson(json)); }
     QJsonObject child(const QString& name, const QString& parent)
     {
         return make(QStringLiteral("/projects"), "project", { { QStringLiteral("name"), name }, { QStringLiteral("parent_id"), parent } });
     }
-    QJsonObject domain(const char* json) { return make(QStringLiteral("/domains"), "domain", object(json)); }
+    QJsonObject domain(const char* json) { return make(QStringLiteral("/domains"), "domain", fromJson(json)); }
     QStringList names(const QString& query)
     {
         QStringList names;
@@ -56,20 +56,20 @@ private Q_SLOTS:
         QCOMPARE(made[u"options"].toObject(), QJsonObject());
         QCOMPARE(made[u"colour"].toString(), QStringLiteral("red"));
         QCOMPARE(m_admin->get(path).json()[u"project"].toObject(), made);
-        QCOMPARE(m_admin->patch(path, object(R"({"project":{"name":"p1b","enabled":false}})")).json()[u"project"][u"enabled"].toBool(true), false);
-        QCOMPARE(m_admin->patch(path, object(R"({"project":{"parent_id":"x"}})")).status, 400);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"project":{"name":"p1b","enabled":false}})")).json()[u"project"][u"enabled"].toBool(true), false);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"project":{"parent_id":"x"}})")).status, 400);
         QCOMPARE(m_admin->del(path).status, 204);
         QCOMPARE(m_admin->get(path).status, 404);
         QCOMPARE(m_admin->get(path).fault(), QStringLiteral("Could not find project: %1.").arg(made[u"id"].toString()));
     }
     void refuses()
     {
-        QCOMPARE(m_admin->post(QStringLiteral("/projects"), object(R"({"project":{"name":""}})")).status, 400);
-        QCOMPARE(m_admin->post(QStringLiteral("/projects"), object(R"({"project":{"name":"admin"}})")).status, 409);
-        QCOMPARE(m_admin->post(QStringLiteral("/projects"), object(R"({"project":{"name":"x","domain_id":"nowhere"}})")).status, 404);
-        QCOMPARE(m_admin->post(QStringLiteral("/projects"), object(R"({"project":{"name":"x","parent_id":"nowhere"}})")).status, 404);
-        QCOMPARE(m_admin->post(QStringLiteral("/projects"), object(R"({"project":{"name":"x","enabled":"False"}})")).status, 400);
-        QCOMPARE(m_admin->post(QStringLiteral("/projects"), object(R"({"project":{"name":"x","tags":["a/b"]}})")).status, 400);
+        QCOMPARE(m_admin->post(QStringLiteral("/projects"), fromJson(R"({"project":{"name":""}})")).status, 400);
+        QCOMPARE(m_admin->post(QStringLiteral("/projects"), fromJson(R"({"project":{"name":"admin"}})")).status, 409);
+        QCOMPARE(m_admin->post(QStringLiteral("/projects"), fromJson(R"({"project":{"name":"x","domain_id":"nowhere"}})")).status, 404);
+        QCOMPARE(m_admin->post(QStringLiteral("/projects"), fromJson(R"({"project":{"name":"x","parent_id":"nowhere"}})")).status, 404);
+        QCOMPARE(m_admin->post(QStringLiteral("/projects"), fromJson(R"({"project":{"name":"x","enabled":"False"}})")).status, 400);
+        QCOMPARE(m_admin->post(QStringLiteral("/projects"), fromJson(R"({"project":{"name":"x","tags":["a/b"]}})")).status, 400);
         QCOMPARE(m_admin->post(QStringLiteral("/projects"), QJsonObject { { QStringLiteral("project"), QJsonObject { { QStringLiteral("name"), QString(65, u'x') } } } }).status, 400);
     }
     void hasAHierarchy()
@@ -86,10 +86,10 @@ private Q_SLOTS:
         QCOMPARE(m_admin->get(QStringLiteral("/projects/%1?subtree_as_list").arg(root)).json()[u"project"][u"subtree"].toArray().size(), 2);
         QCOMPARE(names(QStringLiteral("parent_id=") + root), QStringList { QStringLiteral("middle") });
         QCOMPARE(m_admin->del(QStringLiteral("/projects/") + root).status, 403);
-        QCOMPARE(m_admin->patch(QStringLiteral("/projects/") + root, object(R"({"project":{"enabled":false}})")).status, 403);
+        QCOMPARE(m_admin->patch(QStringLiteral("/projects/") + root, fromJson(R"({"project":{"enabled":false}})")).status, 403);
         for (const auto& id : { leaf, middle, root })
-            QCOMPARE(m_admin->patch(QStringLiteral("/projects/") + id, object(R"({"project":{"enabled":false}})")).status, 200);
-        QCOMPARE(m_admin->patch(QStringLiteral("/projects/") + leaf, object(R"({"project":{"enabled":true}})")).status, 403);
+            QCOMPARE(m_admin->patch(QStringLiteral("/projects/") + id, fromJson(R"({"project":{"enabled":false}})")).status, 200);
+        QCOMPARE(m_admin->patch(QStringLiteral("/projects/") + leaf, fromJson(R"({"project":{"enabled":true}})")).status, 403);
         QCOMPARE(m_admin->post(QStringLiteral("/projects"), QJsonObject { { QStringLiteral("project"), QJsonObject { { QStringLiteral("name"), QStringLiteral("late") }, { QStringLiteral("parent_id"), root } } } }).status, 403);
         for (const auto& id : { leaf, middle, root })
             QCOMPARE(m_admin->del(QStringLiteral("/projects/") + id).status, 204);
@@ -117,9 +117,9 @@ private Q_SLOTS:
         QCOMPARE(names(QStringLiteral("not-tags=b&name__contains=tagged")), QStringList { QStringLiteral("untagged") });
         QCOMPARE(names(QStringLiteral("not-tags-any=a,A&name__contains=tagged")), QStringList { QStringLiteral("untagged") });
         QCOMPARE(names(QStringLiteral("tags=with%20%22quotes%22")), QStringList { QStringLiteral("tagged2") });
-        QCOMPARE(m_admin->put(path, object(R"({"tags":["x","y","z"]})")).json()[u"tags"].toArray().size(), 3);
-        QCOMPARE(m_admin->put(path, object(R"({"tags":["x","x"]})")).status, 400);
-        QCOMPARE(m_admin->put(path, object(R"({"tags":"x"})")).status, 400);
+        QCOMPARE(m_admin->put(path, fromJson(R"({"tags":["x","y","z"]})")).json()[u"tags"].toArray().size(), 3);
+        QCOMPARE(m_admin->put(path, fromJson(R"({"tags":["x","x"]})")).status, 400);
+        QCOMPARE(m_admin->put(path, fromJson(R"({"tags":"x"})")).status, 400);
         QCOMPARE(m_admin->del(path).status, 204);
         QVERIFY(m_admin->get(path).json()[u"tags"].toArray().isEmpty());
     }
@@ -136,9 +136,9 @@ private Q_SLOTS:
     void immutableOnesStay()
     {
         const auto path = QStringLiteral("/projects/") + project(R"({"name":"rock","options":{"immutable":true}})")[u"id"].toString();
-        QCOMPARE(m_admin->patch(path, object(R"({"project":{"name":"sand"}})")).status, 403);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"project":{"name":"sand"}})")).status, 403);
         QCOMPARE(m_admin->del(path).status, 403);
-        QCOMPARE(m_admin->patch(path, object(R"({"project":{"options":{"immutable":false}}})")).status, 200);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"project":{"options":{"immutable":false}}})")).status, 200);
         QCOMPARE(m_admin->del(path).status, 204);
     }
     void removalTakesRolesAndTokensAlong()
@@ -158,9 +158,9 @@ private Q_SLOTS:
     {
         const auto tenant = m_cloud->makeTenant(QStringLiteral("pausing"), QStringLiteral("member"));
         const auto path = QStringLiteral("/projects/") + tenant.projectId;
-        QCOMPARE(m_admin->patch(path, object(R"({"project":{"enabled":false}})")).status, 200);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"project":{"enabled":false}})")).status, 200);
         QCOMPARE(m_admin->get(QStringLiteral("/auth/projects"), tenant.token).status, 401);
-        QCOMPARE(m_admin->patch(path, object(R"({"project":{"enabled":true}})")).status, 200);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"project":{"enabled":true}})")).status, 200);
         QCOMPARE(m_admin->get(QStringLiteral("/auth/projects"), tenant.token).status, 401);
     }
     void domainsComeAndGoWithAllTheyHold()
@@ -171,8 +171,8 @@ private Q_SLOTS:
         QCOMPARE(made.keys(), (QStringList { QStringLiteral("description"), QStringLiteral("enabled"), QStringLiteral("id"), QStringLiteral("links"), QStringLiteral("name"), QStringLiteral("options"), QStringLiteral("tags") }));
         QCOMPARE(m_admin->get(path).json()[u"domain"].toObject(), made);
         QCOMPARE(m_admin->get(QStringLiteral("/domains?name=Default")).json()[u"domains"][0][u"id"].toString(), QStringLiteral("default"));
-        QCOMPARE(m_admin->post(QStringLiteral("/domains"), object(R"({"domain":{"name":"d1"}})")).status, 409);
-        QCOMPARE(m_admin->post(QStringLiteral("/domains"), object(R"({"domain":{"name":""}})")).status, 400);
+        QCOMPARE(m_admin->post(QStringLiteral("/domains"), fromJson(R"({"domain":{"name":"d1"}})")).status, 409);
+        QCOMPARE(m_admin->post(QStringLiteral("/domains"), fromJson(R"({"domain":{"name":""}})")).status, 400);
         const auto inside = make(QStringLiteral("/projects"), "project", { { QStringLiteral("name"), QStringLiteral("admin") }, { QStringLiteral("domain_id"), id } });
         QCOMPARE(inside[u"parent_id"].toString(), id);
         const auto user = make(QStringLiteral("/users"), "user", { { QStringLiteral("name"), QStringLiteral("admin") }, { QStringLiteral("domain_id"), id } });
@@ -181,7 +181,7 @@ private Q_SLOTS:
         QCOMPARE(m_admin->get(QStringLiteral("/roles?domain_id=") + id).json()[u"roles"].toArray().size(), 1);
         QVERIFY(m_admin->get(QStringLiteral("/roles?name=own")).json()[u"roles"].toArray().isEmpty());
         QCOMPARE(m_admin->del(path).status, 403);
-        QCOMPARE(m_admin->patch(path, object(R"({"domain":{"enabled":false,"description":"second"}})")).json()[u"domain"][u"description"].toString(), QStringLiteral("second"));
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"domain":{"enabled":false,"description":"second"}})")).json()[u"domain"][u"description"].toString(), QStringLiteral("second"));
         QCOMPARE(m_admin->del(path).status, 204);
         QCOMPARE(m_admin->get(path).status, 404);
         QCOMPARE(m_admin->get(QStringLiteral("/projects/") + inside[u"id"].toString()).status, 404);
@@ -194,7 +194,7 @@ private Q_SLOTS:
         QVERIFY(made[u"is_domain"].toBool() && made[u"domain_id"].isNull() && made[u"parent_id"].isNull());
         QCOMPARE(m_admin->get(QStringLiteral("/domains/") + made[u"id"].toString()).json()[u"domain"][u"name"].toString(), QStringLiteral("as-domain"));
         QCOMPARE(m_admin->del(QStringLiteral("/projects/") + made[u"id"].toString()).status, 403);
-        QCOMPARE(m_admin->patch(QStringLiteral("/projects/") + made[u"id"].toString(), object(R"({"project":{"enabled":false}})")).status, 200);
+        QCOMPARE(m_admin->patch(QStringLiteral("/projects/") + made[u"id"].toString(), fromJson(R"({"project":{"enabled":false}})")).status, 200);
         QCOMPARE(m_admin->del(QStringLiteral("/projects/") + made[u"id"].toString()).status, 204);
         QCOMPARE(m_admin->get(QStringLiteral("/domains/") + m_cloud->identity().projectName(QStringLiteral("none"))).status, 200);
         QCOMPARE(m_admin->get(QStringLiteral("/domains/") + project(R"({"name":"plain"})")[u"id"].toString()).status, 404);
@@ -208,10 +208,10 @@ private Q_SLOTS:
             { QStringLiteral("password"), QJsonObject { { QStringLiteral("user"), QJsonObject { { QStringLiteral("id"), user[u"id"] }, { QStringLiteral("password"), QStringLiteral("p") } } } } } } } } } };
         const auto token = m_admin->post(QStringLiteral("/auth/tokens"), login).header("x-subject-token");
         QCOMPARE(m_admin->get(QStringLiteral("/auth/projects"), token).status, 200);
-        QCOMPARE(m_admin->patch(path, object(R"({"domain":{"enabled":false}})")).status, 200);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"domain":{"enabled":false}})")).status, 200);
         QCOMPARE(m_admin->get(QStringLiteral("/auth/projects"), token).status, 401);
         QCOMPARE(m_admin->post(QStringLiteral("/auth/tokens"), login).status, 401);
-        QCOMPARE(m_admin->patch(path, object(R"({"domain":{"enabled":true}})")).status, 200);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"domain":{"enabled":true}})")).status, 200);
         QCOMPARE(m_admin->get(QStringLiteral("/auth/projects"), token).status, 401);
         QCOMPARE(m_admin->post(QStringLiteral("/auth/tokens"), login).status, 201);
     }

@@ -36,23 +36,23 @@ private Q_SLOTS:
 
     void rolesComeAndGo()
     {
-        const auto id = make(QStringLiteral("/roles"), "role", object(R"({"name":"auditor"})"));
+        const auto id = make(QStringLiteral("/roles"), "role", fromJson(R"({"name":"auditor"})"));
         const auto path = QStringLiteral("/roles/") + id;
         const auto shown = m_admin->get(path).json()[u"role"].toObject();
         QVERIFY(shown[u"domain_id"].isNull() && shown[u"description"].isNull() && shown.contains(u"options"));
-        QCOMPARE(m_admin->patch(path, object(R"({"role":{"name":"checker","description":"looks"}})")).json()[u"role"][u"description"].toString(), QStringLiteral("looks"));
-        QCOMPARE(m_admin->post(QStringLiteral("/roles"), object(R"({"role":{"name":"checker"}})")).status, 409);
-        QCOMPARE(m_admin->post(QStringLiteral("/roles"), object(R"({"role":{}})")).status, 400);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"role":{"name":"checker","description":"looks"}})")).json()[u"role"][u"description"].toString(), QStringLiteral("looks"));
+        QCOMPARE(m_admin->post(QStringLiteral("/roles"), fromJson(R"({"role":{"name":"checker"}})")).status, 409);
+        QCOMPARE(m_admin->post(QStringLiteral("/roles"), fromJson(R"({"role":{}})")).status, 400);
         QCOMPARE(m_admin->del(path).status, 204);
         QCOMPARE(m_admin->get(path).status, 404);
         QCOMPARE(m_admin->del(QStringLiteral("/roles/") + role("admin")).status, 403);      // immutable
-        QCOMPARE(m_admin->patch(QStringLiteral("/roles/") + role("reader"), object(R"({"role":{"name":"x"}})")).status, 403);
+        QCOMPARE(m_admin->patch(QStringLiteral("/roles/") + role("reader"), fromJson(R"({"role":{"name":"x"}})")).status, 403);
         QCOMPARE(m_admin->get(QStringLiteral("/roles")).json()[u"roles"].toArray().size(), 6);
     }
     void rolesImplyOthers()
     {
-        const auto a = make(QStringLiteral("/roles"), "role", object(R"({"name":"a"})"));
-        const auto b = make(QStringLiteral("/roles"), "role", object(R"({"name":"b"})"));
+        const auto a = make(QStringLiteral("/roles"), "role", fromJson(R"({"name":"a"})"));
+        const auto b = make(QStringLiteral("/roles"), "role", fromJson(R"({"name":"b"})"));
         const auto path = QStringLiteral("/roles/%1/implies/%2").arg(a, b);
         QCOMPARE(m_admin->get(path).status, 404);
         QCOMPARE(m_admin->get(path).fault(), QStringLiteral("%1 does not imply %2.").arg(a, b));
@@ -67,7 +67,7 @@ private Q_SLOTS:
         QCOMPARE(m_admin->put(QStringLiteral("/roles/%1/implies/%2").arg(b, a)).status, 400);
         QCOMPARE(m_admin->put(QStringLiteral("/roles/%1/implies/%2").arg(a, role("admin"))).status, 403);
         QCOMPARE(m_admin->put(QStringLiteral("/roles/%1/implies/nothing").arg(a)).status, 404);
-        const auto own = make(QStringLiteral("/roles"), "role", object(R"({"name":"own","domain_id":"default"})"));
+        const auto own = make(QStringLiteral("/roles"), "role", fromJson(R"({"name":"own","domain_id":"default"})"));
         QCOMPARE(m_admin->put(QStringLiteral("/roles/%1/implies/%2").arg(a, own)).status, 403);
         QCOMPARE(m_admin->put(QStringLiteral("/roles/%1/implies/%2").arg(own, b)).status, 201);
         QCOMPARE(m_admin->del(QStringLiteral("/roles/") + own).status, 204);
@@ -76,12 +76,12 @@ private Q_SLOTS:
     }
     void groupsComeAndGo()
     {
-        const auto id = make(QStringLiteral("/groups"), "group", object(R"({"name":"team","colour":"blue"})"));
-        const auto user = make(QStringLiteral("/users"), "user", object(R"({"name":"mate"})"));
+        const auto id = make(QStringLiteral("/groups"), "group", fromJson(R"({"name":"team","colour":"blue"})"));
+        const auto user = make(QStringLiteral("/users"), "user", fromJson(R"({"name":"mate"})"));
         const auto path = QStringLiteral("/groups/") + id;
         QCOMPARE(m_admin->get(path).json()[u"group"][u"colour"].toString(), QStringLiteral("blue"));
-        QCOMPARE(m_admin->patch(path, object(R"({"group":{"description":"x"}})")).json()[u"group"][u"description"].toString(), QStringLiteral("x"));
-        QCOMPARE(m_admin->post(QStringLiteral("/groups"), object(R"({"group":{"name":"team"}})")).status, 409);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"group":{"description":"x"}})")).json()[u"group"][u"description"].toString(), QStringLiteral("x"));
+        QCOMPARE(m_admin->post(QStringLiteral("/groups"), fromJson(R"({"group":{"name":"team"}})")).status, 409);
         QCOMPARE(m_admin->get(QStringLiteral("/groups?name=team")).json()[u"groups"].toArray().size(), 1);
         const auto member = path + QStringLiteral("/users/") + user;
         QCOMPARE(m_admin->head(member).status, 404);
@@ -147,9 +147,9 @@ private Q_SLOTS:
     }
     void groupsAndInheritanceGiveRoles()
     {
-        const auto user = make(QStringLiteral("/users"), "user", object(R"({"name":"heir"})"));
-        const auto group = make(QStringLiteral("/groups"), "group", object(R"({"name":"heirs"})"));
-        const auto parent = make(QStringLiteral("/projects"), "project", object(R"({"name":"estate"})"));
+        const auto user = make(QStringLiteral("/users"), "user", fromJson(R"({"name":"heir"})"));
+        const auto group = make(QStringLiteral("/groups"), "group", fromJson(R"({"name":"heirs"})"));
+        const auto parent = make(QStringLiteral("/projects"), "project", fromJson(R"({"name":"estate"})"));
         const auto below = make(QStringLiteral("/projects"), "project", { { QStringLiteral("name"), QStringLiteral("barn") }, { QStringLiteral("parent_id"), parent } });
         QCOMPARE(m_admin->put(QStringLiteral("/OS-INHERIT/projects/%1/groups/%2/roles/%3/inherited_to_projects").arg(parent, group, role("member"))).status, 204);
         QVERIFY(!m_cloud->identity().issueToken(QStringLiteral("heir"), QStringLiteral("barn")));

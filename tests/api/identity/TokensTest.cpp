@@ -81,15 +81,15 @@ private Q_SLOTS:
         body = withScope(body, QStringLiteral("unscoped"));
         token = login(body).json()[u"token"].toObject();
         QVERIFY(!token.contains(u"project") && !token.contains(u"roles") && !token.contains(u"catalog"));
-        token = login(withScope(body, object(R"({"system":{"all":true}})"))).json()[u"token"].toObject();
+        token = login(withScope(body, fromJson(R"({"system":{"all":true}})"))).json()[u"token"].toObject();
         QCOMPARE(token[u"system"][u"all"].toBool(), true);
         QVERIFY(!token[u"roles"].toArray().isEmpty());
-        QCOMPARE(login(withScope(body, object(R"({"domain":{"id":"default"}})"))).status, 401);      // no role there
+        QCOMPARE(login(withScope(body, fromJson(R"({"domain":{"id":"default"}})"))).status, 401);      // no role there
         const auto admin = m_cloud->client(m_cloud->adminToken()).get(QStringLiteral("/identity/v3/users?name=admin")).json()[u"users"][0][u"id"].toString();
         const auto reader = m_cloud->client(m_cloud->adminToken()).get(QStringLiteral("/identity/v3/roles?name=reader")).json()[u"roles"][0][u"id"].toString();
         const auto grant = QStringLiteral("/identity/v3/domains/default/users/%1/roles/%2").arg(admin, reader);
         QCOMPARE(m_cloud->client(m_cloud->adminToken()).put(grant).status, 204);
-        token = login(withScope(body, object(R"({"domain":{"name":"Default"}})"))).json()[u"token"].toObject();
+        token = login(withScope(body, fromJson(R"({"domain":{"name":"Default"}})"))).json()[u"token"].toObject();
         QCOMPARE(token[u"domain"][u"id"].toString(), QStringLiteral("default"));
         QCOMPARE(m_cloud->client(m_cloud->adminToken()).del(grant).status, 204);
     }
@@ -100,9 +100,9 @@ private Q_SLOTS:
         QTest::newRow("unknown user") << passwordLogin("nobody", "secret", "admin");
         QTest::newRow("unknown project") << passwordLogin("admin", "secret", "nowhere");
         QTest::newRow("project without a role") << passwordLogin("admin", "secret", "demo");
-        QTest::newRow("unknown domain") << withScope(passwordLogin("admin", "secret", nullptr), object(R"({"domain":{"name":"x"}})"));
-        QTest::newRow("system without a role") << withScope(passwordLogin("demo", "secret", nullptr), object(R"({"system":{"all":true}})"));
-        QTest::newRow("unknown credential") << object(R"({"auth":{"identity":{"methods":["application_credential"],"application_credential":{"id":"x","secret":"y"}}}})");
+        QTest::newRow("unknown domain") << withScope(passwordLogin("admin", "secret", nullptr), fromJson(R"({"domain":{"name":"x"}})"));
+        QTest::newRow("system without a role") << withScope(passwordLogin("demo", "secret", nullptr), fromJson(R"({"system":{"all":true}})"));
+        QTest::newRow("unknown credential") << fromJson(R"({"auth":{"identity":{"methods":["application_credential"],"application_credential":{"id":"x","secret":"y"}}}})");
     }
     void refusesWithoutAReason()
     {
@@ -115,7 +115,7 @@ private Q_SLOTS:
     }
     void aTokenThatIsNotValidIsNotFound()
     {
-        const auto answer = login(object(R"({"auth":{"identity":{"methods":["token"],"token":{"id":"gAAAA"}}}})"));
+        const auto answer = login(fromJson(R"({"auth":{"identity":{"methods":["token"],"token":{"id":"gAAAA"}}}})"));
         QCOMPARE(answer.status, 404);
         QCOMPARE(answer.fault(), QStringLiteral("Could not find token."));
         const auto token = m_cloud->demoToken();
@@ -126,7 +126,7 @@ private Q_SLOTS:
     void refusesMalformedBodies()
     {
         QCOMPARE(login({}).status, 400);
-        QCOMPARE(login(object(R"({"auth":{"identity":{"methods":["password"]}}})")).status, 400);
+        QCOMPARE(login(fromJson(R"({"auth":{"identity":{"methods":["password"]}}})")).status, 400);
         QCOMPARE(m_cloud->client().sendBytes("POST", QStringLiteral("/identity/v3/auth/tokens"), "{", "application/json", {}).status, 400);
     }
     void validates()
@@ -149,7 +149,7 @@ private Q_SLOTS:
     void rescopes()
     {
         const auto first = login(withScope(passwordLogin("admin", "secret", nullptr), QStringLiteral("unscoped")));
-        const auto again = login(tokenLogin(first.header("x-subject-token"), object(R"({"project":{"name":"admin","domain":{"id":"default"}}})")));
+        const auto again = login(tokenLogin(first.header("x-subject-token"), fromJson(R"({"project":{"name":"admin","domain":{"id":"default"}}})")));
         QCOMPARE(again.status, 201);
         const auto token = again.json()[u"token"].toObject();
         QCOMPARE(token[u"audit_ids"].toArray().size(), 2);

@@ -94,8 +94,8 @@ private Q_SLOTS:
         QCOMPARE(login(carol.userId, passcode()).status, 401);
         QCOMPARE(login(QStringLiteral("nobody"), passcode()).status, 401);
         QCOMPARE(login(m_alice.userId, QString()).status, 401);
-        QCOMPARE(m_admin->post(QStringLiteral("/auth/tokens"), object(R"({"auth":{"identity":{"methods":["totp"]}}})")).status, 400);
-        QCOMPARE(m_admin->patch(QStringLiteral("/users/") + m_alice.userId, object(R"({"user":{"enabled":false}})")).status, 200);
+        QCOMPARE(m_admin->post(QStringLiteral("/auth/tokens"), fromJson(R"({"auth":{"identity":{"methods":["totp"]}}})")).status, 400);
+        QCOMPARE(m_admin->patch(QStringLiteral("/users/") + m_alice.userId, fromJson(R"({"user":{"enabled":false}})")).status, 200);
         QCOMPARE(login(m_alice.userId, passcode()).status, 401);
     }
 };

@@ -25,7 +25,7 @@ class TrustsTest : public QObject {
     [[nodiscard]] QJsonObject wanted(const QJsonObject& more = {}) const
     {
         QJsonObject trust { { QStringLiteral("trustor_user_id"), m_alice.userId }, { QStringLiteral("trustee_user_id"), m_bob.userId }, { QStringLiteral("project_id"), m_alice.projectId },
-                            { QStringLiteral("impersonation"), true }, { QStringLiteral("roles"), QJsonArray { object(R"({"name":"reader"})") } } };
+                            { QStringLiteral("impersonation"), true }, { QStringLiteral("roles"), QJsonArray { fromJson(R"({"name":"reader"})") } } };
         for (auto it = more.begin(); it != more.end(); ++it)
             trust.insert(it.key(), it.value());
         return { { QStringLiteral("trust"), trust } };
@@ -101,7 +101,7 @@ private Q_SLOTS:
         // What is lent is not lent on.
         QCOMPARE(m_admin->post(QStringLiteral("/auth/tokens"), tokenLogin(bearer, QJsonValue(QJsonValue::Undefined))).status, 403);
         QCOMPARE(make({}, bearer).status, 403);
-        QCOMPARE(m_admin->post(QStringLiteral("/users/%1/application_credentials").arg(m_alice.userId), object(R"({"application_credential":{"name":"x"}})"), bearer).status, 403);
+        QCOMPARE(m_admin->post(QStringLiteral("/users/%1/application_credentials").arg(m_alice.userId), fromJson(R"({"application_credential":{"name":"x"}})"), bearer).status, 403);
     }
     void withoutImpersonationTheTrusteeStaysHimself()
     {
@@ -174,11 +174,11 @@ private Q_SLOTS:
     {
         const auto id = made();
         const auto bearer = use(id).header("x-subject-token");
-        QCOMPARE(m_admin->patch(QStringLiteral("/users/") + m_bob.userId, object(R"({"user":{"enabled":false}})")).status, 200);
+        QCOMPARE(m_admin->patch(QStringLiteral("/users/") + m_bob.userId, fromJson(R"({"user":{"enabled":false}})")).status, 200);
         QCOMPARE(m_admin->get(QStringLiteral("/auth/projects"), bearer).status, 401);      // though the token is alice's
-        QCOMPARE(m_admin->patch(QStringLiteral("/users/") + m_bob.userId, object(R"({"user":{"enabled":true}})")).status, 200);
+        QCOMPARE(m_admin->patch(QStringLiteral("/users/") + m_bob.userId, fromJson(R"({"user":{"enabled":true}})")).status, 200);
         QCOMPARE(m_admin->get(QStringLiteral("/auth/projects"), bearer).status, 401);      // revoked for good
-        QCOMPARE(m_admin->patch(QStringLiteral("/users/") + m_alice.userId, object(R"({"user":{"enabled":false}})")).status, 200);
+        QCOMPARE(m_admin->patch(QStringLiteral("/users/") + m_alice.userId, fromJson(R"({"user":{"enabled":false}})")).status, 200);
         QCOMPARE(use(id).status, 403);
         QCOMPARE(m_admin->del(QStringLiteral("/users/") + m_alice.userId).status, 204);
         QCOMPARE(m_admin->get(path(id)).status, 404);
@@ -209,7 +209,7 @@ private Q_SLOTS:
             more.insert(QStringLiteral("trustee_user_id"), m_carol.userId);
             return make(more, bearer);
         };
-        QCOMPARE(toCarol({ { QStringLiteral("roles"), QJsonArray { object(R"({"name":"member"})") } } }).status, 403);
+        QCOMPARE(toCarol({ { QStringLiteral("roles"), QJsonArray { fromJson(R"({"name":"member"})") } } }).status, 403);
         QCOMPARE(toCarol({ { QStringLiteral("expires_at"), late } }).status, 403);
         QCOMPARE(toCarol({ { QStringLiteral("remaining_uses"), 3 } }).status, 403);
         QCOMPARE(toCarol({ { QStringLiteral("allow_redelegation"), true }, { QStringLiteral("redelegation_count"), 3 } }).status, 403);
@@ -245,7 +245,7 @@ private Q_SLOTS:
     void applicationCredentialsTrustNoMoreThanTheyHave()
     {
         const auto robot = [&](const char* json) {
-            const auto credential = m_admin->post(QStringLiteral("/users/%1/application_credentials").arg(m_alice.userId), { { QStringLiteral("application_credential"), object(json) } }, m_alice.token)
+            const auto credential = m_admin->post(QStringLiteral("/users/%1/application_credentials").arg(m_alice.userId), { { QStringLiteral("application_credential"), fromJson(json) } }, m_alice.token)
                                         .json()[u"application_credential"].toObject();
             const QJsonObject method { { QStringLiteral("id"), credential[u"id"] }, { QStringLiteral("secret"), credential[u"secret"] } };
             const QJsonObject identity { { QStringLiteral("methods"), QJsonArray { QStringLiteral("application_credential") } }, { QStringLiteral("application_credential"), method } };
@@ -256,7 +256,7 @@ private Q_SLOTS:
         QCOMPARE(make({}, restricted).status, 403);
         const auto reader = robot(R"({"name":"reader","unrestricted":true,"roles":[{"name":"reader"}]})");
         QCOMPARE(make({}, reader).status, 201);
-        QCOMPARE(make({ { QStringLiteral("roles"), QJsonArray { object(R"({"name":"member"})") } } }, reader).status, 404);
+        QCOMPARE(make({ { QStringLiteral("roles"), QJsonArray { fromJson(R"({"name":"member"})") } } }, reader).status, 404);
         // One can't use a trust either: it is for its own project.
         QCOMPARE(m_admin->post(QStringLiteral("/auth/tokens"), tokenLogin(reader, scope(made()))).status, 401);
     }
@@ -267,8 +267,8 @@ private Q_SLOTS:
         QCOMPARE(make({ { QStringLiteral("trustee_user_id"), QStringLiteral("nobody") } }).status, 404);
         QCOMPARE(make({ { QStringLiteral("project_id"), QStringLiteral("nowhere") } }).status, 404);
         QCOMPARE(make({ { QStringLiteral("roles"), QJsonArray {} } }).status, 403);
-        QCOMPARE(make({ { QStringLiteral("roles"), QJsonArray { object(R"({"name":"admin"})") } } }).status, 404);      // alice has it not
-        QCOMPARE(make({ { QStringLiteral("roles"), QJsonArray { object(R"({"id":"unknown"})") } } }).status, 404);
+        QCOMPARE(make({ { QStringLiteral("roles"), QJsonArray { fromJson(R"({"name":"admin"})") } } }).status, 404);      // alice has it not
+        QCOMPARE(make({ { QStringLiteral("roles"), QJsonArray { fromJson(R"({"id":"unknown"})") } } }).status, 404);
         QCOMPARE(make({ { QStringLiteral("expires_at"), QStringLiteral("2001-01-01T00:00:00Z") } }).status, 400);
         QCOMPARE(make({ { QStringLiteral("allow_redelegation"), true }, { QStringLiteral("remaining_uses"), 1 } }).status, 400);
         QCOMPARE(make({ { QStringLiteral("allow_redelegation"), true }, { QStringLiteral("redelegation_count"), 9 } }).status, 403);

@@ -16,7 +16,7 @@ class UsersTest : public QObject {
 
     QJsonObject make(const char* json)
     {
-        const auto answer = m_admin->post(QStringLiteral("/users"), { { QStringLiteral("user"), object(json) } });
+        const auto answer = m_admin->post(QStringLiteral("/users"), { { QStringLiteral("user"), fromJson(json) } });
         if (answer.status != 201)
             qWarning("%d %s", answer.status, answer.body.constData());
         return answer.json()[u"user"].toObject();
@@ -46,7 +46,7 @@ private Q_SLOTS:
         QCOMPARE(user[u"links"][u"self"].toString(), m_admin->baseUrl() + QStringLiteral("/users/") + id);
         const auto path = QStringLiteral("/users/") + id;
         QCOMPARE(m_admin->get(path).json()[u"user"].toObject(), user);
-        const auto changed = m_admin->patch(path, object(R"({"user":{"name":"zoe","phone":"1","description":null}})")).json()[u"user"].toObject();
+        const auto changed = m_admin->patch(path, fromJson(R"({"user":{"name":"zoe","phone":"1","description":null}})")).json()[u"user"].toObject();
         QCOMPARE(changed[u"name"].toString(), QStringLiteral("zoe"));
         QCOMPARE(changed[u"phone"].toString(), QStringLiteral("1"));
         QCOMPARE(changed[u"email"].toString(), QStringLiteral("zoe@example.org"));
@@ -58,7 +58,7 @@ private Q_SLOTS:
         QCOMPARE(m_admin->get(path).status, 404);
         QCOMPARE(m_admin->get(path).fault(), QStringLiteral("Could not find user: %1.").arg(id));
         QCOMPARE(m_admin->del(path).status, 404);
-        QCOMPARE(m_admin->patch(path, object(R"({"user":{"name":"x"}})")).status, 404);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"user":{"name":"x"}})")).status, 404);
     }
     void filters()
     {
@@ -112,9 +112,9 @@ private Q_SLOTS:
     void doesNotMoveToAnotherDomain()
     {
         const auto id = make(R"({"name":"stays"})")[u"id"].toString();
-        QCOMPARE(m_admin->patch(QStringLiteral("/users/") + id, object(R"({"user":{"domain_id":"other"}})")).status, 400);
-        QCOMPARE(m_admin->patch(QStringLiteral("/users/") + id, object(R"({"user":{"domain_id":"default"}})")).status, 200);
-        QCOMPARE(m_admin->patch(QStringLiteral("/users/") + id, object(R"({"user":{"name":"admin"}})")).status, 409);
+        QCOMPARE(m_admin->patch(QStringLiteral("/users/") + id, fromJson(R"({"user":{"domain_id":"other"}})")).status, 400);
+        QCOMPARE(m_admin->patch(QStringLiteral("/users/") + id, fromJson(R"({"user":{"domain_id":"default"}})")).status, 200);
+        QCOMPARE(m_admin->patch(QStringLiteral("/users/") + id, fromJson(R"({"user":{"name":"admin"}})")).status, 409);
     }
     void changesItsPassword()
     {
@@ -122,29 +122,29 @@ private Q_SLOTS:
         const auto path = QStringLiteral("/users/%1/password").arg(tenant.userId);
         ApiClient nobody(m_admin->baseUrl());
         QCOMPARE(nobody.get(QStringLiteral("/auth/projects"), tenant.token).status, 200);
-        QCOMPARE(nobody.post(path, object(R"({"user":{"original_password":"wrong","password":"new"}})")).status, 401);
-        QCOMPARE(nobody.post(path, object(R"({"user":{"original_password":"secret","password":"secret"}})")).status, 400);
-        QCOMPARE(nobody.post(path, object(R"({"user":{"password":"new"}})")).status, 400);
-        QCOMPARE(nobody.post(QStringLiteral("/users/nobody/password"), object(R"({"user":{"original_password":"secret","password":"new"}})")).status, 401);
+        QCOMPARE(nobody.post(path, fromJson(R"({"user":{"original_password":"wrong","password":"new"}})")).status, 401);
+        QCOMPARE(nobody.post(path, fromJson(R"({"user":{"original_password":"secret","password":"secret"}})")).status, 400);
+        QCOMPARE(nobody.post(path, fromJson(R"({"user":{"password":"new"}})")).status, 400);
+        QCOMPARE(nobody.post(QStringLiteral("/users/nobody/password"), fromJson(R"({"user":{"original_password":"secret","password":"new"}})")).status, 401);
         QCOMPARE(nobody.get(QStringLiteral("/auth/projects"), tenant.token).status, 200);
-        QCOMPARE(nobody.post(path, object(R"({"user":{"original_password":"secret","password":"new"}})")).status, 204);
+        QCOMPARE(nobody.post(path, fromJson(R"({"user":{"original_password":"secret","password":"new"}})")).status, 204);
         QCOMPARE(nobody.get(QStringLiteral("/auth/projects"), tenant.token).status, 401);      // old tokens end
         QCOMPARE(loginStatus("changer", "secret"), 401);
         QCOMPARE(loginStatus("changer", "new"), 201);
-        QCOMPARE(m_admin->patch(QStringLiteral("/users/") + tenant.userId, object(R"({"user":{"password":"by the admin"}})")).status, 200);
+        QCOMPARE(m_admin->patch(QStringLiteral("/users/") + tenant.userId, fromJson(R"({"user":{"password":"by the admin"}})")).status, 200);
         QCOMPARE(loginStatus("changer", "new"), 401);
         QCOMPARE(loginStatus("changer", "by the admin"), 201);
-        QCOMPARE(m_admin->patch(QStringLiteral("/users/") + tenant.userId, object(R"({"user":{"password":null}})")).status, 200);
+        QCOMPARE(m_admin->patch(QStringLiteral("/users/") + tenant.userId, fromJson(R"({"user":{"password":null}})")).status, 200);
         QCOMPARE(loginStatus("changer", "by the admin"), 401);
     }
     void disablingEndsItsTokensForGood()
     {
         const auto tenant = m_cloud->makeTenant(QStringLiteral("disabled"), QStringLiteral("member"));
         const auto path = QStringLiteral("/users/") + tenant.userId;
-        QCOMPARE(m_admin->patch(path, object(R"({"user":{"enabled":false}})")).status, 200);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"user":{"enabled":false}})")).status, 200);
         QCOMPARE(m_admin->get(QStringLiteral("/auth/projects"), tenant.token).status, 401);
         QCOMPARE(loginStatus("disabled", "secret"), 401);
-        QCOMPARE(m_admin->patch(path, object(R"({"user":{"enabled":true}})")).status, 200);
+        QCOMPARE(m_admin->patch(path, fromJson(R"({"user":{"enabled":true}})")).status, 200);
         QCOMPARE(m_admin->get(QStringLiteral("/auth/projects"), tenant.token).status, 401);
         QCOMPARE(loginStatus("disabled", "secret"), 201);
         QCOMPARE(m_admin->del(path).status, 204);

@@ -26,7 +26,7 @@ class ImagesApiTest : public QObject {
     ApiClient client() { return m_cloud->client(m_token); }
     QString create(const QByteArray& token = {}, const char* body = R"({"name":"one","disk_format":"raw","container_format":"bare"})")
     {
-        return client().post(QStringLiteral("/image/v2/images"), object(body), token).json()[u"id"].toString();
+        return client().post(QStringLiteral("/image/v2/images"), fromJson(body), token).json()[u"id"].toString();
     }
     Answer upload(const QString& id, const QByteArray& bytes)
     {
@@ -148,7 +148,7 @@ private Q_SLOTS:
         QVERIFY(!id.isEmpty());
         QCOMPARE(client().get(path(id)).status, 200);
         QCOMPARE(client().del(path(id)).status, 403);
-        QCOMPARE(client().post(QStringLiteral("/image/v2/images"), object(R"({"visibility":"public"})")).status, 403);
+        QCOMPARE(client().post(QStringLiteral("/image/v2/images"), fromJson(R"({"visibility":"public"})")).status, 403);
         QCOMPARE(client().del(path(id), m_cloud->adminToken()).status, 204);
     }
     void survivesARestart()

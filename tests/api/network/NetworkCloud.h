@@ -43,7 +43,7 @@ public:
 
     Answer send(const char* method, const QString& path, const char* json = "{}", const QByteArray& token = {}, const ApiClient::Headers& headers = {})
     {
-        return m_client.send(method, QStringLiteral("/network/v2.0") + path, object(json), token.isEmpty() ? m_demo : token, headers);
+        return m_client.send(method, QStringLiteral("/network/v2.0") + path, fromJson(json), token.isEmpty() ? m_demo : token, headers);
     }
     Answer get(const QString& path, const QByteArray& token = {}) { return send("GET", path, "{}", token); }
     Answer post(const QString& path, const QByteArray& json, const QByteArray& token = {}) { return send("POST", path, json.constData(), token); }

@@ -104,7 +104,7 @@ private Q_SLOTS:
         share("X-Container-Read", "other:other");
         QCOMPARE(may(m_other.token), QStringLiteral("200 200 403 403"));
         auto admin = m_cloud->cloud().client(m_cloud->cloud().adminToken());
-        const auto domain = admin.post(QStringLiteral("/identity/v3/domains"), test::object(R"({"domain":{"name":"far"}})")).json()[u"domain"][u"id"].toString();
+        const auto domain = admin.post(QStringLiteral("/identity/v3/domains"), test::fromJson(R"({"domain":{"name":"far"}})")).json()[u"domain"][u"id"].toString();
         const auto made = [&](const char* what, QJsonObject body) {
             body.insert(QStringLiteral("domain_id"), domain);
             body.insert(QStringLiteral("name"), QStringLiteral("other"));

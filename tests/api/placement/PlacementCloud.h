@@ -2,13 +2,12 @@
 
 #include "core/Uuid.h"
 #include "placement/PlacementService.h"
+#include "support/Text.h"
 #include "support/cloud/TestCloud.h"
 
 #include <QTest>
 
 namespace skylab::test {
-
-inline const auto L = [](const char* text) { return QString::fromLatin1(text); };
 
 /// A cloud with identity and placement, and short ways to ask it as an administrator.
 class PlacementCloud {

@@ -115,7 +115,7 @@ constexpr Granted granted[] = {
 };
 
 /// Refusals that tell what is there from what is not, as Keystone's do.
-constexpr Granted told[] = {
+constexpr Granted tellingRefusals[] = {
     { "'trustee_user_id':'{user_id}'", "who makes a trust learns whether there is such a user, whose id can't be guessed" },
     { "OS-TRUST:trust", "a trust that is there is 403 for all but its trustee" },
 };
@@ -213,7 +213,7 @@ private Q_SLOTS:
             return;
         }
         QVERIFY2(answer.status >= 400 && answer.status < 500, (QByteArray::number(answer.status) + answer.body).constData());
-        if (isIn(told, loan))
+        if (isIn(tellingRefusals, loan))
             return;
         const auto nothing = ask(loan, Belongings::Whose::Nobodys);
         QCOMPARE(QByteArray::number(answer.status) + m_things->anonymous(answer.body), QByteArray::number(nothing.status) + m_things->anonymous(nothing.body));

@@ -68,7 +68,7 @@ private Q_SLOTS:
         m_authUrl = match.captured(1);
         const auto body = QStringLiteral(R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"demo","domain":{"id":"default"},"password":"%1"}}},
             "scope":{"project":{"name":"demo","domain":{"id":"default"}}}}})").arg(QString::fromUtf8(demoPassword(match.captured(2))));
-        const auto login = ApiClient(m_authUrl).post(QStringLiteral("/auth/tokens"), object(body.toUtf8().constData()));
+        const auto login = ApiClient(m_authUrl).post(QStringLiteral("/auth/tokens"), fromJson(body.toUtf8().constData()));
         QCOMPARE(login.status, 201);
         m_demoToken = login.header("x-subject-token");
     }

@@ -1,5 +1,6 @@
 #include "support/PostgresServer.h"
 #include "support/TestMain.h"
+#include "support/Text.h"
 #include "support/cloud/ApiClient.h"
 
 #include <QCoreApplication>
@@ -10,10 +11,6 @@
 #include <QTest>
 
 using namespace skylab::test;
-
-namespace {
-const auto L = [](const char* text) { return QString::fromLatin1(text); };
-} // namespace
 
 /// A real skylabd whose services keep their books in PostgreSQL: what a user does in the course of a day, with each of them.
 class PostgresCloudTest : public QObject {
@@ -76,7 +73,7 @@ class PostgresCloudTest : public QObject {
     {
         const auto body = L(R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"%1","domain":{"id":"default"},"password":"%2"}}},
             "scope":{"project":{"name":"%1","domain":{"id":"default"}}}}})").arg(user, QString::fromUtf8(password));
-        const auto answer = ApiClient(m_url).post(L("/identity/v3/auth/tokens"), object(body.toUtf8().constData()));
+        const auto answer = ApiClient(m_url).post(L("/identity/v3/auth/tokens"), fromJson(body.toUtf8().constData()));
         if (answer.status != 201)
             qWarning("%s can't log in: %d %s", qPrintable(user), answer.status, answer.body.constData());
         m_project = answer.json()[u"token"][u"project"][u"id"].toString();
@@ -254,8 +251,8 @@ private Q_SLOTS:
     {
         const auto provider = L("11111111-1111-4111-8111-111111111111"), consumer = L("22222222-2222-4222-8222-222222222222");
         QCOMPARE(admin("POST", L("/placement/resource_providers"), { { L("name"), L("extra") }, { L("uuid"), provider } }).status, 200);
-        QCOMPARE(admin("PUT", L("/placement/resource_providers/%1/inventories").arg(provider), { { L("resource_provider_generation"), 0 }, { L("inventories"), object(R"({"VGPU":{"total":4}})") } }).status, 200);
-        const QJsonObject held { { provider, QJsonObject { { L("resources"), object(R"({"VGPU":3})") } } } };
+        QCOMPARE(admin("PUT", L("/placement/resource_providers/%1/inventories").arg(provider), { { L("resource_provider_generation"), 0 }, { L("inventories"), fromJson(R"({"VGPU":{"total":4}})") } }).status, 200);
+        const QJsonObject held { { provider, QJsonObject { { L("resources"), fromJson(R"({"VGPU":3})") } } } };
         const auto claim = [&](const QJsonValue& generation) {
             return admin("PUT", L("/placement/allocations/") + consumer, { { L("allocations"), held }, { L("project_id"), m_project }, { L("user_id"), L("u") }, { L("consumer_generation"), generation }, { L("consumer_type"), L("TEST") } }).status;
         };

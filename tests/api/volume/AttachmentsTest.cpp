@@ -24,7 +24,7 @@ class AttachmentsTest : public QObject {
         return m_cloud->post(m_root, { { QStringLiteral("attachment"), json } }, {}, version);
     }
     Answer create(const QString& server) { return create({ { QStringLiteral("instance_uuid"), server } }); }
-    Answer connectTo(const QString& id, const char* connector) { return m_cloud->put(m_root + u'/' + id, { { QStringLiteral("attachment"), QJsonObject { { QStringLiteral("connector"), object(connector) } } } }, {}, "3.54"); }
+    Answer connectTo(const QString& id, const char* connector) { return m_cloud->put(m_root + u'/' + id, { { QStringLiteral("attachment"), QJsonObject { { QStringLiteral("connector"), fromJson(connector) } } } }, {}, "3.54"); }
     Answer complete(const QString& id, const QByteArray& version = "3.44") { return m_cloud->post(QStringLiteral("/attachments/%1/action").arg(id), { { QStringLiteral("os-complete"), QJsonValue() } }, {}, version); }
     Answer del(const QString& id) { return m_cloud->call("DELETE", m_root + u'/' + id, {}, {}, "3.54"); }
     QJsonObject show(const QString& id) { return m_cloud->get(m_root + u'/' + id, {}, "3.54").json()[u"attachment"].toObject(); }
@@ -77,7 +77,7 @@ private Q_SLOTS:
     }
     void connectsAtOnce()
     {
-        const auto id = create({ { QStringLiteral("instance_uuid"), m_server }, { QStringLiteral("connector"), object(R"({"host":"h1"})") } }).json()[u"attachment"][u"id"].toString();
+        const auto id = create({ { QStringLiteral("instance_uuid"), m_server }, { QStringLiteral("connector"), fromJson(R"({"host":"h1"})") } }).json()[u"attachment"][u"id"].toString();
         QCOMPARE(status(), QStringLiteral("attaching"));
         QCOMPARE(show(id)[u"connection_info"][u"volume_id"].toString(), m_volume);
         QCOMPARE(del(id).status, 200);
@@ -85,7 +85,7 @@ private Q_SLOTS:
     }
     void severalServersForMultiattach()
     {
-        m_volume = m_cloud->make(object(R"({"size":1,"multiattach":true})"));
+        m_volume = m_cloud->make(fromJson(R"({"size":1,"multiattach":true})"));
         const auto first = create(m_server).json()[u"attachment"][u"id"].toString();
         connectTo(first, R"({"host":"h1"})");
         complete(first);
@@ -127,7 +127,7 @@ private Q_SLOTS:
         QCOMPARE(del(id).status, 409);
         QCOMPARE(m_cloud->act(m_volume, "os-detach").status, 409);
         QCOMPARE(m_cloud->act(m_volume, "os-force_detach", QJsonObject(), m_cloud->admin()).status, 409);
-        QCOMPARE(m_cloud->act(m_volume, "os-terminate_connection", object(R"({"connector":{}})")).status, 409);
+        QCOMPARE(m_cloud->act(m_volume, "os-terminate_connection", fromJson(R"({"connector":{}})")).status, 409);
         QCOMPARE(status(), QStringLiteral("in-use"));
         QVERIFY(service.detach(m_volume, m_server));
         QCOMPARE(status(), QStringLiteral("available"));
@@ -200,25 +200,25 @@ private Q_SLOTS:
     }
     void refuses()
     {
-        QCOMPARE(create(object(R"({"volume_uuid":"x"})")).status, 400);
-        QCOMPARE(create(object(R"({"volume_uuid":"33333333-3333-4333-8333-333333333333"})")).status, 404);
-        QCOMPARE(create(object(R"({"instance_uuid":"x"})")).status, 400);
-        QCOMPARE(create(object(R"({"mode":"paint"})")).status, 400);
-        QCOMPARE(create(object(R"({"mode":"ro"})"), "3.53").status, 400);
-        QCOMPARE(create(object(R"({"colour":"red"})")).status, 400);
-        m_cloud->act(m_volume, "os-reset_status", object(R"({"status":"error"})"), m_cloud->admin());
+        QCOMPARE(create(fromJson(R"({"volume_uuid":"x"})")).status, 400);
+        QCOMPARE(create(fromJson(R"({"volume_uuid":"33333333-3333-4333-8333-333333333333"})")).status, 404);
+        QCOMPARE(create(fromJson(R"({"instance_uuid":"x"})")).status, 400);
+        QCOMPARE(create(fromJson(R"({"mode":"paint"})")).status, 400);
+        QCOMPARE(create(fromJson(R"({"mode":"ro"})"), "3.53").status, 400);
+        QCOMPARE(create(fromJson(R"({"colour":"red"})")).status, 400);
+        m_cloud->act(m_volume, "os-reset_status", fromJson(R"({"status":"error"})"), m_cloud->admin());
         QCOMPARE(create(m_server).status, 400);
     }
     void readOnlyVolumesAreAttachedSo()
     {
-        QCOMPARE(m_cloud->act(m_volume, "os-update_readonly_flag", object(R"({"readonly":true})")).status, 202);
+        QCOMPARE(m_cloud->act(m_volume, "os-update_readonly_flag", fromJson(R"({"readonly":true})")).status, 202);
         QCOMPARE(m_cloud->show(m_volume)[u"metadata"][u"readonly"].toString(), QStringLiteral("True"));
         QCOMPARE(m_cloud->act(m_volume, "os-attach", QJsonObject { { QStringLiteral("instance_uuid"), m_server }, { QStringLiteral("mountpoint"), QStringLiteral("x") } }).status, 400);
-        QCOMPARE(create(object(R"({"mode":"rw","connector":{"host":"h1"}})")).status, 400);
-        const auto id = create(object(R"({"connector":{"host":"h1"}})")).json()[u"attachment"][u"id"].toString();
+        QCOMPARE(create(fromJson(R"({"mode":"rw","connector":{"host":"h1"}})")).status, 400);
+        const auto id = create(fromJson(R"({"connector":{"host":"h1"}})")).json()[u"attachment"][u"id"].toString();
         QCOMPARE(show(id)[u"attach_mode"].toString(), QStringLiteral("ro"));
-        QCOMPARE(m_cloud->act(m_volume, "os-update_readonly_flag", object(R"({"readonly":false})")).status, 400);
-        QCOMPARE(m_cloud->act(m_volume, "os-update_readonly_flag", object(R"({"readonly":"maybe"})")).status, 400);
+        QCOMPARE(m_cloud->act(m_volume, "os-update_readonly_flag", fromJson(R"({"readonly":false})")).status, 400);
+        QCOMPARE(m_cloud->act(m_volume, "os-update_readonly_flag", fromJson(R"({"readonly":"maybe"})")).status, 400);
     }
 };
 

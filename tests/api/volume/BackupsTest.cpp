@@ -10,7 +10,6 @@ using namespace skylab::test;
 
 namespace {
 const qint64 chunk = volume::BackupManifest::chunkBytes;
-const QString backups = QStringLiteral("/backups");
 } // namespace
 
 /// Backups to the object store: what they hold, share and give back, and what refuses.
@@ -91,8 +90,8 @@ private Q_SLOTS:
     }
     void makesANewVolume()
     {
-        m_cloud->act(m_volume, "os-set_bootable", object(R"({"bootable":true})"));
-        m_cloud->act(m_volume, "os-set_image_metadata", object(R"({"metadata":{"os_distro":"none"}})"));
+        m_cloud->act(m_volume, "os-set_bootable", fromJson(R"({"bootable":true})"));
+        m_cloud->act(m_volume, "os-set_image_metadata", fromJson(R"({"metadata":{"os_distro":"none"}})"));
         m_cloud->write(m_volume, { { 5 * chunk, "kept" } });
         const auto id = make();
         const auto answer = restore(id);
@@ -116,7 +115,7 @@ private Q_SLOTS:
         const auto id = make();
         const auto wanted = [&](int size) { return QJsonObject { { QStringLiteral("volume"), QJsonObject { { QStringLiteral("size"), size }, { QStringLiteral("backup_id"), id } } } }; };
         QCOMPARE(m_cloud->post(QStringLiteral("/volumes"), wanted(2), {}, "3.46").status, 400);
-        QCOMPARE(m_cloud->post(QStringLiteral("/volumes"), { { QStringLiteral("volume"), object(R"({"size":1,"backup_id":null,"group_id":null})") } }, {}, "3.0").status, 202);      // as the client sends it
+        QCOMPARE(m_cloud->post(QStringLiteral("/volumes"), { { QStringLiteral("volume"), fromJson(R"({"size":1,"backup_id":null,"group_id":null})") } }, {}, "3.0").status, 202);      // as the client sends it
         const auto answer = m_cloud->post(QStringLiteral("/volumes"), wanted(2), {}, "3.47");
         QCOMPARE(answer.status, 202);
         QVERIFY(m_cloud->settle());
@@ -124,21 +123,21 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->status(fresh), QStringLiteral("available"));
         QCOMPARE(m_cloud->read(fresh, 0, 4), QByteArray("kept"));
         QCOMPARE(status(id), QStringLiteral("available"));
-        QCOMPARE(m_cloud->post(QStringLiteral("/volumes"), { { QStringLiteral("volume"), object(R"({"size":1,"backup_id":"11111111-1111-4111-8111-111111111111"})") } }, {}, "3.47").status, 404);
+        QCOMPARE(m_cloud->post(QStringLiteral("/volumes"), { { QStringLiteral("volume"), fromJson(R"({"size":1,"backup_id":"11111111-1111-4111-8111-111111111111"})") } }, {}, "3.47").status, 404);
     }
 
     void incrementalOnesHoldOnlyWhatChanged()
     {
-        QCOMPARE(create(object(R"({"incremental":true})")).status, 400);
+        QCOMPARE(create(fromJson(R"({"incremental":true})")).status, 400);
         QCOMPARE(m_cloud->status(m_volume), QStringLiteral("available"));
         m_cloud->write(m_volume, { { 0, "one" }, { 4 * chunk, "two" }, { 8 * chunk, "three" } });
         const auto full = make();
         m_cloud->write(m_volume, { { 0, "one" }, { 4 * chunk, "TWO" } });      // the third became zeros
-        const auto second = make(object(R"({"incremental":true})"));
+        const auto second = make(fromJson(R"({"incremental":true})"));
         QCOMPARE(show(second)[u"object_count"].toInt(), 2);
         QVERIFY(show(second)[u"is_incremental"].toBool());
         m_cloud->write(m_volume, { { 0, "ONE" }, { 4 * chunk, "TWO" } });
-        const auto third = make(object(R"({"incremental":true})"));
+        const auto third = make(fromJson(R"({"incremental":true})"));
         QVERIFY(show(full)[u"has_dependent_backups"].toBool());
         QVERIFY(show(second)[u"has_dependent_backups"].toBool());
         QVERIFY(!show(third)[u"has_dependent_backups"].toBool());
@@ -175,11 +174,11 @@ private Q_SLOTS:
     }
     void attachedOnesNeedForce()
     {
-        QCOMPARE(m_cloud->act(m_volume, "os-attach", object(R"({"instance_uuid":"11111111-1111-4111-8111-111111111111","mountpoint":"x"})")).status, 202);
+        QCOMPARE(m_cloud->act(m_volume, "os-attach", fromJson(R"({"instance_uuid":"11111111-1111-4111-8111-111111111111","mountpoint":"x"})")).status, 202);
         const auto refused = create();
         QCOMPARE(refused.status, 400);
         QVERIFY(VolumeCloud::fault(refused).contains(QStringLiteral("force")));
-        const auto id = make(object(R"({"force":true})"));
+        const auto id = make(fromJson(R"({"force":true})"));
         QCOMPARE(status(id), QStringLiteral("available"));
         QCOMPARE(m_cloud->status(m_volume), QStringLiteral("in-use"));
         QCOMPARE(restore(id, { { QStringLiteral("volume_id"), m_volume } }).status, 400);
@@ -201,19 +200,19 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, json);
         QFETCH(int, status);
-        QCOMPARE(create(object(json.constData())).status, status);
+        QCOMPARE(create(fromJson(json.constData())).status, status);
         QCOMPARE(m_cloud->status(m_volume), QStringLiteral("available"));
         QCOMPARE(m_cloud->get(backups).json()[u"backups"].toArray().size(), 0);
     }
     void restoreRefuses()
     {
-        const auto big = m_cloud->make(object(R"({"size":2})"));
+        const auto big = m_cloud->make(fromJson(R"({"size":2})"));
         const auto id = make({ { QStringLiteral("volume_id"), big } });
         QCOMPARE(restore(id, { { QStringLiteral("volume_id"), m_volume } }).status, 400);
-        QCOMPARE(restore(id, object(R"({"volume_id":"11111111-1111-4111-8111-111111111111"})")).status, 404);
-        QCOMPARE(restore(id, object(R"({"colour":"red"})")).status, 400);
+        QCOMPARE(restore(id, fromJson(R"({"volume_id":"11111111-1111-4111-8111-111111111111"})")).status, 404);
+        QCOMPARE(restore(id, fromJson(R"({"colour":"red"})")).status, 400);
         QCOMPARE(restore(QStringLiteral("none")).status, 404);
-        act(id, "os-reset_status", object(R"({"status":"error"})"), m_cloud->admin());
+        act(id, "os-reset_status", fromJson(R"({"status":"error"})"), m_cloud->admin());
         QCOMPARE(restore(id).status, 400);
         QCOMPARE(m_cloud->status(m_volume), QStringLiteral("available"));
     }
@@ -254,14 +253,14 @@ private Q_SLOTS:
     void recordsCarryBackupsElsewhere()
     {
         m_cloud->write(m_volume, { { 0, "good" } });
-        const auto id = make(object(R"({"name":"n"})"));
+        const auto id = make(fromJson(R"({"name":"n"})"));
         QCOMPARE(m_cloud->get(QStringLiteral("/backups/%1/export_record").arg(id)).status, 403);
         const auto record = m_cloud->get(QStringLiteral("/backups/%1/export_record").arg(id), m_cloud->admin()).json()[u"backup-record"].toObject();
         QVERIFY(record[u"backup_service"].toString().startsWith(QStringLiteral("cinder.backup.drivers")));
         const auto import = [&](const QJsonObject& json, const QByteArray& token) { return m_cloud->post(QStringLiteral("/backups/import_record"), { { QStringLiteral("backup-record"), json } }, token); };
         QCOMPARE(import(record, m_cloud->demo()).status, 403);
         QCOMPARE(import(record, m_cloud->admin()).status, 400);      // it exists
-        QCOMPARE(import(object(R"({"backup_service":"x"})"), m_cloud->admin()).status, 400);
+        QCOMPARE(import(fromJson(R"({"backup_service":"x"})"), m_cloud->admin()).status, 400);
         auto parts = QJsonDocument::fromJson(QByteArray::fromBase64(record[u"backup_url"].toString().toLatin1())).object();
         const auto copy = QStringLiteral("22222222-2222-4222-8222-222222222222");
         parts[u"id"] = copy;
@@ -290,8 +289,8 @@ private Q_SLOTS:
 
     void listsAndFilters()
     {
-        const auto one = make(object(R"({"name":"one"})"));
-        const auto two = make(object(R"({"name":"two"})"));
+        const auto one = make(fromJson(R"({"name":"one"})"));
+        const auto two = make(fromJson(R"({"name":"two"})"));
         const auto names = [&](const QString& path, const QByteArray& version = {}) {
             QStringList all;
             for (const auto& item : m_cloud->get(path, {}, version).json()[u"backups"].toArray())
@@ -317,7 +316,7 @@ private Q_SLOTS:
     void updatesAndResets()
     {
         const auto id = make();
-        const auto put = [&](const char* json, const QByteArray& version) { return m_cloud->put(backups + u'/' + id, { { QStringLiteral("backup"), object(json) } }, {}, version); };
+        const auto put = [&](const char* json, const QByteArray& version) { return m_cloud->put(backups + u'/' + id, { { QStringLiteral("backup"), fromJson(json) } }, {}, version); };
         QCOMPARE(put(R"({"name":"n"})", "3.8").status, 404);
         QCOMPARE(put(R"({})", "3.9").status, 400);
         QCOMPARE(put(R"({"status":"error"})", "3.9").status, 400);
@@ -325,9 +324,9 @@ private Q_SLOTS:
         QCOMPARE(put(R"({"metadata":{"a":"b"}})", "3.43").status, 200);
         QCOMPARE(show(id, "3.43")[u"metadata"][u"a"].toString(), QStringLiteral("b"));
         QCOMPARE(show(id)[u"name"].toString(), QStringLiteral("n"));
-        QCOMPARE(act(id, "os-reset_status", object(R"({"status":"error"})"), m_cloud->demo()).status, 403);
-        QCOMPARE(act(id, "os-reset_status", object(R"({"status":"purple"})"), m_cloud->admin()).status, 400);
-        QCOMPARE(act(id, "os-reset_status", object(R"({"status":"error"})"), m_cloud->admin()).status, 202);
+        QCOMPARE(act(id, "os-reset_status", fromJson(R"({"status":"error"})"), m_cloud->demo()).status, 403);
+        QCOMPARE(act(id, "os-reset_status", fromJson(R"({"status":"purple"})"), m_cloud->admin()).status, 400);
+        QCOMPARE(act(id, "os-reset_status", fromJson(R"({"status":"error"})"), m_cloud->admin()).status, 202);
         QCOMPARE(status(id), QStringLiteral("error"));
         QCOMPARE(act(id, "os-force_delete", QJsonObject(), m_cloud->admin()).status, 202);
         QVERIFY(m_cloud->settle());
@@ -338,10 +337,10 @@ private Q_SLOTS:
         const auto path = QStringLiteral("/os-quota-sets/") + m_cloud->demoProject();
         const auto id = make();
         QCOMPARE(m_cloud->get(path + QStringLiteral("?usage=true")).json()[u"quota_set"][u"backups"][u"in_use"].toInt(), 1);
-        QCOMPARE(m_cloud->put(path, { { QStringLiteral("quota_set"), object(R"({"backups":1})") } }, m_cloud->admin()).status, 200);
+        QCOMPARE(m_cloud->put(path, { { QStringLiteral("quota_set"), fromJson(R"({"backups":1})") } }, m_cloud->admin()).status, 200);
         QCOMPARE(create().status, 413);
         QCOMPARE(m_cloud->status(m_volume), QStringLiteral("available"));
-        m_cloud->put(path, { { QStringLiteral("quota_set"), object(R"({"backups":5,"backup_gigabytes":1})") } }, m_cloud->admin());
+        m_cloud->put(path, { { QStringLiteral("quota_set"), fromJson(R"({"backups":5,"backup_gigabytes":1})") } }, m_cloud->admin());
         QCOMPARE(create().status, 413);
         const auto other = m_cloud->cloud().makeTenant(QStringLiteral("other"), QStringLiteral("member"));
         QCOMPARE(m_cloud->get(backups + u'/' + id, other.token).status, 404);

@@ -15,7 +15,7 @@ class ContentActionsTest : public QObject {
     QString m_id;
 
     Answer revert(const QString& snapshot, const QByteArray& version = "3.40") { return m_cloud->act(m_id, "revert", QJsonObject { { QStringLiteral("snapshot_id"), snapshot } }, {}, version); }
-    Answer admin(const char* name, const char* json, const QByteArray& version = {}) { return m_cloud->act(m_id, name, object(json), m_cloud->admin(), version); }
+    Answer admin(const char* name, const char* json, const QByteArray& version = {}) { return m_cloud->act(m_id, name, fromJson(json), m_cloud->admin(), version); }
 
 private Q_SLOTS:
     void init()
@@ -42,7 +42,7 @@ private Q_SLOTS:
         admin("os-reset_status", R"({"status":"error"})");
         QCOMPARE(revert(latest).status, 409);
         admin("os-reset_status", R"({"status":"available"})");
-        m_cloud->act(m_id, "os-extend", object(R"({"new_size":2})"));
+        m_cloud->act(m_id, "os-extend", fromJson(R"({"new_size":2})"));
         QVERIFY(m_cloud->settle());
         QCOMPARE(revert(latest).status, 400);
     }
@@ -52,7 +52,7 @@ private Q_SLOTS:
         const auto image = m_cloud->makeImage("an image's bytes");
         const QJsonObject wanted { { QStringLiteral("image_id"), image } };
         QCOMPARE(m_cloud->act(m_id, "os-reimage", wanted, {}, "3.67").status, 404);
-        QCOMPARE(m_cloud->act(m_id, "os-reimage", object(R"({"image_id":"11111111-1111-4111-8111-111111111111"})"), {}, "3.68").status, 404);
+        QCOMPARE(m_cloud->act(m_id, "os-reimage", fromJson(R"({"image_id":"11111111-1111-4111-8111-111111111111"})"), {}, "3.68").status, 404);
         QCOMPARE(m_cloud->act(m_id, "os-reimage", wanted, {}, "3.68").status, 202);
         QVERIFY(m_cloud->settle());
         const auto volume = m_cloud->show(m_id);
@@ -80,44 +80,44 @@ private Q_SLOTS:
     }
     void retypes()
     {
-        const auto type = m_cloud->post(QStringLiteral("/types"), { { QStringLiteral("volume_type"), object(R"({"name":"fast"})") } }, m_cloud->admin()).json()[u"volume_type"][u"id"].toString();
-        QCOMPARE(m_cloud->act(m_id, "os-retype", object(R"({"new_type":"none"})")).status, 404);
-        QCOMPARE(m_cloud->act(m_id, "os-retype", object(R"({"new_type":"fast","migration_policy":"maybe"})")).status, 400);
-        QCOMPARE(m_cloud->act(m_id, "os-retype", object(R"({"new_type":"fast","migration_policy":"on-demand"})")).status, 202);
+        const auto type = m_cloud->post(QStringLiteral("/types"), { { QStringLiteral("volume_type"), fromJson(R"({"name":"fast"})") } }, m_cloud->admin()).json()[u"volume_type"][u"id"].toString();
+        QCOMPARE(m_cloud->act(m_id, "os-retype", fromJson(R"({"new_type":"none"})")).status, 404);
+        QCOMPARE(m_cloud->act(m_id, "os-retype", fromJson(R"({"new_type":"fast","migration_policy":"maybe"})")).status, 400);
+        QCOMPARE(m_cloud->act(m_id, "os-retype", fromJson(R"({"new_type":"fast","migration_policy":"on-demand"})")).status, 202);
         QCOMPARE(m_cloud->show(m_id)[u"volume_type"].toString(), QStringLiteral("fast"));
         QCOMPARE(m_cloud->act(m_id, "os-retype", QJsonObject { { QStringLiteral("new_type"), type } }).status, 400);      // the same
         admin("os-reset_status", R"({"status":"error"})");
-        QCOMPARE(m_cloud->act(m_id, "os-retype", object(R"({"new_type":"file"})")).status, 400);
+        QCOMPARE(m_cloud->act(m_id, "os-retype", fromJson(R"({"new_type":"file"})")).status, 400);
     }
     void imageMetadata()
     {
-        const auto set = m_cloud->act(m_id, "os-set_image_metadata", object(R"({"metadata":{"a":"1","b":"2"}})"));
+        const auto set = m_cloud->act(m_id, "os-set_image_metadata", fromJson(R"({"metadata":{"a":"1","b":"2"}})"));
         QCOMPARE(set.status, 200);
-        QCOMPARE(set.json()[u"metadata"].toObject(), object(R"({"a":"1","b":"2"})"));
-        QCOMPARE(m_cloud->act(m_id, "os-set_image_metadata", object(R"({"metadata":{"a":7}})")).status, 400);
-        QCOMPARE(m_cloud->act(m_id, "os-unset_image_metadata", object(R"({"key":"a"})")).status, 200);
-        QCOMPARE(m_cloud->act(m_id, "os-unset_image_metadata", object(R"({"key":"a"})")).status, 404);
-        QCOMPARE(m_cloud->act(m_id, "os-show_image_metadata").json()[u"metadata"].toObject(), object(R"({"b":"2"})"));
-        QCOMPARE(m_cloud->show(m_id)[u"volume_image_metadata"].toObject(), object(R"({"b":"2"})"));
+        QCOMPARE(set.json()[u"metadata"].toObject(), fromJson(R"({"a":"1","b":"2"})"));
+        QCOMPARE(m_cloud->act(m_id, "os-set_image_metadata", fromJson(R"({"metadata":{"a":7}})")).status, 400);
+        QCOMPARE(m_cloud->act(m_id, "os-unset_image_metadata", fromJson(R"({"key":"a"})")).status, 200);
+        QCOMPARE(m_cloud->act(m_id, "os-unset_image_metadata", fromJson(R"({"key":"a"})")).status, 404);
+        QCOMPARE(m_cloud->act(m_id, "os-show_image_metadata").json()[u"metadata"].toObject(), fromJson(R"({"b":"2"})"));
+        QCOMPARE(m_cloud->show(m_id)[u"volume_image_metadata"].toObject(), fromJson(R"({"b":"2"})"));
         const auto found = [&](const char* filter) { return m_cloud->get(QStringLiteral("/volumes/detail?glance_metadata=") + QString::fromLatin1(filter), {}, "3.4").json()[u"volumes"].toArray().size(); };
         QCOMPARE(found("{'b':'2'}"), 1);
         QCOMPARE(found("{'b':'3'}"), 0);
     }
     void connections()
     {
-        const auto answer = m_cloud->act(m_id, "os-initialize_connection", object(R"({"connector":{"host":"h1"}})"));
+        const auto answer = m_cloud->act(m_id, "os-initialize_connection", fromJson(R"({"connector":{"host":"h1"}})"));
         QCOMPARE(answer.status, 200);
         QCOMPARE(answer.json()[u"connection_info"][u"driver_volume_type"].toString(), QStringLiteral("fake"));
         QVERIFY(!answer.json()[u"connection_info"][u"data"].toObject().contains(u"device_path"));
         QVERIFY(admin("os-initialize_connection", R"({"connector":{}})").json()[u"connection_info"][u"data"].toObject().contains(u"device_path"));
-        QCOMPARE(m_cloud->act(m_id, "os-initialize_connection", object(R"({"connector":"x"})")).status, 400);
-        QCOMPARE(m_cloud->act(m_id, "os-terminate_connection", object(R"({"connector":{"host":"h1"}})")).status, 202);
+        QCOMPARE(m_cloud->act(m_id, "os-initialize_connection", fromJson(R"({"connector":"x"})")).status, 400);
+        QCOMPARE(m_cloud->act(m_id, "os-terminate_connection", fromJson(R"({"connector":{"host":"h1"}})")).status, 202);
         admin("os-reset_status", R"({"status":"maintenance"})");
-        QCOMPARE(m_cloud->act(m_id, "os-initialize_connection", object(R"({"connector":{}})")).status, 400);
+        QCOMPARE(m_cloud->act(m_id, "os-initialize_connection", fromJson(R"({"connector":{}})")).status, 400);
     }
     void migrationHasNowhereToGo()
     {
-        QCOMPARE(m_cloud->act(m_id, "os-migrate_volume", object(R"({"host":"h@b#p"})")).status, 403);
+        QCOMPARE(m_cloud->act(m_id, "os-migrate_volume", fromJson(R"({"host":"h@b#p"})")).status, 403);
         QCOMPARE(admin("os-migrate_volume", R"({"host":"h@b#p"})").status, 400);
         QCOMPARE(admin("os-migrate_volume", R"({"cluster":"c"})", "3.16").status, 400);
         const auto host = m_cloud->show(m_id, m_cloud->admin())[u"os-vol-host-attr:host"].toString();
@@ -146,9 +146,9 @@ private Q_SLOTS:
     }
     void uploadsAsIsSaid()
     {
-        QCOMPARE(m_cloud->act(m_id, "os-volume_upload_image", object(R"({"image_name":"i","visibility":"shared"})")).status, 400);      // 3.1
-        QCOMPARE(m_cloud->act(m_id, "os-volume_upload_image", object(R"({"image_name":"i","visibility":"public"})"), {}, "3.1").status, 403);
-        const auto answer = m_cloud->act(m_id, "os-volume_upload_image", object(R"({"image_name":"i","disk_format":"qcow2","visibility":"shared","protected":true})"), {}, "3.1");
+        QCOMPARE(m_cloud->act(m_id, "os-volume_upload_image", fromJson(R"({"image_name":"i","visibility":"shared"})")).status, 400);      // 3.1
+        QCOMPARE(m_cloud->act(m_id, "os-volume_upload_image", fromJson(R"({"image_name":"i","visibility":"public"})"), {}, "3.1").status, 403);
+        const auto answer = m_cloud->act(m_id, "os-volume_upload_image", fromJson(R"({"image_name":"i","disk_format":"qcow2","visibility":"shared","protected":true})"), {}, "3.1");
         QCOMPARE(answer.status, 202);
         const QJsonValue said = answer.json()[u"os-volume_upload_image"];
         QCOMPARE(said[u"visibility"].toString(), QStringLiteral("shared"));
@@ -157,7 +157,7 @@ private Q_SLOTS:
         const auto image = m_cloud->image(u'/' + said[u"image_id"].toString()).json();
         QCOMPARE(image[u"visibility"].toString(), QStringLiteral("shared"));
         QVERIFY(image[u"protected"].toBool());
-        QCOMPARE(m_cloud->act(m_id, "os-volume_upload_image", object(R"({"image_name":"i","colour":"red"})")).status, 400);
+        QCOMPARE(m_cloud->act(m_id, "os-volume_upload_image", fromJson(R"({"image_name":"i","colour":"red"})")).status, 400);
     }
 };
 

@@ -87,8 +87,8 @@ class GroupsTest : public QObject {
         m_held = false;
         m_cloud.reset();
         m_cloud = std::make_unique<VolumeCloud>(driver);
-        m_type = post(QStringLiteral("/types"), object(R"({"volume_type":{"name":"t"}})"), m_cloud->admin()).json()[u"volume_type"][u"id"].toString();
-        m_groupType = post(QStringLiteral("/group_types"), object(R"({"group_type":{"name":"gt"}})"), m_cloud->admin()).json()[u"group_type"][u"id"].toString();
+        m_type = post(QStringLiteral("/types"), fromJson(R"({"volume_type":{"name":"t"}})"), m_cloud->admin()).json()[u"volume_type"][u"id"].toString();
+        m_groupType = post(QStringLiteral("/group_types"), fromJson(R"({"group_type":{"name":"gt"}})"), m_cloud->admin()).json()[u"group_type"][u"id"].toString();
     }
 
 private Q_SLOTS:
@@ -97,26 +97,26 @@ private Q_SLOTS:
     void typesLiveAndDie()
     {
         const auto admin = m_cloud->admin();
-        const auto made = post(QStringLiteral("/group_types"), object(R"({"group_type":{"name":"x","description":"d","is_public":false,"group_specs":{"k:a":"1"}}})"), admin);
+        const auto made = post(QStringLiteral("/group_types"), fromJson(R"({"group_type":{"name":"x","description":"d","is_public":false,"group_specs":{"k:a":"1"}}})"), admin);
         QCOMPARE(made.status, 202);
         const auto path = QStringLiteral("/group_types/") + made.json()[u"group_type"][u"id"].toString();
         QCOMPARE(get(path).status, 404);
-        QCOMPARE(get(path, admin).json()[u"group_type"][u"group_specs"].toObject(), object(R"({"k:a":"1"})"));
+        QCOMPARE(get(path, admin).json()[u"group_type"][u"group_specs"].toObject(), fromJson(R"({"k:a":"1"})"));
         QVERIFY(!get(QStringLiteral("/group_types/") + m_groupType).json()[u"group_type"].toObject().contains(u"group_specs"));
         QCOMPARE(get(QStringLiteral("/group_types"), admin).json()[u"group_types"].toArray().size(), 1);
         QCOMPARE(get(QStringLiteral("/group_types?is_public=None&sort=name:asc"), admin).json()[u"group_types"][0][u"name"].toString(), QStringLiteral("gt"));
         QCOMPARE(get(QStringLiteral("/group_types?is_public=False"), admin).json()[u"group_types"].toArray().size(), 1);
-        QCOMPARE(post(QStringLiteral("/group_types"), object(R"({"group_type":{"name":"x"}})"), admin).status, 409);
-        QCOMPARE(post(QStringLiteral("/group_types"), object(R"({"group_type":{"name":" "}})"), admin).status, 400);
-        QCOMPARE(post(QStringLiteral("/group_types"), object(R"({"group_type":{"name":"y"}})")).status, 403);
-        QCOMPARE(m_cloud->call("PUT", path, object(R"({"group_type":{"name":"gt"}})"), admin, m_version).status, 409);
-        QCOMPARE(m_cloud->call("PUT", path, object(R"({"group_type":{}})"), admin, m_version).status, 400);
-        QCOMPARE(m_cloud->call("PUT", path, object(R"({"group_type":{"name":"z"}})"), admin, m_version).json()[u"group_type"][u"name"].toString(), QStringLiteral("z"));
+        QCOMPARE(post(QStringLiteral("/group_types"), fromJson(R"({"group_type":{"name":"x"}})"), admin).status, 409);
+        QCOMPARE(post(QStringLiteral("/group_types"), fromJson(R"({"group_type":{"name":" "}})"), admin).status, 400);
+        QCOMPARE(post(QStringLiteral("/group_types"), fromJson(R"({"group_type":{"name":"y"}})")).status, 403);
+        QCOMPARE(m_cloud->call("PUT", path, fromJson(R"({"group_type":{"name":"gt"}})"), admin, m_version).status, 409);
+        QCOMPARE(m_cloud->call("PUT", path, fromJson(R"({"group_type":{}})"), admin, m_version).status, 400);
+        QCOMPARE(m_cloud->call("PUT", path, fromJson(R"({"group_type":{"name":"z"}})"), admin, m_version).json()[u"group_type"][u"name"].toString(), QStringLiteral("z"));
         const auto specs = path + QStringLiteral("/group_specs");
-        QCOMPARE(post(specs, object(R"({"group_specs":{"k:b":"2"}})"), admin).json(), object(R"({"group_specs":{"k:b":"2"}})"));
-        QCOMPARE(get(specs, admin).json(), object(R"({"group_specs":{"k:a":"1","k:b":"2"}})"));
-        QCOMPARE(m_cloud->call("PUT", specs + QStringLiteral("/k:b"), object(R"({"k:b":"3"})"), admin, m_version).json(), object(R"({"k:b":"3"})"));
-        QCOMPARE(m_cloud->call("PUT", specs + QStringLiteral("/k:b"), object(R"({"k:c":"3"})"), admin, m_version).status, 400);
+        QCOMPARE(post(specs, fromJson(R"({"group_specs":{"k:b":"2"}})"), admin).json(), fromJson(R"({"group_specs":{"k:b":"2"}})"));
+        QCOMPARE(get(specs, admin).json(), fromJson(R"({"group_specs":{"k:a":"1","k:b":"2"}})"));
+        QCOMPARE(m_cloud->call("PUT", specs + QStringLiteral("/k:b"), fromJson(R"({"k:b":"3"})"), admin, m_version).json(), fromJson(R"({"k:b":"3"})"));
+        QCOMPARE(m_cloud->call("PUT", specs + QStringLiteral("/k:b"), fromJson(R"({"k:c":"3"})"), admin, m_version).status, 400);
         QCOMPARE(m_cloud->call("DELETE", specs + QStringLiteral("/k:b"), {}, admin, m_version).status, 202);
         QCOMPARE(get(specs + QStringLiteral("/k:b"), admin).status, 404);
         QCOMPARE(m_cloud->call("DELETE", path, {}, admin, m_version).status, 202);
@@ -139,7 +139,7 @@ private Q_SLOTS:
         const auto id = makeGroup();
         const auto volume = makeVolume(id);
         QVERIFY(m_cloud->service().reserve(service::Context::system(), volume));
-        QCOMPARE(act(id, "delete", object(R"({"delete-volumes":true})")).status, 400);
+        QCOMPARE(act(id, "delete", fromJson(R"({"delete-volumes":true})")).status, 400);
         QCOMPARE(m_cloud->status(volume), QStringLiteral("reserved"));
         QCOMPARE(group(id)[u"status"].toString(), QStringLiteral("available"));
     }
@@ -163,7 +163,7 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->call("DELETE", QStringLiteral("/types/") + m_type, {}, m_cloud->admin()).status, 400);
         QCOMPARE(m_cloud->call("DELETE", QStringLiteral("/group_types/") + m_groupType, {}, m_cloud->admin(), m_version).status, 400);
         QCOMPARE(act(id, "delete").status, 400);
-        QCOMPARE(act(id, "delete", object(R"({"delete-volumes":true})")).status, 202);
+        QCOMPARE(act(id, "delete", fromJson(R"({"delete-volumes":true})")).status, 202);
         QVERIFY(m_cloud->settle());
         QCOMPARE(get(QStringLiteral("/groups/") + id).status, 404);
         QCOMPARE(get(QStringLiteral("/volumes/") + volume).status, 404);
@@ -171,7 +171,7 @@ private Q_SLOTS:
     }
     void groupsRefuse()
     {
-        const auto with = [&](const char* json) { return post(QStringLiteral("/groups"), { { QStringLiteral("group"), object(json) } }).status; };
+        const auto with = [&](const char* json) { return post(QStringLiteral("/groups"), { { QStringLiteral("group"), fromJson(json) } }).status; };
         QCOMPARE(with(R"({"volume_types":["t"]})"), 400);
         QCOMPARE(with(R"({"group_type":"gt","volume_types":[]})"), 400);
         QCOMPARE(with(R"({"group_type":"gt","volume_types":["t","t"]})"), 400);
@@ -181,13 +181,13 @@ private Q_SLOTS:
         QCOMPARE(with(R"({"group_type":"gt","volume_types":["t"],"colour":"red"})"), 400);
         QCOMPARE(with(R"({"group_type":"gt","volume_types":["t"],"name":null})"), 202);
         const auto id = makeGroup();
-        const auto volume = [&](const char* json) { auto body = object(json); body[u"group_id"] = id; return post(QStringLiteral("/volumes"), { { QStringLiteral("volume"), body } }).status; };
+        const auto volume = [&](const char* json) { auto body = fromJson(json); body[u"group_id"] = id; return post(QStringLiteral("/volumes"), { { QStringLiteral("volume"), body } }).status; };
         QCOMPARE(volume(R"({"size":1})"), 400);
         QCOMPARE(volume(R"({"size":1,"volume_type":"file"})"), 400);
         QCOMPARE(act(id, "enable_replication").status, 400);
-        QCOMPARE(act(id, "reset_status", object(R"({"status":"error"})")).status, 403);
-        QCOMPARE(act(id, "reset_status", object(R"({"status":"purple"})"), m_cloud->admin()).status, 400);
-        QCOMPARE(act(id, "reset_status", object(R"({"status":"error"})"), m_cloud->admin()).status, 202);
+        QCOMPARE(act(id, "reset_status", fromJson(R"({"status":"error"})")).status, 403);
+        QCOMPARE(act(id, "reset_status", fromJson(R"({"status":"purple"})"), m_cloud->admin()).status, 400);
+        QCOMPARE(act(id, "reset_status", fromJson(R"({"status":"error"})"), m_cloud->admin()).status, 202);
         QCOMPARE(group(id)[u"status"].toString(), QStringLiteral("error"));
         QCOMPARE(volume(R"({"size":1,"volume_type":"t"})"), 400);
         const auto other = m_cloud->cloud().makeTenant(QStringLiteral("other"), QStringLiteral("member"));
@@ -195,19 +195,19 @@ private Q_SLOTS:
         QVERIFY(get(QStringLiteral("/groups/detail"), other.token).json()[u"groups"].toArray().isEmpty());
         QCOMPARE(get(QStringLiteral("/groups/detail?all_tenants=1"), m_cloud->admin()).json()[u"groups"].toArray().size(), 2);
         QCOMPARE(post(QStringLiteral("/os-quota-sets/x"), {}, m_cloud->admin()).status, 405);
-        m_cloud->call("PUT", QStringLiteral("/os-quota-sets/") + m_cloud->demoProject(), object(R"({"quota_set":{"groups":2}})"), m_cloud->admin());
+        m_cloud->call("PUT", QStringLiteral("/os-quota-sets/") + m_cloud->demoProject(), fromJson(R"({"quota_set":{"groups":2}})"), m_cloud->admin());
         QCOMPARE(make(QStringLiteral("g")).status, 413);
     }
     void noPoolForWhatAGroupWants()
     {
-        post(QStringLiteral("/group_types/%1/group_specs").arg(m_groupType), object(R"({"group_specs":{"consistent_group_snapshot_enabled":"<is> True"}})"), m_cloud->admin());
+        post(QStringLiteral("/group_types/%1/group_specs").arg(m_groupType), fromJson(R"({"group_specs":{"consistent_group_snapshot_enabled":"<is> True"}})"), m_cloud->admin());
         QCOMPARE(group(makeGroup())[u"status"].toString(), QStringLiteral("error"));
     }
     void volumesJoinAndLeave()
     {
         const auto id = makeGroup();
         const auto first = makeVolume(id);
-        const auto second = m_cloud->make(object(R"({"size":1,"volume_type":"t"})"));
+        const auto second = m_cloud->make(fromJson(R"({"size":1,"volume_type":"t"})"));
         const auto stranger = m_cloud->make();
         const auto change = [&](const char* key, const QString& ids) { return put(QStringLiteral("/groups/") + id, { { QStringLiteral("group"), QJsonObject { { QLatin1String(key), ids } } } }).status; };
         QCOMPARE(change("add_volumes", stranger), 400);
@@ -217,10 +217,10 @@ private Q_SLOTS:
         QCOMPARE(groupOf(second), id);
         QCOMPARE(change("remove_volumes", first + u',' + second), 202);
         QVERIFY(groupOf(first).isEmpty());
-        QCOMPARE(put(QStringLiteral("/groups/") + id, object(R"({"group":{"name":"new","description":"d"}})")).status, 202);
+        QCOMPARE(put(QStringLiteral("/groups/") + id, fromJson(R"({"group":{"name":"new","description":"d"}})")).status, 202);
         QCOMPARE(group(id)[u"name"].toString(), QStringLiteral("new"));
-        QCOMPARE(put(QStringLiteral("/groups/") + id, object(R"({"group":{"name":"new"}})")).status, 400);
-        QCOMPARE(put(QStringLiteral("/groups/") + id, object(R"({"group":{}})")).status, 400);
+        QCOMPARE(put(QStringLiteral("/groups/") + id, fromJson(R"({"group":{"name":"new"}})")).status, 400);
+        QCOMPARE(put(QStringLiteral("/groups/") + id, fromJson(R"({"group":{}})")).status, 400);
         QCOMPARE(act(id, "delete").status, 202);
         QVERIFY(m_cloud->settle());
         QCOMPARE(m_cloud->status(first), QStringLiteral("available"));
@@ -239,10 +239,10 @@ private Q_SLOTS:
         QCOMPARE(inside.size(), 2);
         QCOMPARE(inside[0][u"status"].toString(), QStringLiteral("available"));
         QCOMPARE(m_cloud->del(QStringLiteral("/snapshots/") + inside[0][u"id"].toString()).status, 400);
-        QCOMPARE(act(id, "delete", object(R"({"delete-volumes":true})")).status, 400);
+        QCOMPARE(act(id, "delete", fromJson(R"({"delete-volumes":true})")).status, 400);
         QCOMPARE(get(QStringLiteral("/group_snapshots?limit=1")).json()[u"group_snapshots"].toArray().size(), 1);
         QVERIFY(get(QStringLiteral("/group_snapshots/detail?status=error")).json()[u"group_snapshots"].toArray().isEmpty());
-        QCOMPARE(post(QStringLiteral("/group_snapshots/%1/action").arg(snapshot), object(R"({"reset_status":{"status":"error"}})"), m_cloud->admin()).status, 202);
+        QCOMPARE(post(QStringLiteral("/group_snapshots/%1/action").arg(snapshot), fromJson(R"({"reset_status":{"status":"error"}})"), m_cloud->admin()).status, 202);
         const auto other = m_cloud->cloud().makeTenant(QStringLiteral("other"), QStringLiteral("member"));
         QCOMPARE(get(QStringLiteral("/group_snapshots/") + snapshot, other.token).status, 404);
         QCOMPARE(m_cloud->call("DELETE", QStringLiteral("/group_snapshots/") + snapshot, {}, {}, m_version).status, 202);
@@ -265,8 +265,8 @@ private Q_SLOTS:
             QCOMPARE(volumes.size(), 2);
             QCOMPARE(m_cloud->status(volumes[0].toString()), QStringLiteral("available"));
         }
-        QCOMPARE(post(QStringLiteral("/groups/action"), object(R"({"create-from-src":{"name":"x"}})")).status, 400);
-        QCOMPARE(post(QStringLiteral("/groups/action"), object(R"({"create-from-src":{"source_group_id":"00000000-0000-4000-8000-000000000000"}})")).status, 404);
+        QCOMPARE(post(QStringLiteral("/groups/action"), fromJson(R"({"create-from-src":{"name":"x"}})")).status, 400);
+        QCOMPARE(post(QStringLiteral("/groups/action"), fromJson(R"({"create-from-src":{"source_group_id":"00000000-0000-4000-8000-000000000000"}})")).status, 404);
         QCOMPARE(post(QStringLiteral("/groups/action"), { { QStringLiteral("create-from-src"), QJsonObject { { QStringLiteral("source_group_id"), makeGroup("empty") } } } }).status, 400);
     }
     void listsWhatGroupsHold()
@@ -304,7 +304,7 @@ private Q_SLOTS:
         makeVolume(id);
         hold();
         const auto copy = fromSource("source_group_id", id);
-        QCOMPARE(act(id, "delete", object(R"({"delete-volumes":true})")).status, 400);
+        QCOMPARE(act(id, "delete", fromJson(R"({"delete-volumes":true})")).status, 400);
         const auto snapshot = makeSnapshot(id);
         QCOMPARE(group(copy)[u"status"].toString(), QStringLiteral("creating"));
         restart();
@@ -312,7 +312,7 @@ private Q_SLOTS:
         QCOMPARE(get(QStringLiteral("/group_snapshots/") + snapshot).json()[u"group_snapshot"][u"status"].toString(), QStringLiteral("available"));
         QCOMPARE(m_cloud->service().driver().owned().value().size(), 3);
         hold();
-        QCOMPARE(act(copy, "delete", object(R"({"delete-volumes":true})")).status, 202);
+        QCOMPARE(act(copy, "delete", fromJson(R"({"delete-volumes":true})")).status, 202);
         restart();
         QCOMPARE(get(QStringLiteral("/groups/") + copy).status, 404);
         QCOMPARE(m_cloud->service().driver().owned().value().size(), 2);
@@ -331,9 +331,9 @@ private Q_SLOTS:
     }
     void consistencyGroupsAreGone()
     {
-        QCOMPARE(get(QStringLiteral("/consistencygroups")).json(), object(R"({"consistencygroups":[]})"));
-        QCOMPARE(get(QStringLiteral("/cgsnapshots/detail")).json(), object(R"({"cgsnapshots":[]})"));
-        QCOMPARE(post(QStringLiteral("/consistencygroups"), object(R"({"consistencygroup":{"volume_types":"t"}})")).status, 404);
+        QCOMPARE(get(QStringLiteral("/consistencygroups")).json(), fromJson(R"({"consistencygroups":[]})"));
+        QCOMPARE(get(QStringLiteral("/cgsnapshots/detail")).json(), fromJson(R"({"cgsnapshots":[]})"));
+        QCOMPARE(post(QStringLiteral("/consistencygroups"), fromJson(R"({"consistencygroup":{"volume_types":"t"}})")).status, 404);
         QCOMPARE(get(QStringLiteral("/consistencygroups/x")).status, 404);
     }
 };

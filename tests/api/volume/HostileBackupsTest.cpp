@@ -10,7 +10,6 @@ using namespace skylab;
 using namespace skylab::test;
 
 namespace {
-const QString backups = QStringLiteral("/backups");
 const QString container = QStringLiteral("volumebackups/");
 } // namespace
 
@@ -98,7 +97,7 @@ private Q_SLOTS:
             QVERIFY2(told.contains(QStringLiteral("damaged")), qPrintable(told));
             if (skylab::test::memoryIsOurs)
                 QVERIFY2(peak() - before < 96 * 1024, qPrintable(QString::number(peak() - before)));
-            m_cloud->act(m_volume, "os-reset_status", object(R"({"status":"available"})"), m_cloud->admin());
+            m_cloud->act(m_volume, "os-reset_status", fromJson(R"({"status":"available"})"), m_cloud->admin());
         }
     }
     /// A link in the place of a part reaches what the project may read, and no more.
@@ -142,9 +141,9 @@ private Q_SLOTS:
 
     void aChainLiesInOneContainer()
     {
-        const auto full = make(object(R"({"container":"one"})"));
+        const auto full = make(fromJson(R"({"container":"one"})"));
         m_cloud->write(m_volume, { { 0, "next" } });
-        const auto second = make(object(R"({"container":"two","incremental":true})"));
+        const auto second = make(fromJson(R"({"container":"two","incremental":true})"));
         const auto shown = m_cloud->get(backups + u'/' + second).json()[u"backup"];
         QCOMPARE(shown[u"status"].toString(), QStringLiteral("available"));
         QVERIFY(shown[u"is_incremental"].toBool());

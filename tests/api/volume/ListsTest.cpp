@@ -30,8 +30,8 @@ private Q_SLOTS:
 
     void volumes()
     {
-        m_cloud->make(object(R"({"size":1,"name":"red","metadata":{"colour":"red","a":"1"}})"));
-        const auto blue = m_cloud->make(object(R"({"size":2,"name":"blue","metadata":{"colour":"blue","a":"1"}})"));
+        m_cloud->make(fromJson(R"({"size":1,"name":"red","metadata":{"colour":"red","a":"1"}})"));
+        const auto blue = m_cloud->make(fromJson(R"({"size":2,"name":"blue","metadata":{"colour":"blue","a":"1"}})"));
         QCOMPARE(names(QStringLiteral("?name~=e"), "3.34"), QStringLiteral("blue red"));
         QCOMPARE(names(QStringLiteral("?name~=lu"), "3.34"), QStringLiteral("blue"));
         QCOMPARE(m_cloud->get(QStringLiteral("/volumes?name~=lu"), {}, "3.33").status, 400);
@@ -61,13 +61,13 @@ private Q_SLOTS:
     void snapshots()
     {
         const auto volume = m_cloud->make();
-        const auto made = m_cloud->snapshot(volume, object(R"({"name":"one","metadata":{"colour":"red"}})"));
+        const auto made = m_cloud->snapshot(volume, fromJson(R"({"name":"one","metadata":{"colour":"red"}})"));
         QCOMPARE(made.status, 202);
         QVERIFY(!made.json()[u"snapshot"].toObject().contains(u"os-extended-snapshot-attributes:progress"));
         const auto id = made.json()[u"snapshot"][u"id"].toString();
         QVERIFY(m_cloud->settle());
         QVERIFY(m_cloud->showSnapshot(id).contains(u"os-extended-snapshot-attributes:progress"));
-        m_cloud->snapshot(volume, object(R"({"name":"two"})"));
+        m_cloud->snapshot(volume, fromJson(R"({"name":"two"})"));
         QVERIFY(m_cloud->settle());
         QCOMPARE(names(QStringLiteral("?metadata={'colour':'red'}"), "3.22", "snapshots"), QStringLiteral("one"));
         QCOMPARE(names(QStringLiteral("?name~=tw"), "3.34", "snapshots"), QStringLiteral("two"));
@@ -79,7 +79,7 @@ private Q_SLOTS:
     void snapshotActions()
     {
         const auto id = m_cloud->makeSnapshot(m_cloud->make());
-        const auto act = [&](const char* name, const char* json, const QByteArray& token) { return m_cloud->post(QStringLiteral("/snapshots/%1/action").arg(id), { { QLatin1String(name), object(json) } }, token); };
+        const auto act = [&](const char* name, const char* json, const QByteArray& token) { return m_cloud->post(QStringLiteral("/snapshots/%1/action").arg(id), { { QLatin1String(name), fromJson(json) } }, token); };
         const auto status = [&] { return m_cloud->showSnapshot(id)[u"status"].toString(); };
         QCOMPARE(act("os-update_snapshot_status", R"({"status":"creating"})", m_cloud->admin()).status, 400);
         QCOMPARE(act("os-reset_status", R"({"status":"creating"})", m_cloud->admin()).status, 202);
@@ -98,7 +98,7 @@ private Q_SLOTS:
         // The data went away behind the service.
         const auto id = m_cloud->make();
         QVERIFY(m_cloud->service().driver().remove(id));
-        QCOMPARE(m_cloud->act(id, "os-extend", object(R"({"new_size":2})")).status, 202);
+        QCOMPARE(m_cloud->act(id, "os-extend", fromJson(R"({"new_size":2})")).status, 202);
         QVERIFY(m_cloud->settle());
         QCOMPARE(m_cloud->status(id), QStringLiteral("error_extending"));
         QCOMPARE(m_cloud->get(QStringLiteral("/messages"), {}, "3.2").status, 404);

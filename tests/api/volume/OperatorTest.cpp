@@ -52,7 +52,7 @@ private Q_SLOTS:
         QCOMPARE(service("disable", "cinder-moon", host()).status, 404);
         QCOMPARE(service("disable-log-reason", "cinder-volume", host()).status, 400);
         QCOMPARE(put(QStringLiteral("/os-services/disable"), { { QStringLiteral("host"), host() } }).status, 400);
-        const auto answer = service("disable-log-reason", "cinder-volume", host(), object(R"({"disabled_reason":"new disks"})"));
+        const auto answer = service("disable-log-reason", "cinder-volume", host(), fromJson(R"({"disabled_reason":"new disks"})"));
         QCOMPARE(answer.status, 200);
         QCOMPARE(answer.json()[u"disabled_reason"].toString(), QStringLiteral("new disks"));
         QCOMPARE(makeAndStatus(), QStringLiteral("error"));
@@ -68,14 +68,14 @@ private Q_SLOTS:
     void freezingIsRefused()
     {
         for (const auto* verb : { "freeze", "thaw" }) {
-            QCOMPARE(put(QStringLiteral("/os-services/") + QLatin1String(verb), object(R"({"host":"moon"})")).status, 400);
+            QCOMPARE(put(QStringLiteral("/os-services/") + QLatin1String(verb), fromJson(R"({"host":"moon"})")).status, 400);
             QCOMPARE(put(QStringLiteral("/os-services/") + QLatin1String(verb), { { QStringLiteral("host"), host() } }).status, 400);
         }
         QCOMPARE(put(QStringLiteral("/os-services/failover_host"), { { QStringLiteral("host"), host() } }).status, 400);
     }
     void hostsTellWhatTheyHold()
     {
-        m_cloud->makeSnapshot(m_cloud->make(object(R"({"size":2})")));
+        m_cloud->makeSnapshot(m_cloud->make(fromJson(R"({"size":2})")));
         QCOMPARE(get(QStringLiteral("/os-hosts")).json()[u"hosts"].toArray().size(), 3);
         const auto shown = get(QStringLiteral("/os-hosts/") + host()).json()[u"host"].toArray();
         QCOMPARE(shown.size(), 2);
@@ -83,10 +83,10 @@ private Q_SLOTS:
         QCOMPARE(shown[1][u"resource"][u"total_volume_gb"].toString(), QStringLiteral("2"));
         QCOMPARE(shown[1][u"resource"][u"snapshot_count"].toString(), QStringLiteral("1"));
         QCOMPARE(get(QStringLiteral("/os-hosts/moon")).status, 404);
-        QCOMPARE(put(QStringLiteral("/os-hosts/") + host(), object(R"({"status":"disable"})")).json()[u"status"].toString(), QStringLiteral("disabled"));
+        QCOMPARE(put(QStringLiteral("/os-hosts/") + host(), fromJson(R"({"status":"disable"})")).json()[u"status"].toString(), QStringLiteral("disabled"));
         QCOMPARE(makeAndStatus(), QStringLiteral("error"));
-        QCOMPARE(put(QStringLiteral("/os-hosts/") + host(), object(R"({"status":"enable"})")).status, 200);
-        QCOMPARE(put(QStringLiteral("/os-hosts/") + host(), object(R"({"status":"purple"})")).status, 400);
+        QCOMPARE(put(QStringLiteral("/os-hosts/") + host(), fromJson(R"({"status":"enable"})")).status, 200);
+        QCOMPARE(put(QStringLiteral("/os-hosts/") + host(), fromJson(R"({"status":"purple"})")).status, 400);
         QCOMPARE(m_cloud->get(QStringLiteral("/os-hosts")).status, 403);
     }
     void poolsAndCapabilities()
@@ -94,13 +94,13 @@ private Q_SLOTS:
         const auto pools = get(QStringLiteral("/scheduler-stats/get_pools")).json()[u"pools"].toArray();
         QCOMPARE(pools.size(), 1);
         QCOMPARE(pools[0].toObject().keys(), QStringList { QStringLiteral("name") });
-        m_cloud->make(object(R"({"size":3})"));
+        m_cloud->make(fromJson(R"({"size":3})"));
         const auto detail = get(QStringLiteral("/scheduler-stats/get_pools?detail=true")).json()[u"pools"][0][u"capabilities"];
         QCOMPARE(detail[u"total_capacity_gb"].toDouble(), 1000.0);
         QCOMPARE(detail[u"provisioned_capacity_gb"].toDouble(), 3.0);
         QCOMPARE(detail[u"backend_state"].toString(), QStringLiteral("up"));
         QVERIFY(get(QStringLiteral("/scheduler-stats/get_pools?name=moon"), "3.28").json()[u"pools"].toArray().isEmpty());
-        m_cloud->post(QStringLiteral("/types"), object(R"({"volume_type":{"name":"far","extra_specs":{"volume_backend_name":"ceph"}}})"), m_cloud->admin());
+        m_cloud->post(QStringLiteral("/types"), fromJson(R"({"volume_type":{"name":"far","extra_specs":{"volume_backend_name":"ceph"}}})"), m_cloud->admin());
         QVERIFY(get(QStringLiteral("/scheduler-stats/get_pools?volume_type=far"), "3.35").json()[u"pools"].toArray().isEmpty());
         QCOMPARE(get(QStringLiteral("/scheduler-stats/get_pools?volume_type=file"), "3.35").json()[u"pools"].toArray().size(), 1);
         const auto capabilities = get(QStringLiteral("/capabilities/") + host()).json();
@@ -111,16 +111,16 @@ private Q_SLOTS:
     }
     void oneHostHasNoClusters()
     {
-        QCOMPARE(get(QStringLiteral("/clusters"), "3.7").json(), object(R"({"clusters":[]})"));
+        QCOMPARE(get(QStringLiteral("/clusters"), "3.7").json(), fromJson(R"({"clusters":[]})"));
         QCOMPARE(get(QStringLiteral("/clusters/x"), "3.7").status, 404);
         QCOMPARE(get(QStringLiteral("/clusters"), "3.6").status, 404);
-        QCOMPARE(m_cloud->post(QStringLiteral("/workers/cleanup"), {}, m_cloud->admin(), "3.24").json(), object(R"({"cleaning":[],"unavailable":[]})"));
+        QCOMPARE(m_cloud->post(QStringLiteral("/workers/cleanup"), {}, m_cloud->admin(), "3.24").json(), fromJson(R"({"cleaning":[],"unavailable":[]})"));
         QCOMPARE(m_cloud->call("PUT", QStringLiteral("/os-services/set-log"), {}, m_cloud->admin(), "3.32").status, 404);
         QCOMPARE(get(QStringLiteral("/resource_filters?resource=pool"), "3.33").json()[u"resource_filters"].toArray().size(), 1);
     }
     void dataIsListedAndStays()
     {
-        const auto volume = m_cloud->make(object(R"({"size":2})"));
+        const auto volume = m_cloud->make(fromJson(R"({"size":2})"));
         const auto snapshot = m_cloud->makeSnapshot(volume);
         const auto stray = QStringLiteral("99999999-9999-4999-8999-999999999999");
         QVERIFY(m_cloud->service().driver().create(stray, 1));
@@ -135,31 +135,31 @@ private Q_SLOTS:
         QCOMPARE(get(QStringLiteral("/manageable_volumes?sort=colour&host=") + host(), "3.8").status, 400);
         const QJsonValue snapshots = get(QStringLiteral("/os-snapshot-manage?host=") + host()).json()[u"manageable-snapshots"];
         QCOMPARE(snapshots[0][u"source_reference"][u"source-name"].toString(), volume);
-        QCOMPARE(m_cloud->post(QStringLiteral("/manageable_volumes"), object(R"({"volume":{"host":"h","ref":{"source-name":"x"}}})"), m_cloud->admin(), "3.8").status, 400);
+        QCOMPARE(m_cloud->post(QStringLiteral("/manageable_volumes"), fromJson(R"({"volume":{"host":"h","ref":{"source-name":"x"}}})"), m_cloud->admin(), "3.8").status, 400);
         QCOMPARE(m_cloud->act(volume, "os-unmanage", {}, m_cloud->admin()).status, 400);
         QCOMPARE(m_cloud->act(volume, "os-unmanage").status, 403);
-        QCOMPARE(m_cloud->post(QStringLiteral("/snapshots/%1/action").arg(snapshot), object(R"({"os-unmanage":null})"), m_cloud->admin()).status, 400);
-        QCOMPARE(m_cloud->get(QStringLiteral("/volumes/%1/encryption").arg(volume)).json(), object(R"({"encryption_key_id":null})"));
+        QCOMPARE(m_cloud->post(QStringLiteral("/snapshots/%1/action").arg(snapshot), fromJson(R"({"os-unmanage":null})"), m_cloud->admin()).status, 400);
+        QCOMPARE(m_cloud->get(QStringLiteral("/volumes/%1/encryption").arg(volume)).json(), fromJson(R"({"encryption_key_id":null})"));
     }
     void quotasOfTypes()
     {
-        m_cloud->post(QStringLiteral("/types"), object(R"({"volume_type":{"name":"fast"}})"), m_cloud->admin());
+        m_cloud->post(QStringLiteral("/types"), fromJson(R"({"volume_type":{"name":"fast"}})"), m_cloud->admin());
         const auto path = QStringLiteral("/os-quota-sets/") + m_cloud->demoProject();
         QCOMPARE(get(path).json()[u"quota_set"][u"volumes_fast"].toInt(), -1);
-        QCOMPARE(put(path, object(R"({"quota_set":{"volumes_fast":1,"gigabytes_fast":"3"}})")).json()[u"quota_set"][u"gigabytes_fast"].toInt(), 3);
-        const auto id = m_cloud->make(object(R"({"size":2,"volume_type":"fast"})"));
+        QCOMPARE(put(path, fromJson(R"({"quota_set":{"volumes_fast":1,"gigabytes_fast":"3"}})")).json()[u"quota_set"][u"gigabytes_fast"].toInt(), 3);
+        const auto id = m_cloud->make(fromJson(R"({"size":2,"volume_type":"fast"})"));
         const auto refused = m_cloud->create(R"({"size":1,"volume_type":"fast"})");
         QCOMPARE(refused.status, 413);
         QVERIFY2(VolumeCloud::fault(refused).contains(QStringLiteral("volumes_fast")), refused.body.constData());
         QCOMPARE(m_cloud->snapshot(id).status, 413);
-        QCOMPARE(m_cloud->act(id, "os-extend", object(R"({"new_size":4})")).status, 413);
+        QCOMPARE(m_cloud->act(id, "os-extend", fromJson(R"({"new_size":4})")).status, 413);
         QCOMPARE(m_cloud->create(R"({"size":1})").status, 202);
-        QCOMPARE(get(path + QStringLiteral("?usage=True")).json()[u"quota_set"][u"gigabytes_fast"].toObject(), object(R"({"limit":3,"in_use":2,"reserved":0})"));
-        QCOMPARE(put(path, object(R"({"quota_set":{"volumes_fast":0}})")).status, 400);      // less than there is
-        QCOMPARE(put(path, object(R"({"quota_set":{"volumes_none":1}})")).status, 400);
+        QCOMPARE(get(path + QStringLiteral("?usage=True")).json()[u"quota_set"][u"gigabytes_fast"].toObject(), fromJson(R"({"limit":3,"in_use":2,"reserved":0})"));
+        QCOMPARE(put(path, fromJson(R"({"quota_set":{"volumes_fast":0}})")).status, 400);      // less than there is
+        QCOMPARE(put(path, fromJson(R"({"quota_set":{"volumes_none":1}})")).status, 400);
         // The limits follow the type's name.
         const auto type = get(QStringLiteral("/types?name=fast")).json()[u"volume_types"][0][u"id"].toString();
-        put(QStringLiteral("/types/") + type, object(R"({"volume_type":{"name":"quick"}})"));
+        put(QStringLiteral("/types/") + type, fromJson(R"({"volume_type":{"name":"quick"}})"));
         QCOMPARE(get(path).json()[u"quota_set"][u"volumes_quick"].toInt(), 1);
         QVERIFY(!get(path).json()[u"quota_set"].toObject().contains(u"volumes_fast"));
     }
@@ -168,14 +168,14 @@ private Q_SLOTS:
         const auto classes = QStringLiteral("/os-quota-class-sets/default");
         QCOMPARE(get(classes).json()[u"quota_class_set"][u"volumes"].toInt(), 100);
         QCOMPARE(get(classes).json()[u"quota_class_set"][u"id"].toString(), QStringLiteral("default"));
-        QCOMPARE(put(classes, object(R"({"quota_class_set":{"volumes":1}})")).json()[u"quota_class_set"][u"volumes"].toInt(), 1);
-        QCOMPARE(put(classes, object(R"({"quota_class_set":{"unicorns":1}})")).status, 400);
+        QCOMPARE(put(classes, fromJson(R"({"quota_class_set":{"volumes":1}})")).json()[u"quota_class_set"][u"volumes"].toInt(), 1);
+        QCOMPARE(put(classes, fromJson(R"({"quota_class_set":{"unicorns":1}})")).status, 400);
         const auto path = QStringLiteral("/os-quota-sets/") + m_cloud->demoProject();
         QCOMPARE(get(path).json()[u"quota_set"][u"volumes"].toInt(), 1);
         QCOMPARE(get(path + QStringLiteral("/defaults")).json()[u"quota_set"][u"volumes"].toInt(), 1);
         m_cloud->make();
         QCOMPARE(m_cloud->create(R"({"size":1})").status, 413);
-        put(path, object(R"({"quota_set":{"volumes":5}})"));
+        put(path, fromJson(R"({"quota_set":{"volumes":5}})"));
         QCOMPARE(m_cloud->create(R"({"size":1})").status, 202);
         QCOMPARE(m_cloud->get(classes).status, 403);
     }

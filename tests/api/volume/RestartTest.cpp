@@ -53,13 +53,13 @@ private Q_SLOTS:
     {
         const QByteArray bytes = QByteArray("what a guest wrote ").repeated(5000);
         const auto volume = m_cloud->make({ { QStringLiteral("size"), 1 }, { QStringLiteral("imageRef"), m_cloud->makeImage(bytes) } });
-        QCOMPARE(m_cloud->act(volume, "os-extend", object(R"({"new_size":2})")).status, 202);
+        QCOMPARE(m_cloud->act(volume, "os-extend", fromJson(R"({"new_size":2})")).status, 202);
         QVERIFY(m_cloud->settle());
         QCOMPARE(m_cloud->service().driver().connection(volume).value().sizeBytes, 2 * volume::bytesPerGiB);
         const auto copy = m_cloud->make({ { QStringLiteral("snapshot_id"), m_cloud->makeSnapshot(volume) } });
         const auto again = m_cloud->make({ { QStringLiteral("source_volid"), copy } });
         QCOMPARE(m_cloud->status(again), QStringLiteral("available"));
-        const auto image = m_cloud->act(again, "os-volume_upload_image", object(R"({"image_name":"out","disk_format":"qcow2"})")).json()[u"os-volume_upload_image"][u"image_id"].toString();
+        const auto image = m_cloud->act(again, "os-volume_upload_image", fromJson(R"({"image_name":"out","disk_format":"qcow2"})")).json()[u"os-volume_upload_image"][u"image_id"].toString();
         QVERIFY(m_cloud->settle());
         QCOMPARE(m_cloud->image(u'/' + image).json()[u"status"].toString(), QStringLiteral("active"));
         const auto last = m_cloud->make({ { QStringLiteral("size"), 2 }, { QStringLiteral("imageRef"), image } });
@@ -71,7 +71,7 @@ private Q_SLOTS:
     }
     void keepsAllThatIsAtRest()
     {
-        const auto volume = m_cloud->make(object(R"({"size":1,"name":"kept","metadata":{"a":"b"}})"));
+        const auto volume = m_cloud->make(fromJson(R"({"size":1,"name":"kept","metadata":{"a":"b"}})"));
         const auto snapshot = m_cloud->makeSnapshot(volume);
         const auto before = m_cloud->show(volume);
         restart();
@@ -90,7 +90,7 @@ private Q_SLOTS:
         m_cloud->holdTasks();
         const auto made = m_cloud->create({ { QStringLiteral("source_volid"), source } }).json()[u"volume"][u"id"].toString();
         m_cloud->del(QStringLiteral("/volumes/") + doomed);
-        m_cloud->act(grown, "os-extend", object(R"({"new_size":3})"));
+        m_cloud->act(grown, "os-extend", fromJson(R"({"new_size":3})"));
         const auto snapshot = m_cloud->snapshot(source).json()[u"snapshot"][u"id"].toString();
         QCOMPARE(m_cloud->status(made), QStringLiteral("creating"));
         QCOMPARE(m_cloud->status(doomed), QStringLiteral("deleting"));
@@ -107,7 +107,7 @@ private Q_SLOTS:
     void repeatsAStepWhoseRecordWasLost()
     {
         const auto id = m_cloud->make();
-        m_cloud->act(id, "os-extend", object(R"({"new_size":2})"));
+        m_cloud->act(id, "os-extend", fromJson(R"({"new_size":2})"));
         QVERIFY(m_cloud->settle());
         m_cloud->holdTasks();
         forget(id, "volume.extend", "extending");
@@ -130,7 +130,7 @@ private Q_SLOTS:
     {
         const auto id = m_cloud->make();
         m_cloud->holdTasks();
-        const auto image = m_cloud->act(id, "os-volume_upload_image", object(R"({"image_name":"i","disk_format":"qcow2"})")).json()[u"os-volume_upload_image"][u"image_id"].toString();
+        const auto image = m_cloud->act(id, "os-volume_upload_image", fromJson(R"({"image_name":"i","disk_format":"qcow2"})")).json()[u"os-volume_upload_image"][u"image_id"].toString();
         QCOMPARE(m_cloud->status(id), QStringLiteral("uploading"));
         restart();
         QCOMPARE(m_cloud->status(id), QStringLiteral("available"));
@@ -167,7 +167,7 @@ private Q_SLOTS:
         const auto id = m_cloud->make();
         m_cloud->holdTasks();
         const auto copy = m_cloud->create({ { QStringLiteral("source_volid"), id } }).json()[u"volume"][u"id"].toString();
-        m_cloud->act(id, "os-volume_upload_image", object(R"({"image_name":"i"})"));
+        m_cloud->act(id, "os-volume_upload_image", fromJson(R"({"image_name":"i"})"));
         QVERIFY(QFile::remove(file(id)));
         restart();
         QCOMPARE(m_cloud->status(copy), QStringLiteral("error"));

@@ -42,9 +42,9 @@ private Q_SLOTS:
     {
         const auto image = m_cloud->makeImage("bootable");
         check(m_cloud->create({ { QStringLiteral("size"), 1 }, { QStringLiteral("imageRef"), image } }), "volume.volumes.create_volume");
-        const auto id = m_cloud->make(object(R"({"size":1,"name":"v"})"));
+        const auto id = m_cloud->make(fromJson(R"({"size":1,"name":"v"})"));
         const auto path = QStringLiteral("/volumes/") + id;
-        m_cloud->act(id, "os-attach", object(R"({"instance_uuid":"11111111-1111-4111-8111-111111111111","mountpoint":"/dev/vdb"})"));
+        m_cloud->act(id, "os-attach", fromJson(R"({"instance_uuid":"11111111-1111-4111-8111-111111111111","mountpoint":"/dev/vdb"})"));
         for (const auto& token : { m_cloud->demo(), m_cloud->admin() }) {
             check(m_cloud->get(path, token), "volume.volumes.show_volume");
             check(m_cloud->get(path, token, "3.61"), "volume.v3_61.volumes.show_volume");
@@ -56,48 +56,48 @@ private Q_SLOTS:
             check(m_cloud->get(QStringLiteral("/volumes") + all, token), "volume.volumes.list_volumes_no_detail");
             check(m_cloud->get(QStringLiteral("/volumes/detail") + all, token, "3.65"), "volume.v3_65.volumes.list_volumes_with_detail");
         }
-        check(m_cloud->put(path, object(R"({"volume":{"name":"w"}})")), "volume.volumes.update_volume");
+        check(m_cloud->put(path, fromJson(R"({"volume":{"name":"w"}})")), "volume.volumes.update_volume");
         check(m_cloud->get(QStringLiteral("/volumes/summary"), {}, "3.36"), "volume.volumes.show_volume_summary");
-        check(m_cloud->post(path + QStringLiteral("/metadata"), object(R"({"metadata":{"a":"b"}})")), "volume.volumes.create_volume_metadata");
+        check(m_cloud->post(path + QStringLiteral("/metadata"), fromJson(R"({"metadata":{"a":"b"}})")), "volume.volumes.create_volume_metadata");
         check(m_cloud->get(path + QStringLiteral("/metadata")), "volume.volumes.show_volume_metadata");
         check(m_cloud->get(path + QStringLiteral("/metadata/a")), "volume.volumes.show_volume_metadata_item");
-        check(m_cloud->put(path + QStringLiteral("/metadata/a"), object(R"({"meta":{"a":"c"}})")), "volume.volumes.update_volume_metadata_item");
+        check(m_cloud->put(path + QStringLiteral("/metadata/a"), fromJson(R"({"meta":{"a":"c"}})")), "volume.volumes.update_volume_metadata_item");
         check(m_cloud->del(path + QStringLiteral("/metadata/a")), "volume.volumes.delete_volume_metadata_item");
     }
     void snapshots()
     {
         const auto volume = m_cloud->make();
-        const auto made = m_cloud->snapshot(volume, object(R"({"name":"s"})"));
+        const auto made = m_cloud->snapshot(volume, fromJson(R"({"name":"s"})"));
         check(made, "volume.snapshots.create_snapshot");
         const auto path = QStringLiteral("/snapshots/") + made.json()[u"snapshot"][u"id"].toString();
         QVERIFY(m_cloud->settle());
         check(m_cloud->get(path), "volume.snapshots.show_snapshot");
-        check(m_cloud->put(path, object(R"({"snapshot":{"name":"t"}})")), "volume.snapshots.update_snapshot");
+        check(m_cloud->put(path, fromJson(R"({"snapshot":{"name":"t"}})")), "volume.snapshots.update_snapshot");
         check(m_cloud->get(QStringLiteral("/snapshots")), "volume.snapshots.list_snapshots_no_detail");
         check(m_cloud->get(QStringLiteral("/snapshots/detail")), "volume.snapshots.list_snapshots_with_detail");
-        check(m_cloud->post(path + QStringLiteral("/metadata"), object(R"({"metadata":{"a":"b"}})")), "volume.snapshots.create_snapshot_metadata");
+        check(m_cloud->post(path + QStringLiteral("/metadata"), fromJson(R"({"metadata":{"a":"b"}})")), "volume.snapshots.create_snapshot_metadata");
         check(m_cloud->get(path + QStringLiteral("/metadata/a")), "volume.snapshots.show_snapshot_metadata_item");
         check(m_cloud->del(path), "volume.snapshots.delete_snapshot");
     }
     void typesAndTheRest()
     {
         const auto admin = m_cloud->admin();
-        const auto type = m_cloud->post(QStringLiteral("/types"), object(R"({"volume_type":{"name":"t","description":"d"}})"), admin);
+        const auto type = m_cloud->post(QStringLiteral("/types"), fromJson(R"({"volume_type":{"name":"t","description":"d"}})"), admin);
         check(type, "volume.volume_types.create_volume_type");
         const auto path = QStringLiteral("/types/") + type.json()[u"volume_type"][u"id"].toString();
         check(m_cloud->get(path, admin), "volume.volume_types.show_volume_type");
         check(m_cloud->get(QStringLiteral("/types"), admin), "volume.volume_types.list_volume_types");
-        check(m_cloud->put(path, object(R"({"volume_type":{"name":"u"}})"), admin), "volume.volume_types.update_volume_types");
-        check(m_cloud->post(path + QStringLiteral("/extra_specs"), object(R"({"extra_specs":{"a":"b"}})"), admin), "volume.volume_types.create_volume_types_extra_specs");
+        check(m_cloud->put(path, fromJson(R"({"volume_type":{"name":"u"}})"), admin), "volume.volume_types.update_volume_types");
+        check(m_cloud->post(path + QStringLiteral("/extra_specs"), fromJson(R"({"extra_specs":{"a":"b"}})"), admin), "volume.volume_types.create_volume_types_extra_specs");
         check(m_cloud->get(path + QStringLiteral("/extra_specs"), admin), "volume.volume_types.list_volume_types_extra_specs");
         check(m_cloud->get(path + QStringLiteral("/extra_specs/a"), admin), "volume.volume_types.show_volume_types_extra_specs");
-        check(m_cloud->put(path + QStringLiteral("/extra_specs/a"), object(R"({"a":"c"})"), admin), "volume.volume_types.update_volume_type_extra_specs");
+        check(m_cloud->put(path + QStringLiteral("/extra_specs/a"), fromJson(R"({"a":"c"})"), admin), "volume.volume_types.update_volume_type_extra_specs");
         check(m_cloud->del(path + QStringLiteral("/extra_specs/a"), admin), "volume.volume_types.delete_volume_types_extra_specs");
         check(m_cloud->del(path, admin), "volume.volume_types.delete_volume_type");
         const auto quota = QStringLiteral("/os-quota-sets/") + m_cloud->demoProject();
         check(m_cloud->get(quota, admin), "volume.quotas.show_quota_set");
         check(m_cloud->get(quota + QStringLiteral("?usage=True"), admin), "volume.quotas.show_quota_set_usage");
-        check(m_cloud->put(quota, object(R"({"quota_set":{"volumes":7}})"), admin), "volume.quotas.update_quota_set");
+        check(m_cloud->put(quota, fromJson(R"({"quota_set":{"volumes":7}})"), admin), "volume.quotas.update_quota_set");
         check(m_cloud->del(quota, admin), "volume.quotas.delete_quota_set");
         check(m_cloud->get(QStringLiteral("/limits")), "volume.limits.show_limits");
         check(m_cloud->get(QStringLiteral("/extensions")), "volume.extensions.list_extensions");

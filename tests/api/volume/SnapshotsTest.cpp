@@ -19,13 +19,13 @@ private Q_SLOTS:
     void init()
     {
         m_cloud = std::make_unique<VolumeCloud>();
-        m_volume = m_cloud->make(object(R"({"size":2,"name":"source"})"));
+        m_volume = m_cloud->make(fromJson(R"({"size":2,"name":"source"})"));
     }
     void cleanup() { m_cloud.reset(); }
 
     void livesAndDies()
     {
-        const auto answer = m_cloud->snapshot(m_volume, object(R"({"name":"s","description":"d","metadata":{"a":"b"}})"));
+        const auto answer = m_cloud->snapshot(m_volume, fromJson(R"({"name":"s","description":"d","metadata":{"a":"b"}})"));
         QCOMPARE(answer.status, 202);
         const auto id = answer.json()[u"snapshot"][u"id"].toString();
         QCOMPARE(answer.json()[u"snapshot"][u"status"].toString(), QStringLiteral("creating"));
@@ -35,9 +35,9 @@ private Q_SLOTS:
         QCOMPARE(snapshot[u"os-extended-snapshot-attributes:progress"].toString(), QStringLiteral("100%"));
         QCOMPARE(snapshot[u"size"].toInt(), 2);
         QCOMPARE(snapshot[u"volume_id"].toString(), m_volume);
-        QCOMPARE(snapshot[u"metadata"].toObject(), object(R"({"a":"b"})"));
-        QCOMPARE(m_cloud->put(path(id), object(R"({"snapshot":{"name":"t","description":"e"}})")).json()[u"snapshot"][u"name"].toString(), QStringLiteral("t"));
-        QCOMPARE(m_cloud->put(path(id), object(R"({"snapshot":{"status":"error"}})")).status, 400);
+        QCOMPARE(snapshot[u"metadata"].toObject(), fromJson(R"({"a":"b"})"));
+        QCOMPARE(m_cloud->put(path(id), fromJson(R"({"snapshot":{"name":"t","description":"e"}})")).json()[u"snapshot"][u"name"].toString(), QStringLiteral("t"));
+        QCOMPARE(m_cloud->put(path(id), fromJson(R"({"snapshot":{"status":"error"}})")).status, 400);
         QCOMPARE(m_cloud->del(path(id)).status, 202);
         QVERIFY(m_cloud->settle());
         QCOMPARE(m_cloud->get(path(id)).status, 404);
@@ -55,18 +55,18 @@ private Q_SLOTS:
     }
     void refuses()
     {
-        QCOMPARE(m_cloud->post(QStringLiteral("/snapshots"), object(R"({"snapshot":{"name":"s"}})")).status, 400);
+        QCOMPARE(m_cloud->post(QStringLiteral("/snapshots"), fromJson(R"({"snapshot":{"name":"s"}})")).status, 400);
         QCOMPARE(m_cloud->snapshot(QStringLiteral("no id")).status, 400);
         QCOMPARE(m_cloud->snapshot(QStringLiteral("00000000-0000-4000-8000-000000000000")).status, 404);
-        QCOMPARE(m_cloud->snapshot(m_volume, object(R"({"colour":"red"})")).status, 400);
+        QCOMPARE(m_cloud->snapshot(m_volume, fromJson(R"({"colour":"red"})")).status, 400);
         QCOMPARE(m_cloud->get(path(QStringLiteral("none"))).status, 404);
         QCOMPARE(m_cloud->del(path(QStringLiteral("none"))).status, 404);
     }
     void attachedOnesNeedForceUntil366()
     {
-        m_cloud->act(m_volume, "os-attach", object(R"({"instance_uuid":"11111111-1111-4111-8111-111111111111","mountpoint":"x"})"));
+        m_cloud->act(m_volume, "os-attach", fromJson(R"({"instance_uuid":"11111111-1111-4111-8111-111111111111","mountpoint":"x"})"));
         QCOMPARE(m_cloud->snapshot(m_volume).status, 400);
-        const auto forced = m_cloud->snapshot(m_volume, object(R"({"force":true})"));
+        const auto forced = m_cloud->snapshot(m_volume, fromJson(R"({"force":true})"));
         QCOMPARE(forced.status, 202);
         const auto body = [&](const QJsonValue& force) {
             QJsonObject snapshot { { QStringLiteral("volume_id"), m_volume } };
@@ -89,8 +89,8 @@ private Q_SLOTS:
             ++pauses;
             return work();
         } });
-        m_cloud->act(m_volume, "os-attach", object(R"({"instance_uuid":"11111111-1111-4111-8111-111111111111","mountpoint":"x"})"));
-        QCOMPARE(m_cloud->snapshot(m_volume, object(R"({"force":true})")).status, 202);
+        m_cloud->act(m_volume, "os-attach", fromJson(R"({"instance_uuid":"11111111-1111-4111-8111-111111111111","mountpoint":"x"})"));
+        QCOMPARE(m_cloud->snapshot(m_volume, fromJson(R"({"force":true})")).status, 202);
         QVERIFY(m_cloud->settle());
         QCOMPARE(pauses, 0);
     }
@@ -111,10 +111,10 @@ private Q_SLOTS:
     {
         const auto one = m_cloud->makeSnapshot(m_volume);
         const auto two = m_cloud->makeSnapshot(m_volume);
-        m_cloud->post(path(one) + QStringLiteral("/action"), object(R"({"os-reset_status":{"status":"creating"}})"), m_cloud->admin());
+        m_cloud->post(path(one) + QStringLiteral("/action"), fromJson(R"({"os-reset_status":{"status":"creating"}})"), m_cloud->admin());
         QCOMPARE(m_cloud->del(QStringLiteral("/volumes/%1?cascade=true").arg(m_volume)).status, 400);
         QCOMPARE(m_cloud->showSnapshot(two)[u"status"].toString(), QStringLiteral("available"));
-        m_cloud->post(path(one) + QStringLiteral("/action"), object(R"({"os-reset_status":{"status":"available"}})"), m_cloud->admin());
+        m_cloud->post(path(one) + QStringLiteral("/action"), fromJson(R"({"os-reset_status":{"status":"available"}})"), m_cloud->admin());
         QCOMPARE(m_cloud->del(QStringLiteral("/volumes/%1?cascade=True").arg(m_volume)).status, 202);
         QVERIFY(m_cloud->settle());
         QCOMPARE(m_cloud->get(QStringLiteral("/volumes/") + m_volume).status, 404);
@@ -138,10 +138,10 @@ private Q_SLOTS:
     }
     void lists()
     {
-        const auto other = m_cloud->make(object(R"({"size":1})"));
+        const auto other = m_cloud->make(fromJson(R"({"size":1})"));
         for (const auto* name : { "a", "b", "c" })
             m_cloud->snapshot(m_volume, { { QStringLiteral("name"), QLatin1String(name) } });
-        m_cloud->snapshot(other, object(R"({"name":"d"})"));
+        m_cloud->snapshot(other, fromJson(R"({"name":"d"})"));
         QVERIFY(m_cloud->settle());
         const auto names = [&](const QString& query, const QByteArray& token = {}) {
             QStringList all;
@@ -165,12 +165,12 @@ private Q_SLOTS:
     {
         const auto id = m_cloud->makeSnapshot(m_volume);
         const auto at = path(id) + QStringLiteral("/metadata");
-        QCOMPARE(m_cloud->post(at, object(R"({"metadata":{"a":"1","b":"2"}})")).json(), object(R"({"metadata":{"a":"1","b":"2"}})"));
-        QCOMPARE(m_cloud->put(at + QStringLiteral("/a"), object(R"({"meta":{"a":"3"}})")).status, 200);
+        QCOMPARE(m_cloud->post(at, fromJson(R"({"metadata":{"a":"1","b":"2"}})")).json(), fromJson(R"({"metadata":{"a":"1","b":"2"}})"));
+        QCOMPARE(m_cloud->put(at + QStringLiteral("/a"), fromJson(R"({"meta":{"a":"3"}})")).status, 200);
         QCOMPARE(m_cloud->del(at + QStringLiteral("/b")).status, 200);
-        QCOMPARE(m_cloud->get(at).json(), object(R"({"metadata":{"a":"3"}})"));
-        QCOMPARE(m_cloud->put(at, object(R"({"metadata":{"z":"0"}})")).json(), object(R"({"metadata":{"z":"0"}})"));
-        QCOMPARE(m_cloud->showSnapshot(id)[u"metadata"].toObject(), object(R"({"z":"0"})"));
+        QCOMPARE(m_cloud->get(at).json(), fromJson(R"({"metadata":{"a":"3"}})"));
+        QCOMPARE(m_cloud->put(at, fromJson(R"({"metadata":{"z":"0"}})")).json(), fromJson(R"({"metadata":{"z":"0"}})"));
+        QCOMPARE(m_cloud->showSnapshot(id)[u"metadata"].toObject(), fromJson(R"({"z":"0"})"));
         QCOMPARE(m_cloud->get(at + QStringLiteral("/none")).status, 404);
     }
 };

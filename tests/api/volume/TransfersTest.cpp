@@ -39,7 +39,7 @@ private Q_SLOTS:
     void volumeAndSnapshotsChangeHands()
     {
         const auto snapshot = m_cloud->makeSnapshot(m_volume);
-        const auto answer = create(QStringLiteral("/os-volume-transfer"), object(R"({"name":" gift "})"));
+        const auto answer = create(QStringLiteral("/os-volume-transfer"), fromJson(R"({"name":" gift "})"));
         QCOMPARE(answer.status, 202);
         const QJsonValue transfer = answer.json()[u"transfer"];
         QCOMPARE(transfer.toObject().keys(), QStringList({ QStringLiteral("auth_key"), QStringLiteral("created_at"), QStringLiteral("id"), QStringLiteral("links"), QStringLiteral("name"), QStringLiteral("volume_id") }));
@@ -88,9 +88,9 @@ private Q_SLOTS:
     void snapshotsMayStay()
     {
         const auto snapshot = m_cloud->makeSnapshot(m_volume);
-        QCOMPARE(create(QStringLiteral("/volume-transfers"), object(R"({"no_snapshots":true})"), "3.54").status, 404);
-        QCOMPARE(create(QStringLiteral("/os-volume-transfer"), object(R"({"no_snapshots":true})"), "3.54").status, 400);
-        const auto transfer = create(QStringLiteral("/volume-transfers"), object(R"({"no_snapshots":true})"), "3.57").json()[u"transfer"].toObject();
+        QCOMPARE(create(QStringLiteral("/volume-transfers"), fromJson(R"({"no_snapshots":true})"), "3.54").status, 404);
+        QCOMPARE(create(QStringLiteral("/os-volume-transfer"), fromJson(R"({"no_snapshots":true})"), "3.54").status, 400);
+        const auto transfer = create(QStringLiteral("/volume-transfers"), fromJson(R"({"no_snapshots":true})"), "3.57").json()[u"transfer"].toObject();
         QVERIFY(transfer[u"no_snapshots"].toBool());
         QCOMPARE(transfer[u"source_project_id"].toString(), m_cloud->demoProject());
         QVERIFY(transfer[u"destination_project_id"].isNull() && !transfer[u"accepted"].toBool());
@@ -102,7 +102,7 @@ private Q_SLOTS:
     {
         m_cloud->makeSnapshot(m_volume);
         const auto transfer = create(QStringLiteral("/os-volume-transfer")).json()[u"transfer"].toObject();
-        const auto quota = [&](const char* json) { m_cloud->put(QStringLiteral("/os-quota-sets/") + m_other.projectId, { { QStringLiteral("quota_set"), object(json) } }, m_cloud->admin()); };
+        const auto quota = [&](const char* json) { m_cloud->put(QStringLiteral("/os-quota-sets/") + m_other.projectId, { { QStringLiteral("quota_set"), fromJson(json) } }, m_cloud->admin()); };
         for (const auto* limit : { R"({"volumes":0,"gigabytes":9,"snapshots":9})", R"({"volumes":9,"gigabytes":1,"snapshots":9})", R"({"volumes":9,"gigabytes":9,"snapshots":0})" }) {
             quota(limit);
             QCOMPARE(accept(transfer[u"id"].toString(), transfer[u"auth_key"].toString(), m_other.token).status, 413);
@@ -113,8 +113,8 @@ private Q_SLOTS:
     }
     void refusesAndTakesBack()
     {
-        QCOMPARE(create(QStringLiteral("/os-volume-transfer"), object(R"({"volume_id":"11111111-1111-4111-8111-111111111111"})")).status, 404);
-        QCOMPARE(create(QStringLiteral("/os-volume-transfer"), object(R"({"colour":"red"})")).status, 400);
+        QCOMPARE(create(QStringLiteral("/os-volume-transfer"), fromJson(R"({"volume_id":"11111111-1111-4111-8111-111111111111"})")).status, 404);
+        QCOMPARE(create(QStringLiteral("/os-volume-transfer"), fromJson(R"({"colour":"red"})")).status, 400);
         const auto id = create(QStringLiteral("/os-volume-transfer")).json()[u"transfer"][u"id"].toString();
         QCOMPARE(create(QStringLiteral("/os-volume-transfer")).status, 400);
         QCOMPARE(m_cloud->del(QStringLiteral("/volumes/") + m_volume).status, 400);

@@ -12,9 +12,9 @@ class TypesAndQuotasTest : public QObject {
 
     std::unique_ptr<VolumeCloud> m_cloud;
 
-    Answer makeType(const char* json) { return m_cloud->post(QStringLiteral("/types"), { { QStringLiteral("volume_type"), object(json) } }, m_cloud->admin()); }
+    Answer makeType(const char* json) { return m_cloud->post(QStringLiteral("/types"), { { QStringLiteral("volume_type"), fromJson(json) } }, m_cloud->admin()); }
     QString quotaPath() { return QStringLiteral("/os-quota-sets/") + m_cloud->demoProject(); }
-    int setQuota(const char* json) { return m_cloud->call("PUT", quotaPath(), { { QStringLiteral("quota_set"), object(json) } }, m_cloud->admin()).status; }
+    int setQuota(const char* json) { return m_cloud->call("PUT", quotaPath(), { { QStringLiteral("quota_set"), fromJson(json) } }, m_cloud->admin()).status; }
 
 private Q_SLOTS:
     void init() { m_cloud = std::make_unique<VolumeCloud>(); }
@@ -26,8 +26,8 @@ private Q_SLOTS:
         QCOMPARE(answer.status, 200);
         const auto path = QStringLiteral("/types/") + answer.json()[u"volume_type"][u"id"].toString();
         QCOMPARE(m_cloud->get(path).json()[u"volume_type"][u"name"].toString(), QStringLiteral("fast"));
-        const auto volume = m_cloud->make(object(R"({"size":1,"volume_type":"fast"})"));
-        const auto renamed = m_cloud->put(path, object(R"({"volume_type":{"name":"quick","description":null}})"), m_cloud->admin());
+        const auto volume = m_cloud->make(fromJson(R"({"size":1,"volume_type":"fast"})"));
+        const auto renamed = m_cloud->put(path, fromJson(R"({"volume_type":{"name":"quick","description":null}})"), m_cloud->admin());
         QCOMPARE(renamed.status, 200);
         QCOMPARE(m_cloud->show(volume)[u"volume_type"].toString(), QStringLiteral("quick"));
         QCOMPARE(m_cloud->del(path, m_cloud->admin()).status, 400);
@@ -43,8 +43,8 @@ private Q_SLOTS:
         QCOMPARE(makeType(R"({"name":""})").status, 400);
         QCOMPARE(makeType(R"({})").status, 400);
         QCOMPARE(makeType(R"({"name":"x","extra_specs":{"a":5}})").status, 400);
-        QCOMPARE(m_cloud->put(QStringLiteral("/types/") + id, object(R"({"volume_type":{"name":"file"}})"), m_cloud->admin()).status, 409);
-        QCOMPARE(m_cloud->post(QStringLiteral("/types"), object(R"({"volume_type":{"name":"mine"}})")).status, 403);
+        QCOMPARE(m_cloud->put(QStringLiteral("/types/") + id, fromJson(R"({"volume_type":{"name":"file"}})"), m_cloud->admin()).status, 409);
+        QCOMPARE(m_cloud->post(QStringLiteral("/types"), fromJson(R"({"volume_type":{"name":"mine"}})")).status, 403);
         QCOMPARE(m_cloud->del(QStringLiteral("/types/") + id).status, 403);
         QCOMPARE(m_cloud->get(QStringLiteral("/types/none")).status, 404);
     }
@@ -54,8 +54,8 @@ private Q_SLOTS:
         QCOMPARE(type[u"name"].toString(), QStringLiteral("file"));
         const auto path = QStringLiteral("/types/") + type[u"id"].toString();
         QCOMPARE(m_cloud->del(path, m_cloud->admin()).status, 400);
-        QCOMPARE(m_cloud->put(path, object(R"({"volume_type":{"name":"other"}})"), m_cloud->admin()).status, 400);
-        QCOMPARE(m_cloud->put(path, object(R"({"volume_type":{"description":"mine"}})"), m_cloud->admin()).status, 200);
+        QCOMPARE(m_cloud->put(path, fromJson(R"({"volume_type":{"name":"other"}})"), m_cloud->admin()).status, 400);
+        QCOMPARE(m_cloud->put(path, fromJson(R"({"volume_type":{"description":"mine"}})"), m_cloud->admin()).status, 200);
         QCOMPARE(m_cloud->show(m_cloud->make())[u"volume_type"].toString(), QStringLiteral("file"));
     }
     void privateTypesAreForAdministrators()
@@ -73,15 +73,15 @@ private Q_SLOTS:
     {
         const auto path = QStringLiteral("/types/%1/extra_specs").arg(makeType(R"({"name":"fast"})").json()[u"volume_type"][u"id"].toString());
         const auto admin = m_cloud->admin();
-        QCOMPARE(m_cloud->post(path, object(R"({"extra_specs":{"a":"1","b":"2"}})"), admin).json(), object(R"({"extra_specs":{"a":"1","b":"2"}})"));
-        QCOMPARE(m_cloud->get(path, admin).json(), object(R"({"extra_specs":{"a":"1","b":"2"}})"));
-        QCOMPARE(m_cloud->put(path + QStringLiteral("/a"), object(R"({"a":"3"})"), admin).json(), object(R"({"a":"3"})"));
-        QCOMPARE(m_cloud->get(path + QStringLiteral("/a"), admin).json(), object(R"({"a":"3"})"));
-        QCOMPARE(m_cloud->put(path + QStringLiteral("/a"), object(R"({"b":"3"})"), admin).status, 400);
-        QCOMPARE(m_cloud->put(path + QStringLiteral("/a"), object(R"({"a":"3","b":"4"})"), admin).status, 400);
-        QCOMPARE(m_cloud->post(path, object(R"({"extra_specs":{}})"), admin).status, 400);
-        QCOMPARE(m_cloud->post(path, object(R"({"extra_specs":{"a":1}})"), admin).status, 400);
-        QCOMPARE(m_cloud->post(path, object(R"({"extra_specs":{"a":"1"}})")).status, 403);
+        QCOMPARE(m_cloud->post(path, fromJson(R"({"extra_specs":{"a":"1","b":"2"}})"), admin).json(), fromJson(R"({"extra_specs":{"a":"1","b":"2"}})"));
+        QCOMPARE(m_cloud->get(path, admin).json(), fromJson(R"({"extra_specs":{"a":"1","b":"2"}})"));
+        QCOMPARE(m_cloud->put(path + QStringLiteral("/a"), fromJson(R"({"a":"3"})"), admin).json(), fromJson(R"({"a":"3"})"));
+        QCOMPARE(m_cloud->get(path + QStringLiteral("/a"), admin).json(), fromJson(R"({"a":"3"})"));
+        QCOMPARE(m_cloud->put(path + QStringLiteral("/a"), fromJson(R"({"b":"3"})"), admin).status, 400);
+        QCOMPARE(m_cloud->put(path + QStringLiteral("/a"), fromJson(R"({"a":"3","b":"4"})"), admin).status, 400);
+        QCOMPARE(m_cloud->post(path, fromJson(R"({"extra_specs":{}})"), admin).status, 400);
+        QCOMPARE(m_cloud->post(path, fromJson(R"({"extra_specs":{"a":1}})"), admin).status, 400);
+        QCOMPARE(m_cloud->post(path, fromJson(R"({"extra_specs":{"a":"1"}})")).status, 403);
         QCOMPARE(m_cloud->del(path + QStringLiteral("/a"), admin).status, 202);
         QCOMPARE(m_cloud->del(path + QStringLiteral("/a"), admin).status, 404);
         QCOMPARE(m_cloud->get(path + QStringLiteral("/a"), admin).status, 404);
@@ -100,16 +100,16 @@ private Q_SLOTS:
     }
     void quotaOfGigabytes()
     {
-        const auto id = m_cloud->make(object(R"({"size":2})"));
+        const auto id = m_cloud->make(fromJson(R"({"size":2})"));
         QCOMPARE(setQuota(R"({"gigabytes":5,"per_volume_gigabytes":3})"), 200);
         QCOMPARE(m_cloud->create(R"({"size":4})").status, 413);
-        QCOMPARE(m_cloud->act(id, "os-extend", object(R"({"new_size":4})")).status, 413);
+        QCOMPARE(m_cloud->act(id, "os-extend", fromJson(R"({"new_size":4})")).status, 413);
         QCOMPARE(m_cloud->status(id), QStringLiteral("available"));
         QCOMPARE(m_cloud->snapshot(id).status, 202);      // 4 of 5, with snapshots counted
         QVERIFY(m_cloud->settle());
         QCOMPARE(m_cloud->create(R"({"size":2})").status, 413);
         QCOMPARE(m_cloud->snapshot(id).status, 413);
-        QCOMPARE(m_cloud->act(id, "os-extend", object(R"({"new_size":3})")).status, 202);
+        QCOMPARE(m_cloud->act(id, "os-extend", fromJson(R"({"new_size":3})")).status, 202);
     }
     void quotaOfSnapshots()
     {
@@ -121,24 +121,24 @@ private Q_SLOTS:
     }
     void showsQuotas()
     {
-        m_cloud->make(object(R"({"size":2})"));
+        m_cloud->make(fromJson(R"({"size":2})"));
         const QJsonValue set = m_cloud->get(quotaPath()).json()[u"quota_set"];
         QCOMPARE(set[u"id"].toString(), m_cloud->demoProject());
         QCOMPARE(set[u"volumes"].toInt(), 100);
         const QJsonValue usage = m_cloud->get(quotaPath() + QStringLiteral("?usage=True")).json()[u"quota_set"];
-        QCOMPARE(usage[u"gigabytes"].toObject(), object(R"({"limit":10000,"in_use":2,"reserved":0})"));
+        QCOMPARE(usage[u"gigabytes"].toObject(), fromJson(R"({"limit":10000,"in_use":2,"reserved":0})"));
         QCOMPARE(m_cloud->get(quotaPath() + QStringLiteral("/defaults")).json()[u"quota_set"][u"snapshots"].toInt(), 100);
         QCOMPARE(setQuota(R"({"volumes":-2})"), 400);
         QCOMPARE(setQuota(R"({"volumes":"many"})"), 400);
         QCOMPARE(setQuota(R"({"unicorns":5})"), 400);
-        QCOMPARE(m_cloud->call("PUT", quotaPath(), object(R"({"quota_set":{"volumes":5}})")).status, 403);
+        QCOMPARE(m_cloud->call("PUT", quotaPath(), fromJson(R"({"quota_set":{"volumes":5}})")).status, 403);
         const auto other = m_cloud->cloud().makeTenant(QStringLiteral("other"), QStringLiteral("member"));
         QCOMPARE(m_cloud->get(quotaPath(), other.token).status, 403);
     }
     /// A private type's name is for those who may use it.
     void quotasNameNoPrivateTypes()
     {
-        const auto type = m_cloud->post(QStringLiteral("/types"), { { QStringLiteral("volume_type"), object(R"({"name":"ours","os-volume-type-access:is_public":false})") } }, m_cloud->admin()).json()[u"volume_type"][u"id"].toString();
+        const auto type = m_cloud->post(QStringLiteral("/types"), { { QStringLiteral("volume_type"), fromJson(R"({"name":"ours","os-volume-type-access:is_public":false})") } }, m_cloud->admin()).json()[u"volume_type"][u"id"].toString();
         const auto names = [&](const QByteArray& token) {
             QStringList named;
             for (const auto& rest : { QString(), QStringLiteral("?usage=True"), QStringLiteral("/defaults") })
@@ -158,7 +158,7 @@ private Q_SLOTS:
     }
     void showsLimits()
     {
-        m_cloud->makeSnapshot(m_cloud->make(object(R"({"size":2})")));
+        m_cloud->makeSnapshot(m_cloud->make(fromJson(R"({"size":2})")));
         const auto absolute = m_cloud->get(QStringLiteral("/limits")).json()[u"limits"][u"absolute"];
         QCOMPARE(absolute[u"totalVolumesUsed"].toInt(), 1);
         QCOMPARE(absolute[u"totalGigabytesUsed"].toInt(), 4);

@@ -29,7 +29,7 @@ private Q_SLOTS:
 
     void extends()
     {
-        QCOMPARE(m_cloud->act(m_id, "os-extend", object(R"({"new_size":3})")).status, 202);
+        QCOMPARE(m_cloud->act(m_id, "os-extend", fromJson(R"({"new_size":3})")).status, 202);
         QVERIFY(m_cloud->settle());
         QCOMPARE(m_cloud->show(m_id)[u"size"].toInt(), 3);
         QCOMPARE(m_cloud->status(m_id), QStringLiteral("available"));
@@ -38,14 +38,14 @@ private Q_SLOTS:
     void refusesWrongSizes()
     {
         for (const auto* bad : { R"({"new_size":1})", R"({"new_size":0})", R"({"new_size":-5})", R"({"new_size":"x"})", R"({"new_size":2.5})", R"({"new_size":null})", R"({})", R"({"new_size":99999999})" })
-            QCOMPARE(m_cloud->act(m_id, "os-extend", object(bad)).status, 400);
-        QCOMPARE(m_cloud->act(QStringLiteral("none"), "os-extend", object(R"({"new_size":3})")).status, 404);
+            QCOMPARE(m_cloud->act(m_id, "os-extend", fromJson(bad)).status, 400);
+        QCOMPARE(m_cloud->act(QStringLiteral("none"), "os-extend", fromJson(R"({"new_size":3})")).status, 404);
         QCOMPARE(m_cloud->show(m_id)[u"size"].toInt(), 1);
     }
     void extendsInUseOnlyWithTheServersHelp()
     {
         QCOMPARE(m_cloud->act(m_id, "os-attach", attachment()).status, 202);
-        QCOMPARE(m_cloud->act(m_id, "os-extend", object(R"({"new_size":3})"), {}, "3.42").status, 400);
+        QCOMPARE(m_cloud->act(m_id, "os-extend", fromJson(R"({"new_size":3})"), {}, "3.42").status, 400);
         QString asked, noted;
         m_cloud->service().setServerHooks({ .extendVolume = [&](const QString& server, const QString& volume, qint64 bytes) -> Result<> {
             asked = server + volume + QString::number(bytes);
@@ -54,8 +54,8 @@ private Q_SLOTS:
             noted = server + (context.requestId.isEmpty() || task.isEmpty() ? QString() : QStringLiteral(" told"));
             return {};
         } });
-        QCOMPARE(m_cloud->act(m_id, "os-extend", object(R"({"new_size":3})"), {}, "3.41").status, 400);
-        QCOMPARE(m_cloud->act(m_id, "os-extend", object(R"({"new_size":3})"), {}, "3.42").status, 202);
+        QCOMPARE(m_cloud->act(m_id, "os-extend", fromJson(R"({"new_size":3})"), {}, "3.41").status, 400);
+        QCOMPARE(m_cloud->act(m_id, "os-extend", fromJson(R"({"new_size":3})"), {}, "3.42").status, 202);
         QVERIFY(m_cloud->settle());
         QCOMPARE(asked, m_server + m_id + QString::number(3 * volume::bytesPerGiB));
         QCOMPARE(noted, m_server + QStringLiteral(" told"));
@@ -71,7 +71,7 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->act(m_id, "os-reserve").status, 400);
         QCOMPARE(m_cloud->act(m_id, "os-unreserve").status, 202);
         QCOMPARE(m_cloud->status(m_id), QStringLiteral("available"));
-        QCOMPARE(m_cloud->act(m_id, "os-attach", object(R"({"mountpoint":"/dev/vdb"})")).status, 400);
+        QCOMPARE(m_cloud->act(m_id, "os-attach", fromJson(R"({"mountpoint":"/dev/vdb"})")).status, 400);
         QCOMPARE(m_cloud->act(m_id, "os-attach", attachment()).status, 202);
         auto volume = m_cloud->show(m_id);
         QCOMPARE(volume[u"status"].toString(), QStringLiteral("in-use"));
@@ -84,7 +84,7 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->status(m_id), QStringLiteral("detaching"));
         QCOMPARE(m_cloud->act(m_id, "os-roll_detaching").status, 202);
         QCOMPARE(m_cloud->status(m_id), QStringLiteral("in-use"));
-        QCOMPARE(m_cloud->act(m_id, "os-detach", object(R"({"attachment_id":"22222222-2222-4222-8222-222222222222"})")).status, 400);
+        QCOMPARE(m_cloud->act(m_id, "os-detach", fromJson(R"({"attachment_id":"22222222-2222-4222-8222-222222222222"})")).status, 400);
         QCOMPARE(m_cloud->act(m_id, "os-detach", QJsonObject { { QStringLiteral("attachment_id"), one[u"attachment_id"].toString() } }).status, 202);
         volume = m_cloud->show(m_id);
         QCOMPARE(volume[u"status"].toString(), QStringLiteral("available"));
@@ -98,7 +98,7 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->act(m_id, "os-attach", attachment()).status, 202);
         QCOMPARE(m_cloud->act(m_id, "os-attach", attachment()).status, 202);      // again, of a task that runs twice
         QCOMPARE(m_cloud->act(m_id, "os-attach", other).status, 400);
-        m_id = m_cloud->make(object(R"({"size":1,"multiattach":true})"));
+        m_id = m_cloud->make(fromJson(R"({"size":1,"multiattach":true})"));
         QCOMPARE(m_cloud->act(m_id, "os-attach", attachment()).status, 202);
         QCOMPARE(m_cloud->act(m_id, "os-reserve").status, 202);
         QCOMPARE(m_cloud->act(m_id, "os-attach", other).status, 202);
@@ -119,9 +119,9 @@ private Q_SLOTS:
         QFETCH(QString, status);
         put(status.toLatin1().constData());
         const auto told = [&](const Answer& answer) { return answer.status == 400 && VolumeCloud::fault(answer).contains(status); };
-        QVERIFY(told(m_cloud->act(m_id, "os-extend", object(R"({"new_size":3})"))));
+        QVERIFY(told(m_cloud->act(m_id, "os-extend", fromJson(R"({"new_size":3})"))));
         QVERIFY(told(m_cloud->act(m_id, "os-reserve")));
-        QVERIFY(told(m_cloud->act(m_id, "os-volume_upload_image", object(R"({"image_name":"i"})"))));
+        QVERIFY(told(m_cloud->act(m_id, "os-volume_upload_image", fromJson(R"({"image_name":"i"})"))));
         QVERIFY(told(m_cloud->snapshot(m_id)));
         QVERIFY(told(m_cloud->create({ { QStringLiteral("source_volid"), m_id } })));
         if (status != u"error_deleting") {
@@ -142,8 +142,8 @@ private Q_SLOTS:
     {
         put("creating");
         QCOMPARE(m_cloud->act(m_id, "os-force_delete").status, 403);
-        QCOMPARE(m_cloud->act(m_id, "os-reset_status", object(R"({"status":"error"})")).status, 403);
-        QCOMPARE(m_cloud->act(m_id, "os-reset_status", object(R"({"status":"purple"})"), m_cloud->admin()).status, 400);
+        QCOMPARE(m_cloud->act(m_id, "os-reset_status", fromJson(R"({"status":"error"})")).status, 403);
+        QCOMPARE(m_cloud->act(m_id, "os-reset_status", fromJson(R"({"status":"purple"})"), m_cloud->admin()).status, 400);
         QCOMPARE(m_cloud->act(m_id, "os-force_delete", {}, m_cloud->admin()).status, 202);
         QVERIFY(m_cloud->settle());
         QCOMPARE(m_cloud->get(QStringLiteral("/volumes/") + m_id).status, 404);
@@ -159,10 +159,10 @@ private Q_SLOTS:
     }
     void setsBootable()
     {
-        QCOMPARE(m_cloud->act(m_id, "os-set_bootable", object(R"({"bootable":true})")).status, 200);
+        QCOMPARE(m_cloud->act(m_id, "os-set_bootable", fromJson(R"({"bootable":true})")).status, 200);
         QCOMPARE(m_cloud->show(m_id)[u"bootable"].toString(), QStringLiteral("true"));
-        QCOMPARE(m_cloud->act(m_id, "os-set_bootable", object(R"({"bootable":"maybe"})")).status, 400);
-        QCOMPARE(m_cloud->act(m_id, "os-set_bootable", object(R"({"bootable":"False"})")).status, 200);
+        QCOMPARE(m_cloud->act(m_id, "os-set_bootable", fromJson(R"({"bootable":"maybe"})")).status, 400);
+        QCOMPARE(m_cloud->act(m_id, "os-set_bootable", fromJson(R"({"bootable":"False"})")).status, 200);
         QCOMPARE(m_cloud->show(m_id)[u"bootable"].toString(), QStringLiteral("false"));
     }
     void unknownActions()
@@ -175,7 +175,7 @@ private Q_SLOTS:
 
     void uploadsToAnImage()
     {
-        const auto answer = m_cloud->act(m_id, "os-volume_upload_image", object(R"({"image_name":"copy","disk_format":"qcow2","container_format":"bare"})"));
+        const auto answer = m_cloud->act(m_id, "os-volume_upload_image", fromJson(R"({"image_name":"copy","disk_format":"qcow2","container_format":"bare"})"));
         QCOMPARE(answer.status, 202);
         const QJsonValue said = answer.json()[u"os-volume_upload_image"];
         QCOMPARE(said[u"status"].toString(), QStringLiteral("uploading"));
@@ -193,11 +193,11 @@ private Q_SLOTS:
     void uploadRefuses()
     {
         for (const auto* bad : { R"({})", R"({"image_name":""})", R"({"image_name":"i","disk_format":"floppy"})" })
-            QCOMPARE(m_cloud->act(m_id, "os-volume_upload_image", object(bad)).status, 400);
+            QCOMPARE(m_cloud->act(m_id, "os-volume_upload_image", fromJson(bad)).status, 400);
         m_cloud->act(m_id, "os-attach", attachment());
-        QCOMPARE(m_cloud->act(m_id, "os-volume_upload_image", object(R"({"image_name":"i"})")).status, 400);
+        QCOMPARE(m_cloud->act(m_id, "os-volume_upload_image", fromJson(R"({"image_name":"i"})")).status, 400);
         QCOMPARE(m_cloud->image({}).json()[u"images"].toArray().size(), 0);
-        QCOMPARE(m_cloud->act(m_id, "os-volume_upload_image", object(R"({"image_name":"i","force":true,"disk_format":"qcow2"})")).status, 202);
+        QCOMPARE(m_cloud->act(m_id, "os-volume_upload_image", fromJson(R"({"image_name":"i","force":true,"disk_format":"qcow2"})")).status, 202);
         QVERIFY(m_cloud->settle());
         QCOMPARE(m_cloud->status(m_id), QStringLiteral("in-use"));
         QCOMPARE(m_cloud->image({}).json()[u"images"][0][u"status"].toString(), QStringLiteral("active"));

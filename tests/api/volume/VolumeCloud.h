@@ -10,6 +10,8 @@
 
 namespace skylab::test {
 
+inline const QString backups = QStringLiteral("/backups");
+
 /// Identity, image, volume and object store over HTTP. Calls are made by the user demo unless a token says otherwise.
 class VolumeCloud {
 public:
@@ -64,7 +66,7 @@ public:
     }
 
     /// POST /volumes with {"volume": json}.
-    Answer create(const char* json, const QByteArray& token = {}) { return create(object(json), token); }
+    Answer create(const char* json, const QByteArray& token = {}) { return create(fromJson(json), token); }
     Answer create(const QJsonObject& json, const QByteArray& token = {}) { return post(QStringLiteral("/volumes"), { { QStringLiteral("volume"), json } }, token); }
     /// A volume that is available; its id, empty when that fails.
     QString make(const QJsonObject& json = { { QStringLiteral("size"), 1 } }, const QByteArray& token = {})

@@ -68,7 +68,7 @@ private Q_SLOTS:
     }
     void makesCopies()
     {
-        m_cloud->post(QStringLiteral("/types"), object(R"({"volume_type":{"name":"other"}})"), m_cloud->admin());
+        m_cloud->post(QStringLiteral("/types"), fromJson(R"({"volume_type":{"name":"other"}})"), m_cloud->admin());
         const auto image = m_cloud->makeImage("bootable");
         const auto source = m_cloud->make({ { QStringLiteral("size"), 2 }, { QStringLiteral("imageRef"), image }, { QStringLiteral("volume_type"), QStringLiteral("other") } });
         const auto snapshot = m_cloud->makeSnapshot(source);
@@ -95,7 +95,7 @@ private Q_SLOTS:
         m_cloud->create({ { QStringLiteral("source_volid"), other } });
         QCOMPARE(m_cloud->del(QStringLiteral("/snapshots/") + snapshot).status, 400);
         QCOMPARE(m_cloud->del(QStringLiteral("/volumes/") + other).status, 400);
-        QCOMPARE(m_cloud->act(other, "os-extend", object(R"({"new_size":2})")).status, 400);
+        QCOMPARE(m_cloud->act(other, "os-extend", fromJson(R"({"new_size":2})")).status, 400);
         QCOMPARE(m_cloud->status(other), QStringLiteral("available"));
     }
     void refuses_data()
@@ -134,8 +134,8 @@ private Q_SLOTS:
     void refusesWhatIsNoVolume()
     {
         QCOMPARE(m_cloud->post(QStringLiteral("/volumes"), {}).status, 400);
-        QCOMPARE(m_cloud->post(QStringLiteral("/volumes"), object(R"({"volume":5})")).status, 400);
-        QCOMPARE(m_cloud->post(QStringLiteral("/volumes"), object(R"({"volume":{"size":1}})"), {}, "3.999").status, 406);
+        QCOMPARE(m_cloud->post(QStringLiteral("/volumes"), fromJson(R"({"volume":5})")).status, 400);
+        QCOMPARE(m_cloud->post(QStringLiteral("/volumes"), fromJson(R"({"volume":{"size":1}})"), {}, "3.999").status, 406);
     }
     void takesOldSpellings()
     {
@@ -156,8 +156,8 @@ private Q_SLOTS:
     }
     void sortsAndFilters()
     {
-        const auto a = m_cloud->make({ { QStringLiteral("name"), QStringLiteral("a") }, { QStringLiteral("size"), 3 }, { QStringLiteral("metadata"), object("{\"colour\":\"red\",\"x%y\":\"\\\"q\\\"\"}") } });
-        m_cloud->make({ { QStringLiteral("name"), QStringLiteral("b") }, { QStringLiteral("size"), 1 }, { QStringLiteral("metadata"), object(R"({"colour":"Red"})") } });
+        const auto a = m_cloud->make({ { QStringLiteral("name"), QStringLiteral("a") }, { QStringLiteral("size"), 3 }, { QStringLiteral("metadata"), fromJson("{\"colour\":\"red\",\"x%y\":\"\\\"q\\\"\"}") } });
+        m_cloud->make({ { QStringLiteral("name"), QStringLiteral("b") }, { QStringLiteral("size"), 1 }, { QStringLiteral("metadata"), fromJson(R"({"colour":"Red"})") } });
         m_cloud->make(named("c", 2));
         m_cloud->act(a, "os-reserve");
         const auto list = [](const char* text) { return QString::fromLatin1(text).split(u' ', Qt::SkipEmptyParts); };
@@ -234,35 +234,35 @@ private Q_SLOTS:
     {
         const auto id = m_cloud->make();
         const auto path = QStringLiteral("/volumes/") + id;
-        const auto answer = m_cloud->put(path, object(R"({"volume":{"name":"new","description":"d","metadata":{"a":"b"}}})"));
+        const auto answer = m_cloud->put(path, fromJson(R"({"volume":{"name":"new","description":"d","metadata":{"a":"b"}}})"));
         QCOMPARE(answer.status, 200);
         QCOMPARE(answer.json()[u"volume"][u"name"].toString(), QStringLiteral("new"));
         QCOMPARE(m_cloud->show(id)[u"metadata"][u"a"].toString(), QStringLiteral("b"));
-        QCOMPARE(m_cloud->put(path, object(R"({"volume":{"display_name":"old way"}})")).json()[u"volume"][u"name"].toString(), QStringLiteral("old way"));
-        QCOMPARE(m_cloud->put(path, object(R"({"volume":{"size":5}})")).status, 400);
-        QCOMPARE(m_cloud->put(path, object(R"({"volume":{"status":"error"}})")).status, 400);
+        QCOMPARE(m_cloud->put(path, fromJson(R"({"volume":{"display_name":"old way"}})")).json()[u"volume"][u"name"].toString(), QStringLiteral("old way"));
+        QCOMPARE(m_cloud->put(path, fromJson(R"({"volume":{"size":5}})")).status, 400);
+        QCOMPARE(m_cloud->put(path, fromJson(R"({"volume":{"status":"error"}})")).status, 400);
         QCOMPARE(m_cloud->put(path, {}).status, 400);
-        QCOMPARE(m_cloud->put(QStringLiteral("/volumes/none"), object(R"({"volume":{"name":"new"}})")).status, 404);
+        QCOMPARE(m_cloud->put(QStringLiteral("/volumes/none"), fromJson(R"({"volume":{"name":"new"}})")).status, 404);
         QCOMPARE(m_cloud->show(id)[u"size"].toInt(), 1);
     }
     void keepsMetadata()
     {
         const auto id = m_cloud->make();
         const auto path = QStringLiteral("/volumes/%1/metadata").arg(id);
-        QCOMPARE(m_cloud->get(path).json(), object(R"({"metadata":{}})"));
-        QCOMPARE(m_cloud->post(path, object(R"({"metadata":{"a":"1","b":"2"}})")).json(), object(R"({"metadata":{"a":"1","b":"2"}})"));
-        QCOMPARE(m_cloud->post(path, object(R"({"metadata":{"b":"3"}})")).json(), object(R"({"metadata":{"a":"1","b":"3"}})"));
-        QCOMPARE(m_cloud->get(path + QStringLiteral("/b")).json(), object(R"({"meta":{"b":"3"}})"));
-        QCOMPARE(m_cloud->put(path + QStringLiteral("/c"), object(R"({"meta":{"c":"4"}})")).json(), object(R"({"meta":{"c":"4"}})"));
-        QCOMPARE(m_cloud->put(path + QStringLiteral("/c"), object(R"({"meta":{"d":"4"}})")).status, 400);
+        QCOMPARE(m_cloud->get(path).json(), fromJson(R"({"metadata":{}})"));
+        QCOMPARE(m_cloud->post(path, fromJson(R"({"metadata":{"a":"1","b":"2"}})")).json(), fromJson(R"({"metadata":{"a":"1","b":"2"}})"));
+        QCOMPARE(m_cloud->post(path, fromJson(R"({"metadata":{"b":"3"}})")).json(), fromJson(R"({"metadata":{"a":"1","b":"3"}})"));
+        QCOMPARE(m_cloud->get(path + QStringLiteral("/b")).json(), fromJson(R"({"meta":{"b":"3"}})"));
+        QCOMPARE(m_cloud->put(path + QStringLiteral("/c"), fromJson(R"({"meta":{"c":"4"}})")).json(), fromJson(R"({"meta":{"c":"4"}})"));
+        QCOMPARE(m_cloud->put(path + QStringLiteral("/c"), fromJson(R"({"meta":{"d":"4"}})")).status, 400);
         QCOMPARE(m_cloud->put(path + QStringLiteral("/c"), { { QStringLiteral("meta"), QJsonObject { { QStringLiteral("c"), QString(256, u'x') } } } }).status, 400);
         QCOMPARE(m_cloud->del(path + QStringLiteral("/a")).status, 200);
         QCOMPARE(m_cloud->del(path + QStringLiteral("/a")).status, 404);
         QCOMPARE(m_cloud->get(path + QStringLiteral("/a")).status, 404);
-        QCOMPARE(m_cloud->put(path, object(R"({"metadata":{"z":"0"}})")).json(), object(R"({"metadata":{"z":"0"}})"));
-        QCOMPARE(m_cloud->show(id)[u"metadata"].toObject(), object(R"({"z":"0"})"));
+        QCOMPARE(m_cloud->put(path, fromJson(R"({"metadata":{"z":"0"}})")).json(), fromJson(R"({"metadata":{"z":"0"}})"));
+        QCOMPARE(m_cloud->show(id)[u"metadata"].toObject(), fromJson(R"({"z":"0"})"));
         for (const auto* bad : { R"({})", R"({"metadata":"a"})", R"({"metadata":{"a":1}})", R"({"metadata":{"":"1"}})" })
-            QCOMPARE(m_cloud->post(path, object(bad)).status, 400);
+            QCOMPARE(m_cloud->post(path, fromJson(bad)).status, 400);
         QCOMPARE(m_cloud->post(path, { { QStringLiteral("metadata"), QJsonObject { { QString(256, u'k'), QStringLiteral("v") } } } }).status, 400);
     }
     void deletes()
@@ -284,8 +284,8 @@ private Q_SLOTS:
         for (const auto& [method, path] : { std::pair { "GET", QStringLiteral("/volumes/") + id }, { "DELETE", QStringLiteral("/volumes/") + id }, { "PUT", QStringLiteral("/volumes/") + id },
                                             { "GET", QStringLiteral("/volumes/%1/metadata").arg(id) }, { "GET", QStringLiteral("/snapshots/") + snapshot }, { "DELETE", QStringLiteral("/snapshots/") + snapshot },
                                             { "GET", QStringLiteral("/snapshots/%1/metadata").arg(snapshot) } })
-            QCOMPARE(m_cloud->call(method, path, object(R"({"volume":{"name":"theirs"}})"), other.token).status, 404);
-        QCOMPARE(m_cloud->act(id, "os-extend", object(R"({"new_size":2})"), other.token).status, 404);
+            QCOMPARE(m_cloud->call(method, path, fromJson(R"({"volume":{"name":"theirs"}})"), other.token).status, 404);
+        QCOMPARE(m_cloud->act(id, "os-extend", fromJson(R"({"new_size":2})"), other.token).status, 404);
         QCOMPARE(m_cloud->snapshot(id, {}, other.token).status, 404);
         QCOMPARE(m_cloud->create({ { QStringLiteral("source_volid"), id } }, other.token).status, 404);
         QCOMPARE(m_cloud->create({ { QStringLiteral("snapshot_id"), snapshot } }, other.token).status, 404);
@@ -304,7 +304,7 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->create(R"({"size":1})", reader.token).status, 403);
         QCOMPARE(m_cloud->del(QStringLiteral("/volumes/") + m_nobody, reader.token).status, 403);
         QCOMPARE(m_cloud->snapshot(m_nobody, {}, reader.token).status, 403);
-        QCOMPARE(m_cloud->act(m_nobody, "os-extend", object(R"({"new_size":2})"), reader.token).status, 403);
+        QCOMPARE(m_cloud->act(m_nobody, "os-extend", fromJson(R"({"new_size":2})"), reader.token).status, 403);
         QCOMPARE(m_cloud->get(QStringLiteral("/volumes"), "not a token").status, 401);
     }
     void projectMayStandInTheUrl()

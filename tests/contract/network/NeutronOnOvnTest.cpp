@@ -30,7 +30,7 @@ class NeutronOnOvnTest : public QObject {
     test::Answer send(const char* method, const QString& path, const QByteArray& json = "{}", const QByteArray& token = {})
     {
         auto client = m_cloud->client();
-        return client.send(method, QStringLiteral("/network/v2.0") + path, test::object(json.constData()), token.isEmpty() ? m_cloud->demoToken() : token);
+        return client.send(method, QStringLiteral("/network/v2.0") + path, test::fromJson(json.constData()), token.isEmpty() ? m_cloud->demoToken() : token);
     }
     QJsonObject make(const QString& path, const QByteArray& json, const QByteArray& token = {})
     {

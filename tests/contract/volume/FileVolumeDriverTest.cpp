@@ -18,13 +18,6 @@
 namespace skylab::volume {
 
 namespace {
-const auto raw = QStringLiteral("raw");
-const auto qcow2 = QStringLiteral("qcow2");
-const auto a = QStringLiteral("volume-a");
-const auto b = QStringLiteral("volume-b");
-const auto c = QStringLiteral("volume-c");
-const auto snap = QStringLiteral("snapshot-1");
-
 Result<> img(const QStringList& args)
 {
     TRY(process::run(QStringLiteral("qemu-img"), args));

@@ -12,15 +12,6 @@
 
 namespace skylab::volume {
 
-namespace {
-const auto raw = QStringLiteral("raw");
-const auto qcow2 = QStringLiteral("qcow2");
-const auto a = QStringLiteral("aaaaaaaa-0000-4000-8000-000000000000");
-const auto b = QStringLiteral("bbbbbbbb-0000-4000-8000-000000000000");
-const auto c = QStringLiteral("cccccccc-0000-4000-8000-000000000000");
-const auto snap = QStringLiteral("11111111-0000-4000-8000-000000000000");
-} // namespace
-
 void VolumeDriverContract::init()
 {
     m_files = std::make_unique<QTemporaryDir>();

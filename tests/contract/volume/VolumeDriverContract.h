@@ -24,6 +24,13 @@ protected:
 
     std::unique_ptr<VolumeDriver> m_driver;
 
+    static inline const auto raw = QStringLiteral("raw");
+    static inline const auto qcow2 = QStringLiteral("qcow2");
+    static inline const auto a = QStringLiteral("aaaaaaaa-0000-4000-8000-000000000000");
+    static inline const auto b = QStringLiteral("bbbbbbbb-0000-4000-8000-000000000000");
+    static inline const auto c = QStringLiteral("cccccccc-0000-4000-8000-000000000000");
+    static inline const auto snap = QStringLiteral("11111111-0000-4000-8000-000000000000");
+
 private Q_SLOTS:
     void init();
     void cleanup();

@@ -10,7 +10,7 @@ namespace skylab::test {
 
 QJsonObject Answer::json() const { return QJsonDocument::fromJson(body).object(); }
 
-QJsonObject object(const char* json)
+QJsonObject fromJson(const char* json)
 {
     QJsonParseError error;
     const auto document = QJsonDocument::fromJson(json, &error);

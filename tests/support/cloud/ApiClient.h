@@ -57,6 +57,6 @@ private:
 };
 
 /// R"({"a":1})" as an object.
-QJsonObject object(const char* json);
+QJsonObject fromJson(const char* json);
 
 } // namespace skylab::test

@@ -18,6 +18,10 @@ struct RawResponse {
     bool isComplete = false;   ///< the body ended as its framing says
 };
 
+/// The request that tests send when any will do.
+inline const QByteArray get = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n";
+constexpr int patience = 20'000;      ///< milliseconds
+
 /// A plain blocking socket that says exactly what the test says. Every wait ends after 20 s.
 class RawClient {
 public:

@@ -35,8 +35,6 @@ Response refuseLarge(const Request&, BodyReader& body)
     return bytes ? Response::text(200, *bytes) : Response::fault(413, bytes.error().message);
 }
 
-const QByteArray get = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n";
-
 QByteArray errorTitle(const RawResponse& response)
 {
     return QJsonDocument::fromJson(response.body)[u"error"][u"title"].toString().toLatin1();

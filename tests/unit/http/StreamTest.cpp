@@ -20,8 +20,6 @@ constexpr qint64 mebibyte = 1024 * 1024;
 constexpr qint64 large = 256 * mebibyte;
 constexpr qint64 allowedGrowth = memoryIsOurs ? 16 : 1024;   // MiB
 
-const QByteArray get = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n";
-
 /// Counts, and checks that every byte is where it should be.
 class Checked {
 public:

@@ -32,8 +32,6 @@ Response readIt(const Request&, BodyReader& body)
     return Response::fault(bytes.error().code == ErrorCode::Timeout ? 408 : 400, bytes.error().message);
 }
 
-const QByteArray get = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n";
-
 } // namespace
 
 class TimeoutTest : public QObject {

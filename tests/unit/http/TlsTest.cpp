@@ -19,7 +19,6 @@ using namespace skylab::test;
 
 namespace {
 constexpr qint64 size = 48 * 1024 * 1024;
-constexpr int patience = 20'000;
 }
 
 class TlsTest : public QObject {

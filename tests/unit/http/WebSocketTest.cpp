@@ -20,7 +20,6 @@ using namespace skylab::test;
 namespace {
 
 using Socket = std::shared_ptr<WebSocket>;
-constexpr int patience = 20'000;
 
 Handler upgrading(std::function<void(Socket)> open, WebSocketUpgrade wish = {})
 {

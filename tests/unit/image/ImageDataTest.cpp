@@ -13,7 +13,7 @@ using namespace skylab::test;
 namespace {
 
 /// An empty disk of 16 MiB as qemu-img makes it, optionally upon another file.
-QByteArray qcow2(const QByteArray& backing = {})
+QByteArray qcow2On(const QByteArray& backing = {})
 {
     QTemporaryDir folder;
     const auto path = folder.filePath(QStringLiteral("disk"));
@@ -167,19 +167,19 @@ private Q_SLOTS:
         if (QStandardPaths::findExecutable(QStringLiteral("qemu-img")).isEmpty())
             QSKIP("qemu-img is not installed.");
         auto id = f().create();
-        QCOMPARE(f().upload(id, qcow2()), 415);
+        QCOMPARE(f().upload(id, qcow2On()), 415);
         QVERIFY2(f().last.bytes().contains("You said raw, but the data is a qcow2"), f().last.bytes().constData());
         QCOMPARE(f().status(id), QStringLiteral("queued"));
         QCOMPARE(f().storedFiles(), QStringList());
         f().patch(id, R"([{"op":"replace","path":"/disk_format","value":"qcow2"}])");
-        QCOMPARE(f().upload(id, qcow2("/etc/passwd")), 415);
+        QCOMPARE(f().upload(id, qcow2On("/etc/passwd")), 415);
         QVERIFY2(f().last.bytes().contains("/etc/passwd"), f().last.bytes().constData());
         QCOMPARE(f().upload(id, "plain text"), 415);
-        QCOMPARE(f().upload(id, qcow2()), 204);
+        QCOMPARE(f().upload(id, qcow2On()), 204);
         QCOMPARE(f().call("GET", path(id))[u"virtual_size"].toInteger(), qint64(16) << 20);
         // What was staged is judged when it is imported.
         id = f().create(R"({"disk_format":"qcow2","container_format":"bare"})");
-        f().call("PUT", path(id, "/stage"), qcow2("/etc/passwd"), "p1:member", "application/octet-stream");
+        f().call("PUT", path(id, "/stage"), qcow2On("/etc/passwd"), "p1:member", "application/octet-stream");
         QCOMPARE(f().last.status, 204);
         f().call("POST", path(id, "/import"), R"({"method":{"name":"glance-direct"}})");
         QCOMPARE(f().last.status, 202);
@@ -194,7 +194,7 @@ private Q_SLOTS:
         if (QStandardPaths::findExecutable(QStringLiteral("qemu-img")).isEmpty())
             QSKIP("qemu-img is not installed.");
         const auto id = f().create();
-        http::MemoryBody body(qcow2() + QByteArray(8 << 20, '\0'));
+        http::MemoryBody body(qcow2On() + QByteArray(8 << 20, '\0'));
         f().send("PUT", "/image" + path(id, "/file"), body, std::nullopt, { { "X-Auth-Token", "p1:member" }, { "Content-Type", "application/octet-stream" } });
         QCOMPARE(f().last.status, 415);
         QVERIFY(body.remaining() > 6 << 20);

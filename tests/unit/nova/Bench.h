@@ -8,6 +8,7 @@
 #include "service/Chassis.h"
 #include "service/Pipeline.h"
 #include "service/extension/SkylabService.h"
+#include "support/Text.h"
 
 #include <QJsonDocument>
 #include <QTemporaryDir>
@@ -17,7 +18,7 @@ namespace skylab::test {
 
 using O = QJsonObject;
 
-inline QString L(const char* text) { return QString::fromLatin1(text); }
+inline const QByteArray admin = "p0:admin";      ///< the token of an administrator
 
 /// Who a token is: "project:role", so that tests can be anyone. The user is "user-<project>".
 class BenchAuthenticator : public service::Authenticator {

@@ -9,10 +9,6 @@ using namespace skylab;
 using namespace skylab::test;
 using A = QJsonArray;
 
-namespace {
-const QByteArray admin = "p0:admin";
-} // namespace
-
 /// Aggregates, zones, services, hypervisors, migrations: what an administrator does with hosts.
 class HostsTest : public QObject {
     Q_OBJECT

@@ -9,10 +9,6 @@ using namespace skylab;
 using namespace skylab::test;
 using A = QJsonArray;
 
-namespace {
-const QByteArray admin = "p0:admin";
-} // namespace
-
 /// Quotas of projects, users and classes; usage; events from outside; what old clients ask.
 class LimitsTest : public QObject {
     Q_OBJECT

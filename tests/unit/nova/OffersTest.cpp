@@ -10,10 +10,6 @@ using namespace skylab;
 using namespace skylab::test;
 using A = QJsonArray;
 
-namespace {
-const QByteArray admin = "p0:admin";
-} // namespace
-
 /// Flavors with their extra specs, key pairs, server groups: what servers are made of.
 class OffersTest : public QObject {
     Q_OBJECT

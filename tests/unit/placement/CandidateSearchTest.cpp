@@ -1,16 +1,16 @@
 #include "placement/model/CandidateSearch.h"
 #include "placement/model/Names.h"
 #include "support/TestMain.h"
+#include "support/Text.h"
 
 #include <QElapsedTimer>
 #include <QTest>
 
 using namespace skylab;
+using skylab::test::L;
 using namespace skylab::placement;
 
 namespace {
-
-const auto L = [](const char* text) { return QString::fromLatin1(text); };
 
 World::Node node(const char* name, const char* parent, const char* root, Stocks stocks, QSet<QString> traits = {}, QSet<QString> aggregates = {})
 {

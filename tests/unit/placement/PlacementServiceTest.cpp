@@ -2,6 +2,7 @@
 #include "service/Chassis.h"
 #include "support/PostgresServer.h"
 #include "support/TestMain.h"
+#include "support/Text.h"
 
 #include "core/Uuid.h"
 
@@ -11,10 +12,6 @@
 using namespace skylab;
 using namespace skylab::placement;
 using namespace skylab::test;
-
-namespace {
-const auto L = [](const char* text) { return QString::fromLatin1(text); };
-} // namespace
 
 /// What other services ask of Placement, on each database.
 class PlacementServiceTest : public QObject {

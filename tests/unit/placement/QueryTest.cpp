@@ -1,17 +1,17 @@
 #include "placement/model/Names.h"
 #include "placement/model/Query.h"
 #include "support/TestMain.h"
+#include "support/Text.h"
 
 #include <QJsonArray>
 #include <QTest>
 
 using namespace skylab;
+using skylab::test::L;
 using namespace skylab::placement;
 using sdk::mv;
 
 namespace {
-const auto L = [](const char* text) { return QString::fromLatin1(text); };
-
 template <typename T>
 QString why(const Result<T>& result) { return result ? QString() : result.error().message; }
 } // namespace

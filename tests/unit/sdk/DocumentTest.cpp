@@ -46,7 +46,7 @@ struct Thing {
     };
 };
 
-QJsonObject object(const char* text) { return QJsonDocument::fromJson(text).object(); }
+QJsonObject fromJson(const char* text) { return QJsonDocument::fromJson(text).object(); }
 
 } // namespace
 
@@ -55,7 +55,7 @@ class DocumentTest : public QObject {
 private Q_SLOTS:
     void namesEveryViolationAtOnce()
     {
-        const auto result = decode<Thing>(object(R"({"name":"","size":"many","routes":[{"destination":"10.0.0.0/40","nexthop":"x"}],"colour":1,"created_at":"2026"})"), In::Create);
+        const auto result = decode<Thing>(fromJson(R"({"name":"","size":"many","routes":[{"destination":"10.0.0.0/40","nexthop":"x"}],"colour":1,"created_at":"2026"})"), In::Create);
         QVERIFY(!result);
         const auto text = result.error().message;
         for (const auto* part : { "'name'", "'size'", "'routes[0].destination'", "'routes[0].nexthop'", "'colour'", "'created_at'" })
@@ -64,8 +64,8 @@ private Q_SLOTS:
     }
     void tellsAbsentFromNull()
     {
-        const auto absent = decode<Thing>(object(R"({"name":"a"})"), In::Create);
-        const auto null = decode<Thing>(object(R"({"name":"a","gateway":null})"), In::Create);
+        const auto absent = decode<Thing>(fromJson(R"({"name":"a"})"), In::Create);
+        const auto null = decode<Thing>(fromJson(R"({"name":"a","gateway":null})"), In::Create);
         QVERIFY(absent && !absent->has("gateway"));
         QVERIFY(null && null->has("gateway") && !null->value.gateway);
     }
@@ -74,22 +74,22 @@ private Q_SLOTS:
         Thing stored;
         stored.name = QStringLiteral("old");
         stored.size = 7;
-        const auto result = decode<Thing>(object(R"({"size":8})"), In::Update, {}, stored);
+        const auto result = decode<Thing>(fromJson(R"({"size":8})"), In::Update, {}, stored);
         QCOMPARE(result->value.name, QStringLiteral("old"));
         QCOMPARE(result->value.size, 8);
     }
     void takesTheAlias()
     {
-        const auto result = decode<Thing>(object(R"({"name":"a","tenant_id":"p1"})"), In::Create);
+        const auto result = decode<Thing>(fromJson(R"({"name":"a","tenant_id":"p1"})"), In::Create);
         QVERIFY2(result, qPrintable(result ? QString() : result.error().message));
         QCOMPARE(result->value.projectId, QStringLiteral("p1"));
     }
     void readsNumbersAndFlagsAsClientsSendThem()
     {
-        const auto result = decode<Thing>(object(R"({"name":"a","size":"12","shared":"True"})"), In::Create);
+        const auto result = decode<Thing>(fromJson(R"({"name":"a","size":"12","shared":"True"})"), In::Create);
         QVERIFY(result && result->value.size == 12 && result->value.shared);
-        QVERIFY(!decode<Thing>(object(R"({"name":"a","size":1.5})"), In::Create));
-        QVERIFY(!decode<Thing>(object(R"({"name":"a","size":101})"), In::Create));
+        QVERIFY(!decode<Thing>(fromJson(R"({"name":"a","size":1.5})"), In::Create));
+        QVERIFY(!decode<Thing>(fromJson(R"({"name":"a","size":101})"), In::Create));
     }
     void refusesNumbersThatAreNone()
     {

@@ -14,8 +14,6 @@ namespace {
 
 constexpr qint64 assumedDiskBytes = qint64(10) << 30;
 
-bool isActive(PowerState state) { return state == PowerState::Running || state == PowerState::Paused; }
-
 Error notRunning(const QString& uuid, PowerState state)
 {
     return { ErrorCode::Conflict,

@@ -6,8 +6,6 @@ namespace skylab::compute {
 
 namespace {
 
-bool isActive(PowerState state) { return state == PowerState::Running || state == PowerState::Paused; }
-
 Error inState(const QString& uuid, PowerState state, const QString& wanted)
 {
     return { ErrorCode::Conflict,

@@ -18,8 +18,6 @@ Q_LOGGING_CATEGORY(log, "skylab.compute.libvirt")
 constexpr auto pressAgain = std::chrono::milliseconds(10'000);
 constexpr qsizetype maxSocketPath = 107;   // sun_path
 
-bool isActive(PowerState state) { return state == PowerState::Running || state == PowerState::Paused; }
-
 /// Ends a domain that runs; one that does not is fine.
 Result<void> cut(virDomainPtr domain)
 {

@@ -2,6 +2,7 @@
 
 #include "blob/BlobFolder.h"
 #include "core/Clock.h"
+#include "image/drivers/Refusals.h"
 
 #include <QCoreApplication>
 
@@ -14,26 +15,9 @@ namespace skylab::image {
 
 namespace {
 
-Result<> checkId(const QString& id)
-{
-    if (blob::isSafeName(id))
-        return {};
-    return fail(ErrorCode::BadRequest, QStringLiteral("\"%1\" can't be the id of an image.").arg(id.left(80)));
-}
-
-tl::unexpected<Error> notFound(const QString& id)
-{
-    return fail(ErrorCode::NotFound, QStringLiteral("Image %1 has no data.").arg(id));
-}
-
 tl::unexpected<Error> storeError(int number)
 {
     return fail(blob::fileError(QStringLiteral("The image can't be stored"), QStringLiteral("/dev/shm"), number));
-}
-
-tl::unexpected<Error> taken(const QString& id)
-{
-    return fail(ErrorCode::Conflict, QStringLiteral("Image %1 has data already; it can't be replaced.").arg(id));
 }
 
 QString pathOf(const Fd& file)

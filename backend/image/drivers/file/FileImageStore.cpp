@@ -1,5 +1,7 @@
 #include "image/drivers/file/FileImageStore.h"
 
+#include "image/drivers/Refusals.h"
+
 #include <QSet>
 
 namespace skylab::image {
@@ -31,23 +33,6 @@ private:
     const QString m_id;
     const std::unique_ptr<blob::BlobFile> m_file;
 };
-
-Result<> checkId(const QString& id)
-{
-    if (blob::isSafeName(id))
-        return {};
-    return fail(ErrorCode::BadRequest, QStringLiteral("\"%1\" can't be the id of an image.").arg(id.left(80)));
-}
-
-tl::unexpected<Error> notFound(const QString& id)
-{
-    return fail(ErrorCode::NotFound, QStringLiteral("Image %1 has no data.").arg(id));
-}
-
-tl::unexpected<Error> taken(const QString& id)
-{
-    return fail(ErrorCode::Conflict, QStringLiteral("Image %1 has data already; it can't be replaced.").arg(id));
-}
 
 } // namespace
 

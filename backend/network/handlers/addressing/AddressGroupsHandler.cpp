@@ -13,7 +13,6 @@ using service::Call;
 
 namespace {
 
-const QString resource = QStringLiteral("address_group");
 const QString field = QStringLiteral("addresses");
 constexpr qsizetype maxAddresses = 1000;
 

@@ -11,7 +11,7 @@ namespace skylab::network {
 using service::Call;
 
 namespace {
-const QString resource = QStringLiteral("address_scope");
+const QString addressScope = QStringLiteral("address_scope");
 }
 
 std::vector<service::Route> AddressScopesHandler::routes()
@@ -29,7 +29,7 @@ std::vector<service::Route> AddressScopesHandler::routes()
 Result<sdk::Page<AddressScopeRow>> AddressScopesHandler::list(Call& call, const sdk::ListQuery& query)
 {
     return m_service.database().read([&](db::Connection& connection) -> Result<sdk::Page<AddressScopeRow>> {
-        const auto scope = wire::withShared(scopeOf<AddressScopeRow>(call.context), query, call.context, resource);
+        const auto scope = wire::withShared(scopeOf<AddressScopeRow>(call.context), query, call.context, addressScope);
         auto page = TRY(AddressScopes::list(connection, query, scope.where, scope.arguments));
         TRY(decorate(connection, page.items, call.context.projectId));
         return page;
@@ -59,7 +59,7 @@ Result<std::vector<AddressScopeRow>> AddressScopesHandler::create(Call& call, st
             Change::stamp(row, newUuid());
             TRY(AddressScopes::insert(change.db, row));
             if (row.shared)
-                TRY(sharing::share(change, resource, row.id, row.projectId, sharing::asShared, sharing::everyone));
+                TRY(sharing::share(change, addressScope, row.id, row.projectId, sharing::asShared, sharing::everyone));
             TRY(change.announce("create", row));
             rows.push_back(row);
         }
@@ -71,7 +71,7 @@ Result<AddressScopeRow> AddressScopesHandler::update(Call& call, const QString& 
 {
     return m_service.change(call.context, [&](Change& change) -> Result<AddressScopeRow> {
         auto before = TRY(owned<AddressScopeRow>(change.db, call.context, id));
-        before.shared = TRY(sharing::isShared(change.db, resource, id, {}));
+        before.shared = TRY(sharing::isShared(change.db, addressScope, id, {}));
         auto wanted = TRY(sdk::decode<AddressScopeRow>(changes, sdk::In::Update, {}, before));
         auto& row = wanted.value;
         if (row.shared != before.shared)
@@ -79,7 +79,7 @@ Result<AddressScopeRow> AddressScopesHandler::update(Call& call, const QString& 
         if (before.shared && !row.shared)
             return refuse(ErrorCode::BadRequest, "AddressScopeUpdateError", QStringLiteral("Unable to update address scope %1 : Shared address scope can't be unshared").arg(id), QStringLiteral("shared"));
         if (row.shared)
-            TRY(sharing::share(change, resource, id, row.projectId, sharing::asShared, sharing::everyone));
+            TRY(sharing::share(change, addressScope, id, row.projectId, sharing::asShared, sharing::everyone));
         TRY(change.save(row));
         TRY(change.announce("update", row));
         return decorated(change.db, row, call.context.projectId);

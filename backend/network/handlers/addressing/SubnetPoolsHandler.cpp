@@ -15,7 +15,7 @@ using service::Call;
 
 namespace {
 
-const QString resource = QStringLiteral("subnetpool");
+const QString subnetPool = QStringLiteral("subnetpool");
 const QString poolId = QStringLiteral("subnetpool_id");
 const QString prefixesField = QStringLiteral("prefixes");
 constexpr std::initializer_list<const char*> adminOnly { "shared", "is_default" };
@@ -23,7 +23,7 @@ constexpr std::initializer_list<const char*> adminOnly { "shared", "is_default" 
 /// {"prefixes": ["10.0.0.0/8"]}, with or without the resource's key around.
 Result<QStringList> prefixesIn(const Call& call)
 {
-    const auto inner = call.json.value(resource);
+    const auto inner = call.json.value(subnetPool);
     const auto list = (inner.isObject() ? inner.toObject() : call.json).value(prefixesField).toArray();
     TRY(checkPrefixCount(list.size()));
     QStringList texts;
@@ -65,7 +65,7 @@ Result<sdk::Page<SubnetPoolRow>> SubnetPoolsHandler::list(Call& call, const sdk:
 {
     return m_service.database().read([&](db::Connection& connection) -> Result<sdk::Page<SubnetPoolRow>> {
         auto scope = wire::withTags(scopeOf<SubnetPoolRow>(call.context), query, connection.engine());
-        scope = wire::withShared(std::move(scope), query, call.context, resource);
+        scope = wire::withShared(std::move(scope), query, call.context, subnetPool);
         auto page = TRY(SubnetPools::list(connection, query, scope.where, scope.arguments));
         TRY(decorate(connection, page.items, call.context.projectId));
         return page;
@@ -96,14 +96,14 @@ Result<SubnetPoolRow> SubnetPoolsHandler::insert(Change& change, const sdk::Deco
     SubnetPoolRow row;
     static_cast<sdk::SubnetPool&>(row) = wanted.value;
     row.projectId = TRY(wire::projectFor(change.context, row.projectId));
-    TRY(book::requireQuota(change.db, m_service.quota(), row.projectId, resource, 1));
+    TRY(book::requireQuota(change.db, m_service.quota(), row.projectId, subnetPool, 1));
     TRY(completePool(row));
     Change::stamp(row, newUuid());
     TRY(pools::checkDefault(change.db, row));
     TRY(pools::checkScope(change, row));
     TRY(SubnetPools::insert(change.db, row));
     if (row.shared)
-        TRY(sharing::share(change, resource, row.id, row.projectId, sharing::asShared, sharing::everyone));
+        TRY(sharing::share(change, subnetPool, row.id, row.projectId, sharing::asShared, sharing::everyone));
     TRY(change.announce("create", row));
     return row;
 }
@@ -179,7 +179,7 @@ Result<http::Response> SubnetPoolsHandler::removePrefixes(Call& call)
 
 Result<http::Response> SubnetPoolsHandler::onboard(Call& call)
 {
-    const auto inner = call.json.value(resource);
+    const auto inner = call.json.value(subnetPool);
     const auto networkId = (inner.isObject() ? inner.toObject() : call.json).value(QStringLiteral("network_id")).toString();
     std::vector<SubnetRow> taken;
     TRY(changePool(call, [&](Change& change, SubnetPoolRow& row) -> Result<> {
