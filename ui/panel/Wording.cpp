@@ -153,6 +153,10 @@ QString yesNo(bool yes) { return yes ? Wording::tr("Yes") : Wording::tr("No"); }
 
 QString orDash(const QString& text) { return text.isEmpty() ? QStringLiteral("–") : text; }
 
+kit::Cell enabledCell(const QJsonObject& row) { return stateCell(row[u"enabled"].toBool(true) ? "enabled" : "disabled"); }
+
+QString nameOrId(const QJsonObject& row) { return row[u"name"].toString().isEmpty() ? row[u"id"].toString().left(8) : row[u"name"].toString(); }
+
 bool isTransient(const QString& state)
 {
     return states().transient.contains(state.toLower());

@@ -2,6 +2,7 @@
 
 #include "kit/Cell.h"
 
+#include <QJsonObject>
 #include <QJsonValue>
 #include <QString>
 
@@ -23,6 +24,9 @@ QString orDash(const QString& text);
 
 /// A cell of a state as services spell it ("ACTIVE", "in-use", "ERROR"): translated, with its tone.
 kit::Cell stateCell(const QString& state, int progress = -1);
+kit::Cell enabledCell(const QJsonObject& row);
+/// The name, or the begin of the id of what has none.
+QString nameOrId(const QJsonObject& row);
 /// Whether such a state ends by itself.
 bool isTransient(const QString& state);
 

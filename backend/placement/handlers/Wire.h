@@ -2,6 +2,7 @@
 
 #include "core/Clock.h"
 #include "placement/model/Shape.h"
+#include "placement/model/World.h"
 #include "service/Route.h"
 
 namespace skylab::placement::wire {

@@ -24,7 +24,7 @@ kit::Columns columns()
     };
 }
 
-CreateSpec creation()
+CreateSpec flavorCreation()
 {
     CreateSpec spec;
     spec.text = Flavors::tr("Create flavor");
@@ -73,7 +73,7 @@ PanelSpec flavorsPanel(model::Workspace& workspace)
     remove.blocked = admin;
     spec.actions = { remove };
     if (workspace.session().facts().isAdmin())
-        spec.create = creation();
+        spec.create = flavorCreation();
     spec.emptyTitle = Flavors::tr("No flavors yet");
     spec.emptyText = Flavors::tr("Without a flavor nobody can launch an instance.");
     return spec;

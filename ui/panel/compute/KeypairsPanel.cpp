@@ -40,7 +40,7 @@ void takeKey(Context& context, const QString& name, const QString& key)
     });
 }
 
-CreateSpec creation()
+CreateSpec keypairCreation()
 {
     CreateSpec spec;
     spec.text = Keypairs::tr("Create key pair");
@@ -125,7 +125,7 @@ PanelSpec keypairsPanel(model::Workspace&)
     auto remove = deleteAction("/os-keypairs", [](int count) { return Keypairs::tr("Delete %n key pair(s)?", nullptr, count); }, Keypairs::tr("Instances that were launched with it keep the key."));
     remove.call = [](const Row& row, const Values&) { return Call { "DELETE", "/os-keypairs/" + QString::fromLatin1(QUrl::toPercentEncoding(row[u"name"].toString())) }; };
     spec.actions = { remove };
-    spec.create = creation();
+    spec.create = keypairCreation();
     spec.emptyTitle = Keypairs::tr("No key pairs yet");
     spec.emptyText = Keypairs::tr("With a key pair you sign in to your instances by SSH, without a password.");
     return spec;

@@ -24,8 +24,6 @@ namespace {
 
 using console::VncView;
 
-constexpr int firstPause = 500;        // milliseconds before it is tried again
-constexpr int longestPause = 10'000;
 const QString clipboardKey = QStringLiteral("console/clipboard");
 const QString scalingKey = QStringLiteral("console/scaling");
 

@@ -31,7 +31,6 @@ using console::SshEnd;
 constexpr int retryTime = 3000;          // milliseconds between tries while it boots
 constexpr int youngTime = 240;           // seconds in which a boot may take its time
 constexpr int logLines = 3000;
-constexpr int longestPause = 10'000;     // milliseconds after losses
 
 } // namespace
 

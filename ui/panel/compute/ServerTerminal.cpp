@@ -13,9 +13,7 @@
 namespace skylab::panel {
 
 namespace {
-constexpr int firstPause = 500;        // milliseconds before it is tried again
-constexpr int longestPause = 10'000;
-constexpr int logLines = 60;
+constexpr int bootLogLines = 60;
 const QString fontKey = QStringLiteral("terminal/font");
 } // namespace
 
@@ -86,7 +84,7 @@ void ServerTerminal::buildBar()
 void ServerTerminal::beginWithLog()
 {
     showContent();
-    client::then(workspace().session().post("compute", QStringLiteral("/servers/%1/action").arg(serverId()), wrapped("os-getConsoleOutput", { { "length", logLines } })), this, [this](const Result<client::Reply>& reply) {
+    client::then(workspace().session().post("compute", QStringLiteral("/servers/%1/action").arg(serverId()), wrapped("os-getConsoleOutput", { { "length", bootLogLines } })), this, [this](const Result<client::Reply>& reply) {
         if (reply) {
             m_replaying = true;
             terminal()->feed(reply->object()[u"output"].toString().replace(u'\n', QStringLiteral("\r\n")).toUtf8());

@@ -7,6 +7,9 @@
 
 namespace skylab::panel {
 
+/// Consoles and terminals that lost their server try again after pauses that double, in milliseconds.
+constexpr int firstPause = 500, longestPause = 10'000;
+
 /// The words of the instances panel.
 struct Servers {
     Q_DECLARE_TR_FUNCTIONS(Servers)

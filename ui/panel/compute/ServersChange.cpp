@@ -73,7 +73,7 @@ Action editMetadata(model::Workspace&)
     return action;
 }
 
-QSet<QString> tagsOf(const Row& row)
+QSet<QString> tagSetOf(const Row& row)
 {
     QSet<QString> all;
     const auto tags = row[u"tags"].toArray();
@@ -92,9 +92,9 @@ Call putTags(const Row& row, const QSet<QString>& tags)
 /// The tags that all have are shown; what is added or taken away there is so for each, and each keeps what it has beside them.
 void askTags(Context& context, const QList<Row>& rows)
 {
-    auto common = tagsOf(rows.first());
+    auto common = tagSetOf(rows.first());
     for (const auto& row : rows)
-        common.intersect(tagsOf(row));
+        common.intersect(tagSetOf(row));
     auto shown = common.values();
     shown.sort();
     FormSpec form { "tag", rows.size() == 1 ? Servers::tr("Tags of %1").arg(serverName(rows.first())) : Servers::tr("Tags of %n instance(s)", nullptr, int(rows.size())), Servers::tr("Save") };
@@ -112,11 +112,11 @@ void askTags(Context& context, const QList<Row>& rows)
         }
         QList<QPair<Row, Call>> calls, back;
         for (const auto& row : rows) {
-            const auto now = (tagsOf(row) - (common - wanted)) + wanted;
-            if (now == tagsOf(row))
+            const auto now = (tagSetOf(row) - (common - wanted)) + wanted;
+            if (now == tagSetOf(row))
                 continue;
             calls << QPair<Row, Call> { row, putTags(row, now) };
-            back << QPair<Row, Call> { row, putTags(row, tagsOf(row)) };
+            back << QPair<Row, Call> { row, putTags(row, tagSetOf(row)) };
         }
         callEach(context, "tag", [](const Row& of) { return Servers::tr("Change the tags of %1").arg(serverName(of)); }, Servers::tr("The tags of %n instance(s) were changed", nullptr, int(calls.size())), calls, back);
     });

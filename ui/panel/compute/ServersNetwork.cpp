@@ -231,7 +231,7 @@ Action securityGroups(model::Workspace& workspace)
     return action;
 }
 
-Action portGroups()
+Action portGroupsOfServer()
 {
     Action action { "port-security-groups", Servers::tr("Edit port security groups…"), "shield-check" };
     action.bulk = false;
@@ -278,7 +278,7 @@ Call attachInterfaceCall(const QString& serverId, const Values& values)
 
 std::vector<Action> serverNetworkActions(model::Workspace& workspace)
 {
-    std::vector<Action> all { associateAction(workspace), disassociateAction(workspace), attachInterface(workspace), detachInterface(workspace), securityGroups(workspace), portGroups() };
+    std::vector<Action> all { associateAction(workspace), disassociateAction(workspace), attachInterface(workspace), detachInterface(workspace), securityGroups(workspace), portGroupsOfServer() };
     all.front().group = Servers::tr("Network");
     return all;
 }

@@ -12,8 +12,6 @@ struct Projects {
     Q_DECLARE_TR_FUNCTIONS(Projects)
 };
 
-kit::Cell enabledCell(const Row& row) { return stateCell(row[u"enabled"].toBool(true) ? "enabled" : "disabled"); }
-
 /// Who may do what in the project: each assignment is one row.
 SubSpec membersOf(const QString& project)
 {
@@ -67,7 +65,7 @@ Action enableAction(bool enable)
     return action;
 }
 
-CreateSpec creation()
+CreateSpec projectCreation()
 {
     CreateSpec spec;
     spec.text = Projects::tr("Create project");
@@ -107,7 +105,7 @@ PanelSpec projectsPanel(model::Workspace&)
     spec.tabs = { { "members", Projects::tr("Members"), [](TabContext& context) -> QWidget* { return new SubTable(context, membersOf(context.id)); } } };
     spec.actions = { renameAction("/v3/projects", "project", "PATCH"), enableAction(true), enableAction(false),
                      deleteAction("/v3/projects", [](int count) { return Projects::tr("Delete %n project(s)?", nullptr, count); }, Projects::tr("Delete what is in it first: instances, volumes and networks of a deleted project belong to nobody.")) };
-    spec.create = creation();
+    spec.create = projectCreation();
     spec.emptyTitle = Projects::tr("No projects yet");
     return spec;
 }

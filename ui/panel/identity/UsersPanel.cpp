@@ -11,7 +11,6 @@ struct Users {
     Q_DECLARE_TR_FUNCTIONS(Users)
 };
 
-kit::Cell enabledCell(const Row& row) { return stateCell(row[u"enabled"].toBool(true) ? "enabled" : "disabled"); }
 Call patch(const Row& row, const QJsonObject& change) { return { "PATCH", "/v3/users/" + row[u"id"].toString(), wrapped("user", change) }; }
 
 kit::Field passwordField()
@@ -46,7 +45,7 @@ Action enableAction(model::Workspace& workspace, bool enable)
     return action;
 }
 
-CreateSpec creation()
+CreateSpec userCreation()
 {
     CreateSpec spec;
     spec.text = Users::tr("Create user");
@@ -106,7 +105,7 @@ PanelSpec usersPanel(model::Workspace& workspace)
     auto remove = deleteAction("/v3/users", [](int count) { return Users::tr("Delete %n user(s)?", nullptr, count); }, Users::tr("They can't sign in any more. What they made stays in its project."));
     remove.blocked = [&workspace](const Row& row) { return row[u"id"].toString() == workspace.session().facts().userId ? Users::tr("That is you.") : QString(); };
     spec.actions = { passwordAction(), renameAction("/v3/users", "user", "PATCH"), enableAction(workspace, true), enableAction(workspace, false), remove };
-    spec.create = creation();
+    spec.create = userCreation();
     return spec;
 }
 

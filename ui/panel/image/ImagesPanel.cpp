@@ -151,7 +151,7 @@ Action patchAction(const char* id, const QString& text, const char* icon, const 
     return action;
 }
 
-std::vector<Action> actions(model::Workspace& workspace)
+std::vector<Action> imageActions(model::Workspace& workspace)
 {
     auto rename = patchAction("rename", Images::tr("Rename"), "pencil", "name", [](const Row&, const Values& values) { return values[u"name"]; });
     rename.bulk = false;
@@ -192,7 +192,7 @@ PanelSpec imagesPanel(model::Workspace& workspace)
             { Images::tr("Visible to"), visibilityText(row[u"visibility"].toString()) }, { Images::tr("Protected"), yesNo(row[u"protected"].toBool()) },
             { Images::tr("Checksum"), row[u"checksum"].toString(), true, true }, { Images::tr("Created"), timeText(row[u"created_at"].toString()) } };
     };
-    spec.actions = actions(workspace);
+    spec.actions = imageActions(workspace);
     spec.create = creation(workspace);
     spec.emptyTitle = Images::tr("No images yet");
     spec.emptyText = Images::tr("An image is a disk to launch instances from. Upload a qcow2 file or an installation disc.");

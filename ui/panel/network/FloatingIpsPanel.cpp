@@ -28,7 +28,7 @@ Call portCall(const Row& row, const QJsonValue& port)
     return { "PUT", "/v2.0/floatingips/" + row[u"id"].toString(), wrapped("floatingip", { { "port_id", port.toString().isEmpty() ? QJsonValue() : port } }) };
 }
 
-std::vector<Action> actions(model::Workspace& workspace)
+std::vector<Action> floatingIpActions(model::Workspace& workspace)
 {
     Action associate { "associate", FloatingIps::tr("Associate…"), "link" };
     associate.bulk = false;
@@ -87,7 +87,7 @@ PanelSpec floatingIpsPanel(model::Workspace& workspace)
         return std::vector<kit::KeyValueView::Row> { { FloatingIps::tr("Address"), addressOf(row), true, true }, { FloatingIps::tr("Leads to"), targetOf(workspace, row) }, { FloatingIps::tr("Inside address"), row[u"fixed_ip_address"].toString(), true, true },
                                                      { FloatingIps::tr("Pool"), workspace.nameOf("networks", row[u"floating_network_id"].toString()) }, { FloatingIps::tr("Router"), workspace.nameOf("routers", row[u"router_id"].toString()) } };
     };
-    spec.actions = actions(workspace);
+    spec.actions = floatingIpActions(workspace);
     CreateSpec create;
     create.text = FloatingIps::tr("Allocate floating IP");
     create.form = [] {

@@ -14,7 +14,7 @@ struct Routers {
 
 QString gatewayId(const Row& row) { return row[u"external_gateway_info"][u"network_id"].toString(); }
 QString gatewayAddress(const Row& row) { return row[u"external_gateway_info"][u"external_fixed_ips"][0][u"ip_address"].toString(); }
-QString nameOf(const Row& row) { return row[u"name"].toString(); }
+QString routerName(const Row& row) { return row[u"name"].toString(); }
 bool isExternal(const Row& network) { return network[u"router:external"].toBool(); }
 kit::Choice named(const Row& row) { return { row[u"id"].toString(), row[u"name"].toString() }; }
 
@@ -61,31 +61,31 @@ SubSpec interfacesOf(model::Workspace& workspace, const QString& router)
     return spec;
 }
 
-std::vector<Action> actions()
+std::vector<Action> routerActions()
 {
     Action gateway { "set-gateway", Routers::tr("Set gateway…"), "globe" };
     gateway.bulk = false;
     gateway.form = [](const Row& row) {
-        FormSpec form { "globe", Routers::tr("Lead %1 outside").arg(nameOf(row)), Routers::tr("Set gateway") };
+        FormSpec form { "globe", Routers::tr("Lead %1 outside").arg(routerName(row)), Routers::tr("Set gateway") };
         form.fields = { { "network", Routers::tr("External network"), kit::FieldKind::Choice, true, gatewayId(row) } };
         form.options = { { "network", "networks", isExternal, named } };
         return form;
     };
     gateway.call = [](const Row& row, const Values& values) { return gatewayCall(row, values[u"network"]); };
     gateway.undo = [](const Row& row, const Values&) { return gatewayCall(row, gatewayId(row)); };
-    gateway.doing = [](const Row& row) { return Routers::tr("Set the gateway of %1").arg(nameOf(row)); };
-    gateway.done = [](const Row& row) { return Routers::tr("The gateway of %1 was set").arg(nameOf(row)); };
+    gateway.doing = [](const Row& row) { return Routers::tr("Set the gateway of %1").arg(routerName(row)); };
+    gateway.done = [](const Row& row) { return Routers::tr("The gateway of %1 was set").arg(routerName(row)); };
     Action clear { "clear-gateway", Routers::tr("Clear gateway"), "unlink" };
     clear.blocked = [](const Row& row) { return gatewayId(row).isEmpty() ? Routers::tr("It has no gateway.") : QString(); };
     clear.call = [](const Row& row, const Values&) { return gatewayCall(row, QJsonValue()); };
     clear.undo = [](const Row& row, const Values&) { return gatewayCall(row, gatewayId(row)); };
-    clear.doing = [](const Row& row) { return Routers::tr("Clear the gateway of %1").arg(nameOf(row)); };
-    clear.done = [](const Row& row) { return Routers::tr("The gateway of %1 was cleared").arg(nameOf(row)); };
+    clear.doing = [](const Row& row) { return Routers::tr("Clear the gateway of %1").arg(routerName(row)); };
+    clear.done = [](const Row& row) { return Routers::tr("The gateway of %1 was cleared").arg(routerName(row)); };
     return { gateway, clear, renameAction("/v2.0/routers", "router"),
              deleteAction("/v2.0/routers", [](int count) { return Routers::tr("Delete %n router(s)?", nullptr, count); }, Routers::tr("It fails while it still joins networks. Remove its interfaces first.")) };
 }
 
-CreateSpec creation()
+CreateSpec routerCreation()
 {
     CreateSpec spec;
     spec.text = Routers::tr("Create router");
@@ -118,7 +118,7 @@ PanelSpec routersPanel(model::Workspace& workspace)
     spec.icon = "router";
     spec.section = shell::Section::Network;
     spec.columns = {
-        { "name", Routers::tr("Name"), CellKind::TwoLine, [](const Row& row) { return kit::Cell { nameOf(row), row[u"description"].toString(), {}, "router" }; } },
+        { "name", Routers::tr("Name"), CellKind::TwoLine, [](const Row& row) { return kit::Cell { routerName(row), row[u"description"].toString(), {}, "router" }; } },
         { "status", Routers::tr("Status"), CellKind::Status, [](const Row& row) { return stateCell(row[u"status"].toString()); }, 120 },
         { "gateway", Routers::tr("External network"), CellKind::Text, [&workspace](const Row& row) { return textCell(workspace.nameOf("networks", gatewayId(row))); }, 180 },
         { "address", Routers::tr("Outside address"), CellKind::Mono, [](const Row& row) { return textCell(gatewayAddress(row)); }, 160 },
@@ -131,8 +131,8 @@ PanelSpec routersPanel(model::Workspace& workspace)
                                                      { Routers::tr("Translates addresses (SNAT)"), yesNo(row[u"external_gateway_info"][u"enable_snat"].toBool()) }, { Routers::tr("Description"), row[u"description"].toString() } };
     };
     spec.tabs = { { "interfaces", Routers::tr("Interfaces"), [&workspace](TabContext& context) -> QWidget* { return new SubTable(context, interfacesOf(workspace, context.id)); } } };
-    spec.actions = actions();
-    spec.create = creation();
+    spec.actions = routerActions();
+    spec.create = routerCreation();
     spec.emptyTitle = Routers::tr("No routers yet");
     spec.emptyText = Routers::tr("A router joins networks and leads them outside.");
     return spec;

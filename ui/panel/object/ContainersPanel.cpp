@@ -75,7 +75,7 @@ SubSpec objectsOf(const QString& container)
     return spec;
 }
 
-CreateSpec creation()
+CreateSpec containerCreation()
 {
     CreateSpec spec;
     spec.text = Containers::tr("Create container");
@@ -116,7 +116,7 @@ PanelSpec containersPanel(model::Workspace&)
     remove.call = [](const Row& row, const Values&) { return Call { "DELETE", containerPath(row[u"name"].toString()) }; };
     remove.blocked = [](const Row& row) { return row[u"count"].toInt() > 0 ? Containers::tr("It still holds objects. Delete them first.") : QString(); };
     spec.actions = { remove };
-    spec.create = creation();
+    spec.create = containerCreation();
     spec.emptyTitle = Containers::tr("No containers yet");
     spec.emptyText = Containers::tr("A container holds objects: files of any size, read and written over HTTP.");
     return spec;

@@ -11,23 +11,21 @@ struct Snapshots {
     Q_DECLARE_TR_FUNCTIONS(Snapshots)
 };
 
-QString nameOf(const Row& row) { return row[u"name"].toString().isEmpty() ? row[u"id"].toString().left(8) : row[u"name"].toString(); }
-
 Action volumeAction()
 {
     Action action { "to-volume", Snapshots::tr("Create volume…"), "hard-drive" };
     action.bulk = false;
     action.blocked = [](const Row& row) { return row[u"status"].toString() == u"available" ? QString() : Snapshots::tr("The snapshot is not ready."); };
     action.form = [](const Row& row) {
-        FormSpec form { "hard-drive", Snapshots::tr("Create a volume from %1").arg(nameOf(row)), Snapshots::tr("Create volume") };
-        form.fields = { { "name", Snapshots::tr("Name"), kit::FieldKind::Text, true, nameOf(row) }, { "size", Snapshots::tr("Size"), kit::FieldKind::Number, true, row[u"size"].toInt() } };
+        FormSpec form { "hard-drive", Snapshots::tr("Create a volume from %1").arg(nameOrId(row)), Snapshots::tr("Create volume") };
+        form.fields = { { "name", Snapshots::tr("Name"), kit::FieldKind::Text, true, nameOrId(row) }, { "size", Snapshots::tr("Size"), kit::FieldKind::Number, true, row[u"size"].toInt() } };
         form.fields[1].min = row[u"size"].toInt(1), form.fields[1].max = 65'536, form.fields[1].suffix = "GiB";
         return form;
     };
     action.call = [](const Row& row, const Values& values) {
         return Call { "POST", "/volumes", wrapped("volume", { { "name", values[u"name"] }, { "size", values[u"size"] }, { "snapshot_id", row[u"id"] } }) };
     };
-    action.doing = [](const Row& row) { return Snapshots::tr("Create a volume from %1").arg(nameOf(row)); };
+    action.doing = [](const Row& row) { return Snapshots::tr("Create a volume from %1").arg(nameOrId(row)); };
     action.reload = QStringList { "volumes" };
     return action;
 }
@@ -44,14 +42,14 @@ PanelSpec snapshotsPanel(model::Workspace& workspace)
     spec.icon = "camera";
     spec.section = shell::Section::Storage;
     spec.columns = {
-        { "name", Snapshots::tr("Name"), CellKind::TwoLine, [](const Row& row) { return kit::Cell { nameOf(row), row[u"description"].toString(), {}, "camera" }; } },
+        { "name", Snapshots::tr("Name"), CellKind::TwoLine, [](const Row& row) { return kit::Cell { nameOrId(row), row[u"description"].toString(), {}, "camera" }; } },
         { "status", Snapshots::tr("Status"), CellKind::Status, [](const Row& row) { return stateCell(row[u"status"].toString()); }, 140 },
         { "size", Snapshots::tr("Size"), CellKind::Number, [](const Row& row) { return sizeCell(row[u"size"].toDouble(), gibi, gibText(row[u"size"].toInt())); }, 90 },
         { "volume", Snapshots::tr("Volume"), CellKind::Text, [&workspace](const Row& row) { return textCell(workspace.nameOf("volumes", row[u"volume_id"].toString())); }, 200 },
         { "age", Snapshots::tr("Age"), CellKind::Muted, [](const Row& row) { return ageCell(row[u"created_at"].toString()); }, 90 },
     };
     spec.needs = QStringList { "volumes" };
-    spec.name = nameOf;
+    spec.name = nameOrId;
     spec.status = [](const Row& row) { return stateCell(row[u"status"].toString()); };
     spec.facts = [&workspace](const Row& row) {
         return std::vector<kit::KeyValueView::Row> {

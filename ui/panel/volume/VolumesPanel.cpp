@@ -11,7 +11,6 @@ struct Volumes {
     Q_DECLARE_TR_FUNCTIONS(Volumes)
 };
 
-QString nameOf(const Row& row) { return row[u"name"].toString().isEmpty() ? row[u"id"].toString().left(8) : row[u"name"].toString(); }
 QString actionPath(const Row& row) { return QStringLiteral("/volumes/%1/action").arg(row[u"id"].toString()); }
 QString serverOf(const Row& row) { return row[u"attachments"][0][u"server_id"].toString(); }
 QString attachedText(model::Workspace& workspace, const Row& row)
@@ -25,7 +24,7 @@ kit::Columns columns(model::Workspace& workspace)
 {
     using kit::CellKind;
     return {
-        { "name", Volumes::tr("Name"), CellKind::TwoLine, [](const Row& row) { return kit::Cell { nameOf(row), row[u"description"].toString(), {}, "hard-drive" }; } },
+        { "name", Volumes::tr("Name"), CellKind::TwoLine, [](const Row& row) { return kit::Cell { nameOrId(row), row[u"description"].toString(), {}, "hard-drive" }; } },
         { "status", Volumes::tr("Status"), CellKind::Status, [](const Row& row) { return stateCell(row[u"status"].toString()); }, 140 },
         { "size", Volumes::tr("Size"), CellKind::Number, [](const Row& row) { return sizeCell(row[u"size"].toDouble(), gibi, gibText(row[u"size"].toInt())); }, 90 },
         { "server", Volumes::tr("Attached to"), CellKind::Text, [&workspace](const Row& row) { return textCell(attachedText(workspace, row)); }, 200 },
@@ -35,7 +34,7 @@ kit::Columns columns(model::Workspace& workspace)
     };
 }
 
-CreateSpec creation()
+CreateSpec volumeCreation()
 {
     CreateSpec spec;
     spec.text = Volumes::tr("Create volume");
@@ -56,7 +55,7 @@ CreateSpec creation()
         for (const int i : { 3, 4, 5 })
             form.fields[std::size_t(i)].visible = [id = form.fields[std::size_t(i)].id](const Values& values) { return values[u"from"].toString() == id; };
         form.fields[6].more();
-        const auto sized = [](const Row& row) { return kit::Choice { row[u"id"].toString(), nameOf(row), gibText(row[u"size"].toInt()) }; };
+        const auto sized = [](const Row& row) { return kit::Choice { row[u"id"].toString(), nameOrId(row), gibText(row[u"size"].toInt()) }; };
         form.options = {
             { "image", "images", [](const Row& image) { return image[u"status"].toString() == u"active"; }, [](const Row& image) { return kit::Choice { image[u"id"].toString(), image[u"name"].toString(), bytesText(image[u"size"].toDouble()) }; } },
             { "snapshot", "snapshots", isFree, sized },
@@ -86,7 +85,7 @@ Action attachAction()
     action.bulk = false;
     action.blocked = [](const Row& row) { return isFree(row) ? QString() : Volumes::tr("Only a free volume can be attached."); };
     action.form = [](const Row& row) {
-        FormSpec form { "plug", Volumes::tr("Attach %1 to an instance").arg(nameOf(row)), Volumes::tr("Attach") };
+        FormSpec form { "plug", Volumes::tr("Attach %1 to an instance").arg(nameOrId(row)), Volumes::tr("Attach") };
         form.fields = { { "server", Volumes::tr("Instance"), kit::FieldKind::Choice, true } };
         form.options = { { "server", "servers", [](const Row& server) { return QStringList { "ACTIVE", "SHUTOFF", "PAUSED", "SUSPENDED" }.contains(server[u"status"].toString()); },
                            [](const Row& server) { return kit::Choice { server[u"id"].toString(), server[u"name"].toString(), stateCell(server[u"status"].toString()).text }; } } };
@@ -98,8 +97,8 @@ Action attachAction()
     action.undo = [](const Row& row, const Values& values) {
         return Call { "DELETE", QStringLiteral("/servers/%1/os-volume_attachments/%2").arg(values[u"server"].toString(), row[u"id"].toString()), QJsonValue::Undefined, "compute" };
     };
-    action.doing = [](const Row& row) { return Volumes::tr("Attach %1").arg(nameOf(row)); };
-    action.done = [](const Row& row) { return Volumes::tr("%1 was attached").arg(nameOf(row)); };
+    action.doing = [](const Row& row) { return Volumes::tr("Attach %1").arg(nameOrId(row)); };
+    action.done = [](const Row& row) { return Volumes::tr("%1 was attached").arg(nameOrId(row)); };
     return action;
 }
 
@@ -114,8 +113,8 @@ Action detachAction()
     action.undo = [](const Row& row, const Values&) {
         return Call { "POST", QStringLiteral("/servers/%1/os-volume_attachments").arg(serverOf(row)), wrapped("volumeAttachment", { { "volumeId", row[u"id"] } }), "compute" };
     };
-    action.doing = [](const Row& row) { return Volumes::tr("Detach %1").arg(nameOf(row)); };
-    action.done = [](const Row& row) { return Volumes::tr("%1 was detached").arg(nameOf(row)); };
+    action.doing = [](const Row& row) { return Volumes::tr("Detach %1").arg(nameOrId(row)); };
+    action.done = [](const Row& row) { return Volumes::tr("%1 was detached").arg(nameOrId(row)); };
     return action;
 }
 
@@ -125,13 +124,13 @@ Action extendAction()
     action.bulk = false;
     action.blocked = [](const Row& row) { return isFree(row) || row[u"status"].toString() == u"in-use" ? QString() : Volumes::tr("It is busy. Wait until it has finished."); };
     action.form = [](const Row& row) {
-        FormSpec form { "maximize", Volumes::tr("Extend %1").arg(nameOf(row)), Volumes::tr("Extend"), Volumes::tr("A volume can grow but not shrink. The file system on it has to be grown inside of the instance.") };
+        FormSpec form { "maximize", Volumes::tr("Extend %1").arg(nameOrId(row)), Volumes::tr("Extend"), Volumes::tr("A volume can grow but not shrink. The file system on it has to be grown inside of the instance.") };
         form.fields = { { "size", Volumes::tr("New size"), kit::FieldKind::Number, true, row[u"size"].toInt() + 1 } };
         form.fields[0].min = row[u"size"].toInt() + 1, form.fields[0].max = 65'536, form.fields[0].suffix = "GiB";
         return form;
     };
     action.call = [](const Row& row, const Values& values) { return Call { "POST", actionPath(row), wrapped("os-extend", { { "new_size", values[u"size"] } }) }; };
-    action.doing = [](const Row& row) { return Volumes::tr("Extend %1").arg(nameOf(row)); };
+    action.doing = [](const Row& row) { return Volumes::tr("Extend %1").arg(nameOrId(row)); };
     return action;
 }
 
@@ -140,12 +139,12 @@ Action snapshotAction()
     Action action { "snapshot", Volumes::tr("Create snapshot…"), "camera" };
     action.bulk = false;
     action.form = [](const Row& row) {
-        return FormSpec { "camera", Volumes::tr("Take a snapshot of %1").arg(nameOf(row)), Volumes::tr("Create snapshot"), {}, { { "name", Volumes::tr("Name"), kit::FieldKind::Text, true, nameOf(row) + QStringLiteral("-snapshot") } } };
+        return FormSpec { "camera", Volumes::tr("Take a snapshot of %1").arg(nameOrId(row)), Volumes::tr("Create snapshot"), {}, { { "name", Volumes::tr("Name"), kit::FieldKind::Text, true, nameOrId(row) + QStringLiteral("-snapshot") } } };
     };
     action.call = [](const Row& row, const Values& values) {
         return Call { "POST", "/snapshots", wrapped("snapshot", { { "volume_id", row[u"id"] }, { "name", values[u"name"] }, { "force", true } }) };
     };
-    action.doing = [](const Row& row) { return Volumes::tr("Take a snapshot of %1").arg(nameOf(row)); };
+    action.doing = [](const Row& row) { return Volumes::tr("Take a snapshot of %1").arg(nameOrId(row)); };
     action.reload = QStringList { "snapshots" };
     return action;
 }
@@ -156,12 +155,12 @@ Action imageAction()
     action.bulk = false;
     action.blocked = [](const Row& row) { return isFree(row) ? QString() : Volumes::tr("Detach it first."); };
     action.form = [](const Row& row) {
-        return FormSpec { "image", Volumes::tr("Make an image of %1").arg(nameOf(row)), Volumes::tr("Make an image"), {}, { { "name", Volumes::tr("Name"), kit::FieldKind::Text, true, nameOf(row) } } };
+        return FormSpec { "image", Volumes::tr("Make an image of %1").arg(nameOrId(row)), Volumes::tr("Make an image"), {}, { { "name", Volumes::tr("Name"), kit::FieldKind::Text, true, nameOrId(row) } } };
     };
     action.call = [](const Row& row, const Values& values) {
         return Call { "POST", actionPath(row), wrapped("os-volume_upload_image", { { "image_name", values[u"name"] }, { "disk_format", "qcow2" }, { "container_format", "bare" } }) };
     };
-    action.doing = [](const Row& row) { return Volumes::tr("Make an image of %1").arg(nameOf(row)); };
+    action.doing = [](const Row& row) { return Volumes::tr("Make an image of %1").arg(nameOrId(row)); };
     action.reload = QStringList { "images" };
     return action;
 }
@@ -179,7 +178,7 @@ PanelSpec volumesPanel(model::Workspace& workspace)
     spec.columns = columns(workspace);
     spec.choices = QStringList { "status", "type" };
     spec.needs = QStringList { "servers" };
-    spec.name = nameOf;
+    spec.name = nameOrId;
     spec.status = [](const Row& row) { return stateCell(row[u"status"].toString()); };
     spec.subtitle = [](const Row& row) { return gibText(row[u"size"].toInt()); };
     spec.facts = [&workspace](const Row& row) {
@@ -191,7 +190,7 @@ PanelSpec volumesPanel(model::Workspace& workspace)
     auto remove = deleteAction("/volumes", [](int count) { return Volumes::tr("Delete %n volume(s)?", nullptr, count); }, Volumes::tr("Everything on it is lost."));
     remove.blocked = [](const Row& row) { return serverOf(row).isEmpty() ? QString() : Volumes::tr("It is attached to an instance. Detach it first."); };
     spec.actions = { attachAction(), detachAction(), extendAction(), snapshotAction(), imageAction(), renameAction("/volumes", "volume"), remove };
-    spec.create = creation();
+    spec.create = volumeCreation();
     spec.emptyTitle = Volumes::tr("No volumes yet");
     spec.emptyText = Volumes::tr("A volume is a disk that outlives its instance and can move from one to another.");
     return spec;
