@@ -11,6 +11,13 @@ namespace skylab::test {
 class LentDriver final : public compute::HypervisorDriver {
 public:
     explicit LentDriver(compute::FakeHypervisorDriver& driver) : m_driver(driver) { }
+    /// Whoever used it is gone: a start of the driver alone calls nobody.
+    ~LentDriver() override
+    {
+        m_driver.onLifecycle({});
+        m_driver.onReconnect({});
+    }
+    Q_DISABLE_COPY_MOVE(LentDriver)
     using Ms = Milliseconds;
     void onLifecycle(LifecycleCallback callback) override { m_driver.onLifecycle(std::move(callback)); }
     void onReconnect(ReconnectCallback callback) override { m_driver.onReconnect(std::move(callback)); }
@@ -81,7 +88,7 @@ public:
 
     std::atomic<int> statsAsked { 0 };
     std::atomic<int> hostQueries { 0 };
-    quint16 screenPort = 0;      ///< of a server on this host that plays all screens; 0 = there are none
+    std::atomic<quint16> screenPort = 0;      ///< of a server on this host that plays all screens; 0 = there are none
 
 private:
     compute::FakeHypervisorDriver& m_driver;

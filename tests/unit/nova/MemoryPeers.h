@@ -29,6 +29,7 @@ public:
     QString addNetwork(const QString& projectId, const QString& name, bool external = false)
     {
         const auto id = newUuid();
+        const std::lock_guard lock(m_mutex);
         m_networks.insert(id, { { id, name, external }, projectId });
         return id;
     }
@@ -48,6 +49,7 @@ public:
     Result<std::vector<compute::NetworkOffer>> networksOf(const service::Context& context) override
     {
         TRY(admit("networksOf"));
+        const std::lock_guard lock(m_mutex);
         std::vector<compute::NetworkOffer> all;
         for (const auto& [offer, project] : m_networks)
             if (project == context.projectId)
@@ -56,6 +58,7 @@ public:
     }
     Result<compute::NetworkOffer> network(const service::Context& context, const QString& id) override
     {
+        const std::lock_guard lock(m_mutex);
         if (!m_networks.contains(id) || m_networks[id].second != context.projectId)
             return fail(ErrorCode::NotFound, QStringLiteral("Network %1 could not be found.").arg(id));
         return m_networks[id].first;
@@ -280,6 +283,7 @@ public:
         image.minDiskGiB = minDisk;
         image.properties = { { QStringLiteral("os_distro"), QStringLiteral("skylab") } };
         image.status = QStringLiteral("active");
+        const std::lock_guard lock(m_mutex);
         m_images.insert(id, image);
         return id;
     }

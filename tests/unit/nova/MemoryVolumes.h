@@ -18,6 +18,7 @@ public:
     QString addVolume(const QString& projectId, int sizeGiB, bool bootable = false)
     {
         const auto id = newUuid();
+        const std::lock_guard lock(m_mutex);
         m_volumes.insert(id, { { id, {}, sizeGiB, QStringLiteral("available"), bootable, false, {}, {} }, projectId });
         return id;
     }
