@@ -2,7 +2,7 @@
 
 namespace skylab::sdk::detail {
 
-std::optional<QJsonValue> Reading::take(const char* name, const Rules& rules, bool& reset)
+std::optional<QJsonValue> Reading::take(const char* name, const Rules& rules)
 {
     if (!has(rules.in, outer.where) || !inRange(outer.version, rules.since, rules.until))
         return {};
@@ -18,8 +18,7 @@ std::optional<QJsonValue> Reading::take(const char* name, const Rules& rules, bo
     if (rules.alias && it.key() == QLatin1String(name) && json.contains(QLatin1String(rules.alias)))
         ++used;      // both names were sent
     given.push_back(name);
-    reset = it->isNull() && rules.nullable;
-    return reset ? std::optional<QJsonValue>() : QJsonValue(*it);
+    return QJsonValue(*it);
 }
 
 void Reading::reportUnknown(std::span<const FieldFacts> facts) const

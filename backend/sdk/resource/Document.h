@@ -34,8 +34,8 @@ struct Reading {
     std::vector<const char*>& given;
     qsizetype used = 0;            ///< members of `json` that are fields
 
-    /// The value of a field that is there and is not null where null means the default: then `reset` is set instead.
-    std::optional<QJsonValue> take(const char* name, const Rules& rules, bool& reset);
+    /// The value of a field that is there and may be set here.
+    std::optional<QJsonValue> take(const char* name, const Rules& rules);
     [[nodiscard]] QString pathOf(const char* name) const { return prefix.isEmpty() ? QString::fromLatin1(name) : prefix + u'.' + QLatin1String(name); }
     /// Names each member that is no field, or none that may be set here.
     void reportUnknown(std::span<const FieldFacts> facts) const;
@@ -44,12 +44,13 @@ struct Reading {
 template <typename F, typename T>
 void decodeField(const F& field, Reading& reading, T& document)
 {
-    bool reset = false;
-    const auto value = reading.take(field.name, field.rules, reset);
-    if (reset)
-        field.of(document) = {};
+    const auto value = reading.take(field.name, field.rules);
     if (!value)
         return;
+    if (value->isNull() && field.rules.nullable) {
+        field.of(document) = {};
+        return;
+    }
     Decoding decoding { reading.outer.problems, reading.pathOf(field.name), field.rules, reading.outer.where, reading.outer.version };
     Codec<typename F::Value>::decode(*value, field.of(document), decoding);
 }
