@@ -77,6 +77,7 @@ class ComputeWork:
             thing.facts["flavor"], thing.works["flavor"] = {other}, Work(answer.request_id, other, {first}, True)
             self.rest(thing)
             self.done(thing, "flavor")
+            self.done(thing, "status")      # what comes next may be cut off, and is right either way
             back = self.random.random() < 0.4
             thing.facts["flavor"] = {first, other}
             answer = self.begin(thing, "status", "ACTIVE", "POST", "compute", path, {"revertResize" if back else "confirmResize": None}, strict=True)
