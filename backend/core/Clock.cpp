@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstring>
 
 namespace skylab {
 
@@ -19,17 +20,22 @@ QString toString(Timestamp time, TimeFormat format)
 {
     if (format == TimeFormat::Http)
         return QLocale::c().toString(utc(time), QStringLiteral("ddd, dd MMM yyyy HH:mm:ss")) + QStringLiteral(" GMT");
-    // By hand: a list has four of these in each row, and QDateTime looks at locale and calendar for each.
+    char text[longestTime];
+    return QString::fromLatin1(text, writeTime(text, time, format));
+}
+
+// By hand: a list has four of these in each row, and QDateTime looks at locale and calendar for each.
+qsizetype writeTime(char* to, Timestamp time, TimeFormat format)
+{
     using namespace std::chrono;
     const auto point = sys_time<microseconds>(microseconds(time.micros));
     const auto day = floor<days>(point);
     const year_month_day date(day);
     const auto clock = floor<seconds>(point - day).count();
-    QString text(QStringLiteral("0000-00-00T00:00:00.000000Z"));
-    auto* const at = text.data();
-    const auto write = [at](int place, int digits, qint64 number) {
+    std::memcpy(to, "0000-00-00T00:00:00.000000Z", longestTime);
+    const auto write = [to](int place, int digits, qint64 number) {
         for (int i = digits; i-- > 0; number /= 10)
-            at[place + i] = QChar(u'0' + char16_t(number % 10));
+            to[place + i] = char('0' + number % 10);
     };
     write(0, 4, int(date.year()));
     write(5, 2, unsigned(date.month()));
@@ -38,14 +44,11 @@ QString toString(Timestamp time, TimeFormat format)
     write(14, 2, clock / 60 % 60);
     write(17, 2, clock % 60);
     if (format == TimeFormat::SecondsZ) {
-        at[19] = u'Z';
-        text.truncate(20);
-        return text;
+        to[19] = 'Z';
+        return 20;
     }
     write(20, 6, (point - day).count() % 1'000'000);
-    if (format == TimeFormat::Micros)
-        text.chop(1);
-    return text;
+    return format == TimeFormat::Micros ? longestTime - 1 : longestTime;
 }
 
 Timestamp parseTimestamp(QStringView text)

@@ -26,6 +26,9 @@ enum class TimeFormat : std::uint8_t {
 };
 
 QString toString(Timestamp time, TimeFormat format);
+/// The same, but TimeFormat::Http, in ASCII. `to` has room for longestTime bytes; gives how many were written.
+qsizetype writeTime(char* to, Timestamp time, TimeFormat format);
+constexpr qsizetype longestTime = 27;
 
 /// Reads any of the ISO forms, with or without fraction and zone (none = UTC). Null when it is none.
 Timestamp parseTimestamp(QStringView text);

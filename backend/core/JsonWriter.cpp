@@ -139,6 +139,18 @@ JsonWriter& JsonWriter::value(bool flag) { return plain(flag ? QByteArrayView("t
 JsonWriter& JsonWriter::null() { return plain(QByteArrayView("null")); }
 JsonWriter& JsonWriter::raw(QByteArrayView json) { return plain(json); }
 
+JsonWriter& JsonWriter::ascii(QByteArrayView text)
+{
+    char* at = room(text.size() + 3);
+    if (follows())
+        *at++ = ',';
+    *at++ = '"';
+    at = write(at, text);
+    *at++ = '"';
+    m_at = at;
+    return *this;
+}
+
 JsonWriter& JsonWriter::value(qint64 number)
 {
     char* at = room(24);

@@ -33,6 +33,8 @@ public:
     JsonWriter& value(const QJsonObject& json) { return value(QJsonValue(json)); }
     JsonWriter& value(const QJsonArray& json) { return value(QJsonValue(json)); }
     JsonWriter& null();
+    /// A text that is known to be ASCII without anything to escape.
+    JsonWriter& ascii(QByteArrayView text);
     /// Bytes that are JSON already.
     JsonWriter& raw(QByteArrayView json);
 

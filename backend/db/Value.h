@@ -20,6 +20,7 @@ namespace skylab::db {
 ///     static QVariant bind(const T&);          // an invalid QVariant is SQL NULL
 ///     static T read(const QVariant&);          // SQL NULL arrives as an invalid QVariant
 ///     static T parse(QByteArrayView);          // may be left out: the same from a text's UTF-8; SQL NULL arrives empty
+///     static constexpr bool differs = true;    // may be left out: each row says something else, so remembering doesn't pay
 ///
 /// This is the customisation point for other layers. They specialise it for one type, or for a family:
 ///

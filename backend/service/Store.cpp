@@ -100,6 +100,16 @@ ListSql listSql(const sdk::ListQuery& query, const QVariantList& markerValues, c
     return sql;
 }
 
+QString detail::textLike(const db::Query& rows, int column, const QString* before)
+{
+    if (!before || before->isEmpty())
+        return rows.text(column);
+    const auto utf8 = rows.utf8(column);
+    if (utf8.size() == before->size() && QAnyStringView(QUtf8StringView(utf8)) == QAnyStringView(*before))
+        return *before;
+    return rows.text(column);
+}
+
 namespace {
 
 Result<QVariantList> markerValues(db::Connection& connection, const TableSql& sql, const sdk::ListQuery& query, const QString& scope, const QVariantList& scopeArguments)

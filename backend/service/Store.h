@@ -67,6 +67,8 @@ QVariant toSql(const T& value)
 template <typename T>
 T parseColumn(QByteArrayView json)
 {
+    if constexpr (!sdk::Document<T> && requires { db::Sql<T>::parse(json); })
+        return db::Sql<T>::parse(json);
     T out {};
     static constexpr sdk::Rules none {};
     sdk::Problems problems;
@@ -101,12 +103,16 @@ T recallColumn(QByteArrayView json)
     return memory.value;
 }
 
+/// The column's text. Rows of a list mostly say the same as the one before (the project, the network, the status): then that
+/// one's text is shared, which costs a third of making it anew.
+QString textLike(const db::Query& rows, int column, const QString* before);
+
 template <typename T>
 T fromSql(const db::Query& rows, int column)
 {
     if constexpr (Optional<T>::value)
         return rows.isNull(column) ? T() : T(fromSql<typename Optional<T>::Value>(rows, column));
-    else if constexpr (!sdk::Document<T> && requires { db::Sql<T>::read(QVariant()); })
+    else if constexpr (!sdk::Document<T> && requires { db::Sql<T>::read(QVariant()); } && (!requires { db::Sql<T>::parse(QByteArrayView()); } || requires { db::Sql<T>::differs; }))
         return rows.get<T>(column);
     else
         return recallColumn<T>(rows.utf8(column));
@@ -171,7 +177,7 @@ public:
         auto rows = TRY(connection.query(sql, arguments));
         std::vector<Row> all;
         while (rows.next())
-            all.push_back(read(rows));
+            all.push_back(read(rows, all.empty() ? nullptr : &all.back()));
         TRY(rows.check());
         return all;
     }
@@ -193,8 +199,10 @@ public:
         const auto statement = TRY(pageStatement(connection, sql(), key(), query, scope, scopeArguments));
         sdk::Page<Row> page;
         auto rows = TRY(connection.query(statement.text, statement.arguments));
+        if (query.limit)
+            page.items.reserve(std::size_t(std::clamp<qint64>(*query.limit, 0, 1000) + 1));
         while (rows.next())
-            page.items.push_back(read(rows));
+            page.items.push_back(read(rows, page.items.empty() ? nullptr : &page.items.back()));
         TRY(rows.check());
         if (query.limit && qint64(page.items.size()) > *query.limit) {
             page.items.pop_back();
@@ -205,13 +213,18 @@ public:
         return page;
     }
 
-    static Row read(db::Query& rows)
+    /// `before`: the row that was read last, if any.
+    static Row read(db::Query& rows, const Row* before = nullptr)
     {
         Row row {};
         int column = 0;
         sdk::forEachField<Row>([&](const auto& field) {
             using F = std::decay_t<decltype(field)>;
-            if (field.rules.stored)
+            if (!field.rules.stored)
+                return;
+            if constexpr (std::is_same_v<typename F::Value, QString>)
+                field.of(row) = detail::textLike(rows, column++, before ? &field.of(*before) : nullptr);
+            else
                 field.of(row) = detail::fromSql<typename F::Value>(rows, column++);
         });
         return row;

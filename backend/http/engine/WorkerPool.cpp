@@ -30,26 +30,35 @@ WorkerPool::WorkerPool(int threads, int queueLimit, Priority priority, std::func
     : m_limit(std::size_t(std::max(queueLimit, 0))), m_onRest(std::move(onRest))
 {
     boundArenas();
-    for (int i = 0; i < threads; ++i)
-        m_threads.emplace_back([this, priority] {
+    for (int i = 0; i < threads; ++i) {
+        auto& seat = m_seats.emplace_back();
+        m_threads.emplace_back([this, priority, &seat] {
             // On Linux nice values are a thread's own.
             if (priority == Priority::Low)
                 setpriority(PRIO_PROCESS, id_t(gettid()), lowNice);
-            run();
+            run(seat);
         });
+    }
 }
 
 WorkerPool::~WorkerPool() { stop(); }
 
 bool WorkerPool::submit(std::function<void()> job, Admission admission)
 {
+    Seat* called = nullptr;
     {
         const std::lock_guard lock(m_mutex);
         if (admission == Admission::Bounded && m_queue.size() >= m_limit)
             return false;
         m_queue.push_back(std::move(job));
+        if (!m_waiting.empty()) {
+            called = m_waiting.back();
+            called->called = true;
+            m_waiting.pop_back();
+        }
     }
-    m_wake.notify_one();
+    if (called)
+        called->wake.notify_one();
     return true;
 }
 
@@ -59,7 +68,8 @@ void WorkerPool::stop()
         const std::lock_guard lock(m_mutex);
         m_stopping = true;
     }
-    m_wake.notify_all();
+    for (auto& seat : m_seats)
+        seat.wake.notify_all();
     for (auto& thread : m_threads)
         if (thread.joinable())
             thread.join();
@@ -71,13 +81,30 @@ std::size_t WorkerPool::queued() const
     return m_queue.size();
 }
 
-/// Until there is something to do, or no more to come.
-void WorkerPool::rest(std::unique_lock<std::mutex>& lock, bool worked)
+/// False when nobody called for so long. Who has rested is called last.
+bool WorkerPool::waitAt(std::unique_lock<std::mutex>& lock, Seat& seat, bool rested, bool forever)
 {
-    const auto ready = [this] { return m_stopping || !m_queue.empty(); };
-    while (worked || m_worked) {
-        if (m_wake.wait_for(lock, restTime, ready))
-            return;
+    seat.called = false;
+    rested ? m_waiting.push_front(&seat) : m_waiting.push_back(&seat);
+    const auto ready = [&] { return m_stopping || seat.called; };
+    if (forever)
+        seat.wake.wait(lock, ready);
+    else
+        seat.wake.wait_for(lock, restTime, ready);
+    if (seat.called)
+        return true;
+    std::erase(m_waiting, &seat);
+    return m_stopping;
+}
+
+/// Until there is something to do, or no more to come.
+void WorkerPool::rest(std::unique_lock<std::mutex>& lock, Seat& seat, bool worked)
+{
+    bool rested = !worked;
+    while (!m_stopping && m_queue.empty()) {
+        if (waitAt(lock, seat, rested, !worked && !m_worked))
+            continue;      // somebody else may have been quicker
+        rested = true;
         if (std::exchange(worked, false) && m_onRest) {
             lock.unlock();
             m_onRest();
@@ -86,7 +113,6 @@ void WorkerPool::rest(std::unique_lock<std::mutex>& lock, bool worked)
         if (m_worked && std::chrono::steady_clock::now() - m_trimmed >= trimInterval)
             trim(lock);
     }
-    m_wake.wait(lock, ready);
 }
 
 void WorkerPool::trim(std::unique_lock<std::mutex>& lock)
@@ -98,14 +124,14 @@ void WorkerPool::trim(std::unique_lock<std::mutex>& lock)
     lock.lock();
 }
 
-void WorkerPool::run()
+void WorkerPool::run(Seat& seat)
 {
     pthread_setname_np(pthread_self(), "http-worker");
     for (bool worked = false;; worked = true) {
         std::function<void()> job;
         {
             std::unique_lock lock(m_mutex);
-            rest(lock, worked);
+            rest(lock, seat, worked);
             if (m_queue.empty())
                 return;
             m_worked = true;

@@ -36,14 +36,21 @@ public:
     [[nodiscard]] std::size_t queued() const;
 
 private:
-    void run();
-    void rest(std::unique_lock<std::mutex>& lock, bool worked);
+    /// Where a thread waits for work.
+    struct Seat {
+        std::condition_variable wake;
+        bool called = false;
+    };
+    void run(Seat& seat);
+    void rest(std::unique_lock<std::mutex>& lock, Seat& seat, bool worked);
+    bool waitAt(std::unique_lock<std::mutex>& lock, Seat& seat, bool rested, bool forever);
     void trim(std::unique_lock<std::mutex>& lock);
 
     const std::size_t m_limit;
     const std::function<void()> m_onRest;
     mutable std::mutex m_mutex;
-    std::condition_variable m_wake;
+    std::deque<Seat> m_seats;
+    std::deque<Seat*> m_waiting;                              ///< last: who worked last; its caches are warm, so it is called first
     std::deque<std::function<void()>> m_queue;
     bool m_stopping = false;
     bool m_worked = true;                                     ///< since memory was given back last; at first: the start

@@ -81,13 +81,12 @@ Result<> decorate(db::Connection&, std::vector<SubnetRow>&) { return {}; }
 
 Result<> decorate(db::Connection& connection, std::vector<PortRow>& rows)
 {
-    QStringList networkIds;
+    QSet<QString> networkIds;
     for (const auto& row : rows)
-        if (!networkIds.contains(row.networkId))
-            networkIds << row.networkId;
+        networkIds.insert(row.networkId);
     QHash<QString, QString> domains;
     QHash<QString, std::optional<QString>> policies;
-    const auto networks = TRY(selectIn<NetworkRow>(connection, QStringLiteral("id"), networkIds));
+    const auto networks = TRY(selectIn<NetworkRow>(connection, QStringLiteral("id"), networkIds.values()));
     for (const auto& network : networks)
         policies.insert(network.id, network.qosPolicyId);
     for (const auto& network : networks)

@@ -7,6 +7,20 @@
 #include "sdk/network/Subnet.h"
 #include "service/Store.h"
 
+namespace skylab::db {
+
+/// A port's addresses, a JSON array: the one document that is another in each row of a list, so it is read by hand where
+/// it is written as we write it.
+template <>
+struct Sql<std::vector<sdk::FixedIp>> {
+    static QVariant bind(const std::vector<sdk::FixedIp>& value);
+    static std::vector<sdk::FixedIp> read(const QVariant& value) { return parse(value.toString().toUtf8()); }
+    static std::vector<sdk::FixedIp> parse(QByteArrayView json);
+    static constexpr bool differs = true;
+};
+
+} // namespace skylab::db
+
 namespace skylab::network {
 
 struct NetworkRow : sdk::Network {

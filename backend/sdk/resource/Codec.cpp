@@ -137,7 +137,15 @@ void Codec<StringMap>::encode(JsonWriter& json, const StringMap& value, const En
 
 void Codec<Timestamp>::encode(JsonWriter& json, Timestamp value, const Encoding& e)
 {
-    value.isNull() ? json.null() : json.value(toString(value, e.rules ? e.rules->time : TimeFormat::SecondsZ));
+    const auto format = e.rules ? e.rules->time : TimeFormat::SecondsZ;
+    if (value.isNull()) {
+        json.null();
+    } else if (format == TimeFormat::Http) {
+        json.value(toString(value, format));
+    } else {
+        char text[longestTime];
+        json.ascii(QByteArrayView(text, writeTime(text, value, format)));
+    }
 }
 
 } // namespace skylab::sdk
