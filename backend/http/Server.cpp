@@ -86,7 +86,7 @@ void turnAway(int fd, bool isTls)
 
 Server::Engine::Engine(Options options, Handler handler)
     : m_core(std::make_shared<Core>(options)),
-      m_endpoint(std::make_shared<Endpoint>(std::move(handler), !options.certificateFile.isEmpty()))
+      m_endpoint(std::make_shared<Endpoint>(std::move(handler), Endpoint::Kind::Main, !options.certificateFile.isEmpty()))
 {
     for (int i = 0; i < std::max(options.ioThreads, 1); ++i)
         m_loops.push_back(std::make_unique<Loop>(tickFor(options), options.onRest));
@@ -138,7 +138,7 @@ Result<void> Server::Engine::listenOn(int fd, Handler handler)
         return fail(ErrorCode::BadRequest, QStringLiteral("Descriptor %1 is no listening socket.").arg(fd));
     if (m_listeners.contains(fd))
         return fail(ErrorCode::Conflict, QStringLiteral("The server listens on descriptor %1 already.").arg(fd));
-    add(fd, std::make_shared<Endpoint>(std::move(handler), false));
+    add(fd, std::make_shared<Endpoint>(std::move(handler), Endpoint::Kind::Added, false));
     return {};
 }
 

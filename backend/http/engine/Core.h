@@ -15,9 +15,12 @@ Q_DECLARE_LOGGING_CATEGORY(logHttp)
 /// A listening socket's handler, and how many requests are with it.
 class Endpoint {
 public:
-    Endpoint(Handler handler, bool isTls) : m_handler(std::move(handler)), m_isTls(isTls) { }
+    enum class Kind { Main, Added };       ///< added by listenOn(): ServerOptions' isSlow and isQuick know nothing of its requests
+
+    Endpoint(Handler handler, Kind kind, bool isTls) : m_handler(std::move(handler)), m_kind(kind), m_isTls(isTls) { }
 
     [[nodiscard]] const Handler& handler() const { return m_handler; }
+    [[nodiscard]] bool isMain() const { return m_kind == Kind::Main; }
     [[nodiscard]] bool isTls() const { return m_isTls; }
     [[nodiscard]] bool isClosing() const { return m_closing; }
 
@@ -29,6 +32,7 @@ public:
 
 private:
     const Handler m_handler;
+    const Kind m_kind;
     const bool m_isTls;
     std::atomic<bool> m_closing = false;
     std::mutex m_mutex;

@@ -152,16 +152,19 @@ Task<bool> Session::readAhead()
     co_return false;
 }
 
+bool Session::is(const std::function<bool(const Request&)>& kind) const { return m_endpoint->isMain() && kind && kind(m_head.request); }
+
 Task<void> Session::handle()
 {
     m_connection->allowForever();
-    if (m_body->isDone() && m_core->options.isQuick && m_core->options.isQuick(m_head.request)) {
+    const bool quick = m_body->isDone() && is(m_core->options.isQuick);
+    if (quick) {
         callHandler();
         m_loop.worked();
         co_return;
     }
     const std::function<void()> job = [this] { callHandler(); };
-    const bool slow = m_core->options.isSlow && m_core->options.isSlow(m_head.request);
+    const bool slow = is(m_core->options.isSlow);
     const bool accepted = co_await onWorker(slow ? m_core->slowPool : m_core->pool, job, WorkerPool::Admission::Bounded);
     if (accepted)
         co_return;

@@ -38,6 +38,7 @@ private:
     Reading refuse(int status, const QString& message);
     /// Reads a short body ahead of the handler. False: the request can't be handled; m_response says why.
     Task<bool> readAhead();
+    [[nodiscard]] bool is(const std::function<bool(const Request&)>& kind) const;
     Task<void> handle();
     void callHandler();
     Task<Next> respond(bool mayKeep);

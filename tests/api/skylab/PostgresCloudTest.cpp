@@ -10,6 +10,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <csignal>
+
 using namespace skylab::test;
 
 /// A real skylabd whose services keep their books in PostgreSQL: what a user does in the course of a day, with each of them.

@@ -5,6 +5,8 @@
 #include <QCoreApplication>
 #include <QTest>
 
+#include <csignal>
+
 using namespace skylab;
 using namespace skylab::test;
 

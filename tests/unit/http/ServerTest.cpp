@@ -11,6 +11,7 @@
 #include <cstring>
 #include <stdexcept>
 #include <sys/socket.h>
+#include <pthread.h>
 #include <sys/un.h>
 #include <thread>
 #include <unistd.h>
@@ -353,7 +354,9 @@ private Q_SLOTS:
     }
     void listensOnMoreSockets()
     {
-        const auto server = startServer(echo);
+        ServerOptions options;
+        options.isQuick = [](const Request&) { return true; };      // of the main socket's requests
+        const auto server = startServer(echo, options);
         QTemporaryDir dir;
         const auto path = dir.filePath(QStringLiteral("s"));
         const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -373,10 +376,12 @@ private Q_SLOTS:
                 leave.wait();
                 inside = false;
             }
-            return Response::text(200, "other " + request.peerAddress.toLatin1());
+            char thread[16] {};
+            pthread_getname_np(pthread_self(), thread, sizeof thread);
+            return Response::text(200, QByteArray(thread) + " other " + request.peerAddress.toLatin1());
         }));
         RawClient client(path);
-        QCOMPARE(client.ask(get).body, QByteArray("other unix"));
+        QCOMPARE(client.ask(get).body, QByteArray("http-worker other unix"));
         RawClient main(server->port());
         QCOMPARE(main.ask(get).body, QByteArray("GET /a "));
         RawClient slow(path);
