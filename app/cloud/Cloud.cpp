@@ -134,6 +134,9 @@ Result<> Cloud::listen()
     options.address = m_config.listenAddress();
     options.port = m_config.listenPort();
     options.isSlow = [identity = m_parts.identity](const http::Request& request) { return identity->isSlow(request, identity->hasDirectories()); };
+    if (m_config.databaseUrl.isEmpty())      // another process' database may let us wait
+        options.isQuick = [this](const http::Request& request) { return m_pipeline->isQuick(request); };
+    options.ioThreads = std::clamp(QThread::idealThreadCount() / 2, 1, 4);
     options.slowWorkers = std::max(4, QThread::idealThreadCount());
     options.onRest = db::rest;
     rlimit files {};

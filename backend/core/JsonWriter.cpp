@@ -8,95 +8,154 @@
 #include <cstring>
 #include <utility>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 namespace skylab {
 
 namespace {
 constexpr qsizetype firstRoom = 512;
+
+char* write(char* at, QByteArrayView bytes)
+{
+    std::memcpy(at, bytes.data(), std::size_t(bytes.size()));
+    return at + bytes.size();
 }
 
-char* JsonWriter::room(qsizetype bytes)
+bool isPlain(char16_t c) { return c >= 0x20 && c < 0x80 && c != u'"' && c != u'\\'; }
+
+/// Narrows what needs no escape, up to the first character that does; gives how many those were.
+qsizetype narrow(char* at, QStringView text)
 {
-    if (m_out.size() - m_size < bytes)
-        m_out.resize(std::max({ m_out.size() * 2, m_size + bytes, firstRoom }));
-    return m_out.data() + m_size;
+    const char16_t* const from = text.utf16();
+    const auto size = text.size();
+    qsizetype i = 0;
+#ifdef __SSE2__
+    // Eight at a time: most of a long list is texts like these.
+    for (; i + 8 <= size; i += 8) {
+        const auto block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from + i));
+        const auto beyond = [&](short bound) { return _mm_cmpgt_epi16(block, _mm_set1_epi16(bound)); };
+        const auto is = [&](short c) { return _mm_cmpeq_epi16(block, _mm_set1_epi16(c)); };
+        // Signed: what is 0x8000 and more is negative, and so not beyond 0x1f.
+        const auto good = _mm_andnot_si128(beyond(0x7f), beyond(0x1f));
+        const auto plain = _mm_andnot_si128(_mm_or_si128(is('"'), is('\\')), good);
+        if (_mm_movemask_epi8(plain) != 0xffff)
+            break;
+        _mm_storel_epi64(reinterpret_cast<__m128i*>(at + i), _mm_packus_epi16(block, block));
+    }
+#endif
+    for (; i < size && isPlain(from[i]); ++i)
+        at[i] = char(from[i]);
+    return i;
+}
+} // namespace
+
+void JsonWriter::grow(qsizetype bytes)
+{
+    const auto used = size();
+    m_out.resize(std::max({ m_out.size() * 2, used + bytes, firstRoom }));
+    m_at = m_out.data() + used;
+    m_end = m_out.data() + m_out.size();
 }
 
-void JsonWriter::put(QByteArrayView bytes)
-{
-    std::memcpy(room(bytes.size()), bytes.data(), std::size_t(bytes.size()));
-    m_size += bytes.size();
-}
+void JsonWriter::put(QByteArrayView bytes) { m_at = write(room(bytes.size()), bytes); }
 
 QByteArray JsonWriter::take()
 {
-    m_comma.clear();
+    m_filled.clear();
     m_afterKey = false;
-    m_out.resize(std::exchange(m_size, 0));
+    m_out.resize(size());
+    m_at = m_end = nullptr;
     return std::exchange(m_out, {});
 }
 
-void JsonWriter::separate()
+bool JsonWriter::follows()
 {
-    if (m_afterKey) {
-        m_afterKey = false;
-        return;
-    }
-    if (m_comma.empty())
-        return;
-    if (m_comma.back())
-        put(',');
-    m_comma.back() = true;
+    if (std::exchange(m_afterKey, false) || m_filled.isEmpty())
+        return false;
+    return std::exchange(m_filled.back(), true);
 }
 
-JsonWriter& JsonWriter::beginObject() { separate(); put('{'); m_comma.push_back(false); return *this; }
-JsonWriter& JsonWriter::endObject() { put('}'); m_comma.pop_back(); return *this; }
-JsonWriter& JsonWriter::beginArray() { separate(); put('['); m_comma.push_back(false); return *this; }
-JsonWriter& JsonWriter::endArray() { put(']'); m_comma.pop_back(); return *this; }
+JsonWriter& JsonWriter::open(char bracket)
+{
+    char* at = room(2);
+    if (follows())
+        *at++ = ',';
+    *at++ = bracket;
+    m_at = at;
+    m_filled.append(false);
+    return *this;
+}
+
+JsonWriter& JsonWriter::close(char bracket)
+{
+    *room(1) = bracket;
+    ++m_at;
+    m_filled.removeLast();
+    return *this;
+}
+
+JsonWriter& JsonWriter::beginObject() { return open('{'); }
+JsonWriter& JsonWriter::endObject() { return close('}'); }
+JsonWriter& JsonWriter::beginArray() { return open('['); }
+JsonWriter& JsonWriter::endArray() { return close(']'); }
 
 JsonWriter& JsonWriter::key(QLatin1String name)
 {
-    separate();
-    put('"');
-    put(QByteArrayView(name.data(), name.size()));
-    put(QByteArrayView("\":"));
+    char* at = room(name.size() + 4);
+    if (follows())
+        *at++ = ',';
+    *at++ = '"';
+    at = write(at, QByteArrayView(name.data(), name.size()));
+    *at++ = '"';
+    *at++ = ':';
+    m_at = at;
     m_afterKey = true;
     return *this;
 }
 
 JsonWriter& JsonWriter::key(QStringView name)
 {
-    separate();
     quoted(name);
-    put(':');
+    put(QByteArrayView(":"));
     m_afterKey = true;
     return *this;
 }
 
-JsonWriter& JsonWriter::value(QStringView text) { separate(); quoted(text); return *this; }
-JsonWriter& JsonWriter::value(QLatin1String text) { separate(); quoted(QString(text)); return *this; }
-JsonWriter& JsonWriter::value(bool flag) { separate(); put(flag ? QByteArrayView("true") : QByteArrayView("false")); return *this; }
-JsonWriter& JsonWriter::null() { separate(); put(QByteArrayView("null")); return *this; }
-JsonWriter& JsonWriter::raw(QByteArrayView json) { separate(); put(json); return *this; }
+/// What needs no quotes.
+JsonWriter& JsonWriter::plain(QByteArrayView text)
+{
+    char* at = room(text.size() + 1);
+    if (follows())
+        *at++ = ',';
+    m_at = write(at, text);
+    return *this;
+}
+
+JsonWriter& JsonWriter::value(QStringView text) { quoted(text); return *this; }
+JsonWriter& JsonWriter::value(QLatin1String text) { quoted(QString(text)); return *this; }
+JsonWriter& JsonWriter::value(bool flag) { return plain(flag ? QByteArrayView("true") : QByteArrayView("false")); }
+JsonWriter& JsonWriter::null() { return plain(QByteArrayView("null")); }
+JsonWriter& JsonWriter::raw(QByteArrayView json) { return plain(json); }
 
 JsonWriter& JsonWriter::value(qint64 number)
 {
-    separate();
-    char* const at = room(24);
-    m_size += std::to_chars(at, at + 24, number).ptr - at;
+    char* at = room(24);
+    if (follows())
+        *at++ = ',';
+    m_at = std::to_chars(at, at + 23, number).ptr;
     return *this;
 }
 
 JsonWriter& JsonWriter::value(double number)
 {
-    separate();
-    if (!std::isfinite(number)) {
-        put(QByteArrayView("null"));
-        return *this;
-    }
+    if (!std::isfinite(number))
+        return null();
     char buffer[40];
     const auto end = std::to_chars(buffer, buffer + sizeof buffer, number);
-    QByteArrayView text(buffer, end.ptr - buffer);
-    put(text);
+    const QByteArrayView text(buffer, end.ptr - buffer);
+    plain(text);
     if (!text.contains('.') && !text.contains('e'))
         put(QByteArrayView(".0"));      // a float stays one for clients that look
     return *this;
@@ -134,23 +193,24 @@ JsonWriter& JsonWriter::value(const QJsonValue& json)
 /// Texts are mostly ASCII without anything to escape: those are narrowed straight into the buffer.
 void JsonWriter::quoted(QStringView text)
 {
-    char* const begin = room(text.size() + 2);
-    char* at = begin;
+    char* at = room(text.size() + 3);
+    if (follows())
+        *at++ = ',';
+    m_at = at;
     *at++ = '"';
-    for (const char16_t* c = text.utf16(), * const end = c + text.size(); c < end; ++c) {
-        if (*c >= 0x80 || *c < 0x20 || *c == u'"' || *c == u'\\') {
-            escaped(text.toUtf8());
-            return;
-        }
-        *at++ = char(*c);
+    const auto narrowed = narrow(at, text);
+    if (narrowed < text.size()) {
+        escaped(text.toUtf8());
+        return;
     }
+    at += narrowed;
     *at++ = '"';
-    m_size += at - begin;
+    m_at = at;
 }
 
 void JsonWriter::escaped(QByteArrayView utf8)
 {
-    put('"');
+    put(QByteArrayView("\""));
     const char* run = utf8.data();
     const char* const end = run + utf8.size();
     for (const char* at = run; at < end; ++at) {
@@ -168,13 +228,13 @@ void JsonWriter::escaped(QByteArrayView utf8)
         default: {
             static constexpr char hex[] = "0123456789abcdef";
             put(QByteArrayView("\\u00"));
-            put(hex[c >> 4]);
-            put(hex[c & 15]);
+            const char digits[] = { hex[c >> 4], hex[c & 15] };
+            put(QByteArrayView(digits, 2));
         }
         }
     }
     put(QByteArrayView(run, end - run));
-    put('"');
+    put(QByteArrayView("\""));
 }
 
 } // namespace skylab

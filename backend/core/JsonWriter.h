@@ -5,8 +5,7 @@
 #include <QJsonObject>
 #include <QJsonValue>
 #include <QString>
-
-#include <vector>
+#include <QVarLengthArray>
 
 namespace skylab {
 
@@ -38,20 +37,36 @@ public:
     JsonWriter& raw(QByteArrayView json);
 
     [[nodiscard]] QByteArray take();
-    [[nodiscard]] qsizetype size() const { return m_size; }
+    [[nodiscard]] qsizetype size() const { return m_at ? m_at - m_out.constData() : 0; }
+
+    JsonWriter() = default;
+    JsonWriter(JsonWriter&&) = default;
+    JsonWriter& operator=(JsonWriter&&) = default;
+    Q_DISABLE_COPY(JsonWriter)
+    ~JsonWriter() = default;
 
 private:
-    void separate();
+    /// Whether what is written next follows another at its level.
+    bool follows();
+    JsonWriter& open(char bracket);
+    JsonWriter& close(char bracket);
+    JsonWriter& plain(QByteArrayView text);
     void quoted(QStringView text);
     void escaped(QByteArrayView utf8);
-    /// Where the next so many bytes go; what of them was used is added to m_size.
-    char* room(qsizetype bytes);
-    void put(char byte) { *room(1) = byte; ++m_size; }
+    /// Where the next so many bytes go; m_at is then moved behind what of them was used.
+    char* room(qsizetype bytes)
+    {
+        if (m_end - m_at < bytes)
+            grow(bytes);
+        return m_at;
+    }
+    void grow(qsizetype bytes);
     void put(QByteArrayView bytes);
 
     QByteArray m_out;            ///< longer than what is written: growing at each piece costs more than writing it
-    qsizetype m_size = 0;
-    std::vector<bool> m_comma;
+    char* m_at = nullptr;        ///< in m_out, which nobody shares before take(): asking it each time costs more than the byte
+    char* m_end = nullptr;
+    QVarLengthArray<bool, 32> m_filled;      ///< for each open bracket, whether there is something in it
     bool m_afterKey = false;
 };
 

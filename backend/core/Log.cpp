@@ -4,6 +4,7 @@
 #include "core/JsonWriter.h"
 
 #include <QFile>
+#include <QLoggingCategory>
 
 #include <cstdio>
 #include <mutex>
@@ -58,6 +59,12 @@ void write(QtMsgType type, const QMessageLogContext& context, const QString& tex
 void installLog(const QString& file, QtMsgType minimum)
 {
     minimumLevel = level(minimum);
+    // What is not wanted is not even put into words.
+    QString rules;
+    for (const auto& [type, name] : { std::pair { QtDebugMsg, "debug" }, { QtInfoMsg, "info" }, { QtWarningMsg, "warning" } })
+        if (level(type) < minimumLevel)
+            rules += QStringLiteral("*.%1=false\n").arg(QLatin1String(name));
+    QLoggingCategory::setFilterRules(rules);
     if (!file.isEmpty())
         if (auto* opened = std::fopen(QFile::encodeName(file).constData(), "ae"))
             output = opened;

@@ -89,7 +89,7 @@ Server::Engine::Engine(Options options, Handler handler)
       m_endpoint(std::make_shared<Endpoint>(std::move(handler), !options.certificateFile.isEmpty()))
 {
     for (int i = 0; i < std::max(options.ioThreads, 1); ++i)
-        m_loops.push_back(std::make_unique<Loop>(tickFor(options)));
+        m_loops.push_back(std::make_unique<Loop>(tickFor(options), options.onRest));
 }
 
 Result<void> Server::Engine::start()

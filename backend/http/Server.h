@@ -11,7 +11,7 @@
 
 namespace skylab::http {
 
-/// Answers one request. Called on a worker thread and may block. Must not throw; a foreign exception becomes a 500.
+/// Answers one request. Called on a worker thread and may block (unless the request is quick: ServerOptions). Must not throw; a foreign exception becomes a 500.
 /// What it does not read of the body is thrown away by the server.
 using Handler = std::function<Response(const Request&, BodyReader&)>;
 
@@ -37,7 +37,10 @@ struct ServerOptions {
     std::function<bool(const Request&)> isSlow = {};
     int slowWorkers = 4;
     int slowQueueLimit = 256;
-    /// Called on a worker that had work before and none for some seconds: to give back what the handler left with the thread.
+    /// Requests without a body whose answer costs less than the two switches to a worker and back, and waits for nobody: they
+    /// are answered on the io thread. Asked there, of the head alone.
+    std::function<bool(const Request&)> isQuick = {};
+    /// Called on a thread that ran handlers and had none for some seconds: to give back what the handler left with the thread.
     std::function<void()> onRest = {};
     QString certificateFile = {};                    ///< PEM, leaf first; with keyFile: TLS 1.2 or 1.3 on the main port
     QString keyFile = {};

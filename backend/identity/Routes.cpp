@@ -68,11 +68,11 @@ void addAuth(Table& table, AuthHandler* auth, VersionsHandler* versions)
     const auto reads = guard("validate_token", allReaders + QStringLiteral(" or role:service or user_id:%(target.token.user_id)s"));
     const auto revokes = guard("revoke_token", allReaders + QStringLiteral(" or role:service or user_id:%(target.token.user_id)s"));
     const auto own = [](const char* rule) { return guard(rule, rules::anyone); };
-    table.push_back(open(route("GET", "/", own("get_version"), versions, &VersionsHandler::show)));
+    table.push_back(quick(open(route("GET", "/", own("get_version"), versions, &VersionsHandler::show))));
     table.push_back(open(route("POST", "/auth/tokens", own("authenticate"), auth, &AuthHandler::create)));
-    table.push_back(targeted(route("GET", "/auth/tokens", reads, auth, &AuthHandler::show), subject));
+    table.push_back(quick(targeted(route("GET", "/auth/tokens", reads, auth, &AuthHandler::show), subject)));
     table.push_back(targeted(route("DELETE", "/auth/tokens", revokes, auth, &AuthHandler::revoke), subject));
-    table.push_back(route("GET", "/auth/catalog", own("get_auth_catalog"), auth, &AuthHandler::catalog));
+    table.push_back(quick(route("GET", "/auth/catalog", own("get_auth_catalog"), auth, &AuthHandler::catalog)));
     table.push_back(list("/auth/projects", own("get_auth_projects"), auth, &AuthHandler::projects));
     table.push_back(list("/auth/domains", own("get_auth_domains"), auth, &AuthHandler::domains));
     table.push_back(route("GET", "/auth/system", own("get_auth_system"), auth, &AuthHandler::system));
@@ -143,7 +143,7 @@ void addRoles(Table& table, RolesHandler* roles)
     const auto reads = allReaders + QStringLiteral(" or role:manager");      // who may grant must see what there is
     table.push_back(list("/roles", guard("list_roles", reads), roles, &RolesHandler::list));
     table.push_back(create("/roles", guard("create_role", admin), roles, &RolesHandler::create));
-    table.push_back(show("/roles/{role_id}", guard("get_role", reads), roles, &RolesHandler::show));
+    table.push_back(quick(show("/roles/{role_id}", guard("get_role", reads), roles, &RolesHandler::show)));
     table.push_back(update("PATCH", "/roles/{role_id}", guard("update_role", admin), roles, &RolesHandler::update));
     table.push_back(remove("/roles/{role_id}", guard("delete_role", admin), roles, &RolesHandler::remove));
     table.push_back(route("GET", "/role_inferences", guard("list_role_inference_rules", allReaders), roles, &RolesHandler::listInferences));
@@ -187,18 +187,18 @@ void addCatalog(Table& table, CatalogHandler* catalog)
 {
     table.push_back(list("/services", guard("list_services", allReaders), catalog, &CatalogHandler::listServices));
     table.push_back(create("/services", guard("create_service", admin), catalog, &CatalogHandler::createService));
-    table.push_back(show("/services/{service_id}", guard("get_service", allReaders), catalog, &CatalogHandler::showService));
+    table.push_back(quick(show("/services/{service_id}", guard("get_service", allReaders), catalog, &CatalogHandler::showService)));
     table.push_back(update("PATCH", "/services/{service_id}", guard("update_service", admin), catalog, &CatalogHandler::updateService));
     table.push_back(remove("/services/{service_id}", guard("delete_service", admin), catalog, &CatalogHandler::removeService));
     table.push_back(list("/endpoints", guard("list_endpoints", allReaders), catalog, &CatalogHandler::listEndpoints));
     table.push_back(create("/endpoints", guard("create_endpoint", admin), catalog, &CatalogHandler::createEndpoint));
-    table.push_back(show("/endpoints/{endpoint_id}", guard("get_endpoint", allReaders), catalog, &CatalogHandler::showEndpoint));
+    table.push_back(quick(show("/endpoints/{endpoint_id}", guard("get_endpoint", allReaders), catalog, &CatalogHandler::showEndpoint)));
     table.push_back(update("PATCH", "/endpoints/{endpoint_id}", guard("update_endpoint", admin), catalog, &CatalogHandler::updateEndpoint));
     table.push_back(remove("/endpoints/{endpoint_id}", guard("delete_endpoint", admin), catalog, &CatalogHandler::removeEndpoint));
     table.push_back(list("/regions", guard("list_regions", rules::anyone), catalog, &CatalogHandler::listRegions));
     table.push_back(create("/regions", guard("create_region", admin), catalog, &CatalogHandler::createRegion));
     table.push_back(route("PUT", "/regions/{region_id}", guard("create_region", admin), catalog, &CatalogHandler::putRegion));
-    table.push_back(show("/regions/{region_id}", guard("get_region", rules::anyone), catalog, &CatalogHandler::showRegion));
+    table.push_back(quick(show("/regions/{region_id}", guard("get_region", rules::anyone), catalog, &CatalogHandler::showRegion)));
     table.push_back(update("PATCH", "/regions/{region_id}", guard("update_region", admin), catalog, &CatalogHandler::updateRegion));
     table.push_back(remove("/regions/{region_id}", guard("delete_region", admin), catalog, &CatalogHandler::removeRegion));
 }
@@ -258,7 +258,7 @@ std::vector<Route> IdentityService::routes()
 
 std::vector<Route> IdentityService::rootRoutes()
 {
-    return { service::open(route("GET", "/", guard("list_versions", rules::anyone), &m_parts->versions, &VersionsHandler::list)) };
+    return { quick(service::open(route("GET", "/", guard("list_versions", rules::anyone), &m_parts->versions, &VersionsHandler::list))) };
 }
 
 } // namespace skylab::identity

@@ -31,7 +31,7 @@ std::vector<Route> ImageService::routes()
     std::vector<Route> all {
         route("POST", "/images", member("add_image"), images, &ImagesHandler::create),
         route("GET", "/images", reader("get_images"), images, &ImagesHandler::list),
-        route("GET", "/images/{image_id}", reader("get_image"), images, &ImagesHandler::show),
+        service::quick(route("GET", "/images/{image_id}", reader("get_image"), images, &ImagesHandler::show)),
         route("PATCH", "/images/{image_id}", member("modify_image"), images, &ImagesHandler::update),
         service::remove("/images/{image_id}", member("delete_image"), images, &ImagesHandler::remove),
         route("POST", "/images/{image_id}/actions/deactivate", member("deactivate"), images, &ImagesHandler::deactivate),

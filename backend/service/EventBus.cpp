@@ -9,6 +9,8 @@ namespace {
 Q_LOGGING_CATEGORY(lcEvents, "skylab.events")
 
 constexpr int batchSize = 200;
+// A turn looks into every outbox and commits twice: what follows within this time shares it.
+constexpr std::chrono::milliseconds gatherTime { 10 };
 constexpr qint64 keptEvents = 100'000;
 
 const QString eventColumns = QStringLiteral("event_id, type, resource_type, resource_id, project_id, user_id, request_id, payload, created_at");
@@ -66,6 +68,7 @@ void EventBus::stop()
         m_stopping = true;
     }
     m_wake.notify_all();
+    m_hurry.notify_all();
     if (m_thread.joinable())
         m_thread.join();
 }
@@ -83,8 +86,11 @@ void EventBus::flush()
 {
     std::unique_lock lock(m_mutex);
     const auto target = ++m_wakes;
+    ++m_flushing;
     m_wake.notify_one();
+    m_hurry.notify_one();
     m_idle.wait(lock, [&] { return m_stopping || m_handled >= target; });
+    --m_flushing;
 }
 
 void EventBus::run()
@@ -92,6 +98,7 @@ void EventBus::run()
     std::unique_lock lock(m_mutex);
     for (;;) {
         m_wake.wait(lock, [&] { return m_stopping || m_handled < m_wakes; });
+        m_hurry.wait_for(lock, gatherTime, [&] { return m_stopping || m_flushing > 0; });
         const auto upTo = m_wakes;
         const bool last = m_stopping;
         lock.unlock();
@@ -156,7 +163,7 @@ bool EventBus::relay(db::Database& source)
         if (event.seq != 0)      // 0: an earlier run had published it
             for (const auto& [handle, subscriber] : subscribers)
                 subscriber(event);
-    return bool(removed);
+    return removed && batch->size() == batchSize;      // whatever is committed from now on wakes us again
 }
 
 void EventBus::prune()

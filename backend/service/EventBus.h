@@ -29,7 +29,7 @@ public:
     Result<> start();
     void stop();
 
-    /// There is something in an outbox: called after commits. Cheap, any thread.
+    /// There is something in an outbox: called after commits. Cheap, any thread. It is published within some milliseconds.
     void wake();
 
     /// Called on the bus' thread for every new event, in order; must not block for long. Returns a handle.
@@ -49,7 +49,7 @@ public:
 
 private:
     void run();
-    /// True when something was moved.
+    /// True when there may be more to move.
     bool relay(db::Database& source);
     void prune();
 
@@ -57,9 +57,11 @@ private:
     std::vector<db::Database*> m_sources;
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
+    std::condition_variable m_hurry;      ///< ends the gathering
     std::condition_variable m_idle;
     quint64 m_wakes = 0;
     quint64 m_handled = 0;
+    int m_flushing = 0;
     bool m_stopping = false;
     qint64 m_lastSeq = 0;
     qint64 m_sincePrune = 0;

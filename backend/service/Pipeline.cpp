@@ -150,6 +150,15 @@ const Pipeline::Mounted* Pipeline::mountedAt(const QByteArray& path) const
     return best;
 }
 
+bool Pipeline::isQuick(const http::Request& request) const
+{
+    if (request.method != "GET" && request.method != "HEAD")
+        return false;
+    Journey journey { request, mountedAt(request.path) };
+    return journey.mounted && findRoute(journey)
+        && std::all_of(journey.match.routes.begin(), journey.match.routes.end(), [](const Route* route) { return route->quick; });
+}
+
 http::Response Pipeline::handle(const http::Request& request, http::BodyReader& body)
 {
     QElapsedTimer timer;

@@ -17,8 +17,11 @@ public:
     /// mounted with the service that has that prefix; without one they are not there.
     Result<> addService(Service& service);
 
-    /// Called on the server's workers, many at once.
+    /// Called on the server's threads, many at once.
     http::Response handle(const http::Request& request, http::BodyReader& body);
+
+    /// Whether all routes that the request may mean are quick ones (Routes.h). Cheap, any thread.
+    [[nodiscard]] bool isQuick(const http::Request& request) const;
 
     /// All routes with their rules, for `--print-policy` and the security tests: service, method, path, route.
     struct Listed {

@@ -65,6 +65,7 @@ struct Route {
     sdk::Version since = {};
     sdk::Version until = {};
     TargetResolver target = {};
+    bool quick = false;                 ///< see quick() in Routes.h
 };
 
 } // namespace skylab::service

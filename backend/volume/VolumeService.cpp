@@ -120,7 +120,7 @@ std::vector<service::Route> VolumeService::routes()
         service::route("GET", "/volumes/detail", read, volumes, &H::listDetail),
         service::versions(service::route("GET", "/volumes/summary", read, volumes, &H::summary), sdk::mv(3, 12)),
         service::route("POST", "/volumes", write("create"), volumes, &H::create),
-        service::show("/volumes/{volume_id}", read, volumes, &H::show),
+        service::quick(service::show("/volumes/{volume_id}", read, volumes, &H::show)),
         service::route("PUT", "/volumes/{volume_id}", write("update"), volumes, &H::update),
         service::remove("/volumes/{volume_id}", write("delete"), volumes, &H::remove, 202),
     };

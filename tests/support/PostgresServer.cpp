@@ -1,5 +1,7 @@
 #include "support/PostgresServer.h"
 
+#include "process/Process.h"
+
 #include <QCoreApplication>
 #include <QDeadlineTimer>
 #include <QFile>
@@ -34,13 +36,8 @@ QStringList unprivileged(QStringList command)
 
 Result<QString> run(const QStringList& command)
 {
-    QProcess process;
-    process.setWorkingDirectory(QStringLiteral("/"));
-    process.start(command[0], command.mid(1));
-    if (!process.waitForFinished(60000) || process.exitCode() != 0) {
-        return fail(ErrorCode::Unavailable, QStringLiteral("%1 failed: %2").arg(command.join(u' '), QString::fromLocal8Bit(process.readAllStandardError())));
-    }
-    return QString::fromLocal8Bit(process.readAllStandardOutput()).trimmed();
+    const auto output = TRY(process::run(command[0], command.mid(1), { .timeout = std::chrono::seconds(60), .workingDirectory = QStringLiteral("/") }));
+    return QString::fromLocal8Bit(output.out).trimmed();
 }
 
 std::unique_ptr<PostgresServer>& instance()
@@ -74,13 +71,10 @@ Result<> PostgresServer::start()
                            QStringLiteral("--locale=C.UTF-8"), QStringLiteral("--no-sync") })));
     const auto command = unprivileged({ programFolder() + QStringLiteral("/postgres"), QStringLiteral("-D"), data, QStringLiteral("-k"), m_folder,
                                         QStringLiteral("-c"), QStringLiteral("listen_addresses="), QStringLiteral("-c"), QStringLiteral("max_connections=200") });
-    m_process.setWorkingDirectory(QStringLiteral("/"));
-    m_process.setStandardOutputFile(QProcess::nullDevice());
-    m_process.setStandardErrorFile(m_folder + QStringLiteral(".log"));
-    m_process.start(command[0], command.mid(1));
+    TRY(m_process.start(command, m_folder + QStringLiteral(".log")));
     const QDeadlineTimer deadline(30000);
     while (!run({ programFolder() + QStringLiteral("/pg_isready"), QStringLiteral("-q"), QStringLiteral("-h"), m_folder })) {
-        if (m_process.waitForFinished(50) || deadline.hasExpired())
+        if (m_process.waitForEnd(std::chrono::milliseconds(50)) || deadline.hasExpired())
             return fail(ErrorCode::Unavailable, QStringLiteral("PostgreSQL did not start in ") + m_folder);
     }
     return {};
@@ -88,12 +82,10 @@ Result<> PostgresServer::start()
 
 PostgresServer::~PostgresServer()
 {
-    if (m_process.state() != QProcess::NotRunning) {
-        ::kill(pid_t(m_process.processId()), SIGINT);   // fast shutdown: does not wait for clients
-        if (!m_process.waitForFinished(20000)) {
-            ::kill(pid_t(m_process.processId()), SIGQUIT);
-            m_process.waitForFinished(5000);
-        }
+    m_process.signal(SIGINT);   // fast shutdown: does not wait for clients
+    if (!m_process.waitForEnd(std::chrono::seconds(20))) {
+        m_process.signal(SIGQUIT);
+        m_process.waitForEnd(std::chrono::seconds(5));
     }
     if (m_folder.isEmpty())
         return;

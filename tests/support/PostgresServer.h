@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/Result.h"
+#include "support/Daemon.h"
 
-#include <QProcess>
 #include <QString>
 
 #include <memory>
@@ -34,7 +34,7 @@ private:
     Result<> start();
 
     QString m_folder;
-    QProcess m_process;
+    Daemon m_process;
 };
 
 } // namespace skylab::test

@@ -1,5 +1,7 @@
 #include "support/SlapdServer.h"
 
+#include "process/Process.h"
+
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
@@ -75,12 +77,7 @@ member: uid=alice,ou=Users,dc=example,dc=org
 
 Result<> run(const QString& program, const QStringList& arguments, const QByteArray& input = {})
 {
-    QProcess process;
-    process.start(program, arguments);
-    process.write(input);
-    process.closeWriteChannel();
-    if (!process.waitForFinished(30'000) || process.exitCode() != 0)
-        return fail(ErrorCode::Unavailable, QStringLiteral("%1 failed: %2").arg(program, QString::fromLocal8Bit(process.readAllStandardError())));
+    TRY(process::run(program, arguments, { .stdinData = input }));
     return {};
 }
 
@@ -130,33 +127,29 @@ Result<> SlapdServer::start()
         free.listen(QHostAddress::LocalHost);
         m_port = free.serverPort();
     }
-    m_process.setStandardOutputFile(QProcess::nullDevice());
-    m_process.setStandardErrorFile(m_folder.filePath(QStringLiteral("log")));
-    m_process.start(QStringLiteral("setpriv"), { QStringLiteral("--pdeathsig"), QStringLiteral("KILL"), slapd, QStringLiteral("-d"), QStringLiteral("0"), QStringLiteral("-f"), m_folder.filePath(QStringLiteral("slapd.conf")),
-                                                 QStringLiteral("-h"), socketUrl() + u' ' + tcpUrl() });
+    TRY(m_process.start({ QStringLiteral("setpriv"), QStringLiteral("--pdeathsig"), QStringLiteral("KILL"), slapd, QStringLiteral("-d"), QStringLiteral("0"), QStringLiteral("-f"), m_folder.filePath(QStringLiteral("slapd.conf")),
+                                                 QStringLiteral("-h"), socketUrl() + u' ' + tcpUrl() }, m_folder.filePath(QStringLiteral("log"))));
     const QDeadlineTimer deadline(30'000);
     while (!run(QStringLiteral("ldapsearch"), { QStringLiteral("-x"), QStringLiteral("-H"), socketUrl(), QStringLiteral("-s"), QStringLiteral("base"), QStringLiteral("-b"), QString() }))
-        if (m_process.waitForFinished(50) || deadline.hasExpired())
+        if (m_process.waitForEnd(std::chrono::milliseconds(50)) || deadline.hasExpired())
             return fail(ErrorCode::Unavailable, QStringLiteral("slapd did not start in ") + m_folder.path());
     return {};
 }
 
 void SlapdServer::stop()
 {
-    if (m_process.state() == QProcess::NotRunning)
-        return;
-    m_process.terminate();
-    if (!m_process.waitForFinished(10'000)) {
-        m_process.kill();
-        m_process.waitForFinished();
+    m_process.signal(SIGTERM);
+    if (!m_process.waitForEnd(std::chrono::seconds(10))) {
+        m_process.signal(SIGKILL);
+        m_process.waitForEnd(std::chrono::seconds(10));
     }
 }
 
 void SlapdServer::freeze()
 {
-    ::kill(pid_t(m_process.processId()), SIGSTOP);
+    m_process.signal(SIGSTOP);
     // Each of its threads stops when the kernel gets to it.
-    const QDir tasks(QStringLiteral("/proc/%1/task").arg(m_process.processId()));
+    const QDir tasks(QStringLiteral("/proc/%1/task").arg(m_process.pid()));
     const auto isStopped = [&](const QString& task) {
         QFile stat(tasks.filePath(task + QStringLiteral("/stat")));
         return stat.open(QIODevice::ReadOnly) && stat.readAll().contains(") T ");
@@ -167,7 +160,7 @@ void SlapdServer::freeze()
         stopped = std::all_of(names.begin(), names.end(), isStopped);
     }
 }
-void SlapdServer::thaw() { ::kill(pid_t(m_process.processId()), SIGCONT); }
+void SlapdServer::thaw() { m_process.signal(SIGCONT); }
 
 QJsonObject SlapdServer::options() const
 {

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "core/Result.h"
+#include "support/Daemon.h"
 
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 
 namespace skylab::test {
@@ -42,7 +42,7 @@ private:
     Result<> prepare();
 
     QTemporaryDir m_folder;
-    QProcess m_process;
+    Daemon m_process;
     quint16 m_port = 0;
 };
 

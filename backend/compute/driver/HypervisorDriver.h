@@ -68,6 +68,8 @@ public:
 
     /// Nothing while the hypervisor answers, else Unavailable that names cause and cure. Costs one call at most.
     virtual Result<void> health() = 0;
+    /// What is known of that without asking: at once, for what every request wants to know.
+    [[nodiscard]] virtual bool isConnected() = 0;
     virtual Result<Capabilities> capabilities() = 0;
     virtual Result<HostState> hostState() = 0;
 

@@ -83,7 +83,7 @@ std::vector<service::Route> DiscoveryHandler::rootRoutes()
     const service::Guard anyone { QStringLiteral("os_compute_api:versions"), service::rules::anyone };
     return {
         service::open(service::route("GET", "/", anyone, this, &H::listVersions)),
-        service::open(service::route("GET", "/v2.1", anyone, this, &H::showVersion)),
+        service::quick(service::open(service::route("GET", "/v2.1", anyone, this, &H::showVersion))),
         service::open(service::route("GET", "/v2", anyone, this, &H::showOldVersion)),
     };
 }

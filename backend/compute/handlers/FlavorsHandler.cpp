@@ -74,9 +74,9 @@ std::vector<service::Route> FlavorsHandler::routes()
     const service::Guard read { QStringLiteral("os_compute_api:flavors:index"), service::rules::projectReader };
     const auto admin = [](const char* rule) { return service::Guard { QStringLiteral("os_compute_api:%1").arg(QLatin1String(rule)), service::rules::admin }; };
     return {
-        service::route("GET", "/flavors", read, this, &H::list),
-        service::route("GET", "/flavors/detail", read, this, &H::listDetail),
-        service::show("/flavors/{flavor_id}", read, this, &H::show),
+        service::quick(service::route("GET", "/flavors", read, this, &H::list)),
+        service::quick(service::route("GET", "/flavors/detail", read, this, &H::listDetail)),      // few: admins make them
+        service::quick(service::show("/flavors/{flavor_id}", read, this, &H::show)),
         service::route("POST", "/flavors", admin("os-flavor-manage:create"), this, &H::create),
         service::versions(service::update("PUT", "/flavors/{flavor_id}", admin("os-flavor-manage:update"), this, &H::update), sdk::mv(2, 55)),
         service::remove("/flavors/{flavor_id}", admin("os-flavor-manage:delete"), this, &H::remove, 202),

@@ -37,7 +37,7 @@ std::vector<service::Route> ServersHandler::routes()
         service::route("GET", "/servers", read("index"), this, &H::list),
         service::route("GET", "/servers/detail", read("detail"), this, &H::listDetail),
         service::route("POST", "/servers", write("create"), this, &H::create),
-        service::route("GET", "/servers/{server_id}", read("show"), this, &H::show),
+        service::quick(service::route("GET", "/servers/{server_id}", read("show"), this, &H::show)),
         service::route("PUT", "/servers/{server_id}", write("update"), this, &H::update),
         service::remove("/servers/{server_id}", write("delete"), this, &H::remove),
     };
@@ -52,7 +52,7 @@ Result<QByteArray> ServersHandler::encoded(const Call& call, const ServerRow& se
         encoding.only = &briefFields();
     const auto mine = ports.value(server.id);
     JsonWriter json;
-    sdk::encode(json, viewServer(server, { .ports = mine, .hostUp = bool(m_service.driver().health()), .extended = !brief, .faultDetails = call.context.admin }), encoding);
+    sdk::encode(json, viewServer(server, { .ports = mine, .hostUp = m_service.driver().isConnected(), .extended = !brief, .faultDetails = call.context.admin }), encoding);
     return json.take();
 }
 
@@ -94,7 +94,7 @@ Result<http::Response> ServersHandler::listDetail(Call& call)
     for (const auto& row : page.items)
         ids << row.id;
     const auto ports = ids.isEmpty() ? QHash<QString, std::vector<ServerPort>>() : TRY(m_service.networks().portsOfServers(ids));
-    const bool hostUp = page.items.empty() || !call.context.admin || bool(m_service.driver().health());
+    const bool hostUp = page.items.empty() || !call.context.admin || m_service.driver().isConnected();
     JsonWriter json;
     json.beginObject().key("servers").beginArray();
     const auto encoding = call.encoding();

@@ -45,7 +45,7 @@ Result<std::vector<ServicesHandler::Line>> ServicesHandler::lines()
     // Conductor and scheduler are this process; their ids are the first host's with their number in it.
     const auto part = [&](const QString& number) { return QString(hosts.front().id).replace(0, 8, number); };
     std::vector<Line> all { { conductor, 1, part(QStringLiteral("00000001")), hosts.front(), true }, { scheduler, 2, part(QStringLiteral("00000002")), hosts.front(), true } };
-    const bool up = bool(m_service.driver().health());
+    const bool up = m_service.driver().isConnected();
     int number = firstCompute;
     for (const auto& host : hosts)
         all.push_back({ computes, number++, host.id, host, up && !host.forcedDown });
@@ -204,7 +204,7 @@ Result<http::Response> ServicesHandler::update(Call& call)
         }
         row.forcedDown = down;
     }));
-    line.up = !line.host.forcedDown && bool(m_service.driver().health());
+    line.up = !line.host.forcedDown && m_service.driver().isConnected();
     JsonWriter json;
     json.beginObject().key("service");
     write(json, call, line);

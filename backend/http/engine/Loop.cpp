@@ -72,7 +72,12 @@ void Loop::scheduleTick()
         const auto now = Connection::Clock::now();
         for (auto* connection : m_connections)
             connection->enforceDeadline(now);
-        if (!m_connections.empty())
+        if (m_worked && now - m_lastWork >= restTime) {
+            m_worked = false;
+            if (m_onRest)
+                m_onRest();
+        }
+        if (!m_connections.empty() || m_worked)
             scheduleTick();
     });
 }

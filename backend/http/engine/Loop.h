@@ -4,6 +4,7 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 
+#include <functional>
 #include <set>
 #include <thread>
 
@@ -13,8 +14,8 @@ namespace skylab::http::engine {
 /// raise SIGPIPE, and the application's signals belong to the application.
 class Loop {
 public:
-    /// `tick` is how often deadlines are looked at while there are connections.
-    explicit Loop(Milliseconds tick) : m_tick(m_io), m_interval(tick) { }
+    /// `tick` is how often deadlines are looked at while there are connections. `onRest` is ServerOptions'.
+    Loop(Milliseconds tick, std::function<void()> onRest) : m_tick(m_io), m_interval(tick), m_onRest(std::move(onRest)) { }
     ~Loop();
 
     asio::io_context& io() { return m_io; }
@@ -24,6 +25,12 @@ public:
 
     // On the io thread:
     void add(Connection* connection);
+    /// A handler ran here.
+    void worked()
+    {
+        m_lastWork = Connection::Clock::now();
+        m_worked = true;
+    }
     void remove(Connection* connection) { m_connections.erase(connection); }
     /// Closes the connection that has waited longest for a request. False when none waits.
     bool closeLongestWaiting();
@@ -43,6 +50,9 @@ private:
     asio::steady_timer m_tick;
     Milliseconds m_interval;
     bool m_ticking = false;
+    std::function<void()> m_onRest;
+    bool m_worked = false;
+    Connection::Clock::time_point m_lastWork;
     std::set<Connection*> m_connections;
     std::thread m_thread;
 };

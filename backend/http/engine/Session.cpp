@@ -155,6 +155,11 @@ Task<bool> Session::readAhead()
 Task<void> Session::handle()
 {
     m_connection->allowForever();
+    if (m_body->isDone() && m_core->options.isQuick && m_core->options.isQuick(m_head.request)) {
+        callHandler();
+        m_loop.worked();
+        co_return;
+    }
     const std::function<void()> job = [this] { callHandler(); };
     const bool slow = m_core->options.isSlow && m_core->options.isSlow(m_head.request);
     const bool accepted = co_await onWorker(slow ? m_core->slowPool : m_core->pool, job, WorkerPool::Admission::Bounded);

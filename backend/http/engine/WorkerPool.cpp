@@ -13,7 +13,6 @@ namespace skylab::http::engine {
 
 namespace {
 constexpr int lowNice = 10;      // a tenth of what an ordinary thread gets beside it
-constexpr std::chrono::seconds idleTime { 3 };
 constexpr std::chrono::seconds trimInterval { 10 };      // a trim costs some milliseconds, and holds up who allocates
 
 /// glibc keeps an arena for each thread, and lets the free end of each grow as large as the largest buffers that the
@@ -77,7 +76,7 @@ void WorkerPool::rest(std::unique_lock<std::mutex>& lock, bool worked)
 {
     const auto ready = [this] { return m_stopping || !m_queue.empty(); };
     while (worked || m_worked) {
-        if (m_wake.wait_for(lock, idleTime, ready))
+        if (m_wake.wait_for(lock, restTime, ready))
             return;
         if (std::exchange(worked, false) && m_onRest) {
             lock.unlock();

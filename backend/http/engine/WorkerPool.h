@@ -10,6 +10,9 @@
 
 namespace skylab::http::engine {
 
+/// How long a thread that ran handlers has none before it gives back what they left with it.
+inline constexpr std::chrono::seconds restTime { 3 };
+
 /// A fixed number of threads that run handlers: their SQL connections and statement caches stay with them. What a burst
 /// of large answers left with the allocator goes back to the system when a thread has had nothing to do for a while,
 /// and the thread may give back what it holds itself.

@@ -293,8 +293,7 @@ Result<http::Response> AuthHandler::respond(const Call& call, int status, const 
     writeScope(json, session);
     writeDelegation(json, session);
     if (session.token.scope != ScopeKind::Unscoped && call.query(u"nocatalog").isNull()) {
-        json.key("catalog");
-        writeCatalog(json, *TRY(m_directory.catalogOf(session.context.projectId)), urlValues(call, session));
+        json.key("catalog").raw(catalogJson(TRY(m_directory.catalogOf(session.context.projectId)), urlValues(call, session)));
     }
     json.endObject().endObject();
     auto response = http::Response::json(status, json.take());
@@ -341,8 +340,7 @@ Result<http::Response> AuthHandler::catalog(Call& call)
     if (session->token.scope == ScopeKind::Unscoped)
         return fail(ErrorCode::Forbidden, QStringLiteral("An unscoped token has no catalog. Ask for a token with a project, domain or the system as its scope."));
     JsonWriter json;
-    json.beginObject().key("catalog");
-    writeCatalog(json, *TRY(m_directory.catalogOf(session->context.projectId)), urlValues(call, *session));
+    json.beginObject().key("catalog").raw(catalogJson(TRY(m_directory.catalogOf(session->context.projectId)), urlValues(call, *session)));
     json.key("links").beginObject().key("next").null().key("self").value(call.baseUrl + QStringLiteral("/auth/catalog")).key("previous").null().endObject().endObject();
     return http::Response::json(200, json.take());
 }

@@ -1,5 +1,9 @@
 #include "identity/model/Catalog.h"
 
+#include "core/JsonWriter.h"
+
+#include <array>
+
 namespace skylab::identity {
 
 std::optional<QString> expandUrl(const QString& pattern, const UrlValues& values)
@@ -24,8 +28,11 @@ std::optional<QString> expandUrl(const QString& pattern, const UrlValues& values
     return url;
 }
 
-void writeCatalog(JsonWriter& json, const Catalog& catalog, const UrlValues& values)
+namespace {
+
+QByteArray written(const Catalog& catalog, const UrlValues& values)
 {
+    JsonWriter json;
     json.beginArray();
     for (const auto& service : catalog) {
         json.beginObject().key("endpoints").beginArray();
@@ -44,6 +51,26 @@ void writeCatalog(JsonWriter& json, const Catalog& catalog, const UrlValues& val
         json.key("id").value(service.id).key("type").value(service.type).key("name").value(service.name).endObject();
     }
     json.endArray();
+    return json.take();
+}
+
+} // namespace
+
+QByteArray catalogJson(const std::shared_ptr<const Catalog>& catalog, const UrlValues& values)
+{
+    struct Memory {
+        std::shared_ptr<const Catalog> catalog;
+        UrlValues values;
+        QByteArray json;
+    };
+    static thread_local std::array<Memory, 8> memories;
+    static thread_local std::size_t next = 0;
+    for (const auto& memory : memories)
+        if (memory.catalog == catalog && memory.values == values)
+            return memory.json;
+    auto& memory = memories[next++ % memories.size()];
+    memory = { catalog, values, written(*catalog, values) };
+    return memory.json;
 }
 
 } // namespace skylab::identity

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "core/JsonWriter.h"
 #include "sdk/identity/Catalog.h"
 
+#include <memory>
 #include <vector>
 
 namespace skylab::identity {
@@ -24,12 +24,13 @@ struct UrlValues {
     QString baseUrl;       ///< scheme, host and port as the client reached the cloud
     QString projectId;     ///< empty: endpoints that need it don't exist
     QString userId = {};
+    bool operator==(const UrlValues&) const = default;
 };
 
 /// The URL, or nothing when it needs something that is not there or not known.
 std::optional<QString> expandUrl(const QString& pattern, const UrlValues& values);
 
-/// "catalog": the array, without the key.
-void writeCatalog(JsonWriter& json, const Catalog& catalog, const UrlValues& values);
+/// "catalog": the array, as JSON. Each token that is looked at has it, so a thread remembers the last ones that it made.
+QByteArray catalogJson(const std::shared_ptr<const Catalog>& catalog, const UrlValues& values);
 
 } // namespace skylab::identity

@@ -75,7 +75,7 @@ std::vector<service::Route> NetworksHandler::routes()
     return {
         service::list("/networks", wire::reading("get_network"), this, &H::list, wire::listExtras({ QStringLiteral("shared") })),
         wire::create("/networks", wire::writing("create_network"), this, &H::create),
-        wire::show("/networks/{network_id}", wire::reading("get_network"), this, &H::show),
+        service::quick(wire::show("/networks/{network_id}", wire::reading("get_network"), this, &H::show)),
         service::update("PUT", "/networks/{network_id}", wire::writing("update_network"), this, &H::update),
         service::remove("/networks/{network_id}", wire::writing("delete_network"), this, &H::remove),
         service::route("GET", "/network-ip-availabilities", wire::administering("get_network_ip_availability"), this, &H::availabilities),

@@ -75,7 +75,7 @@ std::vector<service::Route> PortsHandler::routes()
     return {
         service::list("/ports", wire::reading("get_port"), this, &H::list, wire::listExtras({ QStringLiteral("fixed_ips"), QStringLiteral("security_groups"), QStringLiteral("ip_address") })),
         wire::create("/ports", wire::writing("create_port"), this, &H::create),
-        wire::show("/ports/{port_id}", wire::reading("get_port"), this, &H::show),
+        service::quick(wire::show("/ports/{port_id}", wire::reading("get_port"), this, &H::show)),
         service::update("PUT", "/ports/{port_id}", wire::writing("update_port"), this, &H::update),
         service::remove("/ports/{port_id}", wire::writing("delete_port"), this, &H::remove),
     };

@@ -18,21 +18,24 @@ constexpr int firstBatch = 32;   // with a delimiter: most of a batch would be t
 template <typename Fetch>
 Result<std::vector<ListingEntry>> walk(const ListingQuery& query, Cursor cursor, Fetch fetch)
 {
+    if (query.delimiter.isEmpty())
+        return fetch(cursor, query.limit);
     std::vector<ListingEntry> entries;
     int batchSize = firstBatch;
     const auto start = [&](const QString& name) { return query.reverse ? name : afterPrefix(name); };
     while (int(entries.size()) < query.limit) {
         const int left = query.limit - int(entries.size());
-        const int wanted = query.delimiter.isEmpty() ? left : std::min(left, batchSize);
-        const std::vector<ListingEntry> batch = TRY(fetch(cursor, wanted));
+        const int wanted = std::min(left, batchSize);
+        std::vector<ListingEntry> batch = TRY(fetch(cursor, wanted));
+        const bool isLast = int(batch.size()) < wanted;
         bool folded = false;
-        for (const auto& entry : batch) {
-            const auto cut = query.delimiter.isEmpty() ? -1 : entry.name.indexOf(query.delimiter, query.prefix.size());
+        for (auto& entry : batch) {
+            const auto cut = entry.name.indexOf(query.delimiter, query.prefix.size());
             const bool isFolderObject = query.inPath && cut >= 0 && cut + query.delimiter.size() == entry.name.size();
             if (cut < 0 || isFolderObject) {
-                if (!query.inPath || entry.name != query.prefix)
-                    entries.push_back(entry);
                 cursor = { entry.name, entry.versionId.isEmpty() ? QString() : entry.isLatest && entry.contentType != deletedType ? QStringLiteral("current") : entry.versionId };
+                if (!query.inPath || entry.name != query.prefix)
+                    entries.push_back(std::move(entry));
                 continue;
             }
             ListingEntry folder;
@@ -44,7 +47,7 @@ Result<std::vector<ListingEntry>> walk(const ListingQuery& query, Cursor cursor,
             folded = true;
             break;
         }
-        if (!folded && int(batch.size()) < wanted)
+        if (!folded && isLast)
             break;
         batchSize = folded ? firstBatch : std::min(batchSize * 4, 4096);
     }
@@ -72,9 +75,13 @@ QString nameRange(const ListingQuery& query, const QString& marker, QVariantList
 
 const QString shownColumns = QStringLiteral("name, bytes, etag, content_type, created_at, kind, whole_bytes, whole_etag, target, target_account");
 
-ListingEntry shown(db::Query& rows, const QString& account)
+/// `like`: the entry before, whose content type is mostly the same.
+ListingEntry shown(db::Query& rows, const QString& account, const ListingEntry* like)
 {
-    ListingEntry entry { rows.get<QString>(0), {}, rows.get<qint64>(1), 0, rows.get<QString>(2), rows.get<QString>(3), rows.get<Timestamp>(4) };
+    ListingEntry entry { rows.get<QString>(0), {}, rows.get<qint64>(1), 0, rows.get<QString>(2), {}, rows.get<Timestamp>(4) };
+    entry.contentType = like && QAnyStringView(like->contentType) == QAnyStringView(QUtf8StringView(rows.utf8(3))) ? like->contentType : rows.get<QString>(3);
+    if (rows.utf8(5).isEmpty())
+        return entry;
     const auto what = rows.get<QString>(5);
     if (what == kind::staticLarge) {
         entry.bytes = rows.get<qint64>(6);
@@ -133,7 +140,7 @@ Result<std::vector<ListingEntry>> ListingStore::objects(db::Connection& connecti
         auto rows = TRY(connection.query(sql, arguments));
         std::vector<ListingEntry> entries;
         while (rows.next())
-            entries.push_back(shown(rows, container.account));
+            entries.push_back(shown(rows, container.account, entries.empty() ? nullptr : &entries.back()));
         TRY(rows.check());
         return entries;
     });
@@ -159,7 +166,7 @@ Result<std::vector<ListingEntry>> ListingStore::versions(db::Connection& connect
         std::vector<ListingEntry> entries;
         auto before = cursor.name;
         while (rows.next()) {
-            auto entry = shown(rows, container.account);
+            auto entry = shown(rows, container.account, nullptr);
             entry.versionId = rows.get<QString>(10);
             entry.isLatest = rows.get<qint64>(11) == 1 || (entry.contentType == deletedType && entry.name != before);
             if (entry.versionId.isEmpty())

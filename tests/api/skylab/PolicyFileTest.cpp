@@ -1,9 +1,10 @@
+#include "process/Process.h"
+#include "support/Daemon.h"
 #include "support/TestMain.h"
 #include "support/cloud/ApiClient.h"
 
 #include <QCoreApplication>
 #include <QFile>
-#include <QProcess>
 #include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
@@ -18,7 +19,7 @@ class PolicyFileTest : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_dir;
-    QProcess m_daemon;
+    Daemon m_daemon;
     QString m_authUrl;
     QByteArray m_demoToken;
 
@@ -43,7 +44,7 @@ class PolicyFileTest : public QObject {
     int listUsers() { return ApiClient(m_authUrl, m_demoToken).get(QStringLiteral("/users")).status; }
     /// What the cloud says that the demo may, by /skylab/v1/policy.
     QJsonObject verdicts() { return ApiClient(QString(m_authUrl).replace(QStringLiteral("/identity/v3"), QStringLiteral("/skylab/v1")), m_demoToken).get(QStringLiteral("/policy")).json()[u"policy"][u"rules"].toObject(); }
-    void hangUp() { ::kill(pid_t(m_daemon.processId()), SIGHUP); }
+    void hangUp() { m_daemon.signal(SIGHUP); }
     QByteArray demoPassword(const QString& cloudsYaml)
     {
         QFile file(cloudsYaml);
@@ -57,14 +58,12 @@ private Q_SLOTS:
     void initTestCase()
     {
         write("# nothing yet\n");
-        m_daemon.start(program(), withPolicy(policy(), { QStringLiteral("--log-file"), m_dir.filePath(QStringLiteral("log")) }));
-        QVERIFY2(m_daemon.waitForStarted(), qPrintable(m_daemon.errorString()));
-        QByteArray out;
-        while (!out.contains('\n') && m_daemon.waitForReadyRead(60'000))
-            out += m_daemon.readAllStandardOutput();
+        const auto started = m_daemon.start(QStringList { program() } + withPolicy(policy(), { QStringLiteral("--log-file"), m_dir.filePath(QStringLiteral("log")) }), {});
+        QVERIFY2(started, started ? "" : qPrintable(started.error().message));
+        const auto out = m_daemon.readLine(std::chrono::minutes(1));
         static const QRegularExpression ready(QStringLiteral("auth_url=(\\S+) clouds_yaml=(\\S+)"));
         const auto match = ready.match(QString::fromUtf8(out));
-        QVERIFY2(match.hasMatch(), m_daemon.readAllStandardError().constData());
+        QVERIFY2(match.hasMatch(), qPrintable(log()));
         m_authUrl = match.captured(1);
         const auto body = QStringLiteral(R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"demo","domain":{"id":"default"},"password":"%1"}}},
             "scope":{"project":{"name":"demo","domain":{"id":"default"}}}}})").arg(QString::fromUtf8(demoPassword(match.captured(2))));
@@ -74,8 +73,8 @@ private Q_SLOTS:
     }
     void cleanupTestCase()
     {
-        m_daemon.terminate();
-        QVERIFY(m_daemon.waitForFinished(30'000));
+        m_daemon.signal(SIGTERM);
+        QVERIFY(m_daemon.waitForEnd(std::chrono::seconds(30)));
         QCOMPARE(m_daemon.exitCode(), 0);
     }
     void followsTheFileAtHangUp()
@@ -116,19 +115,16 @@ private Q_SLOTS:
         QVERIFY(broken.open(QIODevice::WriteOnly));
         broken.write("\"identity:list_user\": \"@\"\n");
         broken.close();
-        QProcess daemon;
-        daemon.start(program(), withPolicy(file, {}));
-        QVERIFY(daemon.waitForFinished(60'000));
-        QCOMPARE(daemon.exitCode(), 1);
-        const auto said = daemon.readAllStandardError();
+        const auto refused = skylab::process::run(program(), withPolicy(file, {}), { .timeout = std::chrono::minutes(1), .acceptedExitCodes = { 1 } });
+        QVERIFY2(refused, refused ? "" : qPrintable(refused.error().message));
+        const auto said = refused->err;
         QVERIFY2(said.contains("broken.yaml, line 1, column 1") && said.contains("did you mean \"identity:list_users\"?"), said.constData());
     }
     void printsWhatReadAgainChangesNothing()
     {
         const auto print = [&](const QStringList& arguments) {
-            QProcess daemon;
-            daemon.start(program(), arguments);
-            return daemon.waitForFinished(60'000) && daemon.exitCode() == 0 ? daemon.readAllStandardOutput() : "failed: " + daemon.readAllStandardError();
+            const auto printed = skylab::process::run(program(), arguments, { .timeout = std::chrono::minutes(1) });
+            return printed ? printed->out : QByteArray("failed: " + printed.error().message.toUtf8());
         };
         const auto first = print({ QStringLiteral("--print-policy") });
         QVERIFY2(first.contains("# GET /identity/v3/users\n\"identity:list_users\": \"rule:admin_required or "), first.left(2000).constData());

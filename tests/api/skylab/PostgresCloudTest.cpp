@@ -1,3 +1,4 @@
+#include "support/Daemon.h"
 #include "support/PostgresServer.h"
 #include "support/TestMain.h"
 #include "support/Text.h"
@@ -5,7 +6,6 @@
 
 #include <QCoreApplication>
 #include <QFile>
-#include <QProcess>
 #include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
@@ -18,7 +18,7 @@ class PostgresCloudTest : public QObject {
 
     QTemporaryDir m_dir;
     QString m_databaseUrl;
-    std::unique_ptr<QProcess> m_daemon;
+    std::unique_ptr<Daemon> m_daemon;
     QString m_url;
     std::unique_ptr<ApiClient> m_demo;
     std::unique_ptr<ApiClient> m_admin;
@@ -81,13 +81,10 @@ class PostgresCloudTest : public QObject {
     }
     void startDaemon()
     {
-        m_daemon = std::make_unique<QProcess>();
-        m_daemon->setStandardErrorFile(m_dir.filePath(L("log")));
-        m_daemon->start(QCoreApplication::applicationDirPath() + L("/skylabd"), { L("--drivers"), L("fake"), L("--data"), m_dir.filePath(L("data")), L("--listen"), L("127.0.0.1:0"), L("--database-url"), m_databaseUrl });
-        QVERIFY2(m_daemon->waitForStarted(), qPrintable(m_daemon->errorString()));
-        QByteArray out;
-        while (!out.contains('\n') && m_daemon->waitForReadyRead(120'000))
-            out += m_daemon->readAllStandardOutput();
+        m_daemon = std::make_unique<Daemon>();
+        const auto started = m_daemon->start({ QCoreApplication::applicationDirPath() + L("/skylabd"), L("--drivers"), L("fake"), L("--data"), m_dir.filePath(L("data")), L("--listen"), L("127.0.0.1:0"), L("--database-url"), m_databaseUrl }, m_dir.filePath(L("log")));
+        QVERIFY2(started, started ? "" : qPrintable(started.error().message));
+        const auto out = m_daemon->readLine(std::chrono::minutes(2));
         static const QRegularExpression ready(L("auth_url=(\\S+)/identity/v3 clouds_yaml=(\\S+)"));
         const auto match = ready.match(QString::fromUtf8(out));
         QVERIFY2(match.hasMatch(), log().constData());
@@ -97,8 +94,8 @@ class PostgresCloudTest : public QObject {
     }
     void stopDaemon()
     {
-        m_daemon->terminate();
-        QVERIFY(m_daemon->waitForFinished(60'000));
+        m_daemon->signal(SIGTERM);
+        QVERIFY(m_daemon->waitForEnd(std::chrono::minutes(1)));
         QCOMPARE(m_daemon->exitCode(), 0);
     }
     QByteArray log()

@@ -115,10 +115,12 @@ void HypervisorContract::initTestCase()
     if (!m_driver)
         QSKIP(qPrintable(why));
     VERIFY_FAILS(m_driver->health(), ErrorCode::Unavailable);
+    QVERIFY(!m_driver->isConnected());
     m_driver->onLifecycle([this](const Lifecycle& event) { m_events.add(event); });
     m_driver->onReconnect([this] { ++m_reconnections; });
     VERIFY_OK(m_driver->start());
     VERIFY_OK(m_driver->health());
+    QVERIFY(m_driver->isConnected());
     QTRY_COMPARE(m_reconnections.load(), 1);
 }
 

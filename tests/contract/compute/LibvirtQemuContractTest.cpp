@@ -276,6 +276,7 @@ private Q_SLOTS:
         m_libvirt->stopDaemon();
         QTRY_VERIFY_WITH_TIMEOUT(!driver().health(), 10'000);
         QCOMPARE(driver().health().error().code, ErrorCode::Unavailable);
+        QTRY_VERIFY_WITH_TIMEOUT(!driver().isConnected(), 10'000);
         const auto started = m_libvirt->startDaemon();
         QVERIFY2(started, started ? "" : qPrintable(started.error().message));
         QTRY_COMPARE_WITH_TIMEOUT(m_reconnections.load(), before + 1, 40'000);

@@ -1,5 +1,6 @@
 #include "core/Clock.h"
 #include "core/JsonWriter.h"
+#include "core/Log.h"
 #include "core/Result.h"
 #include "core/Secret.h"
 #include "core/Sizes.h"
@@ -7,6 +8,8 @@
 #include "support/TestMain.h"
 
 #include <QJsonDocument>
+#include <QLoggingCategory>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <limits>
@@ -64,6 +67,18 @@ private Q_SLOTS:
             QCOMPARE(json.size(), qsizetype(0));
         }
     }
+    void escapesWhereverItStands()
+    {
+        for (const auto& odd : { QString(QChar(0x1f)), QStringLiteral("\""), QStringLiteral("\\"), QString(QChar(0x7f)), QString(QChar(0x80)), QString(QChar(0x20)), QStringLiteral("é"),
+                                 QStringLiteral("耀"), QString::fromUcs4(U"\U0001F600", 1), QString(QChar(0xfffd)) })
+            for (int before = 0; before < 20; ++before)
+                for (int after : { 0, 1, 9 }) {
+                    const auto text = QString(before, u'a') + odd + QString(after, u'z');
+                    JsonWriter json;
+                    json.beginObject().key(QStringView(text)).value(text).endObject();
+                    QCOMPARE(QJsonDocument::fromJson(json.take()).object(), (QJsonObject { { text, text } }));
+                }
+    }
     void spellsDaysAsTheCalendarHasThem()
     {
         for (const auto* text : { "2024-02-29T23:59:59.000001Z", "1969-12-31T23:59:59.999999Z", "2000-03-01T00:00:00.000000Z", "2099-12-31T12:00:00.500000Z" })
@@ -90,6 +105,17 @@ private Q_SLOTS:
         QString text;
         QDebug(&text) << secret;
         QVERIFY(!text.contains(u"hunter2") && secret.equals("hunter2") && !secret.equals("hunter"));
+    }
+    void putsNothingIntoWordsThatTheLogDoesNotWant()
+    {
+        static const QLoggingCategory category("test.log");
+        QTemporaryDir dir;
+        installLog(dir.filePath(QStringLiteral("log")), QtWarningMsg);
+        QVERIFY(!category.isInfoEnabled() && !category.isDebugEnabled());
+        QVERIFY(category.isWarningEnabled() && category.isCriticalEnabled());
+        installLog({}, QtDebugMsg);
+        QVERIFY(category.isInfoEnabled() && category.isDebugEnabled());
+        qInstallMessageHandler(nullptr);
     }
 };
 SKYLAB_TEST(CoreTest)

@@ -1,8 +1,8 @@
 #include "Fixture.h"
+#include "support/Daemon.h"
 #include "support/TestMain.h"
 
 #include <QCoreApplication>
-#include <QProcess>
 #include <QTest>
 
 using namespace skylab;
@@ -18,18 +18,17 @@ private Q_SLOTS:
                        QStringLiteral("CREATE TABLE entries (number BIGINT NOT NULL, half INTEGER NOT NULL, PRIMARY KEY (number, half));"));
         for (int round = 0; round < 3; ++round) {
             m_name += QStringLiteral("r");
-            QProcess child;
-            child.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-            child.start(QCoreApplication::applicationFilePath(),
-                        { QStringLiteral("--crash-writer"), m_location.directory, m_location.postgres, m_name, migrations.set().folder });
+            Daemon child;
+            QVERIFY(child.start({ QCoreApplication::applicationFilePath(), QStringLiteral("--crash-writer"), m_location.directory, m_location.postgres, m_name, migrations.set().folder }, {}));
             QByteArray output;
             while (output.count('\n') < 100 + round * 37) {
-                QVERIFY2(child.waitForReadyRead(20000), "the child does not write");
-                output += child.readAllStandardOutput();
+                const auto more = child.read(std::chrono::seconds(20));
+                QVERIFY2(!more.isEmpty(), "the child does not write");
+                output += more;
             }
-            child.kill();
-            QVERIFY(child.waitForFinished());
-            output += child.readAllStandardOutput();
+            child.signal(SIGKILL);
+            QVERIFY(child.waitForEnd(std::chrono::seconds(20)));
+            output += child.read(std::chrono::milliseconds(0));
             output.truncate(output.lastIndexOf('\n') + 1);
 
             const auto database = tryOpen({ migrations.set() });

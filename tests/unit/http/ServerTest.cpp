@@ -70,6 +70,7 @@ private Q_SLOTS:
         thread_local bool worked = false;
         ServerOptions options;
         options.workers = 3;
+        options.isQuick = [](const Request& request) { return request.path == "/quick"; };
         options.onRest = [&] {
             onAnotherThread = onAnotherThread || !worked;
             ++rests;
@@ -81,6 +82,9 @@ private Q_SLOTS:
         QVERIFY(!onAnotherThread);      // those that had no work hold nothing
         QCOMPARE(client.ask(get).status, 200);
         QTRY_COMPARE_WITH_TIMEOUT(rests.load(), 2, 30'000);
+        QCOMPARE(client.ask("GET /quick HTTP/1.1\r\nHost: h\r\n\r\n").status, 200);
+        QTRY_COMPARE_WITH_TIMEOUT(rests.load(), 3, 30'000);      // the io thread's, too
+        QVERIFY(!onAnotherThread);
     }
     void tellsTheHandlerWhoAsks()
     {

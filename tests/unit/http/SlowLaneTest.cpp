@@ -56,6 +56,39 @@ private Q_SLOTS:
         QCOMPARE(first.response().status, 200);
         QCOMPARE(second.response().status, 200);
     }
+    void answersQuickRequestsBesideBusyWorkers()
+    {
+        std::mutex mutex;
+        std::condition_variable wake;
+        bool finish = false;
+        std::atomic<int> inside = 0;
+        const auto handler = [&](const Request& request, BodyReader& body) {
+            if (request.path == "/long") {
+                ++inside;
+                std::unique_lock lock(mutex);
+                wake.wait(lock, [&] { return finish; });
+            }
+            return Response::text(200, body.readAll(100).value_or("broken"));
+        };
+        ServerOptions options;
+        options.workers = 1;
+        options.isQuick = [](const Request& request) { return request.path == "/quick"; };
+        const auto server = startServer(handler, options);
+        RawClient first(server->port()), second(server->port()), other(server->port());
+        first.send("GET /long HTTP/1.1\r\nHost: h\r\n\r\n");
+        QTRY_COMPARE(inside.load(), 1);
+        for (int i = 0; i < 20; ++i)
+            QCOMPARE(other.ask("GET /quick HTTP/1.1\r\nHost: h\r\n\r\n").status, 200);
+        second.send("POST /quick HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nbody");      // a body is read on a worker
+        QTRY_COMPARE(server->counters().queued, qint64(1));
+        {
+            const std::lock_guard lock(mutex);
+            finish = true;
+        }
+        wake.notify_all();
+        QCOMPARE(first.response().status, 200);
+        QCOMPARE(second.response().body, "body");
+    }
     void givesWayToTheOthers()
     {
         const auto handler = [](const Request&, BodyReader&) { return Response::text(200, QByteArray::number(getpriority(PRIO_PROCESS, id_t(gettid())))); };

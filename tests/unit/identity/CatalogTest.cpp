@@ -39,11 +39,29 @@ private Q_SLOTS:
         sdk::Endpoint endpoint;
         endpoint.url = QStringLiteral("$(base)s/v1/AUTH_%(project_id)s");
         entry.endpoints.push_back(endpoint);
-        JsonWriter json;
-        writeCatalog(json, { entry }, { QStringLiteral("http://h"), {}, {} });
-        const auto catalog = QJsonDocument::fromJson(json.take()).array();
+        const auto catalog = QJsonDocument::fromJson(catalogJson(std::make_shared<const Catalog>(Catalog { entry }), { QStringLiteral("http://h"), {}, {} })).array();
         QCOMPARE(catalog[0][u"type"].toString(), QStringLiteral("object-store"));
         QVERIFY(catalog[0][u"endpoints"].toArray().isEmpty());
+    }
+    /// What was made is remembered for its catalog, client and project only.
+    void makesEachItsOwnTextTwice()
+    {
+        const auto made = [](const QString& service) {
+            CatalogEntry entry { service, QStringLiteral("object-store"), QStringLiteral("swift"), {} };
+            sdk::Endpoint endpoint;
+            endpoint.url = QStringLiteral("$(base)s/v1/AUTH_%(project_id)s");
+            entry.endpoints.push_back(endpoint);
+            return std::make_shared<const Catalog>(Catalog { entry });
+        };
+        const auto one = made(QStringLiteral("one")), other = made(QStringLiteral("other"));
+        for (int round = 0; round < 2; ++round)
+            for (const auto& catalog : { one, other })
+                for (const auto* base : { "http://a", "http://b" })
+                    for (const auto* project : { "p", "q", "r" }) {
+                        const auto read = QJsonDocument::fromJson(catalogJson(catalog, { QLatin1String(base), QLatin1String(project) })).array();
+                        QCOMPARE(read[0][u"id"].toString(), catalog == one ? QStringLiteral("one") : QStringLiteral("other"));
+                        QCOMPARE(read[0][u"endpoints"][0][u"url"].toString(), QStringLiteral("%1/v1/AUTH_%2").arg(QLatin1String(base), QLatin1String(project)));
+                    }
     }
     void readsLogins()
     {

@@ -24,6 +24,7 @@ public:
     Result<void> start() override { return m_driver.start(); }
     void stop() override { m_driver.stop(); }
     Result<void> health() override { return m_driver.health(); }
+    bool isConnected() override { return m_driver.isConnected(); }
     Result<compute::Capabilities> capabilities() override
     {
         auto able = TRY(m_driver.capabilities());

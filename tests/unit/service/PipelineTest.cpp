@@ -240,6 +240,23 @@ private Q_SLOTS:
         call("GET", "/toy/v2.1/" + project + "/toys", {}, "p1:member");
         QCOMPARE(m_last.status, 404);
     }
+    void tellsQuickRequestsByTheirRoute()
+    {
+        const auto isQuick = [&](const QByteArray& method, const QByteArray& path) {
+            http::Request request;
+            request.method = method;
+            request.path = path;
+            return m_pipeline->isQuick(request);
+        };
+        QVERIFY(isQuick("GET", "/toy/v2.1/toys/one"));
+        QVERIFY(isQuick("HEAD", "/toy/v2.1/toys/one"));
+        QVERIFY(isQuick("GET", "/toy/v2.1/0a6d7b1e00004000800000000000000a/toys/one"));
+        QVERIFY(!isQuick("GET", "/toy/v2.1/toys"));
+        QVERIFY(!isQuick("GET", "/toy/v2.1/mine/one"));
+        QVERIFY(!isQuick("PUT", "/toy/v2.1/toys/one"));
+        QVERIFY(!isQuick("GET", "/toy/v2.1/nothing"));
+        QVERIFY(!isQuick("GET", "/elsewhere/one"));
+    }
     void asksRulesOfFilesAboutTheOwner()
     {
         // The toys of this service belong to the user whose name they have; the token's user is "user".

@@ -90,7 +90,7 @@ public:
         const service::Guard member { QStringLiteral("toy:write"), service::rules::projectMember };
         return {
             service::list("/toys", reader, this, &ToyService::list, { QStringLiteral("all_tenants") }),
-            service::show("/toys/{toy_id}", reader, this, &ToyService::show),
+            service::quick(service::show("/toys/{toy_id}", reader, this, &ToyService::show)),
             service::targeted(service::show("/mine/{toy_id}", { QStringLiteral("toy:mine"), QStringLiteral("user_id:%(target.toy.owner)s") }, this, &ToyService::show),
                               [](const service::Call& call, service::PolicyTarget& target) {
                                   target.insert(QStringLiteral("target.toy.owner"), call.id(QStringLiteral("toy_id")) == u"toy-mine" ? QStringLiteral("user") : QStringLiteral("other"));

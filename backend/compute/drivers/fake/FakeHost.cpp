@@ -51,6 +51,12 @@ Result<void> FakeHypervisorDriver::health()
     return admit("health");
 }
 
+bool FakeHypervisorDriver::isConnected()
+{
+    const Lock lock(m_mutex);
+    return m_started && m_reach == Reach::Reachable;
+}
+
 Result<Capabilities> FakeHypervisorDriver::capabilities()
 {
     const Lock lock(m_mutex);

@@ -51,6 +51,7 @@ public:
     Result<void> start() override;
     void stop() override;
     Result<void> health() override;
+    bool isConnected() override;
     Result<Capabilities> capabilities() override;
     Result<HostState> hostState() override;
     Result<void> spawn(const GuestSpec& spec) override;

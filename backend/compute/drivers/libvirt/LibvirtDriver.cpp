@@ -35,6 +35,8 @@ Result<void> LibvirtDriver::health()
     return answer;
 }
 
+bool LibvirtDriver::isConnected() { return m_session->isConnected(); }
+
 Result<Capabilities> LibvirtDriver::capabilities()
 {
     const bool test = m_session->isTestDriver();

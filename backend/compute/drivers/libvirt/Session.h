@@ -65,6 +65,7 @@ public:
     /// Asks `condition` after every event and twice a second. False: the deadline has passed.
     Result<bool> waitUntil(Milliseconds deadline, const std::function<Result<bool>()>& condition);
 
+    bool isConnected() { return m_connection.get().has_value(); }      // keepalive notices a daemon that is silent
     bool isStopping() { const std::lock_guard guard(m_mutex); return m_stopped; }
 
     /// Forgets, and asks, whether the guest refused to give a device back.
