@@ -261,8 +261,10 @@ Result<> Pipeline::authenticate(Journey& journey, const Route& route) const
     context.admin = m_chassis.policy().allows(context, QStringLiteral("admin_required"));
     journey.context = std::move(context);
     const auto& traits = journey.mounted->service.traits();
-    if (!journey.projectInPath.isEmpty() && journey.projectInPath != journey.context.projectId && !journey.context.admin)
-        return fail(traits.faults == FaultStyle::Cinder ? ErrorCode::BadRequest : ErrorCode::NotFound, QStringLiteral("Malformed request url"));
+    // Administrators too: what is asked for in another project's name would be done in the token's.
+    if (!journey.projectInPath.isEmpty() && journey.projectInPath != journey.context.projectId)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Malformed request url: it names the project %1, and the token is for %2.")
+            .arg(journey.projectInPath, journey.context.projectId.isEmpty() ? QStringLiteral("none") : journey.context.projectId));
     // As keystonemiddleware answers: whoever is outside of the rules has no valid token for this.
     if (journey.context.accessRestricted
         && !AccessRules::allow(journey.context.accessRules, traits.types, journey.request.method, below(journey.request.path, journey.mounted->root)))
