@@ -259,6 +259,20 @@ private Q_SLOTS:
         QVERIFY(!isQuick("GET", "/toy/v2.1/nothing"));
         QVERIFY(!isQuick("GET", "/elsewhere/one"));
     }
+    /// Clients of the API before microversions: none is heard, and none is told.
+    void servesTheLegacyPrefixAtTheFirstVersion()
+    {
+        call("POST", "/toy/v2/toys", toyNamed("old"));
+        QCOMPARE(m_last.status, 201);
+        call("GET", "/toy/v2/toys/toy-old", {}, "p1:member", "9.9");
+        QCOMPARE(m_last.status, 200);
+        QVERIFY(m_last.headers.value("OpenStack-API-Version").isEmpty());
+        QVERIFY(m_last.headers.value("Vary").isEmpty());
+        call("GET", "/toy/v2/nothing");
+        QCOMPARE(m_last.status, 404);
+        call("GET", "/toy/v2x/toys");
+        QCOMPARE(m_last.status, 404);
+    }
     void asksRulesOfFilesAboutTheOwner()
     {
         // The toys of this service belong to the user whose name they have; the token's user is "user".
