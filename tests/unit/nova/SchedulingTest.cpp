@@ -218,6 +218,25 @@ private Q_SLOTS:
         QCOMPARE(b.lentDriver->lastSpec().topology, (compute::CpuTopology { 1, 3, 1 }));
     }
 
+    /// A client that asks for a server in ERROR after its delete, and finds it, says that the delete failed.
+    void whatNoHostEverHadIsGoneAtOnce()
+    {
+        auto& b = *m_bench;
+        const auto flavor = flavorWith("dedicated", { { L("hw:cpu_policy"), L("dedicated") } });
+        QStringList ids;
+        for (int i = 0; i < 5; ++i)
+            ids << b.ask(b.serverBody(L("one"), flavor));
+        b.settle();
+        for (const auto& id : ids) {
+            QCOMPARE(b.status(id), L("ERROR"));
+            b.call("DELETE", L("/servers/") + id);
+            QCOMPARE(b.last.status, 204);
+            b.get(L("/servers/") + id);
+            QCOMPARE(b.last.status, 404);
+        }
+        QCOMPARE(b.leftovers(), QString());
+    }
+
     void obeysAggregates()
     {
         auto& b = *m_bench;
