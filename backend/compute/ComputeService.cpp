@@ -31,6 +31,7 @@ service::ServiceTraits traits()
     traits.minVersion = sdk::mv(2, 1);
     traits.maxVersion = sdk::mv(2, 96);
     traits.projectInPath = true;
+    traits.legacyPrefix = QStringLiteral("/compute/v2");
     traits.strictSlash = true;
     traits.requestIdHeader = "x-compute-request-id";
     traits.owned = { { .argument = "server_id", .table = "servers", .userColumn = "user_id" }, { .argument = "server_group_id", .table = "server_groups", .userColumn = "user_id" } };

@@ -32,6 +32,16 @@ tl::unexpected<Error> deletedMeanwhile(const QString& id)
     return skylab::fail(ErrorCode::Gone, QStringLiteral("Image %1 could not be found after upload. The image may have been deleted during the upload.").arg(id));
 }
 
+/// Whoever signs an image relies on its bytes being compared with the signature, which nobody here can do.
+Result<> requireUnsigned(const ImageRow& image)
+{
+    for (const auto* name : { "img_signature", "img_signature_hash_method", "img_signature_key_type", "img_signature_certificate_uuid" })
+        if (!image.extra.contains(QLatin1String(name)))
+            return {};
+    return skylab::fail(ErrorCode::BadRequest, QStringLiteral("Signature verification failed for image %1: this cloud has no certificates to check signatures with. "
+                                                              "Remove the properties img_signature... to upload it unchecked.").arg(image.id), QStringLiteral("img_signature"));
+}
+
 } // namespace
 
 Result<ImageService::Terms> ImageService::termsOf(db::Connection& connection, const ImageRow& image, Upload upload) const
@@ -54,6 +64,7 @@ Result<ImageService::Terms> ImageService::beginUpload(const service::Context& co
         auto image = TRY(changeable(transaction, context, id));
         if (!image.diskFormat || !image.containerFormat)
             return skylab::fail(ErrorCode::BadRequest, QStringLiteral("Properties disk_format, container_format must be set prior to saving data."), QStringLiteral("disk_format"));
+        TRY(requireUnsigned(image));
         TRY(enter(image, next[std::size_t(upload)]));
         const auto used = TRY(rows::usage(transaction, image.owner));
         TRY(m_quota.require(transaction, image.owner, { { QStringLiteral("image_count_uploading"), used.uploading, 1 },

@@ -88,9 +88,19 @@ struct Pipeline::Mounted {
     Service& service;
     QByteArray root;
     QByteArray prefix;
+    QByteArray legacyPrefix;
     Router routes;
     Router rootRoutes;
-    explicit Mounted(Service& mounted) : service(mounted), root(mounted.traits().root.toUtf8()), prefix(mounted.traits().prefix.toUtf8()) { }
+    explicit Mounted(Service& mounted) : service(mounted), root(mounted.traits().root.toUtf8()), prefix(mounted.traits().prefix.toUtf8()), legacyPrefix(mounted.traits().legacyPrefix.toUtf8()) { }
+
+    /// The one of its prefixes that the path follows; empty: none.
+    [[nodiscard]] QByteArray prefixOf(const QByteArray& path) const
+    {
+        for (const auto& one : { prefix, legacyPrefix })
+            if (!one.isEmpty() && (path == one || path.startsWith(one + '/')))
+                return one;
+        return {};
+    }
 };
 
 /// What is known about one request so far.
@@ -101,6 +111,7 @@ struct Pipeline::Journey {
     Context context = {};
     sdk::Version version = {};
     QString projectInPath = {};
+    bool legacy = false;         ///< below the service's legacyPrefix
     QJsonObject json = {};
     bool parsed = false;
 };
@@ -205,8 +216,9 @@ Result<http::Response> Pipeline::run(Journey& journey, http::BodyReader& body)
     if (journey.match.routes.front()->body == BodyKind::Json)
         TRY(readJson(journey, body));
     const auto* route = TRY(chooseRoute(journey));
+    const auto& traits = journey.mounted->service.traits();
     Call call { journey.context, journey.request, body, journey.mounted->service, journey.match.ids, journey.version,
-                journey.request.baseUrl() + journey.mounted->service.traits().prefix, journey.json, &m_chassis.policy() };
+                journey.request.baseUrl() + (journey.legacy ? traits.legacyPrefix : traits.prefix), journey.json, &m_chassis.policy() };
     if (route->access == Access::Token)
         TRY(authorize(call, *route));
     return route->handle(call);
@@ -217,8 +229,9 @@ Result<> Pipeline::findRoute(Journey& journey) const
     const auto& mounted = *journey.mounted;
     const auto& path = journey.request.path;
     const auto& method = journey.request.method;
-    if (path == mounted.prefix || path.startsWith(mounted.prefix + '/')) {
-        QByteArrayView rest = QByteArrayView(path).sliced(mounted.prefix.size());
+    if (const auto prefix = mounted.prefixOf(path); !prefix.isEmpty()) {
+        journey.legacy = prefix != mounted.prefix;
+        QByteArrayView rest = QByteArrayView(path).sliced(prefix.size());
         if (mounted.service.traits().strictSlash && rest.size() > 1 && rest.endsWith('/'))
             return fail(ErrorCode::NotFound, QStringLiteral("The resource could not be found."));
         journey.match = mounted.routes.match(method, rest);
@@ -261,8 +274,10 @@ Result<> Pipeline::authenticate(Journey& journey, const Route& route) const
     context.admin = m_chassis.policy().allows(context, QStringLiteral("admin_required"));
     journey.context = std::move(context);
     const auto& traits = journey.mounted->service.traits();
-    if (!journey.projectInPath.isEmpty() && journey.projectInPath != journey.context.projectId && !journey.context.admin)
-        return fail(traits.faults == FaultStyle::Cinder ? ErrorCode::BadRequest : ErrorCode::NotFound, QStringLiteral("Malformed request url"));
+    // Administrators too: what is asked for in another project's name would be done in the token's.
+    if (!journey.projectInPath.isEmpty() && journey.projectInPath != journey.context.projectId)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Malformed request url: it names the project %1, and the token is for %2.")
+            .arg(journey.projectInPath, journey.context.projectId.isEmpty() ? QStringLiteral("none") : journey.context.projectId));
     // As keystonemiddleware answers: whoever is outside of the rules has no valid token for this.
     if (journey.context.accessRestricted
         && !AccessRules::allow(journey.context.accessRules, traits.types, journey.request.method, below(journey.request.path, journey.mounted->root)))
@@ -275,6 +290,10 @@ Result<> Pipeline::negotiate(Journey& journey) const
     const auto& traits = journey.mounted->service.traits();
     if (traits.versionWord.isEmpty())
         return {};
+    if (journey.legacy) {
+        journey.version = traits.minVersion;
+        return {};
+    }
     auto text = versionText(journey.request.headers.value("OpenStack-API-Version"), traits.versionWord);
     if (text.isEmpty() && !traits.legacyVersionHeader.isEmpty())
         text = journey.request.headers.value(traits.legacyVersionHeader).trimmed();
@@ -367,7 +386,7 @@ void Pipeline::finish(const Journey& journey, http::Response& response) const
         finishLikeSwift(response, journey.context.requestId);
     if (response.status == 405 && !response.headers.contains("Allow"))      // a handler may know better
         response.headers.set("Allow", journey.match.methods.join(", "));
-    if (!traits.versionWord.isEmpty()) {
+    if (!traits.versionWord.isEmpty() && !journey.legacy) {
         const auto version = spelled(journey.version.isNull() ? traits.minVersion : journey.version).toLatin1();
         response.headers.set("OpenStack-API-Version", traits.versionWord + ' ' + version);
         QByteArray vary = "OpenStack-API-Version";

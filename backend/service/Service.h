@@ -52,6 +52,7 @@ struct ServiceTraits {
     sdk::Version maxVersion = {};
     bool strictSlash = false;            ///< /images/ is not /images (Glance): a show without an id is 404, not a list
     bool projectInPath = false;          ///< /v2.1/{project_id}/servers means /v2.1/servers
+    QString legacyPrefix = {};           ///< "/compute/v2": the same routes at minVersion, whatever the headers say; "" = none
     QByteArray requestIdHeader = {};     ///< a second one: "x-compute-request-id"
     std::vector<OwnedResource> owned = {};
 };

@@ -198,6 +198,7 @@ void TaskRunner::stop()
         m_stopping = true;
     }
     m_wake.notify_all();
+    m_idle.notify_all();
     for (auto& thread : m_threads)
         thread.join();
     m_threads.clear();
@@ -446,6 +447,13 @@ Result<> TaskRunner::cancel(const QString& id)
     const std::lock_guard lock(m_mutex);
     m_cancelled.insert(id);
     return {};
+}
+
+bool TaskRunner::waitFor(const QString& resourceId, int milliseconds)
+{
+    std::unique_lock lock(m_mutex);
+    const auto idle = [&] { return !m_busyResources.contains(resourceId) && std::none_of(m_queue.begin(), m_queue.end(), [&](const Pending& one) { return one.resourceId == resourceId; }); };
+    return m_idle.wait_for(lock, std::chrono::milliseconds(milliseconds), [&] { return m_stopping || idle(); }) && idle();
 }
 
 bool TaskRunner::waitIdle(int milliseconds)

@@ -43,6 +43,9 @@ public:
     /// Conflict when it is finished.
     Result<> cancel(const QString& id);
 
+    /// Waits until no task of the resource is pending or running; false after the deadline, and when the process ends. Not
+    /// from within a task.
+    bool waitFor(const QString& resourceId, int milliseconds);
     /// Waits until no task is pending or running; false after the deadline. For tests and shutdown.
     bool waitIdle(int milliseconds);
 

@@ -5,6 +5,7 @@ Neither holds dates, durations, paths or ids made up by a run: they change only 
 Run by itself, it writes the page again from the results that are there.
 """
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -68,6 +69,11 @@ def exceptions(told, outcome, heading):
     return lines + [""] if lines else []
 
 
+def anchor(title):
+    """What a heading is linked by: its letters, with - for blanks."""
+    return re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
+
+
 def page():
     lines = ["# Conformance", "",
              "Written by `tests/tempest/conformance.py` from what Debian's unmodified tempest said about Skylab; `tests/tempest/run AREA`",
@@ -76,7 +82,7 @@ def page():
     lines += ["| Area | tempest | tests | passed | failed | skipped |", "|---|---|--:|--:|--:|--:|"]
     for told in areas:
         count = Counter(told["counts"])
-        lines.append(f"| [{told['title']}](#{told['title'].lower().replace(' ', '-')}) | {told['tempest']} | {count.total()} | {count['passed']} | {count['failed']} | {count['skipped']} |")
+        lines.append(f"| [{told['title']}](#{anchor(told['title'])}) | {told['tempest']} | {count.total()} | {count['passed']} | {count['failed']} | {count['skipped']} |")
     for told in areas:
         lines += ["", f"## {told['title']}", "", f"Tests that match `{told['tests']}`.", "", *table(told), ""]
         lines += exceptions(told, "failed", "Failed, by reason:")

@@ -75,6 +75,9 @@ Result<void> checkMachine(const GuestSpec& spec)
     if (spec.vcpus < 1 || spec.vcpus > 255)
         return fail(ErrorCode::BadRequest, QStringLiteral("A guest has 1 to 255 processors, not %1.").arg(spec.vcpus),
                     QStringLiteral("vcpus"));
+    if (const auto& shape = spec.topology; shape != CpuTopology() && qint64(shape.sockets) * shape.cores * shape.threads != spec.vcpus)
+        return fail(ErrorCode::BadRequest, QStringLiteral("%1 processors can't be %2 sockets of %3 cores with %4 threads: the product must be their number.")
+            .arg(spec.vcpus).arg(shape.sockets).arg(shape.cores).arg(shape.threads), QStringLiteral("topology"));
     if (spec.memoryMiB < 1)
         return fail(ErrorCode::BadRequest, QStringLiteral("A guest needs memory; %1 MiB is none.").arg(spec.memoryMiB),
                     QStringLiteral("memoryMiB"));

@@ -93,6 +93,14 @@ struct GuestMetadata {
     bool operator==(const GuestMetadata&) const = default;
 };
 
+/// How a guest's processors look to it. All 0: a socket for each.
+struct CpuTopology {
+    int sockets = 0;
+    int cores = 0;               ///< of a socket
+    int threads = 0;             ///< of a core
+    bool operator==(const CpuTopology&) const = default;
+};
+
 /// Everything that a hypervisor needs to run a server.
 struct GuestSpec {
     enum class Machine { Pc, Q35 };
@@ -101,7 +109,11 @@ struct GuestSpec {
     QString uuid;                ///< the server's id
     QString name;                ///< unique on the host; GuestMetadata::instanceName as a rule
     int vcpus = 1;
+    CpuTopology topology = {};   ///< of all of them together
     int memoryMiB = 512;
+    qint64 cpuShares = 0;        ///< its weight when processors are short; 0 = as all others
+    qint64 cpuPeriod = 0;        ///< microseconds in which each processor may run for cpuQuota; 0 = the hypervisor's own
+    qint64 cpuQuota = 0;         ///< microseconds; 0 = no limit, as below 0
     Machine machine = Machine::Pc;
     Firmware firmware = Firmware::Bios;
     std::vector<DiskSpec> disks; ///< in the guest's order

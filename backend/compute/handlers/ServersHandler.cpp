@@ -25,6 +25,7 @@ QString randomText(int length)
 }
 
 constexpr int passwordLength = 12;
+constexpr int hostlessDeadline = 2000;      // milliseconds
 
 } // namespace
 
@@ -343,7 +344,15 @@ Result<http::Response> ServersHandler::update(Call& call)
 Result<> ServersHandler::remove(Call& call, const QString& id)
 {
     const bool keep = call.request.headers.value("X-Skylab-Trash").trimmed() == "keep" && m_service.options().trashSeconds > 0;
-    return keep ? m_service.beginTrash(call.context, id) : m_service.beginDelete(call.context, id);
+    if (keep)
+        return m_service.beginTrash(call.context, id);
+    const auto server = TRY(m_service.server(call.context, id));
+    TRY(m_service.beginDelete(call.context, id));
+    // Nova forgets a server that no host ever had before it answers. Clients that ask for one in ERROR again and find it
+    // take it that it can't be deleted.
+    if (server.vmState == state::error && server.host.isEmpty())
+        m_service.chassis().tasks().waitFor(id, hostlessDeadline);
+    return {};
 }
 
 } // namespace skylab::compute

@@ -1,6 +1,7 @@
 #include "compute/model/GuestPlan.h"
 
 #include "compute/driver/GuestRules.h"
+#include "compute/model/GuestWishes.h"
 
 namespace skylab::compute {
 
@@ -122,21 +123,25 @@ void planRescue(GuestSpec& spec, const ServerRow& server, const InstanceFiles& f
 void planDisks(GuestSpec& spec, const ServerRow& server, const GuestParts& parts, const InstanceFiles& files)
 {
     const auto bus = busOf(server.imageProperties.value(QStringLiteral("hw_disk_bus")));
+    const auto addLocal = [&](DiskSpec disk) {
+        limitDisk(disk, server.flavor.extraSpecs);
+        spec.disks.push_back(std::move(disk));
+    };
     if (!server.bootVolume()) {
         auto root = localDisk(QStringLiteral("root"), files.disk(server.id), DiskSpec::Format::Qcow2, bus);
         root.deviceName = QString(server.rootDeviceName).remove(QStringLiteral("/dev/"));
         root.bootIndex = 1;
-        spec.disks.push_back(root);
+        addLocal(root);
     }
     if (server.flavor.ephemeral > 0)
-        spec.disks.push_back(localDisk(QStringLiteral("ephemeral0"), files.file(server.id, QStringLiteral("disk.eph0")), DiskSpec::Format::Raw, bus));
+        addLocal(localDisk(QStringLiteral("ephemeral0"), files.file(server.id, QStringLiteral("disk.eph0")), DiskSpec::Format::Raw, bus));
     if (server.flavor.swap > 0)
-        spec.disks.push_back(localDisk(QStringLiteral("swap"), files.file(server.id, QStringLiteral("disk.swap")), DiskSpec::Format::Raw, bus));
+        addLocal(localDisk(QStringLiteral("swap"), files.file(server.id, QStringLiteral("disk.swap")), DiskSpec::Format::Raw, bus));
     for (const auto& device : server.blockDevices) {
         if (device.local) {
             auto disk = localDisk(device.id, files.file(server.id, QStringLiteral("disk.") + device.id), DiskSpec::Format::Raw, busOf(device.bus));
             disk.deviceName = QString(device.device).remove(QStringLiteral("/dev/"));
-            spec.disks.push_back(disk);
+            addLocal(disk);
         } else if (parts.volumes.contains(device.volumeId)) {
             spec.disks.push_back(planVolume(device, parts.volumes[device.volumeId]));
         }
@@ -160,7 +165,9 @@ GuestSpec planGuest(const ServerRow& server, const GuestParts& parts, const Inst
     spec.name = server.instanceName();
     spec.vcpus = server.flavor.vcpus;
     spec.memoryMiB = server.flavor.ram;
+    limitProcessors(spec, server.flavor.extraSpecs);
     const auto& properties = server.imageProperties;
+    spec.topology = topologyOf(spec.vcpus, server.flavor.extraSpecs, properties);
     if (properties.value(QStringLiteral("hw_machine_type")).contains(QStringLiteral("q35")))
         spec.machine = GuestSpec::Machine::Q35;
     if (properties.value(QStringLiteral("hw_firmware_type")) == u"uefi") {

@@ -1,5 +1,6 @@
 #include "compute/model/Scheduler.h"
 
+#include "compute/model/GuestWishes.h"
 #include "core/Result.h"
 #include "core/Sizes.h"
 
@@ -116,9 +117,11 @@ QString refuseVcpus(const Demand& demand, const HostOffer& host) { return refuse
 QString refuseMemory(const Demand& demand, const HostOffer& host) { return refuseResource(demand, host, memory); }
 QString refuseDisk(const Demand& demand, const HostOffer& host) { return refuseResource(demand, host, disk); }
 
-/// All else that Placement was asked: other classes, traits, several groups.
+/// What no driver gives, and all else that Placement was asked: other classes, traits, several groups.
 QString refuseProviders(const Demand& demand, const HostOffer& host)
 {
+    if (const auto wish = unmetWish(demand.extraSpecs, demand.imageProperties); !wish.isEmpty())
+        return QStringLiteral("can't give its guests %1").arg(wish);
     if (!host.candidates.empty())
         return {};
     if (!host.impossible.isEmpty())

@@ -34,6 +34,13 @@ struct SnapshotWish {
     sdk::StringMap properties;
 };
 
+/// Properties that an image has for its own bytes: what is made from its server has others. Takes them away.
+inline void forgetSignature(sdk::StringMap& properties)
+{
+    for (const auto* name : { "img_signature", "img_signature_hash_method", "img_signature_key_type", "img_signature_certificate_uuid" })
+        properties.remove(QLatin1String(name));
+}
+
 class Images {
 public:
     virtual ~Images() = default;

@@ -78,6 +78,9 @@ private Q_SLOTS:
         const auto self = root.json()[u"versions"][1][u"links"][0][u"href"].toString();
         QVERIFY(self.startsWith(m_cloud->url()));
         QCOMPARE(m_cloud->client().get(QUrl(self).path()).json()[u"version"][u"version"].toString(), L("2.96"));
+        // What the document names is there.
+        const auto old = root.json()[u"versions"][0][u"links"][0][u"href"].toString();
+        QCOMPARE(demo().get(QUrl(old).path() + L("servers")).status, 200);
         const auto refused = m_cloud->client().get(path(L("/servers")));
         QCOMPARE(refused.status, 401);
         QCOMPARE(refused.json()[u"error"][u"code"].toInt(), 401);

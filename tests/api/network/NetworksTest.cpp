@@ -106,6 +106,15 @@ private Q_SLOTS:
         QCOMPARE(first[u"networks"].toArray().size(), 2);
         QVERIFY(first[u"networks_links"][0][u"href"].toString().contains(QStringLiteral("marker=")));
         QCOMPARE(names(QStringLiteral("sort_key=name&limit=2&marker=") + first[u"networks"][1][u"id"].toString()), QStringLiteral("c"));
+        // Backwards: the page that ends before the marker, in the same order; without one, the last page.
+        const auto back = m_cloud->get(QStringLiteral("/networks?sort_key=name&limit=1&page_reverse=True&marker=") + first[u"networks"][1][u"id"].toString()).json();
+        QCOMPARE(back[u"networks"][0][u"name"].toString(), QStringLiteral("a"));
+        QCOMPARE(back[u"networks_links"][0][u"rel"].toString(), QStringLiteral("next"));
+        QCOMPARE(back[u"networks_links"].toArray().size(), 1);
+        const auto end = m_cloud->get(QStringLiteral("/networks?sort_key=name&limit=2&page_reverse=True")).json();
+        QCOMPARE(end[u"networks"][1][u"name"].toString(), QStringLiteral("c"));
+        QCOMPARE(end[u"networks_links"][0][u"rel"].toString(), QStringLiteral("previous"));
+        QVERIFY(end[u"networks_links"][0][u"href"].toString().contains(QStringLiteral("page_reverse=True")));
         QCOMPARE(m_cloud->get(QStringLiteral("/networks?foo=bar")).status, 400);
         // Tags.
         const auto a = QStringLiteral("/networks/") + first[u"networks"][0][u"id"].toString();

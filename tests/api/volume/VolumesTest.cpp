@@ -315,6 +315,7 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->get(mine + QStringLiteral("/volumes/") + id).status, 200);
         QCOMPARE(m_cloud->get(mine + QStringLiteral("/volumes/detail")).json()[u"volumes"].toArray().size(), 1);
         QCOMPARE(m_cloud->get(mine + QStringLiteral("/volumes"), other.token).status, 400);
+        QCOMPARE(m_cloud->get(mine + QStringLiteral("/volumes"), m_cloud->admin()).status, 400);
         QCOMPARE(m_cloud->get(mine + QStringLiteral("/nothing")).status, 404);
     }
     void tellsItsVersions()

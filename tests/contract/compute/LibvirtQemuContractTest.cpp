@@ -140,6 +140,8 @@ private Q_SLOTS:
     {
         auto wanted = spec();
         wanted.machine = GuestSpec::Machine::Q35;
+        wanted.vcpus = 2;
+        wanted.topology = { 1, 2, 1 };
         auto cdrom = spareDisk(QStringLiteral("config"));
         cdrom.device = DiskSpec::Device::Cdrom;
         cdrom.bus = DiskSpec::Bus::Sata;

@@ -136,6 +136,33 @@ private Q_SLOTS:
         QCOMPARE(at(parse(diskXml(disk), document), QStringLiteral("iotune/read_iops_sec_max")).text(),
                  QStringLiteral("300"));
     }
+    void limitsProcessors()
+    {
+        QDomDocument document;
+        auto spec = guest();
+        QVERIFY(at(parse(domainXml(spec, {}), document), QStringLiteral("cputune")).isNull());
+        spec.cpuQuota = -1;
+        spec.cpuShares = 2048;
+        const auto tune = at(parse(domainXml(spec, {}), document), QStringLiteral("cputune"));
+        QCOMPARE(at(tune, QStringLiteral("quota")).text(), QStringLiteral("-1"));
+        QCOMPARE(at(tune, QStringLiteral("shares")).text(), QStringLiteral("2048"));
+        QVERIFY(at(tune, QStringLiteral("period")).isNull());
+        QVERIFY(specDigest(spec) != specDigest(guest()));
+    }
+    void shapesProcessors()
+    {
+        QDomDocument document;
+        auto spec = guest();
+        const auto shape = [&](const char* name) { return at(parse(domainXml(spec, {}), document), QStringLiteral("cpu/topology")).attribute(QLatin1String(name)); };
+        QCOMPARE(shape("sockets"), QStringLiteral("2"));
+        spec.topology = { 1, 1, 2 };
+        QCOMPARE(shape("sockets"), QStringLiteral("1"));
+        QCOMPARE(shape("threads"), QStringLiteral("2"));
+        spec.topology = { 1, 3, 1 };
+        const auto refused = completed(spec);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().field, QStringLiteral("topology"));
+    }
     void bindsPortsOfOpenVSwitch()
     {
         QDomDocument document;

@@ -98,6 +98,17 @@ private Q_SLOTS:
         f().call("GET", path(queued, "/file"));
         QCOMPARE(f().last.status, 204);
     }
+    void signedImagesAreNotTakenUnchecked()
+    {
+        const auto id = f().create(R"({"disk_format":"raw","container_format":"bare","img_signature":"c2ln","img_signature_hash_method":"SHA-256","img_signature_key_type":"RSA-PSS",
+            "img_signature_certificate_uuid":"0a1b2c3d-0000-4000-8000-000000000001"})");
+        QCOMPARE(f().upload(id, "data"), 400);
+        QCOMPARE(f().status(id), QStringLiteral("queued"));
+        f().call("PUT", path(id, "/stage"), "data", "p1:member", "application/octet-stream");
+        QCOMPARE(f().last.status, 400);
+        f().call("PATCH", path(id), R"([{"op":"remove","path":"/img_signature"}])", "p1:member", "application/openstack-images-v2.1-json-patch");
+        QCOMPARE(f().upload(id, "data"), 204);
+    }
     void interruptedUploadLeavesNothing()
     {
         const auto id = f().create();

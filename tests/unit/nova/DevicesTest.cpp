@@ -160,6 +160,7 @@ private Q_SLOTS:
     void makesImages()
     {
         auto& b = *m_bench;
+        b.images.setProperty(b.image, L("img_signature"), L("of other bytes"));
         const auto id = b.make();
         QCOMPARE(b.act(id, L("createImage"), O { { L("name"), L("golden") }, { L("metadata"), O { { L("colour"), L("gold") } } } }, "2.45"), 202);
         const auto image = QJsonDocument::fromJson(b.last.bytes())[u"image_id"].toString();
@@ -169,6 +170,7 @@ private Q_SLOTS:
         QCOMPARE(made.status, L("active"));
         QCOMPARE(made.properties[L("colour")], L("gold"));
         QCOMPARE(made.properties[L("image_type")], L("snapshot"));
+        QVERIFY(!made.properties.contains(L("img_signature")));
         QCOMPARE(b.status(id), L("ACTIVE"));
         b.act(id, L("os-stop"));
         b.settle();

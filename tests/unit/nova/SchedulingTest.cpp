@@ -1,5 +1,6 @@
 #include "Bench.h"
 
+#include "compute/model/GuestWishes.h"
 #include "compute/model/HostTraits.h"
 #include "support/TestMain.h"
 
@@ -116,6 +117,124 @@ private Q_SLOTS:
         QVERIFY(faultOf(flavorWith("odd", { { L("trait:NO_SUCH_TRAIT"), L("required") } })).contains(L("No such trait(s): NO_SUCH_TRAIT")));
         const auto id = m_bench->ask(m_bench->serverBody(L("diskless"), flavorWith("bare", { { L("resources:DISK_GB"), L("0") }, { L("resources:VCPU"), L("2") } })));
         QCOMPARE(m_bench->placement.held(id), (ResourceAmounts { { L("VCPU"), 2 }, { L("MEMORY_MB"), 512 } }));
+    }
+
+    /// Nobody gets a guest without what the flavor or the image promises it.
+    void refusesWhatNoDriverGives_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<QString>("fault");
+        const auto row = [](const char* key, const char* value, const char* fault) { QTest::addRow("%s=%s", key, value) << L(key) << L(value) << L(fault); };
+        row("hw:cpu_policy", "dedicated", "lab-pc can't give its guests processors of its own (hw:cpu_policy = dedicated)");
+        row("hw:cpu_policy", "shared", "");
+        row("hw:mem_page_size", "2MB", "large pages");
+        row("hw:mem_page_size", "any", "");
+        row("hw:numa_nodes", "2", "several NUMA nodes");
+        row("hw:numa_nodes", "1", "");
+        row("hw:mem_encryption", "True", "encrypted memory");
+        row("hw:mem_encryption", "False", "");
+        row("hw:tpm_version", "2.0", "a trusted platform module");
+        row("os:secure_boot", "required", "secure boot");
+        row("os:secure_boot", "optional", "");
+        row("pci_passthrough:alias", "gpu:1", "devices of the host");
+        row("accel:device_profile", "fpga", "accelerators");
+        row("hw:watchdog_action", "reset", "");
+    }
+    void refusesWhatNoDriverGives()
+    {
+        QFETCH(QString, key);
+        QFETCH(QString, value);
+        QFETCH(QString, fault);
+        const auto said = faultOf(flavorWith("special", { { key, value } }));
+        QVERIFY2(fault.isEmpty() ? said.isEmpty() : said.contains(fault), qPrintable(said));
+        // The image asks for some of it, too.
+        const auto property = QString(key).replace(u':', u'_');
+        if (!property.startsWith(u"hw_") && !property.startsWith(u"os_"))
+            return;
+        const auto image = m_bench->images.addImage(L("special"));
+        m_bench->images.setProperty(image, property, value);
+        auto body = m_bench->serverBody(L("two"));
+        body.insert(L("imageRef"), image);
+        const auto id = m_bench->ask(body);
+        m_bench->settle();
+        const auto server = m_bench->server(id);
+        QCOMPARE(server[u"status"].toString(), fault.isEmpty() ? L("ACTIVE") : L("ERROR"));
+        QVERIFY2(server[u"fault"][u"message"].toString().contains(fault.section(u'(', 0, 0).trimmed()), qPrintable(server[u"fault"][u"message"].toString()));
+    }
+
+    void limitsWhatTheFlavorLimits()
+    {
+        auto& b = *m_bench;
+        b.makeFlavor(L("slow"), 512, 1, 1);
+        b.call("POST", L("/flavors/slow/os-extra_specs"), { { L("extra_specs"), O { { L("quota:cpu_quota"), L("50000") }, { L("quota:cpu_period"), L("100000") }, { L("quota:cpu_shares"), L("512") },
+            { L("quota:disk_total_iops_sec"), L("100") }, { L("quota:disk_read_iops_sec"), L("50") }, { L("quota:disk_write_bytes_sec"), L("1048576") } } } }, "2.1", "p0:admin");
+        QCOMPARE(faultOf(L("slow")), QString());
+        const auto guest = b.lentDriver->lastSpec();
+        QCOMPARE(guest.cpuQuota, 50'000);
+        QCOMPARE(guest.cpuPeriod, 100'000);
+        QCOMPARE(guest.cpuShares, 512);
+        QCOMPARE(guest.disks[0].totalIopsSec, 100);
+        QCOMPARE(guest.disks[0].readIopsSec, 0);      // QEMU takes no limit of one direction beside one of both
+        QCOMPARE(guest.disks[0].writeBytesSec, 1'048'576);
+    }
+
+    void processorsLookAsTheFlavorOrTheImageSays_data()
+    {
+        QTest::addColumn<compute::CpuTopology>("topology");
+        QTest::addColumn<QStringList>("flavor");
+        QTest::addColumn<QStringList>("image");
+        using T = compute::CpuTopology;
+        QTest::newRow("nothing said") << T {} << QStringList {} << QStringList {};
+        QTest::newRow("few sockets for a licence") << T { 2, 4, 1 } << QStringList { L("hw:cpu_sockets=2") } << QStringList {};
+        QTest::newRow("all said") << T { 1, 4, 2 } << QStringList { L("hw:cpu_sockets=1"), L("hw:cpu_cores=4"), L("hw:cpu_threads=2") } << QStringList {};
+        QTest::newRow("at most") << T { 4, 2, 1 } << QStringList { L("hw:cpu_max_sockets=5") } << QStringList {};
+        QTest::newRow("the image says it") << T { 1, 8, 1 } << QStringList {} << QStringList { L("hw_cpu_sockets=1") };
+        QTest::newRow("the flavor goes first") << T { 4, 2, 1 } << QStringList { L("hw:cpu_sockets=4") } << QStringList { L("hw_cpu_sockets=1") };
+        QTest::newRow("preferred, and of no use") << T { 8, 1, 1 } << QStringList { L("hw:cpu_sockets=3") } << QStringList {};
+        QTest::newRow("the flavor's limit binds the image") << T { 2, 4, 1 } << QStringList { L("hw:cpu_max_sockets=2") } << QStringList { L("hw_cpu_sockets=8") };
+    }
+    void processorsLookAsTheFlavorOrTheImageSays()
+    {
+        QFETCH(QStringList, flavor);
+        QFETCH(QStringList, image);
+        const auto map = [](const QStringList& words) {
+            sdk::StringMap all;
+            for (const auto& word : words)
+                all.insert(word.section(u'=', 0, 0), word.section(u'=', 1));
+            return all;
+        };
+        QTEST(compute::topologyOf(8, map(flavor), map(image)), "topology");
+    }
+    void limitsThatAllowNoTopologyAreAFault()
+    {
+        auto& b = *m_bench;
+        b.makeFlavor(L("odd"), 512, 3, 1);
+        b.call("POST", L("/flavors/odd/os-extra_specs"), { { L("extra_specs"), O { { L("hw:cpu_max_sockets"), L("2") }, { L("hw:cpu_max_cores"), L("1") }, { L("hw:cpu_max_threads"), L("1") } } } }, "2.1", "p0:admin");
+        const auto fault = faultOf(L("odd"));
+        QVERIFY2(fault.contains(L("3 processors can't be 2 sockets of 1 cores with 1 threads")), qPrintable(fault));
+        b.call("POST", L("/flavors/odd/os-extra_specs"), { { L("extra_specs"), O { { L("hw:cpu_max_cores"), L("3") } } } }, "2.1", "p0:admin");
+        QCOMPARE(faultOf(L("odd")), QString());
+        QCOMPARE(b.lentDriver->lastSpec().topology, (compute::CpuTopology { 1, 3, 1 }));
+    }
+
+    /// A client that asks for a server in ERROR after its delete, and finds it, says that the delete failed.
+    void whatNoHostEverHadIsGoneAtOnce()
+    {
+        auto& b = *m_bench;
+        const auto flavor = flavorWith("dedicated", { { L("hw:cpu_policy"), L("dedicated") } });
+        QStringList ids;
+        for (int i = 0; i < 5; ++i)
+            ids << b.ask(b.serverBody(L("one"), flavor));
+        b.settle();
+        for (const auto& id : ids) {
+            QCOMPARE(b.status(id), L("ERROR"));
+            b.call("DELETE", L("/servers/") + id);
+            QCOMPARE(b.last.status, 204);
+            b.get(L("/servers/") + id);
+            QCOMPARE(b.last.status, 404);
+        }
+        QCOMPARE(b.leftovers(), QString());
     }
 
     void obeysAggregates()

@@ -178,7 +178,7 @@ private Q_SLOTS:
         b.get(L("/os-hypervisors/statistics"), "2.88", "p1:admin");
         QCOMPARE(b.last.status, 404);
         b.get(L("/compute/v2.1/%1/servers").arg(L("0a6d7b1e8c3d4f5a9b0c1d2e3f4a5b6c")));      // another project's path
-        QCOMPARE(b.last.status, 404);
+        QCOMPARE(b.last.status, 400);
     }
 
     void keepsKeypairsAndFlavors()

@@ -237,8 +237,10 @@ private Q_SLOTS:
         const QByteArray project = "0a6d7b1e00004000800000000000000a";
         call("GET", "/toy/v2.1/" + project + "/toys", {}, project + ":member");
         QCOMPARE(m_last.status, 200);
-        call("GET", "/toy/v2.1/" + project + "/toys", {}, "p1:member");
-        QCOMPARE(m_last.status, 404);
+        for (const auto* who : { "p1:member", "p1:admin" }) {      // administrators act in the project of their token, too
+            call("GET", "/toy/v2.1/" + project + "/toys", {}, who);
+            QCOMPARE(m_last.status, 400);
+        }
     }
     void tellsQuickRequestsByTheirRoute()
     {
@@ -256,6 +258,20 @@ private Q_SLOTS:
         QVERIFY(!isQuick("PUT", "/toy/v2.1/toys/one"));
         QVERIFY(!isQuick("GET", "/toy/v2.1/nothing"));
         QVERIFY(!isQuick("GET", "/elsewhere/one"));
+    }
+    /// Clients of the API before microversions: none is heard, and none is told.
+    void servesTheLegacyPrefixAtTheFirstVersion()
+    {
+        call("POST", "/toy/v2/toys", toyNamed("old"));
+        QCOMPARE(m_last.status, 201);
+        call("GET", "/toy/v2/toys/toy-old", {}, "p1:member", "9.9");
+        QCOMPARE(m_last.status, 200);
+        QVERIFY(m_last.headers.value("OpenStack-API-Version").isEmpty());
+        QVERIFY(m_last.headers.value("Vary").isEmpty());
+        call("GET", "/toy/v2/nothing");
+        QCOMPARE(m_last.status, 404);
+        call("GET", "/toy/v2x/toys");
+        QCOMPARE(m_last.status, 404);
     }
     void asksRulesOfFilesAboutTheOwner()
     {

@@ -156,6 +156,20 @@ private Q_SLOTS:
         QCOMPARE(m_trace.lines.join(u' '), QStringLiteral("one two three"));
         QVERIFY(!m_chassis->tasks().cancel(id));
     }
+    void canBeWaitedForByItsResource()
+    {
+        auto& tasks = m_chassis->tasks();
+        const auto id = enqueue(QStringLiteral("r1"), QStringLiteral("wait"));
+        QVERIFY(!tasks.waitFor(QStringLiteral("r1"), 20));      // not begun
+        QVERIFY(tasks.start());
+        QTRY_VERIFY(m_trace.has(QStringLiteral("waits")));
+        QVERIFY(!tasks.waitFor(QStringLiteral("r1"), 20));      // at work
+        QVERIFY(tasks.waitFor(QStringLiteral("another"), 20));
+        std::thread later([this] { m_mayEnd = true; });
+        QVERIFY(tasks.waitFor(QStringLiteral("r1"), 5000));
+        later.join();
+        QCOMPARE(tasks.show(id)->state, QStringLiteral("done"));
+    }
     void undoesInReverseAndTells()
     {
         QVERIFY(m_chassis->tasks().start());

@@ -69,7 +69,8 @@ public:
     explicit ToyService(service::Chassis& chassis)
         : Service(chassis, { .name = QStringLiteral("toy"), .types = { QStringLiteral("toy") }, .prefix = QStringLiteral("/toy/v2.1"), .root = QStringLiteral("/toy"),
                              .faults = service::FaultStyle::Nova, .versionWord = "toy", .legacyVersionHeader = "X-Toy-Version",
-                             .minVersion = sdk::mv(2, 1), .maxVersion = sdk::mv(2, 9), .projectInPath = true, .owned = { { .argument = "toy_id", .table = "toys", .userColumn = "name" } } }) { }
+                             .minVersion = sdk::mv(2, 1), .maxVersion = sdk::mv(2, 9), .projectInPath = true, .legacyPrefix = QStringLiteral("/toy/v2"),
+                             .owned = { { .argument = "toy_id", .table = "toys", .userColumn = "name" } } }) { }
     Result<> open() { return openDatabase(); }
 
     service::Extension extension() override

@@ -57,6 +57,18 @@ void writeMetadata(Writer& xml, const GuestSpec& spec, const DomainOptions& opti
     xml.close().close();
 }
 
+void writeProcessorShare(Writer& xml, const GuestSpec& spec)
+{
+    const std::pair<const char*, qint64> limits[] = { { "shares", spec.cpuShares }, { "period", spec.cpuPeriod }, { "quota", spec.cpuQuota } };
+    if (std::none_of(std::begin(limits), std::end(limits), [](const auto& limit) { return limit.second != 0; }))
+        return;
+    xml.open("cputune");
+    for (const auto& [name, value] : limits)
+        if (value != 0)
+            xml.leaf(name, QString::number(value));
+    xml.close();
+}
+
 /// cloud-init and its kin recognise an OpenStack cloud by this product name.
 void writeSysinfo(Writer& xml, const GuestSpec& spec)
 {
@@ -108,7 +120,8 @@ void writeProcessor(Writer& xml, const GuestSpec& spec, const DomainOptions& opt
         : interpreted                            ? QStringLiteral("maximum")
                                                  : QStringLiteral("host-model");
     xml.open("cpu").set("mode", mode);
-    xml.open("topology").set("sockets", spec.vcpus).set("dies", 1).set("cores", 1).set("threads", 1).close();
+    const auto shape = spec.topology == CpuTopology() ? CpuTopology { spec.vcpus, 1, 1 } : spec.topology;
+    xml.open("topology").set("sockets", shape.sockets).set("dies", 1).set("cores", shape.cores).set("threads", shape.threads).close();
     xml.close();
     xml.open("clock").set("offset", "utc");
     xml.open("timer").set("name", "pit").set("tickpolicy", "delay").close();
@@ -305,6 +318,7 @@ QString domainXml(const GuestSpec& spec, const DomainOptions& options)
     writeMetadata(xml, spec, options);
     xml.open("memory").set("unit", "MiB").text(QString::number(spec.memoryMiB)).close();
     xml.open("vcpu").set("placement", "static").text(QString::number(spec.vcpus)).close();
+    writeProcessorShare(xml, spec);
     writeSysinfo(xml, spec);
     writeBoot(xml, spec, options);
     writeProcessor(xml, spec, options);

@@ -33,6 +33,7 @@ SnapshotWish wishFor(const ServerRow& server, const QString& name, const sdk::St
     SnapshotWish wish { .id = newUuid(), .name = name, .minDiskGiB = boot ? boot->sizeGiB : server.flavor.disk, .minRamMiB = 0, .properties = server.imageProperties };
     for (const auto& property : own)
         wish.properties.remove(property);
+    forgetSignature(wish.properties);
     wish.properties.insert(QStringLiteral("image_type"), type);      // unless the user says another one
     for (auto it = metadata.begin(); it != metadata.end(); ++it)
         wish.properties.insert(it.key(), it.value());

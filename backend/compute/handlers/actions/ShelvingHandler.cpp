@@ -33,6 +33,7 @@ Result<> ShelvingHandler::shelve(Call& call, const QString& id, const QJsonValue
     QStringList intents;
     if (!volume) {
         SnapshotWish wish { .id = newUuid(), .name = server.name + QStringLiteral("-shelved"), .minDiskGiB = server.flavor.disk, .minRamMiB = 0, .properties = server.imageProperties };
+        forgetSignature(wish.properties);
         wish.properties.insert(QStringLiteral("image_type"), QStringLiteral("snapshot"));
         wish.properties.insert(QStringLiteral("instance_uuid"), server.id);
         wish.properties.insert(QStringLiteral("base_image_ref"), server.image);
