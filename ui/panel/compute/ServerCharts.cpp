@@ -47,8 +47,9 @@ ServerCharts::ServerCharts(TabContext& context, QWidget* parent) : QWidget(paren
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_body);
+    column->addStretch();
     auto* grid = new QGridLayout(m_body);
-    grid->setContentsMargins(0, 18, 0, 0);
+    grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(22);
     grid->setVerticalSpacing(18);
     const auto rate = [](double bytes) { return tr("%1/s").arg(bytesText(std::round(bytes))); };
