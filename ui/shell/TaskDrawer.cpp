@@ -18,7 +18,6 @@ using theme::Tokens;
 
 namespace {
 constexpr int drawerWidth = 420;
-constexpr int frame = 118;         // pixels of the drawer that are not rows
 constexpr int refreshPause = 40;   // milliseconds: many changes at once are shown once
 } // namespace
 
@@ -243,8 +242,9 @@ void TaskDrawer::placeItself()
 {
     const auto* window = parentWidget();
     m_body->setFixedWidth(drawerWidth - 14);
-    const int wanted = qMax(m_rows->totalHeightForWidth(drawerWidth - 14), m_rows->totalSizeHint().height()) + frame;
-    setGeometry(window->width() - drawerWidth - 12, 60, drawerWidth, qBound(200, wanted, window->height() - 100));
+    const int rows = m_rows->hasHeightForWidth() ? m_rows->totalHeightForWidth(drawerWidth - 14) : m_rows->totalSizeHint().height();
+    const int around = layout()->totalSizeHint().height() - m_scroll->sizeHint().height();
+    setGeometry(window->width() - drawerWidth - 12, 60, drawerWidth, qMin(rows + around, window->height() - 100));
 }
 
 bool TaskDrawer::eventFilter(QObject* object, QEvent* event)
