@@ -122,6 +122,13 @@ private Q_SLOTS:
         for (const auto& ask : m_cloud->server().asked)
             QVERIFY(!ask.path.contains("/metrics"));
     }
+    void hidesTheChartsOfWhatHasNotRun()
+    {
+        auto* charts = tab("overview", failed)->findChild<ServerCharts*>();
+        QTRY_VERIFY(!m_cloud->server().askedFor("GET", "/skylab/v1/metrics/servers/" + failed).isEmpty());
+        test::untilIdle();
+        QVERIFY(!charts->findChild<kit::TimeChart*>()->isVisible());
+    }
     void editsTheNameInPlace()
     {
         tab("overview");

@@ -126,7 +126,7 @@ void ServerCharts::showMetrics(const QJsonObject& metrics)
     constexpr double leastRate = 64 * 1024;
     m_disk->setSeries({ { tr("read"), read, 2 }, { tr("written"), written, 3 } }, ceilingOf({ &read, &written }, leastRate), seconds);
     m_network->setSeries({ { tr("received"), received, 4 }, { tr("sent"), sent, 5 } }, ceilingOf({ &received, &sent }, leastRate), seconds);
-    m_body->show();
+    m_body->setVisible(!cpu.isEmpty());   // four empty frames tell nothing of an instance that has not run
 }
 
 QWidget* makeServerCharts(TabContext& context) { return new ServerCharts(context); }
