@@ -6,6 +6,7 @@
 #include "shell/MainWindow.h"
 #include "shell/Navigation.h"
 #include "shell/TaskDrawer.h"
+#include "shell/ValueFile.h"
 #include "support/TestMain.h"
 #include "ui/ScriptedCloud.h"
 
@@ -200,6 +201,28 @@ private Q_SLOTS:
         m_window->connectTo(m_cloud->connection());
         QTRY_VERIFY(m_window->currentPanel());
         QCOMPARE(m_window->currentPanel()->objectName(), QString("panel:volumes"));
+    }
+    void keepsWhatItKnowsInAFile()
+    {
+        const auto path = m_home.filePath("values.conf");
+        {
+            ValueFile one(path), same(path);
+            one.setValue("a/list", QStringList { "x", "y" });
+            one.setValue("a/bytes", QByteArray("\x01\x00\xff", 3));
+            one.setValue("connections/my%20lab/authUrl", "http://a");
+            one.setValue("connections/other/authUrl", "http://b");
+            one.setValue("on", false);
+            QCOMPARE(same.value("a/list").toStringList(), (QStringList { "x", "y" }));   // at once
+            QCOMPARE(same.groups("connections"), (QStringList { "my%20lab", "other" }));
+            one.remove("connections/other");
+            QVERIFY(!same.contains("connections/other/authUrl"));
+        }
+        const ValueFile again(path);
+        QCOMPARE(again.value("a/list").toStringList(), (QStringList { "x", "y" }));
+        QCOMPARE(again.value("a/bytes").toByteArray(), QByteArray("\x01\x00\xff", 3));
+        QCOMPARE(again.groups("connections"), QStringList { "my%20lab" });
+        QCOMPARE(again.value("on", true).toBool(), false);
+        QCOMPARE(again.value("nothing", 7).toInt(), 7);
     }
     void signsOut()
     {
