@@ -4197,6 +4197,38 @@
         <source>%1%</source>
         <translation>%1%</translation>
     </message>
+    <message>
+        <source>Reservation</source>
+        <translation>예약</translation>
+    </message>
+    <message>
+        <source>Launch index</source>
+        <translation>시작 순번</translation>
+    </message>
+    <message>
+        <source>Host name</source>
+        <translation>호스트 이름</translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation>커널</translation>
+    </message>
+    <message>
+        <source>RAM disk</source>
+        <translation>RAM 디스크</translation>
+    </message>
+    <message>
+        <source>Root device</source>
+        <translation>루트 장치</translation>
+    </message>
+    <message>
+        <source>User data</source>
+        <translation>사용자 데이터</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>작업</translation>
+    </message>
 </context>
 <context>
     <name>SettingsWords</name>
@@ -5773,6 +5805,13 @@
     </message>
 </context>
 <context>
+    <name>skylab::kit::TabStrip</name>
+    <message>
+        <source>More tabs</source>
+        <translation>탭 더 보기</translation>
+    </message>
+</context>
+<context>
     <name>skylab::kit::TaskRow</name>
     <message>
         <source>Cancel</source>
@@ -5917,6 +5956,10 @@
     <message>
         <source>The cloud answered %1, request %2</source>
         <translation>클라우드의 응답: %1, 요청 %2</translation>
+    </message>
+    <message>
+        <source>Another deed on it came after this one.</source>
+        <translation>그 뒤에 한 다른 작업이 이 작업을 대신했습니다.</translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,7 @@
 #include "service/Fault.h"
 
 #include "core/JsonWriter.h"
+#include "sdk/resource/FaultKind.h"
 
 namespace skylab::service {
 
@@ -181,6 +182,8 @@ http::Response faultResponse(const Error& error, FaultStyle style, const QString
         }
     }
     response.headers.set("Content-Type", type);
+    if (const auto* kind = sdk::faultKind(error.code))
+        response.headers.set(sdk::faultHeader, kind);
     if (response.status == 401)
         response.headers.set("WWW-Authenticate", QStringLiteral("Keystone uri=\"%1\"").arg(authUrl).toUtf8());
     if (response.status == 503 || response.status == 429)

@@ -106,6 +106,10 @@ def write_section(name, text):
 
 
 def save(part, folder=None):
+    keep(part.name, part.results(), folder)
+
+
+def keep(name, results, folder=None):
     folder = Path(folder) if folder else BUILD / "bench"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{part.name}.json").write_text(json.dumps(part.results(), indent=1, ensure_ascii=False) + "\n")
+    (folder / f"{name}.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")

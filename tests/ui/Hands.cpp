@@ -178,12 +178,11 @@ void Hands::clickTab(QTabBar* bar, const QString& title)
             tab = plain(bar->tabText(i)) == title ? i : tab;
         return tab >= 0 && bar->isVisible();
     }, [&] { return QStringLiteral("a tab %1 in %2").arg(title, nameOf(bar)); });
-    const auto covered = [&] { return !obstacle(bar, bar->tabRect(tab).center()).isEmpty(); };
-    for (const auto* arrow : { "ScrollRightButton", "ScrollLeftButton" }) {
-        auto* scroll = bar->findChild<QToolButton*>(QLatin1String(arrow));
-        while (covered() && scroll && scroll->isVisible() && scroll->isEnabled())
-            click(scroll);
+    if (!bar->isTabVisible(tab)) {
+        click(bar->parentWidget()->findChild<QToolButton*>(QStringLiteral("moreTabs")));
+        return clickMenu(title);
     }
+    need([&] { return obstacle(bar, bar->tabRect(tab).center()).isEmpty(); }, [&] { return QStringLiteral("the tab %1 %2").arg(title, obstacle(bar, bar->tabRect(tab).center())); });
     clickAt(bar, bar->tabRect(tab).center(), Qt::LeftButton);
 }
 

@@ -34,7 +34,7 @@ public:
     QAbstractButton* button(QWidget* in, const QString& name);
     /// The item whose text is `text`, or begins with it and goes on with something else; by the wheel where it is out of sight.
     void clickItem(QAbstractItemView* view, const QString& text, Qt::MouseButton button = Qt::LeftButton);
-    /// Also one that takes a click on the bar's arrows to be seen.
+    /// Also one that is in the menu at the end.
     void clickTab(QTabBar* bar, const QString& title);
     /// An entry of the menu that is open.
     void clickMenu(const QString& text);

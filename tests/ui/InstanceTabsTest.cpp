@@ -2,6 +2,7 @@
 #include "kit/ConfirmDialog.h"
 #include "kit/DetailView.h"
 #include "kit/ErrorCard.h"
+#include "kit/FilterBar.h"
 #include "kit/ValueEditor.h"
 #include "model/CloudConfig.h"
 #include "panel/Inspector.h"
@@ -69,6 +70,30 @@ private Q_SLOTS:
             titles << bar->tabText(i);
         QCOMPARE(titles, (QStringList { "Overview", "Console", "SSH", "Serial", "Log", "Interfaces", "Volumes", "Security groups", "Snapshots", "Action log" }));
     }
+    void tellsAllThatHorizonTells()
+    {
+        load({ "volumes", "images" });
+        auto row = server(web1);
+        row["OS-EXT-SRV-ATTR:reservation_id"] = "r-77";
+        row["OS-EXT-SRV-ATTR:launch_index"] = 3;
+        row["OS-EXT-SRV-ATTR:hostname"] = "web-one";
+        row["OS-EXT-SRV-ATTR:kernel_id"] = "";
+        row["OS-EXT-SRV-ATTR:root_device_name"] = "/dev/vda";
+        row["OS-EXT-SRV-ATTR:user_data"] = QString::fromLatin1(QByteArray("#cloud-config\npackages: [nginx]\n").toBase64());
+        row["os-extended-volumes:volumes_attached"] = QJsonArray { QJsonObject { { "id", rows("volumes").idAt(0) } } };
+        m_cloud->put("/compute/v2.1/servers", row);
+        QTRY_COMPARE(server(web1)[u"OS-EXT-SRV-ATTR:hostname"].toString(), QString("web-one"));
+        const auto page = texts(tab("overview"));
+        for (const auto* text : { "Reservation", "r-77", "Launch index", "3", "Host name", "web-one", "Root device", "/dev/vda", "User data", "#cloud-config\npackages: [nginx]", "Volumes" })
+            QVERIFY2(page.contains(QString::fromLatin1(text)), text);
+        QVERIFY(!page.contains("Kernel"));   // it has none of its own
+        // And finds them in columns that are hidden at first.
+        auto* filter = m_panel->table()->filters()->edit();
+        filter->setText("image:\"Debian 12\" changed<365d");
+        QVERIFY(m_panel->table()->view()->model()->rowCount() > 0);
+        filter->setText("task:spawning");
+        QCOMPARE(m_panel->table()->view()->model()->rowCount(), 1);   // build-box
+    }
     void drawsItsLoadWhileItIsSeen()
     {
         auto* page = tab("overview");
@@ -96,6 +121,13 @@ private Q_SLOTS:
             QVERIFY(!chart->isVisible());
         for (const auto& ask : m_cloud->server().asked)
             QVERIFY(!ask.path.contains("/metrics"));
+    }
+    void hidesTheChartsOfWhatHasNotRun()
+    {
+        auto* charts = tab("overview", failed)->findChild<ServerCharts*>();
+        QTRY_VERIFY(!m_cloud->server().askedFor("GET", "/skylab/v1/metrics/servers/" + failed).isEmpty());
+        test::untilIdle();
+        QVERIFY(!charts->findChild<kit::TimeChart*>()->isVisible());
     }
     void editsTheNameInPlace()
     {

@@ -10,6 +10,7 @@
 #include "shell/MainWindow.h"
 #include "ui/ScriptedCloud.h"
 #include "ui/Waits.h"
+#include "ui/Watchdog.h"
 
 #include <QAction>
 #include <QApplication>
@@ -42,6 +43,7 @@ protected:
         m_window = std::make_unique<shell::MainWindow>(shell::PanelRegistry(panel::allPanels()), panel::allSources(), *m_settings);
         m_window->resize(1440, 900);
         m_window->show();
+        m_watchdog = std::make_unique<Watchdog>();
         m_window->connectTo(m_cloud->connection());
         QTRY_VERIFY(m_window->currentPanel());
         QTRY_COMPARE(m_window->workspace().live().state(), m_cloud->hasExtras ? client::EventStream::State::Live : client::EventStream::State::Polling);
@@ -51,8 +53,11 @@ protected:
     {
         while (auto* left = qobject_cast<QDialog*>(QApplication::activeModalWidget()))
             left->reject();
+        const auto slow = m_watchdog ? m_watchdog->report() : QString();
+        m_watchdog.reset();
         m_window.reset();
         m_cloud.reset();
+        QVERIFY2(slow.isEmpty(), qPrintable(slow));
     }
     model::Workspace& workspace() { return m_window->workspace(); }
     model::ResourceModel& rows(const QString& id) { return workspace().collection(id).model(); }
@@ -165,6 +170,7 @@ protected:
     std::unique_ptr<shell::Settings> m_settings;
     std::unique_ptr<ScriptedCloud> m_cloud;
     std::unique_ptr<shell::MainWindow> m_window;
+    std::unique_ptr<Watchdog> m_watchdog;   ///< end() tells what kept the window from answering
 };
 
 } // namespace skylab::test

@@ -59,6 +59,11 @@ private Q_SLOTS:
         QVERIFY(!form->input("flavor")->isVisible());
         QTest::keyClicks(form->input("name"), "web-20");   // the suggestion is selected
         picture(dialog, "launch");
+        // What is asked stands close above what was chosen for the user.
+        const auto* asked = form->input("image");
+        const auto* card = dialog->findChild<QLabel*>("draftLine")->parentWidget();
+        const int gap = card->mapTo(dialog, QPoint()).y() - asked->mapTo(dialog, QPoint(0, asked->height())).y();
+        QVERIFY2(gap > 0 && gap < 60, qPrintable(QString::number(gap)));
         QTest::keyClick(dialog, Qt::Key_Return);
         QVERIFY(gone());
         const auto body = launched();

@@ -100,7 +100,7 @@ private Q_SLOTS:
         QTRY_COMPARE(m_window->current()->state(), CloudView::State::SignedOut);
         m_window->current()->signInAgain();
         QTRY_COMPARE(m_window->current()->state(), CloudView::State::Live);
-        QFile file(m_settings->store().fileName());
+        QFile file(m_settings->store().path());
         m_settings->store().sync();
         QVERIFY(file.open(QIODevice::ReadOnly) && !file.readAll().contains("secret-word"));
     }

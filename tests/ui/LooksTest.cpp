@@ -16,6 +16,7 @@
 #include <QDBusVariant>
 #include <QLabel>
 #include <QLineEdit>
+#include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -183,10 +184,11 @@ private Q_SLOTS:
         QVERIFY(!m_settings->notifications());
         QTest::keyClick(dialog, Qt::Key_Escape);
         QTRY_VERIFY(!m_window->findChild<shell::SettingsDialog*>());
-        shell::Settings again(m_settings->store().fileName());
-        QCOMPARE(again.themeMode(), Theme::Mode::Dark);
-        QCOMPARE(again.contrast(), Theme::Contrast::High);
-        QCOMPARE(again.density(), Theme::Density::Compact);
+        m_settings->store().sync();
+        const QSettings again(m_settings->store().path(), QSettings::IniFormat);
+        QCOMPARE(again.value("theme").toString(), QString("dark"));
+        QCOMPARE(again.value("contrast").toString(), QString("high"));
+        QCOMPARE(again.value("density").toString(), QString("compact"));
     }
     void textsGrowInPlaceAndShrinkBack()
     {

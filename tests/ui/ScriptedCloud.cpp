@@ -11,9 +11,15 @@ namespace skylab::test {
 
 namespace {
 
-QJsonObject service(const QString& type, const QString& url)
+/// Only the first region has Compute.
+QJsonObject service(const QString& type, const QString& url, const QStringList& regions)
 {
-    return { { "type", type }, { "endpoints", QJsonArray { QJsonObject { { "interface", "public" }, { "region_id", "RegionOne" }, { "url", url } } } } };
+    QJsonArray endpoints;
+    for (const auto& region : regions) {
+        if (region == regions.first() || type != u"compute")
+            endpoints.append(QJsonObject { { "interface", "public" }, { "region_id", region }, { "url", url } });
+    }
+    return { { "type", type }, { "endpoints", endpoints } };
 }
 
 Answer missing() { return Answer::json(QJsonObject { { "itemNotFound", QJsonObject { { "code", 404 }, { "message", "It is not there." } } } }, 404); }
@@ -92,12 +98,11 @@ Answer ScriptedCloud::token(const Ask& ask)
     QJsonArray roleRows;
     for (const auto& role : std::as_const(roles))
         roleRows.append(QJsonObject { { "name", role } });
-    QJsonArray catalog {
-        service("identity", url + "/identity"), service("compute", url + "/compute/v2.1"), service("image", url + "/image"), service("volumev3", url + "/volume/v3"),
-        service("network", url + "/network"), service("object-store", url + "/object-store/v1/AUTH_p1"),
-    };
+    QJsonArray catalog;
+    for (const auto& [type, path] : std::initializer_list<std::pair<const char*, const char*>> { { "identity", "/identity" }, { "compute", "/compute/v2.1" }, { "image", "/image" }, { "volumev3", "/volume/v3" }, { "network", "/network" }, { "object-store", "/object-store/v1/AUTH_p1" } })
+        catalog.append(service(type, url + path, regions));
     if (hasExtras)
-        catalog.append(service("skylab", url + "/skylab/v1"));
+        catalog.append(service("skylab", url + "/skylab/v1", regions));
     const auto project = ask.json()[u"auth"][u"scope"][u"project"][u"id"].toString("p1");
     auto answer = Answer::json(QJsonObject { { "token", QJsonObject {
         { "user", QJsonObject { { "id", "u1" }, { "name", "demo" }, { "domain", QJsonObject { { "name", "Default" } } } } },

@@ -45,6 +45,7 @@ public:
     bool hasExtras = true;                         ///< whether it has /skylab/v1 at all
     QJsonObject rules;                             ///< of /skylab/v1/policy
     QStringList roles { "admin", "member" };
+    QStringList regions { "RegionOne" };           ///< only the first has Compute
 
     QString consoleLog = QStringLiteral("[    0.000000] Linux version 6.1.0\n[    1.2] Run /init\nlogin: ");   ///< of every server
     /// Where remote-consoles of a type ("novnc", "serial") lead; none is refused as Nova does.

@@ -54,9 +54,11 @@ QJsonObject ScriptedCloud::fitOf(const QJsonObject& wanted)
 
 QJsonObject ScriptedCloud::metricsOf(const QString& server) const
 {
-    const auto series = [](double from, double step) {
+    const auto status = m_tables[servers].rows[server][u"status"].toString();
+    const int samples = status == u"ERROR" || status == u"BUILD" ? 0 : 180;
+    const auto series = [samples](double from, double step) {
         QJsonArray values;
-        for (int i = 0; i < 180; ++i)
+        for (int i = 0; i < samples; ++i)
             values.append(i % 61 == 60 ? QJsonValue() : QJsonValue(from + step * ((i * 37) % 23)));
         return values;
     };

@@ -1,10 +1,12 @@
 #include "kit/FormView.h"
 #include "panel/Panels.h"
+#include "shell/CloudView.h"
 #include "shell/CommandPalette.h"
 #include "shell/LoginDialog.h"
 #include "shell/MainWindow.h"
 #include "shell/Navigation.h"
 #include "shell/TaskDrawer.h"
+#include "shell/ValueFile.h"
 #include "support/TestMain.h"
 #include "ui/ScriptedCloud.h"
 
@@ -13,8 +15,10 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QRandomGenerator>
+#include <QSplitter>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 using namespace skylab;
 using namespace skylab::shell;
@@ -157,6 +161,68 @@ private Q_SLOTS:
         QTest::keyClick(drawer, Qt::Key_Return);
         QVERIFY(!drawer->isVisible());
         QCOMPARE(m_window->currentPanel()->objectName(), QString("panel:servers"));
+    }
+    void switchesTheRegion()
+    {
+        m_cloud->regions << "RegionTwo";
+        signIn();
+        auto* button = m_window->findChild<QToolButton*>("regionButton");
+        QCOMPARE(button->text(), QString("RegionOne"));
+        QTest::mouseClick(button, Qt::LeftButton);
+        auto* picker = m_window->findChild<QWidget*>("regionPicker");
+        QVERIFY(picker && picker->isVisible());
+        auto* list = picker->findChild<QListWidget*>();
+        QCOMPARE(list->count(), 2);
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualItemRect(list->item(1)).center());
+        // What that region lacks is gone; the first page that is there is shown.
+        QTRY_COMPARE(button->text(), QString("RegionTwo"));
+        const auto offered = m_window->current()->offered();
+        QVERIFY(std::none_of(offered.begin(), offered.end(), [](const auto* entry) { return entry->id == "servers"; }));
+        QTRY_VERIFY(m_window->currentPanel() && m_window->currentPanel()->objectName() != "panel:servers");
+        QVERIFY(m_window->currentPanel()->isVisible());
+        m_window->workspace().session().setRegion("RegionOne");
+        m_window->showPanel("servers");
+        QTRY_COMPARE(m_window->workspace().collection("servers").model().rowCount(), 12);
+    }
+    void keepsItsSizeAndTheSidebarsWidth()
+    {
+        signIn();
+        m_window->showPanel("volumes");
+        m_window->resize(1111, 777);
+        auto* splitter = m_window->centralWidget()->findChild<QSplitter*>();
+        splitter->setSizes({ 300, 811 });
+        const int side = splitter->sizes().first();
+        QVERIFY(side > 250);
+        m_window->close();
+        m_window = std::make_unique<MainWindow>(PanelRegistry(panel::allPanels()), panel::allSources(), *m_settings);
+        m_window->show();
+        QCOMPARE(m_window->size(), QSize(1111, 777));
+        QCOMPARE(m_window->centralWidget()->findChild<QSplitter*>()->sizes().first(), side);
+        m_window->connectTo(m_cloud->connection());
+        QTRY_VERIFY(m_window->currentPanel());
+        QCOMPARE(m_window->currentPanel()->objectName(), QString("panel:volumes"));
+    }
+    void keepsWhatItKnowsInAFile()
+    {
+        const auto path = m_home.filePath("values.conf");
+        {
+            ValueFile one(path), same(path);
+            one.setValue("a/list", QStringList { "x", "y" });
+            one.setValue("a/bytes", QByteArray("\x01\x00\xff", 3));
+            one.setValue("connections/my%20lab/authUrl", "http://a");
+            one.setValue("connections/other/authUrl", "http://b");
+            one.setValue("on", false);
+            QCOMPARE(same.value("a/list").toStringList(), (QStringList { "x", "y" }));   // at once
+            QCOMPARE(same.groups("connections"), (QStringList { "my%20lab", "other" }));
+            one.remove("connections/other");
+            QVERIFY(!same.contains("connections/other/authUrl"));
+        }
+        const ValueFile again(path);
+        QCOMPARE(again.value("a/list").toStringList(), (QStringList { "x", "y" }));
+        QCOMPARE(again.value("a/bytes").toByteArray(), QByteArray("\x01\x00\xff", 3));
+        QCOMPARE(again.groups("connections"), QStringList { "my%20lab" });
+        QCOMPARE(again.value("on", true).toBool(), false);
+        QCOMPARE(again.value("nothing", 7).toInt(), 7);
     }
     void signsOut()
     {

@@ -4,10 +4,12 @@
 #include "panel/ResourcePanel.h"
 #include "shell/MainWindow.h"
 #include "support/TestMain.h"
+#include "ui/Accepted.h"
 #include "ui/ScriptedCloud.h"
 #include "ui/Waits.h"
 
 #include <QLineEdit>
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTranslator>
@@ -15,7 +17,7 @@
 using namespace skylab;
 using State = kit::DataTable::State;
 
-/// The Instances page in each of its states, in each look; like ScreenshotsTest.
+/// The Instances page in each of its states, in each look; like ScreenshotsTest. Four of them are compared with what was accepted.
 class StatesShotsTest : public QObject {
     Q_OBJECT
 
@@ -25,7 +27,16 @@ class StatesShotsTest : public QObject {
     std::unique_ptr<shell::Settings> m_settings;
     std::unique_ptr<shell::MainWindow> m_window;
 
-    void shoot(const QString& name) { test::leavePicture(m_window.get(), QStringLiteral("state-%1-%2").arg(name, QLatin1String(QTest::currentDataTag()))); }
+    void shoot(const QString& name)
+    {
+        static const QStringList states { "empty", "loading", "filled", "failed" }, looks { "light", "dark", "korean" };
+        const auto look = QString::fromLatin1(QTest::currentDataTag());
+        test::leavePicture(m_window.get(), QStringLiteral("state-%1-%2").arg(name, look));
+        if (!states.contains(name) || !looks.contains(look) || m_window->devicePixelRatioF() != 1)
+            return;
+        const auto fault = test::differsFromAccepted(test::still(m_window.get()), QStringLiteral("%1-%2").arg(name, look));
+        QVERIFY2(fault.isEmpty(), qPrintable(fault));
+    }
     /// A window that shows the page, in this state.
     void show(State state)
     {
@@ -92,6 +103,37 @@ private Q_SLOTS:
         shoot("forbidden");
         QCoreApplication::removeTranslator(&translator);
         m_window.reset();
+    }
+    /// In a process of its own: the factor holds from the start of one.
+    void isCrispOnDenseScreens_data()
+    {
+        QTest::addColumn<double>("factor");
+        QTest::newRow("1.5") << 1.5;
+        QTest::newRow("2") << 2.0;
+    }
+    void isCrispOnDenseScreens()
+    {
+        QFETCH(double, factor);
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("QT_SCALE_FACTOR", QString::number(factor));
+        environment.insert("SKYLAB_SCREENSHOTS", m_home.path());
+        QProcess dense;
+        dense.setProcessEnvironment(environment);
+        dense.setProcessChannelMode(QProcess::MergedChannels);
+        dense.start(QCoreApplication::applicationFilePath(), { "StatesShotsTest::instances:light" });
+        QVERIFY2(dense.waitForFinished(120'000) && dense.exitCode() == 0, dense.readAll().constData());
+        const QImage picture(m_home.filePath("state-filled-light.png"));
+        QCOMPARE(picture.size(), (QSizeF(1280, 800) * factor).toSize());
+        // Letters and lines have edges as sharp as the screen: what is only enlarged has none from one pixel to the next.
+        qint64 sharp = 0;
+        for (int y = 0; y < picture.height(); ++y) {
+            for (int x = 1; x < picture.width(); ++x)
+                sharp += qAbs(qGray(picture.pixel(x, y)) - qGray(picture.pixel(x - 1, y))) > 150;
+        }
+        QVERIFY2(sharp > 2'000, qPrintable(QString::number(sharp)));
+        const auto folder = qEnvironmentVariable("SKYLAB_SCREENSHOTS");
+        if (!folder.isEmpty())
+            QVERIFY(picture.save(QString("%1/state-filled-dense-%2.png").arg(folder).arg(factor)));
     }
     void cleanup()
     {

@@ -57,6 +57,23 @@ private Q_SLOTS:
         m_lone.reset();
     }
 
+    void isAsHighAsItsTasks()
+    {
+        const auto spare = [this](int job) {
+            const auto* row = m_drawer->row(job);
+            return m_drawer->height() - row->mapTo(m_drawer.get(), QPoint(0, row->height())).y();
+        };
+        const int first = jobs().start("server", "Stop it");
+        m_drawer->toggle();
+        QTRY_VERIFY(m_drawer->row(first) && spare(first) >= 0);
+        QTRY_VERIFY2(spare(first) < 24, qPrintable(QString::number(spare(first))));
+        jobs().fail(first, Error { ErrorCode::NoValidHost, "No host can run it: lab-pc has 19.4 GiB memory free of 64 GiB asked, and others have less than that, so it can't be." });
+        jobs().finish(jobs().start("pencil", "Rename web-1"));
+        QTRY_VERIFY2(spare(first) >= 0 && spare(first) < 24, qPrintable(QString::number(spare(first))));
+        m_drawer->row(first)->setOpen(true);
+        m_drawer->row(first)->toggled();
+        QTRY_VERIFY2(spare(first) >= 0 && spare(first) < 24, qPrintable(QString::number(spare(first))));
+    }
     void showsTheCloudsStepsWithTimes()
     {
         const auto step = [](const char* name, const char* state) { return QJsonObject { { "name", QLatin1String(name) }, { "state", QLatin1String(state) }, { "started_at", "2026-01-01T00:00:00.000Z" }, { "finished_at", "2026-01-01T00:00:02.500Z" } }; };

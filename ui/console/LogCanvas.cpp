@@ -1,6 +1,7 @@
 #include "console/LogCanvas.h"
 
 #include "theme/Icons.h"
+#include "theme/Metrics.h"
 #include "theme/Theme.h"
 
 #include <QApplication>
@@ -17,7 +18,7 @@
 namespace skylab::console {
 
 namespace {
-constexpr int marginX = 14;            // pixels
+constexpr int marginX = theme::pageMargin;
 constexpr int usualFont = 12;
 constexpr std::size_t maxHits = 100'000;
 } // namespace

@@ -15,7 +15,7 @@ using theme::tokens;
 using theme::uiFont;
 
 namespace {
-constexpr int left = 46, top = 26, bottom = 16, right = 4;
+constexpr int left = 58, top = 26, bottom = 16, right = 4;
 
 void fillUnder(QPainter& painter, const QPolygonF& line, const QRectF& area, QColor color, int alpha)
 {

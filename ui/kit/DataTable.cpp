@@ -31,7 +31,7 @@ DataTable::DataTable(QWidget* parent) : QWidget(parent), m_filters(new FilterBar
     m_right->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     foot->addWidget(m_left);
     foot->addWidget(m_right, 1);
-    column->addWidget(new Line);
+    column->addWidget(m_footLine = new Line);
     column->addWidget(m_footer);
     connect(m_filters, &FilterBar::left, this, [this] {
         if (m_state == State::Rows)
@@ -67,6 +67,7 @@ void DataTable::setState(State state)
     m_stack->setCurrentIndex(state == State::Rows ? 0 : 1);
     m_filters->setVisible(state == State::Rows || state == State::Filtered || (state == State::Loading && m_filters->isActive()));
     m_footer->setVisible(state == State::Rows);
+    m_footLine->setVisible(state == State::Rows);
 }
 
 void DataTable::setFooter(const QString& left, const QString& right)

@@ -41,6 +41,7 @@ private:
     StateView* m_placeholder;
     QStackedLayout* m_stack;
     QWidget* m_footer;
+    QWidget* m_footLine;
     QLabel* m_left;
     QLabel* m_right;
     QVBoxLayout* m_column;

@@ -2,12 +2,12 @@
 
 #include "kit/Basics.h"
 #include "kit/StatusPill.h"
+#include "kit/TabStrip.h"
 
 #include <QAction>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QStackedWidget>
-#include <QTabBar>
 #include <QVBoxLayout>
 
 namespace skylab::kit {
@@ -46,23 +46,20 @@ DetailView::DetailView(QWidget* parent) : QWidget(parent)
     m_actions->setContentsMargins(20, 12, 16, 10);
     m_actions->setSpacing(6);
     column->addLayout(m_actions);
-    m_bar = new QTabBar;
+    auto* strip = new TabStrip;
+    m_bar = strip->bar();
     m_bar->setObjectName("detailTabs");
     m_bar->setAccessibleName(tr("Details"));
-    m_bar->setExpanding(false);
-    m_bar->setDrawBase(false);
-    m_bar->setUsesScrollButtons(true);
-    m_bar->setElideMode(Qt::ElideNone);
     auto* tabs = new QHBoxLayout;
-    tabs->setContentsMargins(10, 0, 0, 0);
-    tabs->addWidget(m_bar, 1);
+    tabs->setContentsMargins(10, 0, 8, 0);
+    tabs->addWidget(strip, 1);
     column->addLayout(tabs);
     column->addWidget(new Line);
     m_pages = new QStackedWidget;
     column->addWidget(m_pages, 1);
     connect(m_bar, &QTabBar::currentChanged, this, &DetailView::onTab);
-    // Who clicks on a tab goes on in its page; arrow keys stay at the tabs. Queued: the page is chosen after this signal.
-    connect(m_bar, &QTabBar::tabBarClicked, this, &DetailView::focusPage, Qt::QueuedConnection);
+    // Who clicks on a tab goes on in its page; arrow keys stay at the tabs.
+    connect(strip, &TabStrip::picked, this, &DetailView::focusPage);
 }
 
 void DetailView::addHeadButton(QToolButton* button) { m_head->insertWidget(m_head->count() - 1, button); }

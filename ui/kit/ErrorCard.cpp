@@ -119,15 +119,12 @@ QString ErrorCard::titleOf(const Error& error)
 
 QString ErrorCard::nextStepOf(const Error& error)
 {
-    const auto quota = [] { return tr("Delete what you no longer need, or ask an administrator for a larger quota."); };
-    // Compute answers 403 for a quota too; Skylab says in the message itself what to do.
-    if (error.code == ErrorCode::Forbidden && error.message.contains(QLatin1String("quota"), Qt::CaseInsensitive))
-        return error.message.contains(QLatin1String("administrator")) ? QString() : quota();
     switch (error.code) {
     case ErrorCode::Unauthorized: return tr("Sign in again.");
     case ErrorCode::Forbidden: return tr("Ask an administrator for the role it needs, or switch to another project.");
     case ErrorCode::NotFound: case ErrorCode::Gone: return tr("Somebody may have deleted it. Refresh the list.");
-    case ErrorCode::OverQuota: return quota();
+    case ErrorCode::OverQuota:      // Skylab says in the message itself what to do: not twice
+        return error.message.contains(QLatin1String("administrator")) ? QString() : tr("Delete what you no longer need, or ask an administrator for a larger quota.");
     case ErrorCode::TooManyRequests: return tr("Wait a moment, then try again.");
     case ErrorCode::Unavailable: return tr("The window tries again by itself as soon as it answers.");
     case ErrorCode::Internal: return tr("Copy the report and give it to whoever runs this cloud.");

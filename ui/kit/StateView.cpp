@@ -23,7 +23,7 @@ StateView::StateView(QWidget* parent) : QWidget(parent), m_column(new QVBoxLayou
 
 void StateView::showLoading(const QString& text)
 {
-    clearLayout(*m_column);
+    clear();
     setAccessibleName(text);
     m_column->addStretch(2);
     m_column->addWidget(new Spinner(28), 0, Qt::AlignHCenter);
@@ -34,7 +34,7 @@ void StateView::showLoading(const QString& text)
 
 void StateView::showSteps(const QString& title, const QStringList& steps)
 {
-    clearLayout(*m_column);
+    clear();
     setAccessibleName(title);
     m_column->addStretch(2);
     m_column->addWidget(label(title, 17, 600), 0, Qt::AlignHCenter);
@@ -54,9 +54,26 @@ void StateView::showSteps(const QString& title, const QStringList& steps)
     m_column->addStretch(3);
 }
 
-void StateView::showMessage(const QString& icon, const QString& title, const QString& text, const std::vector<Step>& steps, const QString& hint, const std::vector<Card>& cards)
+void StateView::clear()
 {
     clearLayout(*m_column);
+    m_said.clear();
+}
+
+/// Said again it stays as it is, so that nothing flickers, nor goes away under the pointer; only its buttons do what is wanted now.
+void StateView::showMessage(const QString& icon, const QString& title, const QString& text, const std::vector<Step>& steps, const QString& hint, const std::vector<Card>& cards)
+{
+    QStringList said { icon, title, text, hint };
+    for (const auto& step : steps)
+        said << QStringLiteral("step %1").arg(step.primary) << step.icon << step.text;
+    for (const auto& card : cards)
+        said << QStringLiteral("card") << card.icon << card.title << card.text;
+    m_steps = steps;
+    m_cards = cards;
+    if (said == m_said)
+        return;
+    clear();
+    m_said = said;
     setAccessibleName(title);
     m_column->addStretch(2);
     m_column->addWidget(iconLabel(icon, 52, &Tokens::borderStrong), 0, Qt::AlignHCenter);
@@ -73,17 +90,8 @@ void StateView::showMessage(const QString& icon, const QString& title, const QSt
     body->setMinimumSize(width, qMax(0, body->heightForWidth(width)));   // a layout that centres it does not ask for the height
     m_column->addWidget(body, 0, Qt::AlignHCenter);
     m_column->addSpacing(14);
-    addCards(cards);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(8);
-    row->addStretch();
-    for (const auto& step : steps) {
-        auto* it = button(step.text, step.icon, step.primary ? Emphasis::Primary : Emphasis::Plain);
-        connect(it, &QPushButton::clicked, this, step.run);
-        row->addWidget(it);
-    }
-    row->addStretch();
-    m_column->addLayout(row);
+    addCards();
+    addSteps();
     if (!hint.isEmpty()) {
         m_column->addSpacing(14);
         m_column->addWidget(label(hint, 12, 400, &Tokens::faint), 0, Qt::AlignHCenter);
@@ -91,16 +99,30 @@ void StateView::showMessage(const QString& icon, const QString& title, const QSt
     m_column->addStretch(3);
 }
 
-void StateView::addCards(const std::vector<Card>& cards)
+void StateView::addSteps()
 {
-    if (cards.empty())
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addStretch();
+    for (std::size_t i = 0; i < m_steps.size(); ++i) {
+        auto* it = button(m_steps[i].text, m_steps[i].icon, m_steps[i].primary ? Emphasis::Primary : Emphasis::Plain);
+        connect(it, &QPushButton::clicked, this, [this, i] { std::function(m_steps[i].run)(); });   // a copy: it may change what is shown
+        row->addWidget(it);
+    }
+    row->addStretch();
+    m_column->addLayout(row);
+}
+
+void StateView::addCards()
+{
+    if (m_cards.empty())
         return;
     auto* row = new QHBoxLayout;
     row->setSpacing(12);
     row->addStretch();
-    for (const auto& card : cards) {
-        auto* it = new ChoiceCard(card.icon, card.title, card.text);
-        connect(it, &QAbstractButton::clicked, this, card.run);
+    for (std::size_t i = 0; i < m_cards.size(); ++i) {
+        auto* it = new ChoiceCard(m_cards[i].icon, m_cards[i].title, m_cards[i].text);
+        connect(it, &QAbstractButton::clicked, this, [this, i] { std::function(m_cards[i].run)(); });
         row->addWidget(it);
     }
     row->addStretch();
@@ -110,7 +132,7 @@ void StateView::addCards(const std::vector<Card>& cards)
 
 void StateView::showError(const Error& error, const std::function<void()>& retry)
 {
-    clearLayout(*m_column);
+    clear();
     setAccessibleName(error.message);
     m_column->addStretch(2);
     auto* card = new ErrorCard;

@@ -2,6 +2,7 @@
 
 #include "core/Error.h"
 
+#include <QStringList>
 #include <QWidget>
 
 #include <functional>
@@ -39,9 +40,14 @@ public:
     void showError(const Error& error, const std::function<void()>& retry);
 
 private:
-    void addCards(const std::vector<Card>& cards);
+    void clear();
+    void addSteps();
+    void addCards();
 
     QVBoxLayout* m_column;
+    QStringList m_said;   ///< the message that is shown
+    std::vector<Step> m_steps;
+    std::vector<Card> m_cards;
 };
 
 } // namespace skylab::kit

@@ -85,8 +85,8 @@ void TableView::fitColumns()
             setColumnWidth(0, columnWidth(0) + rest);
         return;
     }
-    // Narrow columns have nothing to give; scrolling sideways is worth it for a column, not for a few pixels.
-    const auto gives = [&](int column) { return rest >= 0 ? base(column) : qMax(0, base(column) - narrowest); };
+    // Narrow columns have nothing to give, nor have states, which are words; scrolling sideways is worth it for a column, not for a few pixels.
+    const auto gives = [&](int column) { return rest >= 0 ? base(column) : m_columns[column].kind == CellKind::Status ? 0 : qMax(0, base(column) - narrowest); };
     int giving = 0;
     for (int i = 0; i < int(m_columns.size()); ++i)
         giving += isColumnHidden(i) ? 0 : gives(i);

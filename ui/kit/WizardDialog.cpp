@@ -131,17 +131,23 @@ void WizardDialog::keyPressEvent(QKeyEvent* event)
 void WizardDialog::fitHeight()
 {
     m_column->activate();
+    const int wide = qMax(width(), 560);
     int height = 0;
     for (auto* scroll : m_pages->findChildren<QScrollArea*>(QString(), Qt::FindDirectChildrenOnly)) {
         scroll->widget()->layout()->activate();
         const auto* layout = scroll->widget()->layout();
-        height = qMax(height, layout->hasHeightForWidth() ? layout->totalHeightForWidth(qMax(width(), 560)) : layout->totalSizeHint().height());
+        height = qMax(height, layout->hasHeightForWidth() ? layout->totalHeightForWidth(wide) : layout->totalSizeHint().height());
     }
-    const int around = m_column->sizeHint().height() - m_pages->sizeHint().height();
+    int around = 0;
+    for (int i = 0; i < m_column->count(); ++i) {   // by width: a text that may take more lines would say so of itself
+        auto* item = m_column->itemAt(i);
+        if (item->widget() != m_pages)
+            around += item->hasHeightForWidth() ? item->heightForWidth(wide) : item->sizeHint().height();
+    }
     const int limit = parentWidget() ? qMax(420, parentWidget()->window()->height() - 60) : 760;
     const int least = m_fitted ? this->height() : 0;   // it grows, but does not shrink under the pointer
     m_fitted = true;
-    resize(qMax(width(), 560), qMin(qMax(least, height + around + 8), limit));
+    resize(wide, qMin(qMax(least, height + around), limit));
 }
 
 void WizardDialog::showEvent(QShowEvent* event)

@@ -75,16 +75,27 @@ void Jobs::followTask(int id)
 /// Of the tasks that are told now: what of followTask() is over.
 void Jobs::endWithTasks(const QJsonArray& tasks)
 {
-    std::vector<std::pair<int, QString>> over;
+    struct Over {
+        int job;
+        QString fault;
+        bool calledOff;
+    };
+    std::vector<Over> over;
     for (const auto& job : m_jobs) {
         if (job.state != Job::State::Running || !job.endsWithTask)
             continue;
         const auto mine = std::find_if(tasks.begin(), tasks.end(), [&job](const auto& task) { return task[u"id"].toString() == job.taskId; });
         if (mine == tasks.end() || !isOpen((*mine)[u"state"].toString()))
-            over.push_back({ job.id, mine == tasks.end() ? QString() : (*mine)[u"error"].toString() });
+            over.push_back({ job.id, mine == tasks.end() ? QString() : (*mine)[u"error"].toString(), mine != tasks.end() && (*mine)[u"state"].toString() == u"cancelled" });
     }
-    for (const auto& [id, fault] : over)
-        fault.isEmpty() ? finish(id) : fail(id, Error { ErrorCode::Internal, fault });
+    for (const auto& [id, fault, calledOff] : over) {
+        if (calledOff && !find(id)->cancelled)
+            finish(id, tr("Another deed on it came after this one."));   // of what lies in the trash and is deleted for good
+        else if (fault.isEmpty())
+            finish(id);
+        else
+            fail(id, Error { calledOff ? ErrorCode::Cancelled : ErrorCode::Internal, fault });
+    }
 }
 
 void Jobs::applyTask(Job& job, const QJsonObject& task)

@@ -81,6 +81,7 @@ void Jobs::launch(int id, const Call& call, const Done& done)
         log(id, tr("Tried again"));
     }
     job->state = Job::State::Running;
+    job->cancelled = false;
     job->error = {};
     job->text.clear();
     job->progress = -1;
@@ -319,8 +320,11 @@ void Jobs::remove(int id)
 
 void Jobs::cancel(int id)
 {
-    if (auto* job = get(id); job && job->cancel)
-        std::function<void()>(job->cancel)();
+    auto* job = get(id);
+    if (!job || !job->cancel)
+        return;
+    job->cancelled = true;
+    std::function<void()>(job->cancel)();
 }
 
 void Jobs::retry(int id)

@@ -62,6 +62,7 @@ struct Job {
     std::vector<JobFix> fixes = {};
     int attempt = 1;
     bool endsWithTask = false;             ///< see Jobs::followTask()
+    bool cancelled = false;                ///< the user asked for its end
 
     [[nodiscard]] bool isOver() const { return state == State::Done || state == State::Failed || state == State::Skipped; }
 };

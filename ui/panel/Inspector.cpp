@@ -14,6 +14,34 @@
 
 namespace skylab::panel {
 
+namespace {
+
+/// Facts and what belongs to them: one below the other or, where there is room, side by side, so that both are seen at once.
+class Beside : public QWidget {
+public:
+    Beside() : m_box(new QBoxLayout(QBoxLayout::TopToBottom, this))
+    {
+        m_box->setContentsMargins(0, 0, 0, 0);
+        m_box->setSpacing(32);
+    }
+    void add(QWidget* part) { m_box->addWidget(part, 1, Qt::AlignTop); }
+
+protected:
+    void resizeEvent(QResizeEvent* event) override
+    {
+        constexpr int roomy = 880;
+        QWidget::resizeEvent(event);
+        const auto way = width() >= roomy ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom;
+        if (way != m_box->direction())
+            m_box->setDirection(way);
+    }
+
+private:
+    QBoxLayout* m_box;
+};
+
+} // namespace
+
 Inspector::Inspector(const PanelSpec& spec, model::Collection& collection, ResourceActions& actions, Text name, QWidget* parent)
     : QWidget(parent), m_spec(spec), m_collection(collection), m_actions(actions), m_name(std::move(name)), m_detail(new kit::DetailView)
 {
@@ -138,11 +166,13 @@ QWidget* Inspector::makeOverview()
     const bool one = m_ids.size() == 1;
     if (auto* above = one && m_spec.above ? m_spec.above(context) : nullptr)
         column->addWidget(above);
+    auto* both = new Beside;
     m_overview = new kit::KeyValueView;
     connect(m_overview, &kit::KeyValueView::edited, this, &Inspector::save);
-    column->addWidget(m_overview);
+    both->add(m_overview);
     if (auto* below = one && m_spec.below ? m_spec.below(context) : nullptr)
-        column->addWidget(below);
+        both->add(below);
+    column->addWidget(both);
     column->addStretch();
     scroll->setWidget(body);
     fillOverview();

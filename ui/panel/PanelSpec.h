@@ -190,8 +190,10 @@ struct PanelSpec {
     std::vector<Tab> tabs = {};                                     ///< after the overview
     QString emptyTitle = {};
     QString emptyText = {};
-    /// Large buttons that do the first step, while there is nothing; asked again when one of `needs` changes.
+    /// Large buttons that do the first step, while there is nothing; asked again when one of `needs` changes. They come of the
+    /// collection `startersFrom`, before which the page is not told empty.
     std::function<std::vector<kit::StateView::Card>(Context&)> starters = {};
+    QString startersFrom = {};
     std::function<QString(int total, const model::ResourceModel&)> summary = {};
     QStringList needs = {};                                         ///< other collections whose names the rows show
 };

@@ -88,7 +88,8 @@ void ResourcePanel::refreshState()
 {
     using State = model::Collection::State;
     const int total = m_collection.model().rowCount();
-    if (m_collection.state() == State::Failed || (total == 0 && m_collection.state() == State::Ready)) {
+    const bool empty = total == 0 && m_collection.state() == State::Ready && !awaitsStarters();
+    if (m_collection.state() == State::Failed || empty) {
         refreshPlaceholder();
         m_table->setState(m_collection.state() == State::Failed ? TableState::Failed : TableState::Empty);
     } else if (total > 0) {
@@ -98,6 +99,14 @@ void ResourcePanel::refreshState()
     }
     refreshStale();
     refreshSelection();
+}
+
+bool ResourcePanel::awaitsStarters() const
+{
+    if (m_spec.startersFrom.isEmpty() || !mayCreate())
+        return false;
+    const auto state = m_workspace.collection(m_spec.startersFrom).state();
+    return state == model::Collection::State::Fresh || state == model::Collection::State::Loading;
 }
 
 /// Nothing to show: because there is nothing, because the user may not see it, or because it failed.

@@ -215,7 +215,7 @@ void ResourcePanel::connectCollection()
     });
     connect(&m_workspace, &model::Workspace::featuresChanged, this, [this] {
         refreshRights();
-        refreshSelection();
+        refreshState();
         if (!m_inspector->shownIds().isEmpty())
             m_inspector->refresh();
     });
@@ -235,6 +235,8 @@ void ResourcePanel::connectNeeds()
             if (m_table->state() == TableState::Empty)
                 refreshPlaceholder();
         });
+    if (!m_spec.startersFrom.isEmpty())
+        connect(&m_workspace.collection(m_spec.startersFrom), &model::Collection::stateChanged, this, &ResourcePanel::refreshState);
     for (const auto& need : m_spec.needs) {
         auto& other = m_workspace.collection(need).model();
         connect(&other, &model::ResourceModel::countChanged, soon, qOverload<>(&QTimer::start));

@@ -70,6 +70,8 @@ private:
     [[nodiscard]] QString nameOf(const Row& row) const;
     [[nodiscard]] bool isFull() const;
     [[nodiscard]] bool mayCreate() const;
+    /// What an empty page would offer is still being loaded.
+    [[nodiscard]] bool awaitsStarters() const;
 
     PanelSpec m_spec;
     model::Workspace& m_workspace;

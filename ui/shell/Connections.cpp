@@ -10,7 +10,7 @@ namespace {
 
 QString groupOf(const QString& name) { return "connections/" + QString::fromLatin1(QUrl::toPercentEncoding(name)); }
 
-client::Connection readSaved(const QSettings& store, const QString& key)
+client::Connection readSaved(const ValueFile& store, const QString& key)
 {
     const auto text = [&](const char* field) { return store.value("connections/" + key + "/" + QLatin1String(field)).toString(); };
     client::Connection it;
@@ -42,11 +42,8 @@ std::vector<Connections::Known> Connections::all(QStringList* faults) const
     };
     for (const auto& connection : m_embedded)
         add(connection, Origin::Embedded);
-    auto& store = m_settings.store();
-    store.beginGroup("connections");
-    const auto keys = store.childGroups();
-    store.endGroup();
-    for (const auto& key : keys)
+    const auto& store = m_settings.store();
+    for (const auto& key : store.groups("connections"))
         add(readSaved(store, key), Origin::Saved);
     for (const auto& file : client::cloudsYamlFiles()) {
         const auto clouds = client::loadClouds(file);

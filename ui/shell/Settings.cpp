@@ -19,7 +19,7 @@ QString keyOf(const char* group, const QString& connection) { return QLatin1Stri
 
 } // namespace
 
-Settings::Settings(const QString& file) : m_store(file.isEmpty() ? defaultFile() : file, QSettings::IniFormat) { }
+Settings::Settings(const QString& file) : m_store(file.isEmpty() ? defaultFile() : file) { }
 
 Theme::Mode Settings::themeMode() const
 {

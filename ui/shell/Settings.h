@@ -1,9 +1,9 @@
 #pragma once
 
+#include "shell/ValueFile.h"
 #include "theme/Theme.h"
 
 #include <QByteArray>
-#include <QSettings>
 
 namespace skylab::shell {
 
@@ -63,12 +63,12 @@ public:
     [[nodiscard]] QStringList recentCommands() const;
     void addRecentCommand(const QString& key);
 
-    QSettings& store() { return m_store; }
+    ValueFile& store() { return m_store; }
 
 private:
     void setRecent(const QString& list, const QString& value, int most);
 
-    mutable QSettings m_store;
+    ValueFile m_store;
 };
 
 } // namespace skylab::shell

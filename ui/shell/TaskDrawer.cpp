@@ -18,7 +18,6 @@ using theme::Tokens;
 
 namespace {
 constexpr int drawerWidth = 420;
-constexpr int frame = 118;         // pixels of the drawer that are not rows
 constexpr int refreshPause = 40;   // milliseconds: many changes at once are shown once
 } // namespace
 
@@ -242,9 +241,12 @@ void TaskDrawer::open(int job)
 void TaskDrawer::placeItself()
 {
     const auto* window = parentWidget();
-    m_body->setFixedWidth(drawerWidth - 14);
-    const int wanted = qMax(m_rows->totalHeightForWidth(drawerWidth - 14), m_rows->totalSizeHint().height()) + frame;
-    setGeometry(window->width() - drawerWidth - 12, 60, drawerWidth, qBound(200, wanted, window->height() - 100));
+    const auto heightIn = [this](int width) { return m_rows->hasHeightForWidth() ? m_rows->totalHeightForWidth(width) : m_rows->totalSizeHint().height(); };
+    const int most = window->height() - 100, around = layout()->totalSizeHint().height() - m_scroll->sizeHint().height();
+    constexpr int whole = drawerWidth - 2, besideBar = drawerWidth - 14;
+    const bool scrolls = heightIn(whole) + around > most;
+    m_body->setFixedWidth(scrolls ? besideBar : whole);
+    setGeometry(window->width() - drawerWidth - 12, 60, drawerWidth, scrolls ? most : heightIn(whole) + around);
 }
 
 bool TaskDrawer::eventFilter(QObject* object, QEvent* event)

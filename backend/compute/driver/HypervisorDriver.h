@@ -88,11 +88,12 @@ public:
 
     /// Starts a defined guest; from its saved memory, if it has any. A running one: success. Paused: Conflict.
     virtual Result<void> powerOn(const QString& uuid) = 0;
-    /// Presses the power button, again every ten seconds, and cuts the power when `graceful` is over (at once if 0).
-    virtual Result<void> powerOff(const QString& uuid, Milliseconds graceful) = 0;
+    /// Presses the power button, again every two and later every ten seconds, and cuts the power when `graceful` is over
+    /// (at once if 0), or as soon as `hurry` says that there is no time for manners.
+    virtual Result<void> powerOff(const QString& uuid, Milliseconds graceful, const Cancelled& hurry) = 0;
     /// Soft: powerOff and powerOn; when the guest does not stop within `graceful`, as Hard. Hard: cut and start.
     /// Either runs the definition as it is now.
-    virtual Result<void> reboot(const QString& uuid, RebootKind kind, Milliseconds graceful) = 0;
+    virtual Result<void> reboot(const QString& uuid, RebootKind kind, Milliseconds graceful, const Cancelled& hurry) = 0;
     /// Stops the processors. Paused already: success. Not running: Conflict.
     virtual Result<void> pause(const QString& uuid) = 0;
     virtual Result<void> unpause(const QString& uuid) = 0;

@@ -23,9 +23,9 @@ Result<> PowerServer::act(TaskContext& context)
     if (action == u"start")
         return launch(context, server);
     if (action == u"stop")
-        return stopGuest(server);
+        return stopGuest(context, server);
     if (action == u"reboot_soft")
-        return driver.reboot(server.id, RebootKind::Soft, graceOf(server));
+        return driver.reboot(server.id, RebootKind::Soft, graceOf(server), deletedMeanwhile(context));
     if (action == u"reboot_hard") {
         // The guest is made anew from the book, which heals what has gone astray.
         TRY(driver.destroy(server.id));
@@ -65,7 +65,7 @@ std::vector<TaskStep> ResizeServer::steps()
 {
     return {
         { QStringLiteral("Stop the guest"),
-          [this](TaskContext& context) -> Result<> { return stopGuest(TRY(readServer(context))); } },
+          [this](TaskContext& context) -> Result<> { return stopGuest(context, TRY(readServer(context))); } },
         { QStringLiteral("Keep a copy of the disk"),
           [this](TaskContext& context) -> Result<> {
               const auto server = TRY(readServer(context));

@@ -169,9 +169,19 @@ HypervisorDriver::Milliseconds ServerTask::graceOf(const ServerRow& server)
     return std::chrono::seconds(ok ? std::clamp(seconds, 0, maxShutdownSeconds) : defaultShutdownSeconds);
 }
 
-Result<> ServerTask::stopGuest(const ServerRow& server)
+std::function<bool()> ServerTask::deletedMeanwhile(TaskContext& context)
 {
-    auto stopped = m_service.driver().powerOff(server.id, graceOf(server));
+    return [this, &context] {
+        if (!context.isCancelled())      // a delete calls off what goes on; others do too
+            return false;
+        const auto server = readServer(context);
+        return server && server->taskState == state::deleting;
+    };
+}
+
+Result<> ServerTask::stopGuest(TaskContext& context, const ServerRow& server)
+{
+    auto stopped = m_service.driver().powerOff(server.id, graceOf(server), deletedMeanwhile(context));
     return !stopped && stopped.error().code == ErrorCode::NotFound ? Result<>() : stopped;
 }
 

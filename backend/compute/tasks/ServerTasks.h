@@ -35,8 +35,10 @@ protected:
     /// Root disk from the image (unless a volume is), the flavor's and the request's local disks.
     Result<> makeDisks(service::TaskContext& context, const ServerRow& server);
     Result<> makeConfigDrive(service::TaskContext& context, const ServerRow& server, const QString& adminPass, const QString& name = QStringLiteral("disk.config"));
-    /// Lets the guest power itself off, and cuts its power when it does not. No guest: success.
-    Result<> stopGuest(const ServerRow& server);
+    /// Lets the guest power itself off, and cuts its power when it does not, or when its server is deleted meanwhile. No guest: success.
+    Result<> stopGuest(service::TaskContext& context, const ServerRow& server);
+    /// True once the server is to be deleted: then nothing is worth a guest's orderly stop. Asked again and again.
+    std::function<bool()> deletedMeanwhile(service::TaskContext& context);
     /// launch(), when the payload's "running" says that the server ran before.
     Result<> launchAgain(service::TaskContext& context);
     /// Volumes::waitUntilReady(), while other tasks work.

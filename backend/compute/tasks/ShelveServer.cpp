@@ -23,7 +23,7 @@ QString ShelveServer::fileOf(const TaskContext& context) const { return m_servic
 std::vector<TaskStep> ShelveServer::steps()
 {
     std::vector<TaskStep> all {
-        { QStringLiteral("Stop the guest"), [this](TaskContext& context) -> Result<> { return stopGuest(TRY(readServer(context))); } },
+        { QStringLiteral("Stop the guest"), [this](TaskContext& context) -> Result<> { return stopGuest(context, TRY(readServer(context))); } },
         { QStringLiteral("Copy the disk"), [this](TaskContext& context) { return copyDisk(context); }, [this](TaskContext& context) { QFile::remove(fileOf(context)); } },
         { QStringLiteral("Upload the image"), [this](TaskContext& context) { return uploadDisk(context); } },
         { QStringLiteral("Note that it is shelved"),

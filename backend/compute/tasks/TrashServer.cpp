@@ -24,7 +24,7 @@ std::vector<TaskStep> TrashServer::steps()
              if (!server.inTrash())
                  return {};
              m_service.consoleTokens().revoke(server.id);
-             return server.trash.vmState == state::suspended ? Result<>() : stopGuest(server);
+             return server.trash.vmState == state::suspended ? Result<>() : stopGuest(context, server);
          } },
         { QStringLiteral("Put it into the trash"), [this](TaskContext& context) {
              return changeServer(context, [](ServerRow& row) {

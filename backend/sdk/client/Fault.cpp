@@ -1,5 +1,7 @@
 #include "sdk/client/Fault.h"
 
+#include "sdk/resource/FaultKind.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -125,7 +127,22 @@ ErrorCode codeOfStatus(int status)
     }
 }
 
-Error decodeFault(int status, const QByteArray& contentType, const QByteArray& body, const QString& requestId)
+namespace {
+
+/// Nova refuses by 403 who has no right and who has no quota left, in the same shape. What it says of quotas begins so (its
+/// nova/exception.py and oslo.limit); that the word stands in it says nothing: "Policy doesn't allow os_compute_api:os-quota-sets:update".
+bool speaksOfALimit(const Error& error)
+{
+    static const QLatin1String beginnings[] = { QLatin1String("Quota exceeded"), QLatin1String("Maximum number of "), QLatin1String("Personality file ") };
+    for (const auto& beginning : beginnings)
+        if (error.message.startsWith(beginning))
+            return true;
+    return error.message.startsWith(QLatin1String("Project ")) && error.message.contains(QLatin1String(" is over a limit for "));
+}
+
+} // namespace
+
+Error decodeFault(int status, const QByteArray& contentType, const QByteArray& body, const QString& requestId, const QByteArray& kind)
 {
     Error error;
     error.code = codeOfStatus(status);
@@ -140,8 +157,11 @@ Error decodeFault(int status, const QByteArray& contentType, const QByteArray& b
     } else if (contentType.startsWith("text/plain")) {
         error.message = QString::fromUtf8(body.left(4096)).simplified();
     }
-    if (error.type.contains(QLatin1String("overLimit"), Qt::CaseInsensitive) || error.type.contains(QLatin1String("OverQuota")))
+    const bool limited = error.type.contains(QLatin1String("overLimit"), Qt::CaseInsensitive) || error.type.contains(QLatin1String("OverQuota"))
+        || (error.type == u"forbidden" && speaksOfALimit(error));
+    if (limited)
         error.code = ErrorCode::OverQuota;
+    error.code = sdk::codeOfFaultKind(kind, error.code);
     if (error.message.isEmpty())
         error.message = QStringLiteral("The service answered with status %1 and no explanation.").arg(status);
     return error;

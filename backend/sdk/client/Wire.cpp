@@ -1,6 +1,7 @@
 #include "sdk/client/Wire.h"
 
 #include "sdk/client/Fault.h"
+#include "sdk/resource/FaultKind.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -278,7 +279,7 @@ void Wire::deliver(const CallPointer& call, int status)
     answer.status = status;
     answer.requestId = requestIdOf(reply);
     if (status >= 300 && status != 304) {
-        auto error = decodeFault(status, type, reply->readAll(), answer.requestId);
+        auto error = decodeFault(status, type, reply->readAll(), answer.requestId, reply->rawHeader(sdk::faultHeader));
         const auto asked = QStringLiteral("%1 %2: %3").arg(QString::fromLatin1(call->request.verb), reply->url().path()).arg(status);   // no query: it may hold a signature
         error.details = error.details.isEmpty() ? asked : error.details + u'\n' + asked;
         return complete(call, fail(error));
@@ -386,7 +387,7 @@ void Wire::tokenAnswered(QNetworkReply* reply, const Connection& previous, const
     if (!status)
         facts = fail(networkError(reply));
     else if (status >= 300)
-        facts = fail(decodeFault(status, reply->header(QNetworkRequest::ContentTypeHeader).toByteArray(), body, requestIdOf(reply)));
+        facts = fail(decodeFault(status, reply->header(QNetworkRequest::ContentTypeHeader).toByteArray(), body, requestIdOf(reply), reply->rawHeader(sdk::faultHeader)));
     else
         facts = readToken(QJsonDocument::fromJson(body).object(), reply->rawHeader("X-Subject-Token"));
     setReachable(status != 0);

@@ -298,38 +298,44 @@ void HypervisorContract::suspendsAndResumes()
 void HypervisorContract::powersOffAndOn()
 {
     const auto uuid = spawned();
-    VERIFY_OK(driver().powerOff(uuid, 0ms));
+    VERIFY_OK(driver().powerOff(uuid, 0ms, {}));
     QVERIFY(m_events.wait(uuid, LifecycleEvent::Stopped));
     QCOMPARE(stateOf(uuid), PowerState::Shutdown);
-    VERIFY_OK(driver().powerOff(uuid, 0ms));
+    VERIFY_OK(driver().powerOff(uuid, 0ms, {}));
     VERIFY_OK(driver().powerOn(uuid));
     QCOMPARE(stateOf(uuid), PowerState::Running);
     VERIFY_OK(driver().powerOn(uuid));
-    VERIFY_FAILS(driver().powerOff(newUuid(), 0ms), ErrorCode::NotFound);
+    VERIFY_FAILS(driver().powerOff(newUuid(), 0ms, {}), ErrorCode::NotFound);
 }
 
 void HypervisorContract::cutsThePowerOfStubbornGuests()
 {
     const auto uuid = spawned();
     makeStubborn(uuid);
-    VERIFY_OK(driver().powerOff(uuid, 1500ms));
+    VERIFY_OK(driver().powerOff(uuid, 1500ms, {}));
     QCOMPARE(stateOf(uuid), PowerState::Shutdown);
     VERIFY_OK(driver().powerOn(uuid));
     m_events.clear();
-    VERIFY_OK(driver().reboot(uuid, RebootKind::Soft, 1500ms));
+    VERIFY_OK(driver().reboot(uuid, RebootKind::Soft, 1500ms, {}));
     QCOMPARE(stateOf(uuid), PowerState::Running);
     QVERIFY(m_events.wait(uuid, LifecycleEvent::Stopped));
     QVERIFY(m_events.wait(uuid, LifecycleEvent::Started));
+    // Who is in a hurry does not wait for the minute.
+    QElapsedTimer timer;
+    timer.start();
+    VERIFY_OK(driver().powerOff(uuid, 60s, [] { return true; }));
+    QCOMPARE(stateOf(uuid), PowerState::Shutdown);
+    QVERIFY(timer.elapsed() < skylab::test::patiently(20'000));
 }
 
 void HypervisorContract::rebootsHard()
 {
     const auto uuid = spawned();
     VERIFY_OK(driver().pause(uuid));
-    VERIFY_OK(driver().reboot(uuid, RebootKind::Hard, 0ms));
+    VERIFY_OK(driver().reboot(uuid, RebootKind::Hard, 0ms, {}));
     QCOMPARE(stateOf(uuid), PowerState::Running);
     VERIFY_OK(driver().destroy(uuid));
-    VERIFY_OK(driver().reboot(uuid, RebootKind::Hard, 0ms));   // of a stopped one: a start
+    VERIFY_OK(driver().reboot(uuid, RebootKind::Hard, 0ms, {}));   // of a stopped one: a start
     QCOMPARE(stateOf(uuid), PowerState::Running);
 }
 

@@ -247,11 +247,11 @@ private Q_SLOTS:
         QVERIFY(ok(driver().suspend(uuid)));
         QVERIFY(ok(driver().resume(uuid)));
         m_events.clear();
-        QVERIFY(ok(driver().reboot(uuid, RebootKind::Soft, 60s)));
+        QVERIFY(ok(driver().reboot(uuid, RebootKind::Soft, 60s, {})));
         QVERIFY(m_events.wait(uuid, LifecycleEvent::Stopped, LifecycleReason::GuestShutdown));
         QTRY_VERIFY_WITH_TIMEOUT(driver().consoleLog(uuid, -1).value().count("login:") >= 2, 120'000);
         m_events.clear();
-        QVERIFY(ok(driver().powerOff(uuid, 60s)));
+        QVERIFY(ok(driver().powerOff(uuid, 60s, {})));
         QVERIFY(m_events.wait(uuid, LifecycleEvent::Stopped, LifecycleReason::GuestShutdown));
         QVERIFY(process::run(QStringLiteral("qemu-img"), { QStringLiteral("check"), copy }));
     }
@@ -261,7 +261,7 @@ private Q_SLOTS:
         LibvirtDriver impatient(options(QStringLiteral("contract")));
         QVERIFY(impatient.start());
         Result<void> answer;
-        std::thread waiting([&] { answer = impatient.powerOff(uuid, 60s); });
+        std::thread waiting([&] { answer = impatient.powerOff(uuid, 60s, {}); });
         QTest::qWait(300);   // either side of the first press, the answer is the same
         QElapsedTimer timer;
         timer.start();

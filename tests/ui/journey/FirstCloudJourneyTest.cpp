@@ -38,6 +38,7 @@ private Q_SLOTS:
     {
         const test::Stopwatch watch;
         start();
+        const test::Watchdog watchdog;
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
         watch.tell("J1 window");
         QVERIFY(FirstRun::isFirst(m_config));
@@ -63,6 +64,7 @@ private Q_SLOTS:
             QVERIFY2(collection.model().rowCount() > 0, name);
         }
         QVERIFY(QFile::exists(m_config.dataDir + "/clouds.yaml"));
+        QVERIFY2(watchdog.isCalm(), qPrintable(watchdog.report()));
         leave();
     }
     void isThereAgainTheNextTime()

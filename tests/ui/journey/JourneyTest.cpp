@@ -44,6 +44,8 @@ private Q_SLOTS:
     {
         m_failed = m_failed || QTest::currentTestFailed();
         test::Stage::closeDialogs();
+        const auto stutter = m_stage ? m_stage->stutter() : QString();
+        QVERIFY2(stutter.isEmpty(), qPrintable(stutter));
     }
     void cleanupTestCase() { m_stage.reset(); }
 

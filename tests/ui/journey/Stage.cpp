@@ -43,6 +43,7 @@ bool Stage::begin()
     m_window->resize(1440, 900);
     m_window->show();
     m_window->activateWindow();
+    m_watchdog = std::make_unique<Watchdog>();
     return until([this] { return m_window->isActiveWindow(); }, "the window is active") && signIn("skylab");
 }
 
@@ -128,6 +129,16 @@ QString Stage::situation()
 bool Stage::rested()
 {
     return until([this] { return workspace().jobs().running() == 0 && m_failures.isEmpty(); }, "all tasks are done");
+}
+
+QString Stage::stutter()
+{
+    if (!m_watchdog)
+        return {};
+    const auto report = m_watchdog->report();
+    m_watchdog.reset();
+    m_watchdog = std::make_unique<Watchdog>();
+    return report;
 }
 
 panel::ResourcePanel* Stage::open(const QString& id)

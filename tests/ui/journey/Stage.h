@@ -4,6 +4,7 @@
 #include "panel/ResourcePanel.h"
 #include "shell/MainWindow.h"
 #include "ui/Hands.h"
+#include "ui/Watchdog.h"
 #include "ui/journey/LocalCloud.h"
 
 #include <QAbstractButton>
@@ -45,6 +46,8 @@ public:
     [[nodiscard]] QString why() const { return m_why; }
     /// Nothing is at work, and nothing failed.
     bool rested();
+    /// What kept the window from answering since this was asked last.
+    QString stutter();
 
     // These end the test's process with the reason when what they look for never comes.
     /// The page's list, by the sidebar.
@@ -80,6 +83,7 @@ private:
     std::unique_ptr<LocalCloud> m_cloud;
     std::unique_ptr<shell::Settings> m_settings;
     std::unique_ptr<shell::MainWindow> m_window;
+    std::unique_ptr<Watchdog> m_watchdog;
     Hands m_hands { patience(), [this] { return situation(); } };
     QStringList m_failures;
     QString m_why;

@@ -44,6 +44,32 @@ private Q_SLOTS:
         QCOMPARE(decodeFault(409, "application/json", R"({"NeutronError":{"type":"OverQuota","message":"x"}})", {}).code, ErrorCode::OverQuota);
         QCOMPARE(decodeFault(413, "application/json", R"({"overLimit":{"code":413,"message":"x"}})", {}).code, ErrorCode::OverQuota);
     }
+    void tellsNovasLimitsFromMissingRoles_data()
+    {
+        QTest::addColumn<QByteArray>("message");
+        QTest::addColumn<bool>("limit");
+        QTest::newRow("instances") << QByteArray("Quota exceeded for cores: Requested 8, but already used 8 of 8 cores") << true;
+        QTest::newRow("groups") << QByteArray("Quota exceeded, too many servers in group") << true;
+        QTest::newRow("keys") << QByteArray("Maximum number of key pairs exceeded") << true;
+        QTest::newRow("unified limits") << QByteArray("Project p1 is over a limit for [Resource servers is over limit of 1]") << true;
+        QTest::newRow("role") << QByteArray("Policy doesn't allow os_compute_api:servers:create to be performed.") << false;
+        QTest::newRow("role for quotas") << QByteArray("Policy doesn't allow os_compute_api:os-quota-sets:update to be performed.") << false;
+    }
+    void tellsNovasLimitsFromMissingRoles()
+    {
+        QFETCH(QByteArray, message);
+        QFETCH(bool, limit);
+        const auto body = "{\"forbidden\":{\"code\":403,\"message\":\"" + message + "\"}}";
+        QCOMPARE(decodeFault(403, "application/json", body, {}).code, limit ? ErrorCode::OverQuota : ErrorCode::Forbidden);
+    }
+    void believesSkylabsOwnWordForIt()
+    {
+        const QByteArray body = R"({"forbidden":{"code":403,"message":"Nothing that tells."}})";
+        QCOMPARE(decodeFault(403, "application/json", body, {}, "quota").code, ErrorCode::OverQuota);
+        QCOMPARE(decodeFault(400, "application/json", R"({"badRequest":{"code":400,"message":"x"}})", {}, "no-host").code, ErrorCode::NoValidHost);
+        QCOMPARE(decodeFault(503, "text/html", "<h1>503</h1>x", {}, "no-space").code, ErrorCode::NoSpace);
+        QCOMPARE(decodeFault(403, "application/json", body, {}, "a word of tomorrow").code, ErrorCode::Forbidden);
+    }
 };
 
 SKYLAB_TEST(FaultTest)

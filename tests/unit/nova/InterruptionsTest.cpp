@@ -132,6 +132,70 @@ private Q_SLOTS:
         QCOMPARE(statusOf(m_first), L("in-use"));
         QCOMPARE(statusOf(m_second), L("available"));
     }
+
+    // ---- guests that are slow to power themselves off
+
+    void deleteDoesNotWaitForAnOrderlyStop_data()
+    {
+        QTest::addColumn<QString>("action");
+        QTest::addColumn<O>("argument");
+        QTest::newRow("stop") << L("os-stop") << O {};
+        QTest::newRow("soft reboot") << L("reboot") << O { { L("type"), L("SOFT") } };
+        QTest::newRow("resize") << L("resize") << O { { L("flavorRef"), L("2") } };
+        QTest::newRow("shelve") << L("shelve") << O {};
+        QTest::newRow("trash") << QString() << O {};
+    }
+    void deleteDoesNotWaitForAnOrderlyStop()
+    {
+        auto& b = *m_bench;
+        QFETCH(QString, action);
+        QFETCH(O, argument);
+        b.makeFlavor(L("2"), 1024);
+        m_server = b.make();
+        b.lentDriver->dawdles = true;
+        if (action.isEmpty())
+            b.call("DELETE", L("/servers/") + m_server, {}, "2.1", "p1:member", { { "X-Skylab-Trash", "keep" } });
+        else
+            QCOMPARE(b.act(m_server, action, argument), 202);
+        QTRY_COMPARE(b.lentDriver->dawdling.load(), 1);
+        QElapsedTimer timer;
+        timer.start();
+        b.call("DELETE", (action.isEmpty() ? L("/skylab/v1/trash/server/") : L("/servers/")) + m_server);
+        QCOMPARE(b.last.status, action.isEmpty() ? 202 : 204);
+        b.settle();
+        QVERIFY(timer.elapsed() < 15'000);      // a guest has a minute
+        QCOMPARE(b.leftovers(), QString());
+    }
+    /// Who no longer wants to wait for a stop has not said that the guest may lose what it has not written.
+    void stopsThatAreCalledOffStayOrderly()
+    {
+        auto& b = *m_bench;
+        m_server = b.make();
+        b.lentDriver->dawdles = true;
+        QCOMPARE(b.act(m_server, L("os-stop")), 202);
+        QTRY_COMPARE(b.lentDriver->dawdling.load(), 1);
+        QVERIFY(b.chassis->tasks().cancel(b.chassis->tasks().list({}, true, 10).value().front().id));
+        QTest::qWait(100);      // nothing tells that something goes on not to happen
+        QCOMPARE(b.lentDriver->dawdling.load(), 1);
+        b.lentDriver->dawdles = false;
+        b.settle();
+        QCOMPARE(b.driver.guestState(m_server)->reason, compute::LifecycleReason::GuestShutdown);
+    }
+    /// As in Nova: its disks wait, its guest is given no time.
+    void softDeleteDoesNotWaitForAnOrderlyStop()
+    {
+        auto& b = *m_bench;
+        reopen({ .reclaimSeconds = 3600 });
+        m_server = b.make();
+        b.lentDriver->dawdles = true;
+        QElapsedTimer timer;
+        timer.start();
+        b.call("DELETE", L("/servers/") + m_server);
+        b.settle();
+        QVERIFY(timer.elapsed() < 15'000);
+        QCOMPARE(b.status(m_server), L("SOFT_DELETED"));
+    }
+
     void swapsAreCalledOffByTheirTask()
     {
         auto& b = *m_bench;

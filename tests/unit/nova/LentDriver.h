@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <mutex>
+#include <thread>
 
 namespace skylab::test {
 
@@ -48,8 +49,16 @@ public:
     Result<void> destroy(const QString& id) override { return m_driver.destroy(id); }
     Result<void> cleanup(const QString& id) override { return m_driver.cleanup(id); }
     Result<void> powerOn(const QString& id) override { return m_driver.powerOn(id); }
-    Result<void> powerOff(const QString& id, Ms graceful) override { return m_driver.powerOff(id, graceful); }
-    Result<void> reboot(const QString& id, compute::RebootKind kind, Ms graceful) override { return m_driver.reboot(id, kind, graceful); }
+    Result<void> powerOff(const QString& id, Ms graceful, const Cancelled& hurry) override
+    {
+        dawdle(graceful, hurry);
+        return m_driver.powerOff(id, graceful, hurry);
+    }
+    Result<void> reboot(const QString& id, compute::RebootKind kind, Ms graceful, const Cancelled& hurry) override
+    {
+        dawdle(kind == compute::RebootKind::Soft ? graceful : Ms::zero(), hurry);
+        return m_driver.reboot(id, kind, graceful, hurry);
+    }
     Result<void> pause(const QString& id) override { return m_driver.pause(id); }
     Result<void> unpause(const QString& id) override { return m_driver.unpause(id); }
     Result<void> suspend(const QString& id) override { return m_driver.suspend(id); }
@@ -89,9 +98,20 @@ public:
 
     std::atomic<int> statsAsked { 0 };
     std::atomic<int> hostQueries { 0 };
+    std::atomic<bool> dawdles = false;        ///< guests take all the time that they are given to power themselves off
+    std::atomic<int> dawdling { 0 };          ///< how many do just now
     std::atomic<quint16> screenPort = 0;      ///< of a server on this host that plays all screens; 0 = there are none
 
 private:
+    void dawdle(Ms graceful, const Cancelled& hurry)
+    {
+        const auto end = std::chrono::steady_clock::now() + graceful;
+        ++dawdling;
+        while (dawdles && std::chrono::steady_clock::now() < end && !(hurry && hurry()))
+            std::this_thread::sleep_for(Ms(2));
+        --dawdling;
+    }
+
     compute::FakeHypervisorDriver& m_driver;
     mutable std::mutex m_mutex;
     compute::GuestSpec m_lastSpec;

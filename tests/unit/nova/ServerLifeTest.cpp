@@ -286,7 +286,7 @@ private Q_SLOTS:
         const auto id = b.make(), gone = b.make(L("gone"));
         b.close();
         QVERIFY(b.driver.start());
-        QVERIFY(b.driver.powerOff(id, std::chrono::seconds(1)));
+        QVERIFY(b.driver.powerOff(id, std::chrono::seconds(1), {}));
         QVERIFY(b.driver.cleanup(gone));
         b.driver.stop();
         QVERIFY(b.open());
@@ -306,7 +306,7 @@ private Q_SLOTS:
         b.settle();
         b.close();
         QVERIFY(b.driver.start());
-        QVERIFY(b.driver.powerOff(id, std::chrono::seconds(0)));
+        QVERIFY(b.driver.powerOff(id, std::chrono::seconds(0), {}));
         b.driver.stop();
         Clock::shift(3600);      // the fake host says that it has just started
         QVERIFY(b.open());

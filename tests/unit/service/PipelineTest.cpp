@@ -227,6 +227,7 @@ private Q_SLOTS:
         call("POST", "/toy/v2.1/toys", R"({"toy":{"name":"6"}})");
         QCOMPARE(m_last.status, 403);
         QVERIFY(m_last.bytes().contains("Quota exceeded for toys"));
+        QCOMPARE(m_last.headers.value("X-Skylab-Fault"), QByteArray("quota"));      // a role that is missing is 403 too
         for (const auto* body : { "{", "[]", "{}", R"({"toy":3})", R"({"toy":{"name":"a","x":1}})" }) {
             call("POST", "/toy/v2.1/toys", body);
             QCOMPARE(m_last.status, 400);

@@ -47,8 +47,9 @@ ServerCharts::ServerCharts(TabContext& context, QWidget* parent) : QWidget(paren
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_body);
+    column->addStretch();
     auto* grid = new QGridLayout(m_body);
-    grid->setContentsMargins(0, 18, 0, 0);
+    grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(22);
     grid->setVerticalSpacing(18);
     const auto rate = [](double bytes) { return tr("%1/s").arg(bytesText(std::round(bytes))); };
@@ -125,7 +126,7 @@ void ServerCharts::showMetrics(const QJsonObject& metrics)
     constexpr double leastRate = 64 * 1024;
     m_disk->setSeries({ { tr("read"), read, 2 }, { tr("written"), written, 3 } }, ceilingOf({ &read, &written }, leastRate), seconds);
     m_network->setSeries({ { tr("received"), received, 4 }, { tr("sent"), sent, 5 } }, ceilingOf({ &received, &sent }, leastRate), seconds);
-    m_body->show();
+    m_body->setVisible(!cpu.isEmpty());   // four empty frames tell nothing of an instance that has not run
 }
 
 QWidget* makeServerCharts(TabContext& context) { return new ServerCharts(context); }

@@ -66,6 +66,43 @@ kit::Cell lockCell(const Row& row)
     return cell;
 }
 
+/// Found by the image's name and by its id.
+kit::Cell imageCell(model::Workspace& workspace, const Row& row)
+{
+    auto cell = textCell(imageOf(workspace, row));
+    cell.values = QStringList { cell.text, row[u"image"][u"id"].toString() };
+    return cell;
+}
+
+/// What is at work on it, in words, and as Nova spells it.
+kit::Cell taskCell(const Row& row)
+{
+    const auto task = row[u"OS-EXT-STS:task_state"].toString();
+    auto cell = textCell(task.isEmpty() ? QString() : stateCell(task).text);
+    cell.values = QStringList { cell.text, task };
+    return cell;
+}
+
+/// What Nova tells administrators besides, in Horizon's order.
+Facts administratorsFacts(const Row& row)
+{
+    Facts facts;
+    const auto add = [&](const QString& label, const char* key) {
+        const auto value = row[QStringLiteral("OS-EXT-SRV-ATTR:") + QLatin1String(key)].toVariant().toString();
+        if (!value.isEmpty())
+            facts.push_back(kit::KeyValueView::Row { label, value, true, true });
+    };
+    add(Servers::tr("Reservation"), "reservation_id");
+    add(Servers::tr("Launch index"), "launch_index");
+    add(Servers::tr("Host name"), "hostname");
+    add(Servers::tr("Kernel"), "kernel_id");
+    add(Servers::tr("RAM disk"), "ramdisk_id");
+    add(Servers::tr("Root device"), "root_device_name");
+    if (const auto data = QByteArray::fromBase64(row[u"OS-EXT-SRV-ATTR:user_data"].toString().toLatin1()); !data.isEmpty())
+        facts.push_back(kit::KeyValueView::Row { Servers::tr("User data"), QString::fromUtf8(data).trimmed(), true, true });
+    return facts;
+}
+
 Call update(const Row& row, const char* key, const QJsonValue& value)
 {
     return { "PUT", serverPath(row), wrapped("server", { { QLatin1String(key), value } }) };
@@ -154,6 +191,9 @@ kit::Columns serverColumns(model::Workspace& workspace, const std::shared_ptr<Se
         { "power", Servers::tr("Power"), CellKind::Text, [](const Row& row) { return textCell(powerText(row)); }, 100, true },
         { "zone", Servers::tr("Zone"), CellKind::Text, text("OS-EXT-AZ:availability_zone"), 90, true },
         { "key", Servers::tr("Key pair"), CellKind::Text, text("key_name"), 120, true },
+        { "image", Servers::tr("Image"), CellKind::Text, [&workspace](const Row& row) { return imageCell(workspace, row); }, 130, true },
+        { "task", Servers::tr("Task"), CellKind::Text, [](const Row& row) { return taskCell(row); }, 130, true },
+        { "changed", Servers::tr("Changed"), CellKind::Muted, [](const Row& row) { return ageCell(row[u"updated"].toString()); }, 90, true },
         { "age", Servers::tr("Age"), CellKind::Muted, [](const Row& row) { return ageCell(row[u"created"].toString()); }, 90 },
     };
     const auto typed = [&columns](const char* id, ColumnType type, double unit = 1) {
@@ -164,7 +204,7 @@ kit::Columns serverColumns(model::Workspace& workspace, const std::shared_ptr<Se
             }
         }
     };
-    typed("ip", ColumnType::Address), typed("tags", ColumnType::Tags), typed("age", ColumnType::Time), typed("cpu", ColumnType::Number);
+    typed("ip", ColumnType::Address), typed("tags", ColumnType::Tags), typed("age", ColumnType::Time), typed("changed", ColumnType::Time), typed("cpu", ColumnType::Number);
     typed("memory", ColumnType::Size, 1024.0 * 1024), typed("disk", ColumnType::Size, 1024.0 * 1024 * 1024);
     return columns;
 }
@@ -190,6 +230,11 @@ Facts serverFacts(model::Workspace& workspace, const Row& row)
         groups << group[u"name"].toString();
     groups.removeDuplicates();
     add(Servers::tr("Security groups"), groups.join(", "));
+    QStringList volumes;
+    const auto attached = row[u"os-extended-volumes:volumes_attached"].toArray();
+    for (const auto& volume : attached)
+        volumes << workspace.nameOf("volumes", volume[u"id"].toString());
+    add(Servers::tr("Volumes"), volumes.join(", "));
     add(Servers::tr("Zone"), row[u"OS-EXT-AZ:availability_zone"].toString());
     if (const auto host = row[u"OS-EXT-SRV-ATTR:host"].toString(); !host.isEmpty())
         add(Servers::tr("Host"), host);
@@ -201,6 +246,8 @@ Facts serverFacts(model::Workspace& workspace, const Row& row)
     add(Servers::tr("Project"), workspace.nameOf("projects", row[u"tenant_id"].toString()));
     add(Servers::tr("Created"), timeText(row[u"created"].toString()));
     add(Servers::tr("Changed"), timeText(row[u"updated"].toString()));
+    for (auto& fact : administratorsFacts(row))
+        facts.push_back(std::move(fact));
     return facts;
 }
 

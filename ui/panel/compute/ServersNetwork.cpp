@@ -67,6 +67,7 @@ Action associateAction(model::Workspace& workspace)
 {
     Action action { "associate-ip", Servers::tr("Associate floating IP…"), "globe" };
     action.bulk = false;
+    action.rule = "update_floatingip";
     action.blocked = [](const Row& row) { return serverAddresses(row, false).isEmpty() ? Servers::tr("It has no address yet.") : QString(); };
     action.form = [&workspace](const Row& row) {
         FormSpec form { "globe", Servers::tr("Give %1 a floating IP").arg(serverName(row)), Servers::tr("Associate") };
@@ -99,6 +100,7 @@ Action disassociateAction(model::Workspace& workspace)
 {
     Action action { "disassociate-ip", Servers::tr("Disassociate floating IP…"), "unlink" };
     action.bulk = false;
+    action.rule = "update_floatingip";
     action.blocked = [](const Row& row) { return serverAddresses(row, true).isEmpty() ? Servers::tr("It has no floating IP.") : QString(); };
     action.form = [&workspace](const Row& row) {
         workspace.collection("floating-ips").want();

@@ -68,6 +68,7 @@ PanelSpec serversPanel(model::Workspace& workspace)
     });
     spec.emptyTitle = Servers::tr("No instances yet");
     spec.emptyText = Servers::tr("An instance is a virtual machine. Pick an image and a name; it boots in a few seconds.");
+    spec.startersFrom = "images";
     spec.starters = [&workspace](Context& context) { return launchCards(workspace, context); };
     spec.summary = summaryOf;
     return spec;

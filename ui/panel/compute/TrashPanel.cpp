@@ -23,10 +23,10 @@ kit::Cell leftCell(const Row& row)
     if (end.isNull())
         return textCell({});
     const qint64 seconds = qMax<qint64>(0, (end.micros - Clock::now().micros) / 1'000'000);
-    const int days = int(seconds / 86'400), hours = int(seconds / 3600);
+    const int days = int((seconds + 43'200) / 86'400), hours = int(seconds / 3600);
     kit::Cell cell { days >= 2 ? TrashWords::tr("%n day(s) left", nullptr, days) : hours >= 1 ? TrashWords::tr("%n hour(s) left", nullptr, hours) : TrashWords::tr("less than an hour left") };
     cell.sort = double(seconds);
-    cell.tone = days < 1 ? kit::Tone::Warn : kit::Tone::Neutral;
+    cell.tone = seconds < 86'400 ? kit::Tone::Warn : kit::Tone::Neutral;
     return cell;
 }
 

@@ -185,7 +185,7 @@ Result<void> FakeHypervisorDriver::powerOn(const QString& uuid)
     return {};
 }
 
-Result<void> FakeHypervisorDriver::powerOff(const QString& uuid, Milliseconds graceful)
+Result<void> FakeHypervisorDriver::powerOff(const QString& uuid, Milliseconds graceful, const Cancelled&)
 {
     const Lock lock(m_mutex);
     auto* guest = TRY(find("powerOff", uuid));
@@ -198,7 +198,7 @@ Result<void> FakeHypervisorDriver::powerOff(const QString& uuid, Milliseconds gr
     return {};
 }
 
-Result<void> FakeHypervisorDriver::reboot(const QString& uuid, RebootKind kind, Milliseconds graceful)
+Result<void> FakeHypervisorDriver::reboot(const QString& uuid, RebootKind kind, Milliseconds graceful, const Cancelled&)
 {
     const Lock lock(m_mutex);
     auto* guest = TRY(find("reboot", uuid));

@@ -46,8 +46,8 @@ public:
     Result<void> destroy(const QString& uuid) override;
     Result<void> cleanup(const QString& uuid) override;
     Result<void> powerOn(const QString& uuid) override;
-    Result<void> powerOff(const QString& uuid, Milliseconds graceful) override;
-    Result<void> reboot(const QString& uuid, RebootKind kind, Milliseconds graceful) override;
+    Result<void> powerOff(const QString& uuid, Milliseconds graceful, const Cancelled& hurry) override;
+    Result<void> reboot(const QString& uuid, RebootKind kind, Milliseconds graceful, const Cancelled& hurry) override;
     Result<void> pause(const QString& uuid) override;
     Result<void> unpause(const QString& uuid) override;
     Result<void> suspend(const QString& uuid) override;

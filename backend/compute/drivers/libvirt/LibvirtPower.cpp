@@ -15,7 +15,9 @@ namespace {
 
 Q_LOGGING_CATEGORY(log, "skylab.compute.libvirt")
 
-constexpr auto pressAgain = std::chrono::milliseconds(10'000);
+// A guest that is just booting hears no button: it is pressed often at first.
+constexpr auto pressSoon = std::chrono::milliseconds(2'000), pressAgain = std::chrono::milliseconds(10'000);
+constexpr int soonPresses = 6;
 constexpr qsizetype maxSocketPath = 107;   // sun_path
 
 /// Ends a domain that runs; one that does not is fine.
@@ -197,20 +199,21 @@ Result<void> LibvirtDriver::powerOn(const QString& uuid)
 
 namespace {
 
-/// Presses the power button until the guest is off. False: it did not obey in time.
-Result<bool> pressPowerButton(Session& session, const QString& uuid, std::chrono::milliseconds graceful)
+/// Presses the power button until the guest is off, or there is no time to wait for that.
+Result<void> pressPowerButton(Session& session, const QString& uuid, std::chrono::milliseconds graceful, const HypervisorDriver::Cancelled& hurry)
 {
-    auto pressed = std::chrono::steady_clock::time_point::min();
-    return session.waitUntil(graceful, [&]() -> Result<bool> {
+    auto next = std::chrono::steady_clock::now();
+    int presses = 0;
+    const auto waited = session.waitUntil(graceful, [&]() -> Result<bool> {
         const auto state = session.state(uuid);
         if (!state)
             return fail(state.error());
-        if (!isActive(state->state))
+        if (!isActive(state->state) || (hurry && hurry()))
             return true;
         const auto now = std::chrono::steady_clock::now();
-        if (pressed != std::chrono::steady_clock::time_point::min() && now - pressed < pressAgain)
+        if (now < next)
             return false;
-        pressed = now;
+        next = now + (++presses < soonPresses ? pressSoon : pressAgain);
         const auto answer = session.onGuest<void>(
             uuid, quick, QStringLiteral("press the guest's power button"), [](virDomainPtr domain) {
                 return check(virDomainShutdown(domain), QStringLiteral("press the guest's power button"));
@@ -219,31 +222,34 @@ Result<bool> pressPowerButton(Session& session, const QString& uuid, std::chrono
             return fail(answer.error());
         return false;   // whatever else it says: the power is cut in the end
     });
+    return waited ? Result<void> {} : fail(waited.error());
 }
 
-Result<void> off(Session& session, const QString& uuid, std::chrono::milliseconds graceful)
+Result<void> off(Session& session, const QString& uuid, std::chrono::milliseconds graceful, const HypervisorDriver::Cancelled& hurry)
 {
     const auto state = TRY(session.state(uuid));
     if (!isActive(state.state))
         return {};
-    if (graceful > std::chrono::milliseconds::zero() && state.state == PowerState::Running
-        && TRY(pressPowerButton(session, uuid, graceful)))
-        return {};
+    if (graceful > std::chrono::milliseconds::zero() && state.state == PowerState::Running) {
+        TRY(pressPowerButton(session, uuid, graceful, hurry));
+        if (!isActive(TRY(session.state(uuid)).state))
+            return {};
+    }
     return session.onGuest<void>(uuid, slow, QStringLiteral("stop the guest"), cut);
 }
 
 } // namespace
 
-Result<void> LibvirtDriver::powerOff(const QString& uuid, Milliseconds graceful)
+Result<void> LibvirtDriver::powerOff(const QString& uuid, Milliseconds graceful, const Cancelled& hurry)
 {
     const auto lock = m_session->lock(uuid);
-    return off(*m_session, uuid, graceful);
+    return off(*m_session, uuid, graceful, hurry);
 }
 
-Result<void> LibvirtDriver::reboot(const QString& uuid, RebootKind kind, Milliseconds graceful)
+Result<void> LibvirtDriver::reboot(const QString& uuid, RebootKind kind, Milliseconds graceful, const Cancelled& hurry)
 {
     const auto lock = m_session->lock(uuid);
-    TRY(off(*m_session, uuid, kind == RebootKind::Soft ? graceful : Milliseconds::zero()));
+    TRY(off(*m_session, uuid, kind == RebootKind::Soft ? graceful : Milliseconds::zero(), hurry));
     return m_session->onGuest<void>(
         uuid, slow, QStringLiteral("start the guest"), [](virDomainPtr domain) -> Result<void> {
             if (virDomainHasManagedSaveImage(domain, 0) == 1) // a reboot of a suspended guest starts afresh
