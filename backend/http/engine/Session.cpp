@@ -157,7 +157,7 @@ bool Session::is(const std::function<bool(const Request&)>& kind) const { return
 Task<void> Session::handle()
 {
     m_connection->allowForever();
-    const bool quick = m_body->isDone() && is(m_core->options.isQuick);
+    const bool quick = !m_head.request.hasBody() && is(m_core->options.isQuick);
     if (quick) {
         callHandler();
         m_loop.worked();

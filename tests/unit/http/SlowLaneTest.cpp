@@ -74,6 +74,14 @@ private Q_SLOTS:
         options.workers = 1;
         options.isQuick = [](const Request& request) { return request.path == "/quick"; };
         const auto server = startServer(handler, options);
+        const auto letGo = [&] {
+            {
+                const std::lock_guard lock(mutex);
+                finish = true;
+            }
+            wake.notify_all();
+        };
+        const auto guard = qScopeGuard(letGo);      // when a check fails, too
         RawClient first(server->port()), second(server->port()), other(server->port());
         first.send("GET /long HTTP/1.1\r\nHost: h\r\n\r\n");
         QTRY_COMPARE(inside.load(), 1);
@@ -81,11 +89,7 @@ private Q_SLOTS:
             QCOMPARE(other.ask("GET /quick HTTP/1.1\r\nHost: h\r\n\r\n").status, 200);
         second.send("POST /quick HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nbody");      // a body is read on a worker
         QTRY_COMPARE(server->counters().queued, qint64(1));
-        {
-            const std::lock_guard lock(mutex);
-            finish = true;
-        }
-        wake.notify_all();
+        letGo();
         QCOMPARE(first.response().status, 200);
         QCOMPARE(second.response().body, "body");
     }
