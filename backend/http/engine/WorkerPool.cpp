@@ -82,12 +82,12 @@ std::size_t WorkerPool::queued() const
 }
 
 /// False when nobody called for so long. Who has rested is called last.
-bool WorkerPool::waitAt(std::unique_lock<std::mutex>& lock, Seat& seat, bool rested, bool forever)
+bool WorkerPool::waitAt(std::unique_lock<std::mutex>& lock, Seat& seat, bool rested, bool endless)
 {
     seat.called = false;
     rested ? m_waiting.push_front(&seat) : m_waiting.push_back(&seat);
     const auto ready = [&] { return m_stopping || seat.called; };
-    if (forever)
+    if (endless)
         seat.wake.wait(lock, ready);
     else
         seat.wake.wait_for(lock, restTime, ready);

@@ -43,7 +43,7 @@ private:
     };
     void run(Seat& seat);
     void rest(std::unique_lock<std::mutex>& lock, Seat& seat, bool worked);
-    bool waitAt(std::unique_lock<std::mutex>& lock, Seat& seat, bool rested, bool forever);
+    bool waitAt(std::unique_lock<std::mutex>& lock, Seat& seat, bool rested, bool endless);
     void trim(std::unique_lock<std::mutex>& lock);
 
     const std::size_t m_limit;
