@@ -1,6 +1,7 @@
 #include "shell/ValueFile.h"
 
 #include <QHash>
+#include <QLoggingCategory>
 #include <QMap>
 #include <QSettings>
 
@@ -15,6 +16,7 @@
 namespace skylab::shell {
 
 namespace {
+Q_LOGGING_CATEGORY(lcSettings, "skylab.settings")
 constexpr auto pause = std::chrono::milliseconds(200);   // what changes within it is written together
 }
 
@@ -75,6 +77,8 @@ private:
                 for (const auto& [key, value] : changes)
                     value ? file.setValue(key, *value) : file.remove(key);
                 file.sync();
+                if (file.status() != QSettings::NoError)
+                    qCWarning(lcSettings).noquote() << m_path << "can't be written: what was set holds until the window is closed. Look at the free space and the rights of its folder.";
             }
             lock.lock();
             m_writing = false;
