@@ -17,6 +17,7 @@
 #include <QRandomGenerator>
 #include <QSplitter>
 #include <QTemporaryDir>
+#include <QRegularExpression>
 #include <QTest>
 #include <QToolButton>
 
@@ -39,6 +40,14 @@ class ShellTest : public QObject {
     }
 
 private Q_SLOTS:
+    void saysWhenSettingsCantBeKept()
+    {
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression("/proc/none/settings.conf can't be written: .*free space"));
+        shell::ValueFile file("/proc/none/settings.conf");
+        file.setValue("a", 1);
+        file.sync();
+        QCOMPARE(file.value("a", 0).toInt(), 1);
+    }
     void init()
     {
         m_settings = std::make_unique<Settings>(m_home.filePath(QString("%1.conf").arg(QRandomGenerator::global()->generate())));
