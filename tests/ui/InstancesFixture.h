@@ -49,6 +49,14 @@ protected:
         QTRY_COMPARE(m_window->workspace().live().state(), m_cloud->hasExtras ? client::EventStream::State::Live : client::EventStream::State::Polling);
         QTRY_VERIFY(!m_cloud->hasExtras || m_window->workspace().has("events"));
     }
+    /// An action of m_panel's on these servers.
+    void trigger(const QString& id, const QStringList& servers)
+    {
+        QList<panel::Row> chosen;
+        for (const auto& one : servers)
+            chosen << server(one);
+        m_panel->actions()->trigger(id, chosen);
+    }
     void end()
     {
         while (auto* left = qobject_cast<QDialog*>(QApplication::activeModalWidget()))
@@ -168,6 +176,7 @@ protected:
 
     QTemporaryDir m_home;
     std::unique_ptr<shell::Settings> m_settings;
+    panel::ResourcePanel* m_panel = nullptr;
     std::unique_ptr<ScriptedCloud> m_cloud;
     std::unique_ptr<shell::MainWindow> m_window;
     std::unique_ptr<Watchdog> m_watchdog;   ///< end() tells what kept the window from answering

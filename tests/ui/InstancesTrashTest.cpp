@@ -10,16 +10,6 @@ using namespace skylab::panel;
 class InstancesTrashTest : public test::InstancesFixture {
     Q_OBJECT
 
-    ResourcePanel* m_panel = nullptr;
-
-    void trigger(const QString& id, const QStringList& servers)
-    {
-        QList<Row> chosen;
-        for (const auto& one : servers)
-            chosen << server(one);
-        m_panel->actions()->trigger(id, chosen);
-    }
-
 private Q_SLOTS:
     void init()
     {
