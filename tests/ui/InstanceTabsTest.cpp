@@ -26,7 +26,6 @@ using namespace skylab::panel;
 class InstanceTabsTest : public test::InstancesFixture {
     Q_OBJECT
 
-    ResourcePanel* m_panel = nullptr;
 
     QWidget* tab(const QString& id, const QString& server = web1)
     {

@@ -24,7 +24,6 @@ class KeyboardTest : public test::InstancesFixture {
 
     static inline const QString stopped = QStringLiteral("7c1e0007-aaaa-4bbb-8ccc-0123456789ab");   // gitlab
     test::Hands m_hands { patience };
-    ResourcePanel* m_panel = nullptr;
 
     QTabBar* tabs() { return m_panel->findChild<QTabBar*>("detailTabs"); }
     /// The row by mouse, its details by Enter, the tab by mouse.
