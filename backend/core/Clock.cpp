@@ -1,9 +1,8 @@
 #include "core/Clock.h"
 
 #include <QDateTime>
-#include <QLocale>
-#include <QTimeZone>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstring>
@@ -12,15 +11,41 @@ namespace skylab {
 
 namespace {
 std::atomic<qint64> offset { 0 };
+constexpr qsizetype httpTime = 29;
 
-QDateTime utc(Timestamp time) { return QDateTime::fromMSecsSinceEpoch(time.micros / 1000, Qt::UTC); }
+void writeNumber(char* to, int digits, qint64 number)
+{
+    for (int i = digits; i-- > 0; number /= 10)
+        to[i] = char('0' + number % 10);
+}
+
+/// "Fri, 02 Jan 2026 03:04:05 GMT" (RFC 9110, 5.6.7).
+qsizetype writeHttpTime(char* to, Timestamp time)
+{
+    using namespace std::chrono;
+    static constexpr char dayNames[] = "SunMonTueWedThuFriSat";
+    static constexpr char monthNames[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    const auto second = floor<seconds>(sys_time<microseconds>(microseconds(time.micros)));
+    const auto day = floor<days>(second);
+    const year_month_day date(day);
+    const auto clock = (second - day).count();
+    std::memcpy(to, "Thu, 00 Jan 0000 00:00:00 GMT", httpTime);
+    std::memcpy(to, &dayNames[3 * weekday(day).c_encoding()], 3);
+    writeNumber(to + 5, 2, unsigned(date.day()));
+    std::memcpy(to + 8, &monthNames[3 * (unsigned(date.month()) - 1)], 3);
+    writeNumber(to + 12, 4, int(date.year()));
+    writeNumber(to + 17, 2, clock / 3600);
+    writeNumber(to + 20, 2, clock / 60 % 60);
+    writeNumber(to + 23, 2, clock % 60);
+    return httpTime;
+}
 } // namespace
 
 QString toString(Timestamp time, TimeFormat format)
 {
+    char text[std::max(longestTime, httpTime)];
     if (format == TimeFormat::Http)
-        return QLocale::c().toString(utc(time), QStringLiteral("ddd, dd MMM yyyy HH:mm:ss")) + QStringLiteral(" GMT");
-    char text[longestTime];
+        return QString::fromLatin1(text, writeHttpTime(text, time));
     return QString::fromLatin1(text, writeTime(text, time, format));
 }
 
@@ -33,10 +58,7 @@ qsizetype writeTime(char* to, Timestamp time, TimeFormat format)
     const year_month_day date(day);
     const auto clock = floor<seconds>(point - day).count();
     std::memcpy(to, "0000-00-00T00:00:00.000000Z", longestTime);
-    const auto write = [to](int place, int digits, qint64 number) {
-        for (int i = digits; i-- > 0; number /= 10)
-            to[place + i] = char('0' + number % 10);
-    };
+    const auto write = [to](int place, int digits, qint64 number) { writeNumber(to + place, digits, number); };
     write(0, 4, int(date.year()));
     write(5, 2, unsigned(date.month()));
     write(8, 2, unsigned(date.day()));

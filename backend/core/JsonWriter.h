@@ -42,9 +42,7 @@ public:
     [[nodiscard]] qsizetype size() const { return m_at ? m_at - m_out.constData() : 0; }
 
     JsonWriter() = default;
-    JsonWriter(JsonWriter&&) = default;
-    JsonWriter& operator=(JsonWriter&&) = default;
-    Q_DISABLE_COPY(JsonWriter)
+    Q_DISABLE_COPY_MOVE(JsonWriter)
     ~JsonWriter() = default;
 
 private:

@@ -1,10 +1,22 @@
 #include "core/Uuid.h"
 
+#include "core/Clock.h"
+
 #include <QUuid>
 
 namespace skylab {
 
 QString newUuid() { return QUuid::createUuid().toString(QUuid::WithoutBraces); }
+
+QString newTimedUuid()
+{
+    const auto millis = quint64(Clock::now().micros / 1000);
+    auto uuid = QUuid::createUuid();
+    uuid.data1 = uint(millis >> 16);
+    uuid.data2 = ushort(millis);
+    uuid.data3 = ushort(0x7000 | (uuid.data3 & 0x0FFF));
+    return uuid.toString(QUuid::WithoutBraces);
+}
 
 QString newHexId() { return QUuid::createUuid().toString(QUuid::Id128); }
 

@@ -21,6 +21,7 @@ struct MigrationSet {
 /// applied_at). A file may hold any number of statements and is written once for both engines with these tokens:
 ///
 ///     @id@     a key that the database counts up: INTEGER PRIMARY KEY AUTOINCREMENT, or BIGINT ... IDENTITY
+///     @key@    the same, of rows that come and go: in SQLite a number above those that are there, and no counter is kept
 ///     @blob@   BLOB, or BYTEA          @bool@   BOOLEAN
 ///
 /// Types that both have: TEXT, BIGINT, INTEGER, DOUBLE PRECISION. Name every index and table in lower case.

@@ -261,16 +261,30 @@ Result<> Session::sqliteScript(const QString& sql)
     return fail(note(fromSqlite(sqlite3_extended_errcode(database), QString::fromUtf8(sqlite3_errmsg(database)), sql)));
 }
 
+/// What each transaction says, which need not be read anew each time.
+Result<> Session::sqliteCommand(const QString& sql)
+{
+    auto statement = TRY(this->statement(sql));
+    auto done = runNative(*statement, {});
+    statement->finish();
+    giveBack(std::move(statement));
+    return done;
+}
+
 Result<> Session::begin()
 {
     Q_ASSERT(!m_begun);
     m_retryable = false;
     TRY(ensureOpen());
-    const auto sql = engine() == Engine::Sqlite ? QStringLiteral("BEGIN IMMEDIATE") : QStringLiteral("BEGIN");
-    auto begun = script(sql);
+    const auto say = [this] {
+        if (m_doom)
+            return Result<>(fail(*m_doom));
+        return engine() == Engine::Sqlite ? sqliteCommand(QStringLiteral("BEGIN IMMEDIATE")) : script(QStringLiteral("BEGIN"));
+    };
+    auto begun = say();
     if (!begun && m_lost) {
         TRY(ensureOpen());
-        begun = script(sql);
+        begun = say();
     }
     m_begun = begun.has_value();
     return begun;
@@ -281,7 +295,7 @@ Result<> Session::commit()
     if (m_doom)
         return fail(*m_doom);
     if (engine() == Engine::Sqlite) {
-        TRY(sqliteScript(QStringLiteral("COMMIT")));
+        TRY(sqliteCommand(QStringLiteral("COMMIT")));
     } else if (!m_database.isOpen() || !m_database.commit()) {
         // Not through script(): the server answers a COMMIT that rolled back with success, the driver looks closer.
         return fail(note(m_database.lastError(), QStringLiteral("COMMIT")));

@@ -125,6 +125,7 @@ private:
     Error note(SqlError failure);
     Error note(const QSqlError& error, const QString& sql);
     Result<> sqliteScript(const QString& sql);
+    Result<> sqliteCommand(const QString& sql);
     [[nodiscard]] sqlite3* handle() const;
 
     using Idle = std::list<std::unique_ptr<Statement>>;

@@ -7,7 +7,9 @@
 #include "core/Uuid.h"
 #include "support/TestMain.h"
 
+#include <QDateTime>
 #include <QJsonDocument>
+#include <QLocale>
 #include <QLoggingCategory>
 #include <QTemporaryDir>
 #include <QTest>
@@ -94,9 +96,18 @@ private Q_SLOTS:
         QCOMPARE(parseTimestamp(u"2026-01-02T05:04:05+02:00"), parseTimestamp(u"2026-01-02T03:04:05"));
         QVERIFY(parseTimestamp(u"yesterday").isNull());
     }
+    void spellsEachDayAsHttpDoes()
+    {
+        const auto c = QLocale::c();
+        for (auto day = QDateTime(QDate(2023, 12, 30), QTime(23, 59, 58), Qt::UTC); day.date().year() < 2025; day = day.addDays(1).addSecs(61))
+            QCOMPARE(toString({ day.toMSecsSinceEpoch() * 1000 + 999'999 }, TimeFormat::Http), c.toString(day, QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'")));
+    }
     void knowsUuids()
     {
         QVERIFY(isUuid(newUuid()) && isUuid(newHexId()));
+        const auto first = newTimedUuid();
+        QVERIFY(isUuid(first) && first[14] == u'7' && newTimedUuid() != first);
+        QTRY_VERIFY(newTimedUuid().left(13) > first.left(13));      // a millisecond later
         QVERIFY(!isUuid(u"web-1") && !isUuid(u"0a6d7b1e-zzzz-4000-8000-000000000000"));
     }
     void secretsStayOutOfLogs()
