@@ -40,15 +40,25 @@ bool Headers::contains(QByteArrayView name) const
 
 bool Headers::hasToken(QByteArrayView name, QByteArrayView token) const
 {
-    for (const auto& value : values(name))
-        for (const auto& part : value.split(','))
-            if (same(part.trimmed(), token))
+    for (const auto& [key, value] : m_fields) {
+        if (!same(key, name))
+            continue;
+        for (QByteArrayView rest(value);;) {
+            const auto comma = rest.indexOf(',');
+            if (same((comma < 0 ? rest : rest.first(comma)).trimmed(), token))
                 return true;
+            if (comma < 0)
+                break;
+            rest = rest.sliced(comma + 1);
+        }
+    }
     return false;
 }
 
 Headers& Headers::add(QByteArray name, QByteArray value)
 {
+    if (m_fields.empty())
+        m_fields.reserve(8);      // as many as most messages have
     m_fields.emplace_back(std::move(name), std::move(value));
     return *this;
 }

@@ -26,6 +26,8 @@ QString decodedQueryPart(QByteArrayView part)
 
 QString percentDecoded(QByteArrayView text)
 {
+    if (!text.contains('%'))
+        return QString::fromUtf8(text);
     QByteArray bytes;
     bytes.reserve(text.size());
     for (qsizetype i = 0; i < text.size(); ++i) {

@@ -25,6 +25,9 @@ struct Request {
     QByteArray host;                      ///< the Host field; for HTTP/1.0 without one the address that was connected to
     std::optional<qint64> contentLength;  ///< bytes that follow, when declared
     bool chunked = false;                 ///< a body of unknown length follows
+    /// Not when the io thread itself calls the handler (ServerOptions::isQuick). A handler that would have to wait, or to work for
+    /// long, answers OnWorker then.
+    bool mayBlock = true;
 
     /// The query in its order, percent-decoded, '+' read as a blank; "a" and "a=" both give ("a", "").
     [[nodiscard]] QList<QueryItem> query() const;

@@ -44,6 +44,13 @@ Response Response::empty(int status)
     return response;
 }
 
+Response Response::onWorker()
+{
+    Response response;
+    response.body = OnWorker {};
+    return response;
+}
+
 Response Response::fault(int status, const QString& message)
 {
     JsonWriter writer;

@@ -42,6 +42,10 @@ struct StreamBody {
     std::optional<qint64> length = {};
 };
 
+/// No answer yet: the handler of a quick request (ServerOptions::isQuick) found that it is none. It is called again, on a worker.
+/// Only while Request::mayBlock is false; what else the response has is dropped.
+struct OnWorker { };
+
 /// What a handler answers. The server writes Date, Content-Length, Transfer-Encoding and Connection itself:
 /// a Content-Length among `headers` counts only where no body may follow (HEAD, 304), "Connection: close" closes.
 /// HEAD, 204 and 304 are sent without the body, with the Content-Length that the body would have.
@@ -49,11 +53,12 @@ struct StreamBody {
 struct Response {
     int status = 200;
     Headers headers = {};
-    std::variant<QByteArray, FileBody, StreamBody, WebSocketUpgrade> body = QByteArray();
+    std::variant<QByteArray, FileBody, StreamBody, WebSocketUpgrade, OnWorker> body = QByteArray();
 
     static Response json(int status, QByteArray body);
     static Response text(int status, QByteArray body);
     static Response empty(int status = 204);
+    static Response onWorker();
     /// A fault of the server itself: {"error":{"code":413,"title":"...","message":"..."}}.
     static Response fault(int status, const QString& message);
 

@@ -38,7 +38,7 @@ struct ServerOptions {
     int slowWorkers = 4;
     int slowQueueLimit = 256;
     /// Requests without a body whose answer costs less than the two switches to a worker and back, and waits for nobody: they
-    /// are answered on the io thread. Asked there, of the head alone.
+    /// are answered on the io thread. Asked there, of the head alone. A handler that finds more to do answers OnWorker.
     std::function<bool(const Request&)> isQuick = {};
     /// Called on a thread that ran handlers and had none for some seconds: to give back what the handler left with the thread.
     std::function<void()> onRest = {};

@@ -3,7 +3,9 @@
 #include "core/Clock.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <string_view>
 #include <sys/sendfile.h>
 #include <unistd.h>
 #include <vector>
@@ -14,12 +16,17 @@ namespace {
 
 constexpr std::size_t slice = 64 * 1024;
 
+/// The bytes of which a token may consist (RFC 9110, 5.6.2).
+constexpr auto tokenBytes = [] {
+    std::array<bool, 256> is {};
+    for (const char c : std::string_view("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!#$%&'*+-.^_`|~"))
+        is[static_cast<unsigned char>(c)] = true;
+    return is;
+}();
+
 bool isToken(const QByteArray& name)
 {
-    return !name.isEmpty() && std::all_of(name.begin(), name.end(), [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-            || QByteArrayView("!#$%&'*+-.^_`|~").contains(c);
-    });
+    return !name.isEmpty() && std::all_of(name.begin(), name.end(), [](char c) { return tokenBytes[static_cast<unsigned char>(c)]; });
 }
 
 bool isSafeValue(const QByteArray& value)
@@ -29,11 +36,28 @@ bool isSafeValue(const QByteArray& value)
 
 bool isOurs(const QByteArray& name)
 {
-    for (const auto* ours : { "content-length", "transfer-encoding", "connection", "date" })
-        if (name.compare(ours, Qt::CaseInsensitive) == 0)
+    for (const auto ours : { QByteArrayView("content-length"), QByteArrayView("transfer-encoding"), QByteArrayView("connection"), QByteArrayView("date") })
+        if (name.size() == ours.size() && name.compare(ours, Qt::CaseInsensitive) == 0)
             return true;
     return false;
 }
+
+/// Text that is put together in one piece, whose size is known to suffice: each answer has a head.
+class HeadText {
+public:
+    explicit HeadText(qsizetype most) : m_bytes(most, Qt::Uninitialized), m_at(m_bytes.data()) { }
+    template <typename... Pieces> void add(const Pieces&... pieces) { (put(pieces), ...); }
+    QByteArray take()
+    {
+        m_bytes.truncate(m_at - m_bytes.constData());
+        return std::move(m_bytes);
+    }
+
+private:
+    void put(QByteArrayView piece) { m_at = std::copy(piece.begin(), piece.end(), m_at); }
+    QByteArray m_bytes;
+    char* m_at;
+};
 
 /// The Date field's value; formatted once a second on each thread.
 const QByteArray& dateNow()
@@ -86,35 +110,38 @@ Result<QByteArray> composeHead(const Response& response, Framing& framing)
     framing.sendsBody = !framing.isHead && response.status >= 200 && response.status != 204 && response.status != 304;
     if (response.headers.hasToken("Connection", "close"))
         framing.close = true;
-    QByteArray head;
-    head.reserve(512);
-    head += "HTTP/1.1 " + QByteArray::number(response.status) + ' ' + reasonPhrase(response.status) + "\r\n";
+    const QByteArray reason = reasonPhrase(response.status);
+    qsizetype most = 256 + reason.size() + (framing.sendsBody ? qMin<qsizetype>(bodyLength(response).value_or(0), joinedBody) : 0);
+    for (const auto& [name, value] : response.headers)
+        most += name.size() + value.size() + 4;
+    HeadText head(most);
+    head.add("HTTP/1.1 ", QByteArray::number(response.status), " ", reason, "\r\n");
     for (const auto& [name, value] : response.headers) {
         if (!isToken(name) || !isSafeValue(value))
             return fail(ErrorCode::BadRequest, QStringLiteral("The response header \"%1\" holds characters that must "
                                                               "not be sent.").arg(QString::fromLatin1(name.toPercentEncoding(" "))));
         if (!isOurs(name))
-            head += name + ": " + value + "\r\n";
+            head.add(name, ": ", value, "\r\n");
     }
-    head += "Date: " + dateNow() + "\r\n";
+    head.add("Date: ", dateNow(), "\r\n");
     const auto length = declaredLength(response, framing);
     if (!length.isEmpty()) {
-        head += "Content-Length: " + length + "\r\n";
+        head.add("Content-Length: ", length, "\r\n");
     } else if (framing.sendsBody) {
         // HTTP/1.0 has no chunks: the end of the connection is the end of the body.
         framing.chunked = !framing.http10;
         framing.close = framing.close || framing.http10;
         if (framing.chunked)
-            head += "Transfer-Encoding: chunked\r\n";
+            head.add("Transfer-Encoding: chunked\r\n");
     }
     if (isUpgrade)
-        head += "Connection: Upgrade\r\n";
+        head.add("Connection: Upgrade\r\n");
     else if (framing.close)
-        head += "Connection: close\r\n";
+        head.add("Connection: close\r\n");
     else if (framing.http10)
-        head += "Connection: keep-alive\r\n";
-    head += "\r\n";
-    return head;
+        head.add("Connection: keep-alive\r\n");
+    head.add("\r\n");
+    return head.take();
 }
 
 Task<bool> ResponseWriter::send(const QByteArray& bytes)

@@ -14,7 +14,10 @@ struct Framing {
     bool sendsBody = true;   ///< out
 };
 
-/// The status line and the fields, empty line included. BadRequest names a header that must not be sent.
+/// A body of bytes up to this size is sent together with its head.
+inline constexpr qsizetype joinedBody = 32 * 1024;
+
+/// The status line and the fields, empty line included; a joined body fits behind them. BadRequest names a header that must not be sent.
 Result<QByteArray> composeHead(const Response& response, Framing& framing);
 
 /// Writes bodies to a connection. A slow reader is cut: at least 64 KiB must go into the kernel in `timeout`.

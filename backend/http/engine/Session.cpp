@@ -159,9 +159,12 @@ Task<void> Session::handle()
     m_connection->allowForever();
     const bool quick = !m_head.request.hasBody() && is(m_core->options.isQuick);
     if (quick) {
+        m_head.request.mayBlock = false;
         callHandler();
         m_loop.worked();
-        co_return;
+        if (!std::holds_alternative<OnWorker>(m_response.body))
+            co_return;
+        m_head.request.mayBlock = true;
     }
     const std::function<void()> job = [this] { callHandler(); };
     const bool slow = is(m_core->options.isSlow);
@@ -182,6 +185,8 @@ void Session::callHandler()
     try {
         WorkerBody body(m_loop.io(), *m_body, m_ahead);
         m_response = m_endpoint->handler()(m_head.request, body);
+        if (m_head.request.mayBlock && std::holds_alternative<OnWorker>(m_response.body))
+            failed("OnWorker, on a worker");
     } catch (const std::exception& exception) {
         failed(exception.what());
     } catch (...) {
@@ -222,7 +227,7 @@ Task<Session::Next> Session::respond(bool mayKeep)
         head = composeHead(m_response, framing);
     }
     const auto* bytes = std::get_if<QByteArray>(&m_response.body);
-    const bool isJoined = framing.sendsBody && bytes && bytes->size() <= 32 * 1024;
+    const bool isJoined = framing.sendsBody && bytes && bytes->size() <= joinedBody;
     if (isJoined)
         *head += *bytes;
     ResponseWriter writer(*m_connection, m_core->options.bodyTimeout);

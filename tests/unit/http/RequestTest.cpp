@@ -24,6 +24,7 @@ private Q_SLOTS:
         headers.add("Connection", "keep-alive, Upgrade");
         QVERIFY(headers.hasToken("connection", "upgrade"));
         QVERIFY(!headers.hasToken("connection", "grade"));
+        QVERIFY(!headers.hasToken("connection", "") && !Headers({ { "X", "" } }).hasToken("x", "y"));
     }
     void understandsARequest()
     {

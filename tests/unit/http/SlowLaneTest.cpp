@@ -93,6 +93,33 @@ private Q_SLOTS:
         QCOMPARE(first.response().status, 200);
         QCOMPARE(second.response().body, "body");
     }
+    void aQuickRequestMayTurnOutToBeMore()
+    {
+        std::atomic<int> calls = 0;
+        const auto handler = [&](const Request& request, BodyReader&) {
+            ++calls;
+            if (!request.mayBlock && request.path != "/short")
+                return Response::onWorker();
+            if (request.path == "/never")
+                return Response::onWorker();
+            char thread[16] {};
+            pthread_getname_np(pthread_self(), thread, sizeof thread);
+            return Response::text(200, thread);
+        };
+        ServerOptions options;
+        options.isQuick = [](const Request& request) { return request.path != "/long"; };
+        const auto server = startServer(handler, options);
+        RawClient client(server->port());
+        const auto ask = [&](const QByteArray& path) { return client.ask("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n"); };
+        QVERIFY(ask("/short").body != "http-worker");
+        QCOMPARE(calls.load(), 1);
+        QCOMPARE(ask("/middle").body, "http-worker");
+        QCOMPARE(calls.load(), 3);
+        QCOMPARE(ask("/long").body, "http-worker");
+        QCOMPARE(calls.load(), 4);
+        QCOMPARE(ask("/never").status, 500);
+        QCOMPARE(ask("/short").status, 200);
+    }
     void givesWayToTheOthers()
     {
         const auto handler = [](const Request&, BodyReader&) { return Response::text(200, QByteArray::number(getpriority(PRIO_PROCESS, id_t(gettid())))); };
