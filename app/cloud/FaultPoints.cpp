@@ -32,9 +32,7 @@ Result<> installFaultPoint(service::TaskRunner& tasks)
                 static_cast<void>(tasks.cancel(row.id));      // one that ends just now can't be called off
         };
         tasks.beforeUndo = [die, step, whole = moment == u"undone"](const service::TaskRow& row, int at) {
-            if (!whole)
-                die(row, at);
-            else if (at < 0)
+            if (at < 0 || (!whole && at <= step))      // a step may have nothing to undo
                 die(row, step);
         };
     } else

@@ -11,7 +11,7 @@ Result<> appendEvent(db::Transaction& transaction, const Context& context, const
 {
     TRY(transaction.execute(QStringLiteral("INSERT INTO outbox (event_id, type, resource_type, resource_id, project_id, user_id, request_id, payload, created_at) "
                                            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-                            newUuid(), type, type.section(u'.', 1, 1), resourceId, projectId, context.userId, context.requestId, payload, Clock::now()));
+                            newTimedUuid(), type, type.section(u'.', 1, 1), resourceId, projectId, context.userId, context.requestId, payload, Clock::now()));
     return {};
 }
 

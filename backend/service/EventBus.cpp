@@ -41,6 +41,18 @@ Result<std::vector<Event>> readEvents(db::Connection& connection, const QString&
     return events;
 }
 
+/// Only these: on PostgreSQL another controller's transaction with a lower id may be committed later.
+Result<> removeFromOutbox(db::Database& source, const std::vector<qint64>& ids)
+{
+    return source.write([&](db::Transaction& transaction) -> Result<> {
+        for (std::size_t first = 0, end = 0; first < ids.size(); first = end) {
+            for (end = first + 1; end < ids.size() && ids[end] == ids[end - 1] + 1; ++end) { }
+            TRY(transaction.execute(QStringLiteral("DELETE FROM outbox WHERE id BETWEEN ? AND ?"), ids[first], ids[end - 1]));
+        }
+        return {};
+    });
+}
+
 } // namespace
 
 EventBus::EventBus(db::Database& log) : m_log(log) { }
@@ -115,12 +127,8 @@ void EventBus::run()
 
 bool EventBus::relay(db::Database& source)
 {
-    qint64 lastId = 0;
-    auto batch = source.read([&](db::Connection& connection) -> Result<std::vector<Event>> {
-        auto events = TRY(readEvents(connection, QStringLiteral("SELECT id, %1 FROM outbox ORDER BY id LIMIT %2").arg(eventColumns).arg(batchSize), {}));
-        if (!events.empty())
-            lastId = events.back().seq;
-        return events;
+    auto batch = source.read([&](db::Connection& connection) {
+        return readEvents(connection, QStringLiteral("SELECT id, %1 FROM outbox ORDER BY id LIMIT %2").arg(eventColumns).arg(batchSize), {});
     });
     if (!batch) {
         qCWarning(lcEvents) << "The outbox can't be read:" << batch.error().message;
@@ -128,6 +136,9 @@ bool EventBus::relay(db::Database& source)
     }
     if (batch->empty())
         return false;
+    std::vector<qint64> ids;
+    for (const auto& event : *batch)
+        ids.push_back(event.seq);
     const auto stored = m_log.write([&](db::Transaction& transaction) -> Result<> {
         for (auto& event : *batch) {
             event.seq = 0;
@@ -147,10 +158,7 @@ bool EventBus::relay(db::Database& source)
         qCWarning(lcEvents) << "Events can't be written:" << stored.error().message;
         return false;
     }
-    const auto removed = source.write([&](db::Transaction& transaction) -> Result<> {
-        TRY(transaction.execute(QStringLiteral("DELETE FROM outbox WHERE id <= ?"), lastId));
-        return {};
-    });
+    const auto removed = removeFromOutbox(source, ids);
     std::vector<std::pair<int, Subscriber>> subscribers;
     {
         const std::lock_guard lock(m_mutex);

@@ -33,10 +33,16 @@ void finishLikeSwift(http::Response& response, const QString& requestId)
 /// "2.79" of "compute 2.79" (or of a bare "2.79"); null when the header does not speak of `word`.
 QByteArray versionText(const QByteArray& header, const QByteArray& word)
 {
-    for (const auto& part : header.split(',')) {
-        const auto words = part.simplified().split(' ');
-        if (words.size() == 2 && words[0] == word)
-            return words[1];
+    const auto isBlank = [](char c) { return c == ' ' || c == '\t'; };
+    for (QByteArrayView rest(header); !rest.isEmpty();) {
+        const auto comma = rest.indexOf(',');
+        const auto part = (comma < 0 ? rest : rest.first(comma)).trimmed();
+        rest = comma < 0 ? QByteArrayView() : rest.sliced(comma + 1);
+        if (!part.startsWith(word) || part.size() == word.size() || !isBlank(part[word.size()]))
+            continue;
+        const auto text = part.sliced(word.size()).trimmed();
+        if (std::none_of(text.begin(), text.end(), isBlank))
+            return text.toByteArray();
     }
     return {};
 }
@@ -55,7 +61,13 @@ QByteArrayView below(const QByteArray& path, const QByteArray& root)
     return QByteArrayView(path).sliced(path.startsWith(root) ? root.size() : 0);
 }
 
-QString spelled(sdk::Version version) { return QStringLiteral("%1.%2").arg(version.major).arg(version.minor); }
+/// "/compute" and "/compute/v2.1" are at or below "/compute", "/computer" is not.
+bool isAtOrBelow(const QByteArray& path, const QByteArray& root)
+{
+    return path.startsWith(root) && (path.size() == root.size() || path[root.size()] == '/');
+}
+
+QByteArray spelled(sdk::Version version) { return QByteArray::number(version.major) + '.' + QByteArray::number(version.minor); }
 
 /// What Placement's clients know of a failure depends on their version: codes came with 1.23.
 Error placementError(Error error, sdk::Version version)
@@ -70,7 +82,7 @@ Error placementError(Error error, sdk::Version version)
 /// A version that can't be: BadRequest when it is none at all, else NotAcceptable.
 Result<> refuseVersion(const ServiceTraits& traits, ErrorCode code, const QString& wanted)
 {
-    const auto least = spelled(traits.minVersion), most = spelled(traits.maxVersion);
+    const auto least = QString::fromLatin1(spelled(traits.minVersion)), most = QString::fromLatin1(spelled(traits.maxVersion));
     if (traits.faults == FaultStyle::Placement) {
         Error error { code, (code == ErrorCode::BadRequest ? QStringLiteral("invalid version string: ") : QStringLiteral("Unacceptable version header: ")) + wanted };
         error.details = least + u' ' + most;
@@ -93,13 +105,13 @@ struct Pipeline::Mounted {
     Router rootRoutes;
     explicit Mounted(Service& mounted) : service(mounted), root(mounted.traits().root.toUtf8()), prefix(mounted.traits().prefix.toUtf8()), legacyPrefix(mounted.traits().legacyPrefix.toUtf8()) { }
 
-    /// The one of its prefixes that the path follows; empty: none.
-    [[nodiscard]] QByteArray prefixOf(const QByteArray& path) const
+    /// The one of its prefixes that the path follows; null: none.
+    [[nodiscard]] const QByteArray* prefixOf(const QByteArray& path) const
     {
-        for (const auto& one : { prefix, legacyPrefix })
-            if (!one.isEmpty() && (path == one || path.startsWith(one + '/')))
+        for (const auto* one : { &prefix, &legacyPrefix })
+            if (!one->isEmpty() && isAtOrBelow(path, *one))
                 return one;
-        return {};
+        return nullptr;
     }
 };
 
@@ -149,8 +161,7 @@ const Pipeline::Mounted* Pipeline::mountedAt(const QByteArray& path) const
 {
     const Mounted* best = nullptr;
     for (const auto& one : m_services) {
-        const bool under = path == one->root || path.startsWith(one->root + '/');
-        if (under && (!best || one->root.size() > best->root.size()))
+        if (isAtOrBelow(path, one->root) && (!best || one->root.size() > best->root.size()))
             best = one.get();
     }
     // "/" is the identity's, so that an auth_url without a path works.
@@ -184,6 +195,8 @@ http::Response Pipeline::handle(const http::Request& request, http::BodyReader& 
         response = http::Response::fault(404, QStringLiteral("There is no service at this path. The identity service is at %1/identity/v3; its catalog names the others.").arg(request.baseUrl()));
     } else {
         auto result = run(journey, body);
+        if (result && std::holds_alternative<http::OnWorker>(result->body))
+            return std::move(*result);      // the request comes again
         if (result) {
             response = std::move(*result);
         } else {
@@ -229,9 +242,9 @@ Result<> Pipeline::findRoute(Journey& journey) const
     const auto& mounted = *journey.mounted;
     const auto& path = journey.request.path;
     const auto& method = journey.request.method;
-    if (const auto prefix = mounted.prefixOf(path); !prefix.isEmpty()) {
-        journey.legacy = prefix != mounted.prefix;
-        QByteArrayView rest = QByteArrayView(path).sliced(prefix.size());
+    if (const auto* prefix = mounted.prefixOf(path)) {
+        journey.legacy = prefix != &mounted.prefix;
+        QByteArrayView rest = QByteArrayView(path).sliced(prefix->size());
         if (mounted.service.traits().strictSlash && rest.size() > 1 && rest.endsWith('/'))
             return fail(ErrorCode::NotFound, QStringLiteral("The resource could not be found."));
         journey.match = mounted.routes.match(method, rest);
@@ -309,7 +322,7 @@ Result<> Pipeline::negotiate(Journey& journey) const
         return refuseVersion(traits, ErrorCode::BadRequest, QString::fromLatin1(text.left(32)));
     journey.version = wanted;      // echoed on the fault too
     if (wanted < traits.minVersion || wanted > traits.maxVersion)
-        return refuseVersion(traits, ErrorCode::NotAcceptable, spelled(wanted));
+        return refuseVersion(traits, ErrorCode::NotAcceptable, QString::fromLatin1(spelled(wanted)));
     return {};
 }
 
@@ -387,7 +400,7 @@ void Pipeline::finish(const Journey& journey, http::Response& response) const
     if (response.status == 405 && !response.headers.contains("Allow"))      // a handler may know better
         response.headers.set("Allow", journey.match.methods.join(", "));
     if (!traits.versionWord.isEmpty() && !journey.legacy) {
-        const auto version = spelled(journey.version.isNull() ? traits.minVersion : journey.version).toLatin1();
+        const auto version = spelled(journey.version.isNull() ? traits.minVersion : journey.version);
         response.headers.set("OpenStack-API-Version", traits.versionWord + ' ' + version);
         QByteArray vary = "OpenStack-API-Version";
         if (!traits.legacyVersionHeader.isEmpty()) {

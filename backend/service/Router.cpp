@@ -11,6 +11,7 @@ struct Router::Node {
     std::unique_ptr<Node> argument;
     std::unique_ptr<Node> tail;
     std::vector<Leaf> leaves;
+    QByteArrayList methods;     ///< of the leaves, each once
 };
 
 Router::Router() : m_root(std::make_unique<Node>()) { }
@@ -36,6 +37,8 @@ void Router::add(Route route)
         node = next->get();
     }
     node->leaves.push_back({ stored, names });
+    if (!node->methods.contains(stored->method))
+        node->methods << stored->method;
 }
 
 const Router::Node* Router::find(const Node& node, QByteArrayView rest, QStringList& arguments) const
@@ -82,9 +85,7 @@ Router::Match Router::match(const QByteArray& method, QByteArrayView path) const
                     match.ids.insert(leaf.names[i], arguments[i]);
             }
     };
-    for (const auto& leaf : node->leaves)
-        if (!match.methods.contains(leaf.route->method))
-            match.methods << leaf.route->method;
+    match.methods = node->methods;
     collect(method);
     if (match.routes.empty() && method == "HEAD")
         collect("GET");

@@ -184,7 +184,8 @@ inline Route streaming(Route route)
 }
 
 /// A GET that reads a few rows by their keys and asks nobody: it is answered on the thread that has the connection, where
-/// everybody waits for it. Never for what can become long, be it by a tenant's doing.
+/// everybody waits for it. What can become long, be it by a tenant's doing, answers http::Response::onWorker() while the request's
+/// mayBlock is false, and is asked again where it may take its time.
 inline Route quick(Route route)
 {
     route.quick = true;

@@ -30,6 +30,7 @@ struct TaskRow {
     int progress = 0;            ///< percent
     QString error;
     bool cancelRequested = false;
+    bool cancellable = true;     ///< of the kind, not stored: whether a user may call it off while it is open
     Timestamp createdAt;
     Timestamp updatedAt;
 };

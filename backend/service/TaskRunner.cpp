@@ -18,29 +18,6 @@ Q_LOGGING_CATEGORY(lcTasks, "skylab.tasks")
 const QString taskColumns = QStringLiteral("id, kind, resource_type, resource_id, resource_name, project_id, user_id, request_id, state, "
                                            "steps_done, steps, payload, progress, error, cancel_requested, created_at, updated_at");
 
-TaskRow readTask(db::Query& row)
-{
-    TaskRow task;
-    task.id = row.get<QString>(0);
-    task.kind = row.get<QString>(1);
-    task.resourceType = row.get<QString>(2);
-    task.resourceId = row.get<QString>(3);
-    task.resourceName = row.get<QString>(4);
-    task.projectId = row.get<QString>(5);
-    task.userId = row.get<QString>(6);
-    task.requestId = row.get<QString>(7);
-    task.state = row.get<QString>(8);
-    task.stepsDone = row.get<int>(9);
-    task.steps = row.get<QJsonArray>(10);
-    task.payload = row.get<QJsonObject>(11);
-    task.progress = row.get<int>(12);
-    task.error = row.get<QString>(13);
-    task.cancelRequested = row.get<bool>(14);
-    task.createdAt = row.get<Timestamp>(15);
-    task.updatedAt = row.get<Timestamp>(16);
-    return task;
-}
-
 QJsonObject stepJson(const QString& name, const QString& state, Timestamp started = {}, Timestamp finished = {})
 {
     const auto time = [](Timestamp at) { return at.isNull() ? QJsonValue() : QJsonValue(skylab::toString(at, TimeFormat::MicrosZ)); };
@@ -86,7 +63,7 @@ QJsonObject toJson(const TaskRow& row)
              { QStringLiteral("resource_name"), row.resourceName },
              { QStringLiteral("project_id"), row.projectId }, { QStringLiteral("request_id"), row.requestId },
              { QStringLiteral("state"), row.state }, { QStringLiteral("steps"), row.steps },
-             { QStringLiteral("progress"), row.progress }, { QStringLiteral("error"), row.error.isEmpty() ? QJsonValue() : QJsonValue(row.error) },
+             { QStringLiteral("progress"), row.progress }, { QStringLiteral("cancellable"), row.cancellable }, { QStringLiteral("error"), row.error.isEmpty() ? QJsonValue() : QJsonValue(row.error) },
              { QStringLiteral("created_at"), skylab::toString(row.createdAt, TimeFormat::MicrosZ) },
              { QStringLiteral("updated_at"), skylab::toString(row.updatedAt, TimeFormat::MicrosZ) } };
 }
@@ -122,9 +99,9 @@ TaskRunner::TaskRunner(EventBus& bus, int workers) : m_bus(bus), m_workers(worke
 
 TaskRunner::~TaskRunner() { stop(); }
 
-void TaskRunner::addKind(const QString& kind, db::Database& database, TaskFactory factory)
+void TaskRunner::addKind(const QString& kind, db::Database& database, TaskFactory factory, Cancel cancel)
 {
-    m_kinds.insert(kind, { &database, std::move(factory) });
+    m_kinds.insert(kind, { &database, std::move(factory), cancel == Cancel::Possible });
 }
 
 db::Database* TaskRunner::databaseOf(const QString& kind) const { return m_kinds.value(kind).database; }
@@ -145,7 +122,7 @@ Result<QString> TaskRunner::enqueue(db::Transaction& transaction, const Context&
         return fail(ErrorCode::Internal, QStringLiteral("No task of kind %1 is known.").arg(request.kind));
     TaskRow row { .id = newUuid(), .kind = request.kind, .resourceType = request.resourceType, .resourceId = request.resourceId,
                   .resourceName = request.resourceName, .projectId = request.projectId, .userId = context.userId,
-                  .requestId = context.requestId, .state = QStringLiteral("pending"), .payload = request.payload };
+                  .requestId = context.requestId, .state = QStringLiteral("pending"), .payload = request.payload, .cancellable = kind->cancellable };
     row.createdAt = row.updatedAt = Clock::now();
     TRY(transaction.execute(QStringLiteral("INSERT INTO tasks (%1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").arg(taskColumns),
                             row.id, row.kind, row.resourceType, row.resourceId, row.resourceName, row.projectId, row.userId, row.requestId, row.state,
@@ -258,6 +235,30 @@ void TaskRunner::work()
         m_wake.notify_all();
         m_idle.notify_all();
     }
+}
+
+TaskRow TaskRunner::readTask(db::Query& row) const
+{
+    TaskRow task;
+    task.id = row.get<QString>(0);
+    task.kind = row.get<QString>(1);
+    task.resourceType = row.get<QString>(2);
+    task.resourceId = row.get<QString>(3);
+    task.resourceName = row.get<QString>(4);
+    task.projectId = row.get<QString>(5);
+    task.userId = row.get<QString>(6);
+    task.requestId = row.get<QString>(7);
+    task.state = row.get<QString>(8);
+    task.stepsDone = row.get<int>(9);
+    task.steps = row.get<QJsonArray>(10);
+    task.payload = row.get<QJsonObject>(11);
+    task.progress = row.get<int>(12);
+    task.error = row.get<QString>(13);
+    task.cancelRequested = row.get<bool>(14);
+    task.createdAt = row.get<Timestamp>(15);
+    task.updatedAt = row.get<Timestamp>(16);
+    task.cancellable = m_kinds.value(task.kind).cancellable;
+    return task;
 }
 
 Result<TaskRow> TaskRunner::load(db::Database& database, const QString& id) const
@@ -440,6 +441,8 @@ Result<> TaskRunner::cancel(const QString& id)
     const auto row = TRY(show(id));
     if (row.state != u"pending" && row.state != u"running")
         return fail(ErrorCode::Conflict, QStringLiteral("Task %1 is %2 and can't be cancelled.").arg(id, row.state));
+    if (!row.cancellable)
+        return fail(ErrorCode::Conflict, QStringLiteral("What task %1 (%2) has begun to remove can't be brought back: it can't be cancelled.").arg(id, row.kind));
     TRY(databaseOf(row.kind)->write([&](db::Transaction& transaction) -> Result<> {
         TRY(transaction.execute(QStringLiteral("UPDATE tasks SET cancel_requested = ? WHERE id = ?"), true, id));
         return {};

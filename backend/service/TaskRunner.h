@@ -23,8 +23,11 @@ public:
     ~TaskRunner();
     Q_DISABLE_COPY_MOVE(TaskRunner)
 
+    /// Of a kind. A delete that has begun leaves nothing to go back to: it ends, and begins again until it does.
+    enum class Cancel { Possible, Refused };
+
     /// Tells how tasks of a kind are made, and in which service's database they live. Before start().
-    void addKind(const QString& kind, db::Database& database, TaskFactory factory);
+    void addKind(const QString& kind, db::Database& database, TaskFactory factory, Cancel cancel = Cancel::Possible);
 
     /// Adds the task in the caller's transaction; it begins after the commit. Gives its id.
     Result<QString> enqueue(db::Transaction& transaction, const Context& context, const TaskRequest& request);
@@ -40,7 +43,7 @@ public:
     Result<std::vector<TaskRow>> list(const QString& projectId, bool open, int limit) const;
     Result<TaskRow> show(const QString& id) const;
     /// Asks the task to stop; it undoes what it did, and ends as `cancelled` with the error "Cancelled by the user.".
-    /// Conflict when it is finished.
+    /// Conflict when it is finished, and for a kind that refuses.
     Result<> cancel(const QString& id);
 
     /// Waits until no task of the resource is pending or running; false after the deadline, and when the process ends. Not
@@ -63,6 +66,7 @@ private:
     struct Kind {
         db::Database* database;
         TaskFactory factory;
+        bool cancellable = false;
     };
     struct Pending {
         QString id;
@@ -81,6 +85,7 @@ private:
     void runBackward(Task& task, TaskContext& context, db::Database& database, const Error& error);
     Result<> store(TaskRow& row, db::Database& database);
     Result<TaskRow> load(db::Database& database, const QString& id) const;
+    TaskRow readTask(db::Query& row) const;
     [[nodiscard]] bool cancelRequested(const QString& id) const;
     [[nodiscard]] std::vector<db::Database*> databases() const;
     db::Database* databaseOf(const QString& kind) const;

@@ -40,7 +40,7 @@ class TasksTest : public QObject {
     void press(Qt::Key key) { QTest::keyClick(m_drawer.get(), key); }
     QJsonObject task(const QString& state, const QJsonArray& steps, int progress)
     {
-        return { { "id", "t1" }, { "kind", "compute.server.stop" }, { "resource_id", LonePanel::id(0) }, { "state", state }, { "steps", steps }, { "progress", progress }, { "request_id", "req-77" },
+        return { { "id", "t1" }, { "kind", "compute.server.stop" }, { "resource_id", LonePanel::id(0) }, { "state", state }, { "steps", steps }, { "progress", progress }, { "cancellable", true }, { "request_id", "req-77" },
                  { "created_at", "2026-01-01T00:00:00.000000Z" }, { "updated_at", "2026-01-01T00:01:00.000000Z" } };
     }
 
@@ -92,6 +92,27 @@ private Q_SLOTS:
         QVERIFY2(texts.join('|').contains("POST compute /servers/"), qPrintable(texts.join('|')));
         m_lone->cloud.settle();
         QTRY_COMPARE(jobs().find(job)->state, Job::State::Done);
+    }
+    void offersToCancelWhatCanBeCancelled()
+    {
+        const auto cancels = [this](int job) {
+            const auto buttons = m_drawer->row(job)->findChildren<QToolButton*>();
+            return std::any_of(buttons.begin(), buttons.end(), [](const QToolButton* button) { return button->accessibleName() == "Cancel" && !button->isHidden(); });
+        };
+        const QJsonArray steps { QJsonObject { { "name", "Ask the guest" }, { "state", "running" } } };
+        auto shown = task("running", steps, 20);
+        m_lone->cloud.put("/skylab/v1/tasks", shown);
+        m_lone->panel->actions()->trigger("stop", { m_lone->servers().model().row(LonePanel::id(0)) });
+        const int job = jobs().all().front().id;
+        m_drawer->toggle();
+        QTRY_COMPARE(jobs().find(job)->progress, 20);
+        QTRY_VERIFY(cancels(job));
+        shown["cancellable"] = false;
+        shown["progress"] = 30;
+        m_lone->cloud.put("/skylab/v1/tasks", shown);
+        QTRY_COMPARE(jobs().find(job)->progress, 30);
+        QTRY_VERIFY(!cancels(job));
+        m_lone->cloud.settle();
     }
     void otherCloudsTellByTheResource()
     {

@@ -118,7 +118,10 @@ void Jobs::applyTask(Job& job, const QJsonObject& task)
         }
         job.steps.push_back(step);
     }
-    if (isOpen(task[u"state"].toString()))
+    if (!isOpen(task[u"state"].toString()))
+        return;
+    job.cancel = {};
+    if (task[u"cancellable"].toBool(true))      // older servers don't tell
         job.cancel = [this, id = job.taskId] { m_session.post(taskService, QStringLiteral("/tasks/%1/cancel").arg(id), {}); };
 }
 

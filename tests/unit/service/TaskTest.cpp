@@ -119,6 +119,7 @@ class TaskTest : public QObject {
         QVERIFY(m_toys->open());
         m_chassis->tasks().addKind(QStringLiteral("toy.build"), m_toys->database(), [this](const service::TaskRow&) { return std::make_unique<ToyTask>(m_trace, m_mayEnd); });
         m_chassis->tasks().addKind(QStringLiteral("toy.wait"), m_toys->database(), [this](const service::TaskRow&) { return std::make_unique<WaitingTask>(m_chassis->tasks(), m_inside, m_mayEnd); });
+        m_chassis->tasks().addKind(QStringLiteral("toy.delete"), m_toys->database(), [this](const service::TaskRow&) { return std::make_unique<ToyTask>(m_trace, m_mayEnd); }, service::TaskRunner::Cancel::Refused);
         QVERIFY(m_chassis->events().start());
     }
     void close()
@@ -216,6 +217,17 @@ private Q_SLOTS:
         QVERIFY(m_chassis->tasks().waitIdle(5000));
         QCOMPARE(m_chassis->tasks().show(id)->state, QStringLiteral("cancelled"));
         QVERIFY(!m_trace.lines.contains(QStringLiteral("one")));
+    }
+    void aKindMayRefuseToBeCalledOff()
+    {
+        const auto id = enqueue(QStringLiteral("r6"), {}, QStringLiteral("toy.delete"));
+        const auto cancelled = m_chassis->tasks().cancel(id);
+        QVERIFY(!cancelled && cancelled.error().code == ErrorCode::Conflict);
+        QCOMPARE(service::toJson(m_chassis->tasks().show(id).value()).value(QStringLiteral("cancellable")), QJsonValue(false));
+        QCOMPARE(service::toJson(m_chassis->tasks().show(enqueue(QStringLiteral("r7"))).value()).value(QStringLiteral("cancellable")), QJsonValue(true));
+        QVERIFY(m_chassis->tasks().start());
+        QVERIFY(m_chassis->tasks().waitIdle(5000));
+        QCOMPARE(m_chassis->tasks().show(id)->state, QStringLiteral("done"));
     }
     /// Whichever words the step that noticed it had.
     void whatIsCalledOffSaysSoInOneWay()
