@@ -80,7 +80,7 @@ Result<Parts> buildServices(service::Chassis& chassis, const Config& config)
     volumes->setPlacement({ .reservedPercentage = config.volumeReservedPercentage.toInt(), .maxOverSubscription = config.volumeMaxOverSubscription.toDouble() });
     volumes->setObjects(parts.peers->backups.get());
     volumes->setServerHooks({ .extendVolume = [compute](const QString& serverId, const QString& volumeId, qint64 bytes) { return compute->extendVolume(serverId, volumeId, bytes); },
-                              .whilePaused = [compute](const QString& serverId, const std::function<Result<>()>& work) { return compute->whilePaused(serverId, work); },
+                              .whilePaused = [compute](const QString& serverId, const std::function<Result<>()>& work) { return compute->quietGuests().whilePaused(serverId, work); },
                               .noteExtend = [compute](const service::Context& context, const QString& serverId, const QString& taskId) { return compute->noteExtend(context, serverId, taskId); } });
     return parts;
 }

@@ -58,6 +58,16 @@ Result<> ComputeService::beginDelete(const service::Context& context, const QStr
     return {};
 }
 
+/// What was to be deleted goes, also when its delete failed and a crash came before that was noted: the comparison with the
+/// hypervisor begins deletes anew, but leaves servers with open tasks alone. All steps may be repeated.
+Result<> ComputeService::resumeDeletes()
+{
+    return database().write([](db::Transaction& transaction) -> Result<> {
+        TRY(transaction.execute(QStringLiteral("UPDATE tasks SET state = 'pending', steps_done = 0, error = '' WHERE kind = 'compute.server.delete' AND state = 'undoing'")));
+        return {};
+    });
+}
+
 void ComputeService::callOff(const QStringList& tasks)
 {
     for (const auto& task : tasks)
@@ -114,10 +124,15 @@ void ComputeService::reclaim()
 
 Result<> ComputeService::requireQuota(db::Connection& connection, const ServerRow& server, qint64 count) const
 {
+    const auto instances = QStringLiteral("instances"), cores = QStringLiteral("cores"), ram = QStringLiteral("ram");
+    TRY(userquotas::require(connection, server.projectId, server.userId, { { instances, count }, { cores, count * server.vcpus }, { ram, count * server.memoryMiB } }));
+    const auto all = quota();
+    const auto limits = TRY(all.limits(connection, server.projectId));
+    if (limits.value(instances, -1) < 0 && limits.value(cores, -1) < 0 && limits.value(ram, -1) < 0)
+        return {};      // to count costs as much as the project has servers
     const auto used = TRY(userquotas::use(connection, server.projectId, {}));
-    TRY(userquotas::require(connection, server.projectId, server.userId, { { QStringLiteral("instances"), count }, { QStringLiteral("cores"), count * server.vcpus }, { QStringLiteral("ram"), count * server.memoryMiB } }));
-    return quota().require(connection, server.projectId,
-        { { QStringLiteral("instances"), used.value(QStringLiteral("instances")), count }, { QStringLiteral("cores"), used.value(QStringLiteral("cores")), count * server.vcpus }, { QStringLiteral("ram"), used.value(QStringLiteral("ram")), count * server.memoryMiB } });
+    return all.require(connection, server.projectId,
+        { { instances, used.value(instances), count }, { cores, used.value(cores), count * server.vcpus }, { ram, used.value(ram), count * server.memoryMiB } });
 }
 
 Result<> ComputeService::requireGrowth(db::Connection& connection, const ServerRow& server) const

@@ -4,6 +4,7 @@
 #include "core/Uuid.h"
 #include "service/Chassis.h"
 
+#include <QFile>
 #include <QLoggingCategory>
 #include <QSet>
 #include <QSysInfo>
@@ -65,6 +66,8 @@ Result<> ComputeService::start()
     }
     TRY(pruneDeleted());
     TRY(m_intents.settle());
+    TRY(resumeDeletes());
+    TRY(dropLeftCopies());
     // Without its hypervisor the service still answers; what needs it says what is wrong.
     warn("The hypervisor can't be started", m_driver->start());
     TRY(adoptHost());
@@ -158,6 +161,7 @@ void ComputeService::reconcile()
     }
     const auto booted = Clock::now().addSeconds(-state->uptimeSeconds);
     const bool rebooted = !host->bootedAt.isNull() && std::llabs(booted.micros - host->bootedAt.micros) > sameBootSeconds * 1'000'000;
+    m_quietGuests.wakeLeft();
     warnUnlessStopped("The servers can't be compared with the hypervisor", compareWithGuests(rebooted));
     warnUnlessStopped("Claims can't be compared with the servers", keepClaims(Scheduling::Heal::All));
     if (m_stopping)
@@ -250,7 +254,7 @@ void ComputeService::syncServer(const QString& id, const QString& explanation)
     });
     if (!row || !*row)
         return;
-    const auto status = m_driver->guestState(id);
+    const auto status = guestState(id);
     if (!status && status.error().code != ErrorCode::NotFound)
         return;      // the reconnection compares anew
     const auto power = status ? status->state : PowerState::NoState;
@@ -300,6 +304,22 @@ Result<> ComputeService::removeLeftovers(const std::vector<GuestStatus>& guests)
             qCWarning(lcComputeLife).noquote() << "The folder" << m_files.folder(id) << "belongs to no server of the book; it is left alone";
         else if (deleted[id])
             warn("Leftover files can't be removed", m_files.remove(id));
+    }
+    return {};
+}
+
+/// A crash came between the confirmation of a resize and the end of the old disk. Before any task runs.
+Result<> ComputeService::dropLeftCopies()
+{
+    for (const auto& id : m_files.serversWithFiles()) {
+        if (!m_files.hasCopy(id))
+            continue;
+        const bool isOver = TRY(database().read([&](db::Connection& connection) -> Result<bool> {
+            const auto row = TRY(Servers::find(connection, id));
+            return row && row->oldFlavor.name.isEmpty() && !TRY(hasOpenTask(connection, id));
+        }));
+        if (isOver && QFile::exists(m_files.disk(id)))      // else a rebuild could not bring the disk back
+            m_files.dropCopy(id);
     }
     return {};
 }

@@ -49,7 +49,7 @@ const QMap<QString, qint64> quotaDefaults {
 } // namespace
 
 ComputeService::ComputeService(service::Chassis& chassis, Peers peers, std::unique_ptr<HypervisorDriver> driver)
-    : Service(chassis, compute::traits()), m_peers(peers), m_driver(std::move(driver)), m_files(chassis.path(QStringLiteral("instances"))), m_scheduling(*this, peers.placement), m_intents(*this), m_metrics(*m_driver), m_quota(quotaDefaults),
+    : Service(chassis, compute::traits()), m_peers(peers), m_driver(std::move(driver)), m_files(chassis.path(QStringLiteral("instances"))), m_scheduling(*this, peers.placement), m_intents(*this), m_quietGuests(*this), m_metrics(*m_driver), m_quota(quotaDefaults),
       m_handlers(std::make_unique<Handlers>(*this))
 {
 }
@@ -68,9 +68,10 @@ Result<std::unique_ptr<ComputeService>> ComputeService::open(service::Chassis& c
 
 void ComputeService::addTasks()
 {
-    const auto add = [this](const char* kind, auto make) { chassis().tasks().addKind(QString::fromLatin1(kind), database(), make); };
+    using Cancel = service::TaskRunner::Cancel;
+    const auto add = [this](const char* kind, auto make, Cancel cancel = Cancel::Possible) { chassis().tasks().addKind(QString::fromLatin1(kind), database(), make, cancel); };
     add("compute.server.build", [this](const service::TaskRow&) { return std::make_unique<BuildServer>(*this); });
-    add("compute.server.delete", [this](const service::TaskRow&) { return std::make_unique<DeleteServer>(*this); });
+    add("compute.server.delete", [this](const service::TaskRow&) { return std::make_unique<DeleteServer>(*this); }, Cancel::Refused);
     add("compute.server.power", [this](const service::TaskRow&) { return std::make_unique<PowerServer>(*this); });
     add("compute.server.attach_volume", [this](const service::TaskRow&) { return std::make_unique<AttachVolume>(*this); });
     add("compute.server.detach_volume", [this](const service::TaskRow&) { return std::make_unique<DetachVolume>(*this); });
@@ -265,16 +266,12 @@ Result<> ComputeService::noteExtend(const service::Context& context, const QStri
     });
 }
 
-Result<> ComputeService::whilePaused(const QString& serverId, const std::function<Result<>()>& work)
+Result<GuestStatus> ComputeService::guestState(const QString& serverId) const
 {
-    const auto status = m_driver->guestState(serverId);
-    const bool running = status && status->state == PowerState::Running;
-    if (running)
-        TRY(m_driver->pause(serverId));
-    auto done = work();
-    if (running)
-        TRY(m_driver->unpause(serverId));
-    return done;
+    auto status = TRY(m_driver->guestState(serverId));
+    if (status.state == PowerState::Paused && m_quietGuests.contains(serverId))
+        status.state = PowerState::Running;
+    return status;
 }
 
 Result<ConsoleEndpoint> ComputeService::consoleEndpoint(const ConsoleTokens::Grant& grant)

@@ -4,6 +4,7 @@
 #include "compute/Intents.h"
 #include "compute/Metrics.h"
 #include "compute/Periodic.h"
+#include "compute/QuietGuests.h"
 #include "compute/Scheduling.h"
 #include "compute/driver/HypervisorDriver.h"
 #include "compute/driver/SerialQueue.h"
@@ -85,8 +86,8 @@ public:
     /// Tells in the server's instance actions that a volume of its grows; the task is the volume service's, and its steps
     /// are the action's events.
     Result<> noteExtend(const service::Context& context, const QString& serverId, const QString& taskId);
-    /// Runs `work` while the guest's processors stand still.
-    Result<> whilePaused(const QString& serverId, const std::function<Result<>()>& work);
+
+    [[nodiscard]] QuietGuests& quietGuests() { return m_quietGuests; }
 
     // For the cloud.
 
@@ -104,6 +105,8 @@ public:
     // For its own handlers and tasks.
 
     [[nodiscard]] HypervisorDriver& driver() const { return *m_driver; }
+    /// What the guest does as far as its owner is concerned: the driver's errors, and its answer but for QuietGuests.
+    Result<GuestStatus> guestState(const QString& serverId) const;
     [[nodiscard]] Networks& networks() const { return m_peers.networks; }
     [[nodiscard]] Images& images() const { return m_peers.images; }
     [[nodiscard]] Volumes& volumes() const { return m_peers.volumes; }
@@ -190,6 +193,8 @@ private:
     Result<> settleServer(const ServerRow& server, const GuestStatus* guest, bool rebooted);
     Result<> removeLeftovers(const std::vector<GuestStatus>& guests);
     Result<> pruneDeleted();
+    Result<> resumeDeletes();
+    Result<> dropLeftCopies();
     Result<std::vector<HostAggregate>> aggregatesOf(const QString& host) const;
     Result<> beginSoftDelete(const service::Context& context, const QString& id);
     void callOff(const QStringList& tasks);
@@ -205,6 +210,7 @@ private:
     InstanceFiles m_files;
     Scheduling m_scheduling;
     Intents m_intents;
+    QuietGuests m_quietGuests;
     Metrics m_metrics;
     ConsoleTokens m_consoleTokens;
     std::atomic<bool> m_stopping = false;

@@ -16,6 +16,7 @@ Q_LOGGING_CATEGORY(lcIntents, "skylab.compute")
 const QString reservation = QStringLiteral("reserve_volume");
 const QString detachment = QStringLiteral("detach_volume");
 const QString image = QStringLiteral("create_image");
+const QString pauseForCopy = QStringLiteral("pause_guest");
 // Their target is SERVER/PORT.
 const QString newPort = QStringLiteral("make_port");
 const QString oldPort = QStringLiteral("take_port");
@@ -31,6 +32,18 @@ Result<QString> Intents::note(const QString& kind, const QString& target)
         return {};
     }));
     return id;
+}
+
+Result<QString> Intents::notePause(const QString& serverId) { return note(pauseForCopy, serverId); }
+
+Result<std::vector<std::pair<QString, QString>>> Intents::pauses() const
+{
+    std::vector<std::pair<QString, QString>> all;
+    const auto open = TRY(notes());
+    for (const auto& note : open)
+        if (note.kind == pauseForCopy)
+            all.emplace_back(note.id, note.target);
+    return all;
 }
 
 Result<> Intents::forget(const QString& id)
@@ -136,12 +149,14 @@ void Intents::takeBack(const QStringList& intents)
 Result<bool> Intents::isInBook(const Note& note) const
 {
     return m_service.database().read([&](db::Connection& connection) -> Result<bool> {
-        const auto like = QLatin1Char('%') + (isPort(note.kind) ? note.target.section(u'/', 1) : note.target) + QLatin1Char('%');
+        const auto id = isPort(note.kind) ? note.target.section(u'/', 1) : note.target;
+        const auto like = QLatin1Char('%') + id + QLatin1Char('%');
         auto sql = QStringLiteral("SELECT 1 FROM tasks WHERE state IN ('pending', 'running', 'undoing') AND payload LIKE ?");
         QVariantList arguments { like };
         if (note.kind == reservation) {      // a volume that is to leave is in its server's book all the same
             sql += QStringLiteral(" UNION SELECT 1 FROM servers WHERE deleted = ? AND block_devices LIKE ?");
-            arguments << false << like;
+            // A device names the volume that it was swapped for, too.
+            arguments << false << QStringLiteral("%\"volume_id\":\"") + id + QStringLiteral("\"%");
         } else if (isPort(note.kind)) {
             sql += QStringLiteral(" UNION SELECT 1 FROM servers WHERE deleted = ? AND nics LIKE ?");
             arguments << false << like;
@@ -155,7 +170,10 @@ Result<bool> Intents::isInBook(const Note& note) const
 
 Result<> Intents::settle()
 {
-    for (const auto& note : TRY(notes())) {
+    const auto open = TRY(notes());
+    for (const auto& note : open) {
+        if (note.kind == pauseForCopy)
+            continue;
         if (TRY(isInBook(note))) {
             TRY(forget(note.id));
         } else {

@@ -23,11 +23,18 @@ public:
     /// Networks::preparePort(); `port` is what it gave.
     Result<QString> preparePort(const service::Context& context, const PortWish& wish, PortBook& port);
 
+    // Of QuietGuests: a guest is about to be paused for a copy.
+
+    Result<QString> notePause(const QString& serverId);
+    /// Those that were not forgotten: the note's id, and the server's.
+    Result<std::vector<std::pair<QString, QString>>> pauses() const;
+    Result<> forget(const QString& id);
+
     /// They are part of the book from this transaction on.
     static Result<> fulfil(db::Transaction& transaction, const QStringList& intents);
     /// They were in vain: takes back what was done, the last first. What can't be taken back now is at the next start.
     void takeBack(const QStringList& intents);
-    /// At the start, before any task runs: takes back what an earlier run left.
+    /// At the start, before any task runs: takes back what an earlier run left. Pauses excepted, which the hypervisor has to be there for.
     Result<> settle();
 
 private:
@@ -37,7 +44,6 @@ private:
         QString target;
     };
     Result<QString> note(const QString& kind, const QString& target);
-    Result<> forget(const QString& id);
     Result<> undo(const Note& note);
     Result<bool> isInBook(const Note& note) const;
     Result<std::vector<Note>> notes() const;

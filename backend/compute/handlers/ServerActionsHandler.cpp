@@ -170,7 +170,7 @@ Result<> ServerActionsHandler::takeFlavor(ServerRow& server, const FlavorRow& fl
 Result<> ServerActionsHandler::confirmResize(Call& call, const QString& id, const QJsonValue&)
 {
     const auto server = TRY(m_service.server(call.context, id));
-    const auto status = m_service.driver().guestState(server.id);
+    const auto status = m_service.guestState(server.id);
     const auto row = TRY(m_service.beginAction(call.context, id, { .action = Action::ConfirmResize }, [&](ServerRow& row) -> Result<> {
         row.oldFlavor = {};
         state::leaveResize(row);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/Result.h"
-#include "sdk/resource/Codec.h"
+#include "sdk/image/Image.h"
 #include "service/Context.h"
 
 #include <functional>
@@ -37,7 +37,7 @@ struct SnapshotWish {
 /// Properties that an image has for its own bytes: what is made from its server has others. Takes them away.
 inline void forgetSignature(sdk::StringMap& properties)
 {
-    for (const auto* name : { "img_signature", "img_signature_hash_method", "img_signature_key_type", "img_signature_certificate_uuid" })
+    for (const auto* name : sdk::signatureProperties)
         properties.remove(QLatin1String(name));
 }
 

@@ -155,11 +155,18 @@ Result<> InstanceFiles::keepCopy(const QString& serverId, const Cancelled& cance
     return commit(part, copy);
 }
 
+Result<> InstanceFiles::setAside(const QString& serverId) const
+{
+    return QFile::exists(disk(serverId)) ? commit(disk(serverId), file(serverId, QStringLiteral("disk.old"))) : Result<>();
+}
+
 Result<> InstanceFiles::restoreCopy(const QString& serverId) const
 {
     const auto copy = file(serverId, QStringLiteral("disk.old"));
     return QFile::exists(copy) ? commit(copy, disk(serverId)) : Result<>();
 }
+
+bool InstanceFiles::hasCopy(const QString& serverId) const { return QFile::exists(file(serverId, QStringLiteral("disk.old"))); }
 
 void InstanceFiles::dropCopy(const QString& serverId) const { QFile::remove(file(serverId, QStringLiteral("disk.old"))); }
 

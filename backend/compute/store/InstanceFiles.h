@@ -38,9 +38,11 @@ public:
     Result<> growDisk(const QString& serverId, int diskGiB) const;
     /// Copies a disk with all its layers into one qcow2 file, for a guest that does not run.
     Result<> flatten(const QString& source, const QString& format, const QString& target, const Cancelled& cancelled) const;
-    /// Puts the disk aside and brings it back, for resizes.
+    /// Keeps a copy of the disk, or the disk itself, and brings it back: for resizes and rebuilds. All may be repeated.
     Result<> keepCopy(const QString& serverId, const Cancelled& cancelled) const;
+    Result<> setAside(const QString& serverId) const;
     Result<> restoreCopy(const QString& serverId) const;
+    [[nodiscard]] bool hasCopy(const QString& serverId) const;
     void dropCopy(const QString& serverId) const;
     /// Removes the folder with all that is in it. Absent: success.
     Result<> remove(const QString& serverId) const;

@@ -153,7 +153,7 @@ Result<> SwapVolume::enterInBook(TaskContext& context)
 /// A copy may take hours, in which the guest may stop by itself: nobody else notes that while a task is at work on the server.
 Result<> SwapVolume::noteState(TaskContext& context)
 {
-    const auto status = m_service.driver().guestState(context.row().resourceId);
+    const auto status = m_service.guestState(context.row().resourceId);
     if (!status && status.error().code != ErrorCode::NotFound)
         return fail(status.error());
     return changeServer(context, [&](ServerRow& row) {

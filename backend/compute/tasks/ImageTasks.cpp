@@ -58,7 +58,7 @@ Result<> CreateImage::copyDisk(TaskContext& context)
     TRY(m_service.files().prepare(server.id));
     QFile::remove(target);      // of a run that was cut off
     const auto* boot = server.bootVolume();
-    const auto status = m_service.driver().guestState(server.id);
+    const auto status = m_service.guestState(server.id);
     if (status && (status->state == PowerState::Running || status->state == PowerState::Paused))
         return m_service.driver().snapshotDisk(server.id, boot ? boot->volumeId : QStringLiteral("root"), target, Quiesce::IfPossible, copyDeadline);
     if (!boot)
@@ -123,24 +123,58 @@ std::vector<TaskStep> RebuildServer::steps()
              return makeConfigDrive(context, server, QString::fromUtf8(m_service.takePassword(server.id).reveal()));
          } },
         { QStringLiteral("Start the guest"), [this](TaskContext& context) { return launchAgain(context); } },
-        { QStringLiteral("Note the state"), [this](TaskContext& context) { return settleFromDriver(context); } },
+        { QStringLiteral("Note the state"), [this](TaskContext& context) -> Result<> {
+             m_service.files().dropCopy(context.row().resourceId);
+             TRY(forgetOldImage(context));
+             return settleFromDriver(context);
+         } },
     };
 }
 
 Result<> RebuildServer::replaceDisk(TaskContext& context)
 {
     const auto server = TRY(readServer(context));
-    const auto oldImage = context.payloadString(QStringLiteral("old_image"));
     if (const auto volumeImage = context.payloadString(QStringLiteral("volume_image")); !volumeImage.isEmpty())
         TRY(replaceVolume(context, server, volumeImage));
     // Once: a run that was cut off after this must not throw the new disk away.
     if (!context.payload().value(QStringLiteral("old_disk_gone")).toBool()) {
-        TRY(m_service.files().removeFile(server.id, QStringLiteral("disk")));
+        TRY(m_service.files().setAside(server.id));
         context.payload().insert(QStringLiteral("old_disk_gone"), true);
         TRY(context.save());
     }
-    TRY(makeDisks(context, server));
-    return oldImage.isEmpty() || oldImage == server.image ? Result<>() : m_service.images().release(oldImage, server.id);
+    return makeDisks(context, server);
+}
+
+Result<> RebuildServer::forgetOldImage(TaskContext& context)
+{
+    const auto oldImage = context.payloadString(QStringLiteral("old_image"));
+    return oldImage.isEmpty() || oldImage == TRY(readServer(context)).image ? Result<>() : m_service.images().release(oldImage, context.row().resourceId);
+}
+
+/// The old disk, upon the image that it was made from: the request itself has noted the new one. What a volume had is gone.
+void RebuildServer::bringBack(TaskContext& context)
+{
+    const auto server = readServer(context);
+    if (!server || server->bootVolume() || !context.payload().contains(QStringLiteral("before")))
+        return;
+    const bool isAside = m_service.files().hasCopy(server->id);
+    if (!isAside && context.payload().value(QStringLiteral("old_disk_gone")).toBool())
+        return;      // it is back already, the row first; or the new one runs, and the old one is no longer kept
+    if (isAside)      // it may run upon the new disk already: called off before its state was noted
+        warn("Stopping", server->id, m_service.driver().destroy(server->id));
+    const auto before = context.payload().value(QStringLiteral("before")).toObject();
+    const auto image = before.value(QStringLiteral("image")).toString(), base = before.value(QStringLiteral("base_image")).toString();
+    if (server->image != image && server->image != base)
+        warn("Releasing the new image of", server->id, m_service.images().release(server->image, server->id));
+    warn("Noting the old image of", server->id, changeServer(context, [&](ServerRow& row) {
+        row.image = image;
+        row.baseImage = base;
+        row.imageProperties.clear();
+        const auto properties = before.value(QStringLiteral("image_properties")).toObject();
+        for (auto it = properties.begin(); it != properties.end(); ++it)
+            row.imageProperties.insert(it.key(), it.value().toString());
+    }));
+    warn("Bringing back the disk of", server->id, m_service.files().restoreCopy(server->id));
 }
 
 Result<> RebuildServer::replaceVolume(TaskContext& context, const ServerRow& server, const QString& image)
@@ -177,6 +211,7 @@ Result<bool> RebuildServer::waitForReimage(TaskContext& context, const service::
 void RebuildServer::failed(TaskContext& context, const Error& error)
 {
     m_service.takePassword(context.row().resourceId);
+    bringBack(context);
     warn("Noting the failed rebuild of", context.row().resourceId, changeServer(context, [&](ServerRow& row) { state::failed(row, error); }));
 }
 

@@ -32,9 +32,9 @@ Result<> PowerServer::act(TaskContext& context)
         return launch(context, server);
     }
     if (action == u"pause")
-        return driver.pause(server.id);
+        return m_service.quietGuests().pause(server.id);
     if (action == u"unpause")
-        return driver.unpause(server.id);
+        return m_service.quietGuests().unpause(server.id);
     if (action == u"suspend")
         return driver.suspend(server.id);
     if (action == u"resume")
@@ -45,7 +45,7 @@ Result<> PowerServer::act(TaskContext& context)
 void PowerServer::failed(TaskContext& context, const Error& error)
 {
     const auto action = context.payloadString(QStringLiteral("action"));
-    const auto status = m_service.driver().guestState(context.row().resourceId);
+    const auto status = m_service.guestState(context.row().resourceId);
     warn("Noting the failed action of", context.row().resourceId, changeServer(context, [&](ServerRow& row) {
         const bool lost = action.startsWith(QStringLiteral("reboot")) && status && status->state != PowerState::Running;
         if (lost) {
@@ -65,7 +65,10 @@ std::vector<TaskStep> ResizeServer::steps()
 {
     return {
         { QStringLiteral("Stop the guest"),
-          [this](TaskContext& context) -> Result<> { return stopGuest(context, TRY(readServer(context))); } },
+          [this](TaskContext& context) -> Result<> {
+              m_service.files().dropCopy(context.row().resourceId);      // of older work: a revert must not bring it back
+              return stopGuest(context, TRY(readServer(context)));
+          } },
         { QStringLiteral("Keep a copy of the disk"),
           [this](TaskContext& context) -> Result<> {
               const auto server = TRY(readServer(context));
@@ -85,7 +88,7 @@ std::vector<TaskStep> ResizeServer::steps()
           [this](TaskContext& context) { warn("Stopping", context.row().resourceId, m_service.driver().destroy(context.row().resourceId)); } },
         { QStringLiteral("Wait for the confirmation"),
           [this](TaskContext& context) -> Result<> {
-              const auto status = m_service.driver().guestState(context.row().resourceId);
+              const auto status = m_service.guestState(context.row().resourceId);
               return changeServer(context, [&](ServerRow& row) {
                   row.powerState = int(status ? status->state : PowerState::Shutdown);
                   state::resizeDone(row);
@@ -125,14 +128,16 @@ void ResizeServer::failed(TaskContext& context, const Error& error)
     const auto server = readServer(context);
     if (!server)
         return;
+    const bool ran = context.payload().value(QStringLiteral("running")).toBool(true);
     Result<> started;
-    if (context.payload().value(QStringLiteral("running")).toBool(true))
+    if (ran)
         started = launch(context, *server);
     warn("Starting again", server->id, started);
-    const auto status = m_service.driver().guestState(server->id);
+    const auto status = m_service.guestState(server->id);
+    const bool isOff = !ran && !status && status.error().code == ErrorCode::NotFound;      // the driver keeps only what runs
     warn("Noting the failed resize of", server->id, changeServer(context, [&](ServerRow& row) {
-        if (started && status)
-            state::settle(row, status->state);
+        if (started && (status || isOff))
+            state::settle(row, status ? status->state : PowerState::Shutdown);
         else
             state::failed(row, error);
     }));
@@ -146,7 +151,7 @@ std::vector<TaskStep> RevertResize::steps()
         { QStringLiteral("Take the old flavor"), [this](TaskContext& context) { return takeOldFlavor(m_service, context, [](ServerRow&) { }); } },
         { QStringLiteral("Start the guest"), [this](TaskContext& context) { return launchAgain(context); } },
         { QStringLiteral("Note the state"), [this](TaskContext& context) -> Result<> {
-             const auto status = m_service.driver().guestState(context.row().resourceId);
+             const auto status = m_service.guestState(context.row().resourceId);
              return changeServer(context, [&](ServerRow& row) {
                  state::leaveResize(row);
                  state::settle(row, status ? status->state : PowerState::Shutdown);
@@ -155,9 +160,27 @@ std::vector<TaskStep> RevertResize::steps()
     };
 }
 
+/// As long as the old disk is not back, the server waits for its confirmation as before; from then on it has the old flavor, too.
 void RevertResize::failed(TaskContext& context, const Error& error)
 {
-    warn("Noting the failed revert of", context.row().resourceId, changeServer(context, [&](ServerRow& row) { state::failed(row, error); }));
+    const auto& id = context.row().resourceId;
+    const auto before = readServer(context);
+    if (!before || before->taskState == state::deleting)
+        return;
+    const bool waits = !before->oldFlavor.name.isEmpty() && (before->bootVolume() || m_service.files().hasCopy(id));
+    if (!waits)
+        warn("Undoing the resize of", id, takeOldFlavor(m_service, context, [](ServerRow&) { }));
+    const auto started = launchAgain(context);
+    warn("Starting again", id, started);
+    const auto status = m_service.guestState(id);
+    warn("Noting the failed revert of", id, changeServer(context, [&](ServerRow& row) {
+        if (!waits)
+            state::leaveResize(row);
+        if (waits || started)
+            state::settle(row, status ? status->state : PowerState::Shutdown);
+        else
+            state::failed(row, error);
+    }));
 }
 
 } // namespace skylab::compute

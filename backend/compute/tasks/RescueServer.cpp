@@ -56,7 +56,7 @@ void RescueServer::failed(TaskContext& context, const Error& error)
     warn("Forgetting the rescue disk of", server->id, changeServer(context, [](ServerRow& row) { row.rescue = {}; }));
     const auto started = launchAgain(context);
     warn("Starting again", server->id, started);
-    const auto status = m_service.driver().guestState(server->id);
+    const auto status = m_service.guestState(server->id);
     const bool broken = server->vmState == state::error;
     warn("Noting the failed rescue of", server->id, changeServer(context, [&](ServerRow& row) {
         if (started && !broken)

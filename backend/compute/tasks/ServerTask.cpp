@@ -98,7 +98,7 @@ Result<GuestSpec> ServerTask::planOf(TaskContext& context, const ServerRow& serv
 
 Result<> ServerTask::launch(TaskContext& context, const ServerRow& server)
 {
-    const auto status = m_service.driver().guestState(server.id);
+    const auto status = m_service.guestState(server.id);
     if (status && status->state == PowerState::Running)
         return {};
     if (!status && status.error().code != ErrorCode::NotFound)
@@ -109,7 +109,7 @@ Result<> ServerTask::launch(TaskContext& context, const ServerRow& server)
 
 Result<> ServerTask::settleFromDriver(TaskContext& context, Wake wake)
 {
-    auto status = m_service.driver().guestState(context.row().resourceId);
+    auto status = m_service.guestState(context.row().resourceId);
     if (!status && status.error().code != ErrorCode::NotFound)
         return fail(status.error());
     return changeServer(context, [&](ServerRow& row) {

@@ -190,6 +190,8 @@ public:
 
 private:
     Result<> replaceDisk(service::TaskContext& context);
+    Result<> forgetOldImage(service::TaskContext& context);
+    void bringBack(service::TaskContext& context);
     /// The root volume gets the image's content.
     Result<> replaceVolume(service::TaskContext& context, const ServerRow& server, const QString& image);
     Result<bool> waitForReimage(service::TaskContext& context, const service::Context& owner, const QString& volumeId, const QString& image);

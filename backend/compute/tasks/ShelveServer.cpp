@@ -77,7 +77,7 @@ void ShelveServer::failed(TaskContext& context, const Error& error)
         return;
     const auto started = launchAgain(context);
     warn("Starting again", server->id, started);
-    const auto status = m_service.driver().guestState(server->id);
+    const auto status = m_service.guestState(server->id);
     warn("Noting the failed shelve of", server->id, changeServer(context, [&](ServerRow& row) {
         if (started)
             state::settle(row, status ? status->state : PowerState::Shutdown);

@@ -11,7 +11,7 @@ std::vector<TaskStep> TrashServer::steps()
 {
     return {
         { QStringLiteral("Note its state"), [this](TaskContext& context) -> Result<> {
-             const auto status = m_service.driver().guestState(context.row().resourceId);
+             const auto status = m_service.guestState(context.row().resourceId);
              return changeServer(context, [&](ServerRow& row) {
                  if (!row.inTrash() || row.taskState == state::deleting || !row.trash.vmState.isEmpty())
                      return;      // restored before it began; or it begins again, and the state is what it was at the first time
@@ -44,7 +44,11 @@ void TrashServer::failed(TaskContext& context, const Error&)
 std::vector<TaskStep> UntrashServer::steps()
 {
     return {
-        { QStringLiteral("Start the guest"), [this](TaskContext& context) -> Result<> { return launch(context, TRY(readServer(context))); },
+        { QStringLiteral("Start the guest"), [this](TaskContext& context) -> Result<> {
+             const auto status = m_service.guestState(context.row().resourceId);
+             const bool neverStopped = status && status->state == PowerState::Paused;      // it was restored before that
+             return neverStopped ? Result<>() : launch(context, TRY(readServer(context)));
+         },
           [this](TaskContext& context) { warn("Stopping", context.row().resourceId, m_service.driver().destroy(context.row().resourceId)); } },
         { QStringLiteral("Note that it runs"), [this](TaskContext& context) { return settle(context); } },
     };
@@ -52,7 +56,7 @@ std::vector<TaskStep> UntrashServer::steps()
 
 Result<> UntrashServer::settle(TaskContext& context)
 {
-    const auto status = m_service.driver().guestState(context.row().resourceId);
+    const auto status = m_service.guestState(context.row().resourceId);
     if (!status && status.error().code != ErrorCode::NotFound)
         return fail(status.error());
     return changeServer(context, [&](ServerRow& row) {

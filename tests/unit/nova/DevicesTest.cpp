@@ -208,6 +208,125 @@ private Q_SLOTS:
         QCOMPARE(b.networks.ports().size(), std::size_t(1));
     }
 
+    /// Nothing is lost: the old disk is there, and upon its own image.
+    void aFailedRebuildBringsTheDiskBack()
+    {
+        auto& b = *m_bench;
+        const auto id = b.make();
+        const auto image = b.server(id)[u"image"][u"id"].toString();
+        const auto disk = b.compute->files().disk(id);
+        const auto bytesOf = [](const QString& path) {
+            QFile file(path);
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        {
+            QFile file(disk);
+            QVERIFY(file.open(QIODevice::Append) && file.write("what the user wrote") > 0);
+        }
+        const auto before = bytesOf(disk);
+        const auto other = b.images.addImage(L("other"));
+        b.driver.failNext(L("spawn"), { ErrorCode::NoSpace, L("The host has no memory left.") });
+        QCOMPARE(b.act(id, L("rebuild"), O { { L("imageRef"), other } }), 202);
+        b.settle();
+        const auto server = b.server(id);
+        QCOMPARE(server[u"status"].toString(), L("ERROR"));
+        QVERIFY(server[u"fault"][u"message"].toString().contains(L("no memory left")));
+        QCOMPARE(server[u"image"][u"id"].toString(), image);
+        QCOMPARE(b.images.kept().keys(), QStringList { image });
+        QVERIFY(bytesOf(disk) == before && !before.isEmpty());
+        QVERIFY(!QFile::exists(b.compute->files().file(id, L("disk.old"))));
+        QCOMPARE(b.act(id, L("reboot"), O { { L("type"), L("HARD") } }), 202);
+        b.settle();
+        QCOMPARE(b.status(id), L("ACTIVE"));
+        QVERIFY(bytesOf(disk) == before);
+        b.driver.failNext(L("destroy"), { ErrorCode::Unavailable, L("libvirt does not answer.") });      // before the disk is touched
+        QCOMPARE(b.act(id, L("rebuild"), O { { L("imageRef"), other } }), 202);
+        b.settle();
+        QCOMPARE(b.status(id), L("ERROR"));
+        QCOMPARE(b.server(id)[u"image"][u"id"].toString(), image);
+        QCOMPARE(b.images.kept().keys(), QStringList { image });
+        QVERIFY(bytesOf(disk) == before);
+        QCOMPARE(b.act(id, L("rebuild"), O { { L("imageRef"), other } }), 202);
+        b.settle();
+        QCOMPARE(b.images.kept().keys(), QStringList { other });
+        QVERIFY(bytesOf(disk) != before);
+        QVERIFY(!QFile::exists(b.compute->files().file(id, L("disk.old"))));
+    }
+
+    /// Its guest must not go on upon a disk that is taken from under it.
+    void aRebuildThatIsCalledOffAtItsEndStopsTheGuest()
+    {
+        auto& b = *m_bench;
+        const auto id = b.make();
+        const auto other = b.images.addImage(L("other"));
+        b.chassis->tasks().beforeStep = [&](const service::TaskRow& row, int step) {
+            if (row.kind == u"compute.server.rebuild" && step == 3)      // heard of when the guest has started
+                (void)b.chassis->tasks().cancel(row.id);
+        };
+        QCOMPARE(b.act(id, L("rebuild"), O { { L("imageRef"), other } }), 202);
+        b.settle();
+        b.chassis->tasks().beforeStep = {};
+        QCOMPARE(b.status(id), L("ERROR"));
+        const auto guest = b.driver.guestState(id);
+        QVERIFY(!guest || guest->state == compute::PowerState::Shutdown);
+        QVERIFY(b.server(id)[u"image"][u"id"].toString() != other);
+        QVERIFY(!QFile::exists(b.compute->files().file(id, L("disk.old"))));
+    }
+
+    /// A driver that keeps only what runs does not know it any more.
+    void aFailedResizeLeavesAStoppedServerStopped()
+    {
+        auto& b = *m_bench;
+        const auto id = b.make();
+        QCOMPARE(b.act(id, L("os-stop")), 202);
+        b.settle();
+        QVERIFY(b.driver.cleanup(id));
+        QVERIFY(QFile::remove(b.compute->files().disk(id)));      // so that it can't grow
+        b.makeFlavor(L("3"), 2048, 2, 3);
+        QCOMPARE(b.act(id, L("resize"), O { { L("flavorRef"), L("3") } }), 202);
+        b.settle();
+        QCOMPARE(b.status(id), L("SHUTOFF"));
+        QCOMPARE(b.server(id, "2.47")[u"flavor"][u"original_name"].toString(), L("m1.1"));
+    }
+
+    void aRevertMayBeCalledOff_data()
+    {
+        QTest::addColumn<int>("step");
+        QTest::addColumn<QString>("status");
+        QTest::addColumn<QString>("flavor");
+        QTest::newRow("before the disk is back") << 1 << L("VERIFY_RESIZE") << L("m1.2");
+        QTest::newRow("after that") << 2 << L("ACTIVE") << L("m1.1");
+        QTest::newRow("at its end") << 4 << L("ACTIVE") << L("m1.1");
+    }
+    void aRevertMayBeCalledOff()
+    {
+        QFETCH(int, step);
+        QFETCH(QString, status);
+        QFETCH(QString, flavor);
+        auto& b = *m_bench;
+        const auto id = b.make();
+        QCOMPARE(b.act(id, L("resize"), O { { L("flavorRef"), L("2") } }), 202);
+        b.settle();
+        b.chassis->tasks().beforeStep = [&](const service::TaskRow& row, int at) {
+            if (row.kind == u"compute.server.revert_resize" && at == step - 1)      // heard of before the next one begins
+                (void)b.chassis->tasks().cancel(row.id);
+        };
+        QCOMPARE(b.act(id, L("revertResize")), 202);
+        b.settle();
+        b.chassis->tasks().beforeStep = {};
+        QCOMPARE(b.status(id), status);
+        QCOMPARE(b.server(id, "2.47")[u"flavor"][u"original_name"].toString(), flavor);
+        QCOMPARE(b.driver.guestState(id).value().state, compute::PowerState::Running);
+        QCOMPARE(b.lentDriver->lastSpec().memoryMiB, status == u"ACTIVE" ? 512 : 1024);
+        QCOMPARE(QFile::exists(b.compute->files().file(id, L("disk.old"))), status != u"ACTIVE");
+        if (status == u"ACTIVE")
+            return;
+        QCOMPARE(b.act(id, L("revertResize")), 202);
+        b.settle();
+        QCOMPARE(b.status(id), L("ACTIVE"));
+        QCOMPARE(b.server(id, "2.47")[u"flavor"][u"original_name"].toString(), L("m1.1"));
+    }
+
     void resizesConfirmsAndReverts()
     {
         auto& b = *m_bench;

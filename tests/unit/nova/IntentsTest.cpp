@@ -64,6 +64,20 @@ private Q_SLOTS:
         QCOMPARE(status(), QStringLiteral("in-use"));
     }
 
+    /// Its server has another volume now, and remembers this one.
+    void reservationOfASwappedVolumeIsTakenBack()
+    {
+        const auto server = attached();
+        const auto other = m_bench->volumes.addVolume(m_bench->project, 1);
+        m_bench->call("PUT", QStringLiteral("/servers/%1/os-volume_attachments/%2").arg(server, m_volume), QJsonObject { { QStringLiteral("volumeAttachment"), QJsonObject { { QStringLiteral("volumeId"), other } } } }, "2.1", "p1:admin");
+        QCOMPARE(m_bench->last.status, 202);
+        m_bench->settle();
+        QCOMPARE(status(), QStringLiteral("available"));
+        QVERIFY(m_bench->compute->intents().reserveVolume(m_context, m_volume));
+        restart();
+        QCOMPARE(status(), QStringLiteral("available"));
+    }
+
     void portIsTakenBack_data()
     {
         QTest::addColumn<bool>("existing");

@@ -106,6 +106,44 @@ private Q_SLOTS:
         m_bench.reset();
     }
 
+    void aDeleteThatFailedGoesOnAtTheNextStart()
+    {
+        auto& b = *m_bench;
+        const auto id = b.make();
+        b.close();
+        QVERIFY(b.open(false));
+        b.call("DELETE", L("/servers/") + id);
+        QCOMPARE(b.last.status, 204);
+        QVERIFY(b.compute->database().write([](db::Transaction& transaction) -> Result<> {      // as a crash in the middle of it leaves it
+            TRY(transaction.execute(L("UPDATE tasks SET state = 'undoing', steps_done = 1, error = 'No answer.' WHERE kind = 'compute.server.delete'")));
+            return {};
+        }));
+        b.close();
+        QVERIFY(b.open());
+        QVERIFY(b.waitForReconcile());
+        b.server(id);
+        QCOMPARE(b.last.status, 404);
+        QCOMPARE(b.leftovers(), QString());
+    }
+
+    void anOldDiskGoesWhenItsResizeIsConfirmed()
+    {
+        auto& b = *m_bench;
+        b.makeFlavor(L("2"), 1024);
+        const auto id = b.make();
+        const auto old = b.compute->files().file(id, L("disk.old"));
+        QCOMPARE(b.act(id, L("resize"), O { { L("flavorRef"), L("2") } }), 202);
+        b.settle();
+        reopen({});
+        QVERIFY(QFile::exists(old));      // the resize may be reverted
+        QCOMPARE(b.act(id, L("confirmResize")), 204);
+        QVERIFY(!QFile::exists(old));
+        QVERIFY(QFile::copy(b.compute->files().disk(id), old));      // as a crash before that leaves it
+        reopen({});
+        QVERIFY(!QFile::exists(old));
+        QVERIFY(QFile::exists(b.compute->files().disk(id)));
+    }
+
     // ---- volumes that are swapped
 
     void deleteDoesNotWaitForASwap()

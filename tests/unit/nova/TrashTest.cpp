@@ -59,6 +59,25 @@ private Q_SLOTS:
     }
     void cleanup() { m_bench.reset(); }
 
+    void aPausedOneThatIsRestoredAtOnceStaysPaused()
+    {
+        auto& b = *m_bench;
+        const auto id = b.make();
+        QCOMPARE(b.act(id, L("pause")), 202);
+        b.settle();
+        b.call("PUT", L("/servers/") + id, { { L("server"), O { { L("name"), L("two") } } } });      // what runs was started as another
+        QCOMPARE(b.last.status, 200);
+        b.chassis->tasks().beforeStep = [&](const service::TaskRow& row, int step) {
+            if (row.kind == u"compute.server.trash" && step == 1)      // its state was noted, and it was not stopped yet
+                restore(id);
+        };
+        QCOMPARE(drop(id), 204);
+        b.settle();
+        b.chassis->tasks().beforeStep = {};
+        QCOMPARE(settled(id), L("PAUSED"));
+        QCOMPARE(b.driver.guestState(id).value().state, compute::PowerState::Paused);
+    }
+
     void isGoneForEveryCall()
     {
         auto& b = *m_bench;

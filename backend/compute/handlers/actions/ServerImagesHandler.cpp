@@ -200,6 +200,19 @@ Result<ServerImagesHandler::Rebuild> ServerImagesHandler::plan(const Call& call,
     return plan;
 }
 
+namespace {
+
+/// What a rebuild that fails puts back, with the disk itself.
+QJsonObject diskOf(const ServerRow& server)
+{
+    QJsonObject properties;
+    for (auto it = server.imageProperties.begin(); it != server.imageProperties.end(); ++it)
+        properties.insert(it.key(), it.value());
+    return { { QStringLiteral("image"), server.image }, { QStringLiteral("base_image"), server.baseImage }, { QStringLiteral("image_properties"), properties } };
+}
+
+} // namespace
+
 Result<http::Response> ServerImagesHandler::rebuild(Call& call, const QString& id, const QJsonValue& argument)
 {
     const auto before = TRY(m_service.server(call.context, id));
@@ -210,7 +223,7 @@ Result<http::Response> ServerImagesHandler::rebuild(Call& call, const QString& i
     const bool reimages = before.bootVolume() && call.version >= sdk::mv(2, 93);
     const auto row = TRY(m_service.beginAction(call.context, id,
         { .action = Action::Rebuild, .kind = QStringLiteral("compute.server.rebuild"),
-          .payload = { { QStringLiteral("old_image"), before.diskImage() }, { QStringLiteral("running"), before.vmState != state::stopped }, { QStringLiteral("volume_image"), reimages ? plan.image.id : QString() } } },
+          .payload = { { QStringLiteral("old_image"), before.diskImage() }, { QStringLiteral("before"), diskOf(before) }, { QStringLiteral("running"), before.vmState != state::stopped }, { QStringLiteral("volume_image"), reimages ? plan.image.id : QString() } } },
         [&](ServerRow& server) -> Result<> {
             plan.apply(server);
             return {};

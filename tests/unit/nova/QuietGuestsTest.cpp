@@ -1,0 +1,139 @@
+#include "Bench.h"
+
+#include "support/TestMain.h"
+
+#include <QTest>
+
+#include <new>
+#include <optional>
+
+using namespace skylab;
+using namespace skylab::test;
+using compute::PowerState;
+
+/// Guests that stand still while a volume of theirs is copied.
+class QuietGuestsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_bench.emplace();
+        QVERIFY(m_bench->open());
+        m_bench->makeFlavor(QStringLiteral("1"));
+        m_id = m_bench->make();
+    }
+    void cleanup() { m_bench.reset(); }
+
+    void nobodyElseSeesIt()
+    {
+        const auto done = quiet().whilePaused(m_id, [&]() -> Result<> {
+            m_bench->settle();      // what the driver told of it was heard
+            [&] {
+                QCOMPARE(power(), PowerState::Paused);
+                QCOMPARE(m_bench->status(m_id), QStringLiteral("ACTIVE"));
+                QCOMPARE(m_bench->compute->guestState(m_id).value().state, PowerState::Running);
+            }();
+            return fail(ErrorCode::NoSpace, QStringLiteral("The disk is full."));
+        });
+        QCOMPARE(done.error().code, ErrorCode::NoSpace);
+        QCOMPARE(power(), PowerState::Running);
+        QVERIFY(m_bench->compute->intents().pauses().value().empty());
+    }
+
+    void alsoWorkThatThrowsWakesIt()
+    {
+        QVERIFY_THROWS_EXCEPTION(std::bad_alloc, (void)quiet().whilePaused(m_id, []() -> Result<> { throw std::bad_alloc(); }));
+        QCOMPARE(power(), PowerState::Running);
+        QVERIFY(m_bench->compute->intents().pauses().value().empty());
+    }
+
+    void copiesMayOverlap()
+    {
+        QVERIFY(quiet().whilePaused(m_id, [&] {
+            auto inner = quiet().whilePaused(m_id, [] { return Result<>(); });
+            [&] { QCOMPARE(power(), PowerState::Paused); }();
+            return inner;
+        }));
+        QCOMPARE(power(), PowerState::Running);
+    }
+
+    void whatDoesNotRunIsLeftAlone()
+    {
+        QCOMPARE(m_bench->act(m_id, QStringLiteral("pause")), 202);
+        m_bench->settle();
+        QVERIFY(quiet().whilePaused(m_id, [] { return Result<>(); }));
+        QCOMPARE(power(), PowerState::Paused);
+        QCOMPARE(m_bench->status(m_id), QStringLiteral("PAUSED"));
+    }
+
+    void itsOwnerMayPauseItMeanwhile_data()
+    {
+        QTest::addColumn<QStringList>("actions");
+        QTest::addColumn<QString>("status");
+        QTest::newRow("paused") << QStringList { QStringLiteral("pause") } << QStringLiteral("PAUSED");
+        QTest::newRow("and not") << QStringList { QStringLiteral("pause"), QStringLiteral("unpause") } << QStringLiteral("ACTIVE");
+    }
+    void itsOwnerMayPauseItMeanwhile()
+    {
+        QFETCH(QStringList, actions);
+        QFETCH(QString, status);
+        QVERIFY(quiet().whilePaused(m_id, [&]() -> Result<> {
+            for (const auto& action : actions) {
+                m_bench->act(m_id, action);
+                m_bench->settle();
+            }
+            [&] {
+                QCOMPARE(power(), PowerState::Paused);
+                QCOMPARE(m_bench->status(m_id), status);
+            }();
+            return {};
+        }));
+        m_bench->settle();
+        QCOMPARE(m_bench->status(m_id), status);
+        QCOMPARE(power(), status == u"PAUSED" ? PowerState::Paused : PowerState::Running);
+        QVERIFY(m_bench->compute->intents().pauses().value().empty());
+    }
+
+    void goesOnAfterACrash()
+    {
+        crash();
+        QVERIFY(m_bench->open());
+        QVERIFY(m_bench->waitForReconcile());
+        QCOMPARE(power(), PowerState::Running);
+        QCOMPARE(m_bench->status(m_id), QStringLiteral("ACTIVE"));
+        QVERIFY(m_bench->compute->intents().pauses().value().empty());
+    }
+
+    /// The copy is made anew before the hypervisor answered.
+    void repeatedWorkTakesItOver()
+    {
+        QVERIFY(m_bench->compute->intents().notePause(m_id));
+        QVERIFY(m_bench->driver.pause(m_id));
+        QVERIFY(quiet().whilePaused(m_id, [&]() -> Result<> {
+            quiet().wakeLeft();
+            [&] { QCOMPARE(power(), PowerState::Paused); }();
+            return {};
+        }));
+        QCOMPARE(power(), PowerState::Running);
+        QVERIFY(m_bench->compute->intents().pauses().value().empty());
+    }
+
+private:
+    [[nodiscard]] compute::QuietGuests& quiet() { return m_bench->compute->quietGuests(); }
+    [[nodiscard]] PowerState power() { return m_bench->driver.guestState(m_id).value().state; }
+    /// In the middle of a copy.
+    void crash()
+    {
+        QVERIFY(m_bench->compute->intents().notePause(m_id));
+        m_bench->driver.onLifecycle({});      // the process knows of its pauses, and takes no notice
+        QVERIFY(m_bench->driver.pause(m_id));
+        m_bench->close();
+    }
+
+    std::optional<Bench> m_bench;
+    QString m_id;
+};
+
+SKYLAB_TEST(QuietGuestsTest)
+#include "QuietGuestsTest.moc"
