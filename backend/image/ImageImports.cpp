@@ -66,7 +66,9 @@ Result<> ImageService::importStaged(const service::Context& context, const QStri
     const auto virtualSize = TRY(judgeFile(TRY(m_store->path(id)), importing));
     shareData(TRY(change(context, id, [&](ImageRow& image) -> Result<> {
         TRY(enter(image, ImageStatus::Active));
-        image.virtualSize = virtualSize;
+        setFacts(image, { image.size.value_or(0), virtualSize, image.stagedMd5, image.stagedSha512, m_store->name() });
+        image.stagedMd5.clear();
+        image.stagedSha512.clear();
         return {};
     })));
     return {};

@@ -124,8 +124,11 @@ Result<ImageRow> ImageService::create(const service::Context& context, ImageRow 
     image.id = image.id.isEmpty() ? newUuid() : image.id.toLower();
     image.createdAt = image.updatedAt = Clock::now();
     TRY(database().write([&](db::Transaction& transaction) -> Result<> {
-        const auto used = TRY(rows::usage(transaction, image.owner));
-        TRY(m_quota.require(transaction, image.owner, { { QStringLiteral("image_count_total"), used.images, 1 } }));
+        // To count costs as much as the project has images: only where a limit asks.
+        if (const auto total = QStringLiteral("image_count_total"); TRY(m_quota.limits(transaction, image.owner)).value(total, -1) >= 0) {
+            const auto used = TRY(rows::usage(transaction, image.owner));
+            TRY(m_quota.require(transaction, image.owner, { { total, used.images, 1 } }));
+        }
         // An id of a deleted image whose file is still in use must not come back: its data would be another's.
         if (TRY(rows::isUsed(transaction, image.id)))
             return skylab::fail(ErrorCode::Conflict, QStringLiteral("Image ID %1 already exists!").arg(image.id), QStringLiteral("id"));

@@ -35,7 +35,7 @@ tl::unexpected<Error> deletedMeanwhile(const QString& id)
 /// Whoever signs an image relies on its bytes being compared with the signature, which nobody here can do.
 Result<> requireUnsigned(const ImageRow& image)
 {
-    for (const auto* name : { "img_signature", "img_signature_hash_method", "img_signature_key_type", "img_signature_certificate_uuid" })
+    for (const auto* name : sdk::signatureProperties)
         if (!image.extra.contains(QLatin1String(name)))
             return {};
     return skylab::fail(ErrorCode::BadRequest, QStringLiteral("Signature verification failed for image %1: this cloud has no certificates to check signatures with. "
@@ -99,11 +99,14 @@ Result<> ImageService::finishUpload(const service::Context& context, const QStri
     auto system = service::Context::system(context.requestId);
     system.userId = context.userId;
     const auto changed = change(system, id, [&](ImageRow& image) -> Result<> {
-        if (upload != Upload::Staged)
-            TRY(enter(image, ImageStatus::Active));
+        if (upload == Upload::Staged) {
+            image.size = facts.size;
+            image.stagedMd5 = facts.md5;
+            image.stagedSha512 = facts.sha512;
+            return {};
+        }
+        TRY(enter(image, ImageStatus::Active));
         setFacts(image, facts);
-        if (upload == Upload::Staged)
-            image.virtualSize.reset();
         return {};
     });
     if (changed) {

@@ -10,9 +10,14 @@ namespace skylab::image {
 
 /// An image as the database holds it: its custom properties are one JSON column.
 struct ImageRow : sdk::Image {
+    QString stagedMd5;           ///< of what was staged, until it is imported: nobody is shown the sums of data that can't be had
+    QString stagedSha512;
+
     static constexpr const char* table = "images";
     static constexpr auto fields = std::tuple_cat(sdk::Image::fields, std::tuple {
-        sdk::Field<&sdk::Image::extra> { "os_glance_properties", { .in = sdk::In::None, .column = "properties" } } });
+        sdk::Field<&sdk::Image::extra> { "os_glance_properties", { .in = sdk::In::None, .column = "properties" } },
+        sdk::Field<&ImageRow::stagedMd5> { "staged_md5", { .in = sdk::In::None } },
+        sdk::Field<&ImageRow::stagedSha512> { "staged_sha512", { .in = sdk::In::None } } });
 };
 
 /// All SQL about images and who uses them. Reading functions take any connection, writing ones a transaction.

@@ -93,6 +93,8 @@ void ImportImage::failed(service::TaskContext& context, const Error& error)
             if (!is(row, ImageStatus::Queued))
                 TRY(enter(row, ImageStatus::Queued));
             clearFacts(row);
+            row.stagedMd5.clear();
+            row.stagedSha512.clear();
             row.extra.insert(QStringLiteral("os_glance_failed_import"), m_service.store().name());
             return {};
         });

@@ -2,7 +2,12 @@
 
 #include "sdk/resource/Document.h"
 
+#include <array>
+
 namespace skylab::sdk {
+
+/// Properties by which an image's bytes are signed; it is signed if it has them all. Source: Image service, "Image Signature Verification".
+inline constexpr std::array signatureProperties { "img_signature", "img_signature_hash_method", "img_signature_key_type", "img_signature_certificate_uuid" };
 
 /// A disk image with what is known about it. Custom properties are keys of the document itself; they are in `extra`,
 /// all of them strings. Source: Image service API v2, "Images".

@@ -1,9 +1,9 @@
 #include "ImageFixture.h"
 
+#include "process/Process.h"
 #include "support/TestMain.h"
 
 #include <QCryptographicHash>
-#include <QProcess>
 #include <QStandardPaths>
 #include <QTest>
 
@@ -17,10 +17,9 @@ QByteArray qcow2On(const QByteArray& backing = {})
 {
     QTemporaryDir folder;
     const auto path = folder.filePath(QStringLiteral("disk"));
-    QProcess process;
-    process.start(QStringLiteral("qemu-img"), { QStringLiteral("create"), QStringLiteral("-q"), QStringLiteral("-f"), QStringLiteral("qcow2"), path, QStringLiteral("16M") });
+    const auto made = process::run(QStringLiteral("qemu-img"), { QStringLiteral("create"), QStringLiteral("-q"), QStringLiteral("-f"), QStringLiteral("qcow2"), path, QStringLiteral("16M") });
     QFile file(path);
-    if (!process.waitForFinished() || !file.open(QIODevice::ReadOnly))
+    if (!made || !file.open(QIODevice::ReadOnly))
         return {};
     auto bytes = file.readAll();
     if (!backing.isEmpty()) {
@@ -162,7 +161,12 @@ private Q_SLOTS:
         f().call("GET", path(id, "/file"));
         QCOMPARE(f().last.status, 204);
         QVERIFY(f().start());
-        QCOMPARE(f().status(id), QStringLiteral("uploading"));
+        const auto staged = f().call("GET", path(id));
+        QCOMPARE(staged[u"status"].toString(), QStringLiteral("uploading"));
+        QCOMPARE(staged[u"size"].toInt(), 6);
+        for (const auto* name : { "checksum", "os_hash_algo", "os_hash_value", "virtual_size" })      // of data that can't be had yet
+            QVERIFY2(staged[QLatin1String(name)].isNull(), name);
+        QVERIFY(!staged.contains(QStringLiteral("stores")) && !staged.contains(QStringLiteral("staged_md5")));
         f().call("POST", path(id, "/import"), R"({"method":{"name":"web-download"}})");
         QCOMPARE(f().last.status, 400);
         f().call("POST", path(id, "/import"), R"({"method":{"name":"glance-direct"}})");
@@ -172,6 +176,33 @@ private Q_SLOTS:
         QCOMPARE(f().last.status, 409);
         f().call("GET", path(id, "/file"));
         QCOMPARE(bytesOf(f().last), QByteArray("staged"));
+        QCOMPARE(f().last.headers.value("Content-MD5"), QCryptographicHash::hash("staged", QCryptographicHash::Md5).toHex());
+        const auto imported = f().call("GET", path(id));
+        QCOMPARE(imported[u"os_hash_value"].toString().toLatin1(), QCryptographicHash::hash("staged", QCryptographicHash::Sha512).toHex());
+        QCOMPARE(imported[u"os_hash_algo"].toString(), QStringLiteral("sha512"));
+        QCOMPARE(imported[u"virtual_size"].toInt(), 6);
+    }
+    /// What was staged by a Skylab that had the sums where those of an active image are.
+    void importsWhatWasStagedBeforeAnUpgrade()
+    {
+        const auto id = f().create();
+        f().call("PUT", path(id, "/stage"), "staged", "p1:member", "application/octet-stream");
+        f().stop();
+        {
+            const auto database = db::Database::open(db::Location::inDirectory(f().folder.path()), QStringLiteral("image"), { { QStringLiteral("service") }, { QStringLiteral("image") } }).value();
+            QVERIFY(database->write([&](db::Transaction& transaction) -> Result<> {
+                for (const auto* sql : { "UPDATE images SET checksum = staged_md5, os_hash_algo = 'sha512', os_hash_value = staged_sha512, stores = 'file'",
+                                         "ALTER TABLE images DROP COLUMN staged_md5", "ALTER TABLE images DROP COLUMN staged_sha512",
+                                         "DELETE FROM schema_migrations WHERE set_name = 'image' AND number >= 3" })
+                    TRY(transaction.execute(QString::fromLatin1(sql)));
+                return {};
+            }));
+        }
+        QVERIFY(f().start());
+        QVERIFY(f().call("GET", path(id))[u"checksum"].isNull());
+        f().call("POST", path(id, "/import"), R"({"method":{"name":"glance-direct"}})");
+        QTRY_COMPARE(f().status(id), QStringLiteral("active"));
+        QCOMPARE(f().call("GET", path(id))[u"checksum"].toString().toLatin1(), QCryptographicHash::hash("staged", QCryptographicHash::Md5).toHex());
     }
     void dataMustBeWhatTheyClaim()
     {
