@@ -20,6 +20,7 @@
 
 #include <QSysInfo>
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 
@@ -77,23 +78,24 @@ Result<std::unique_ptr<VolumeService>> VolumeService::open(service::Chassis& cha
 
 void VolumeService::addTasks()
 {
-    const auto add = [this](const char* kind, auto make) { chassis().tasks().addKind(QString::fromLatin1(kind), database(), make); };
+    using Cancel = service::TaskRunner::Cancel;
+    const auto add = [this](const char* kind, auto make, Cancel cancel = Cancel::Possible) { chassis().tasks().addKind(QString::fromLatin1(kind), database(), make, cancel); };
     add("volume.create", [this](const service::TaskRow&) { return std::make_unique<CreateVolume>(*this); });
-    add("volume.delete", [this](const service::TaskRow&) { return std::make_unique<DeleteVolume>(*this); });
+    add("volume.delete", [this](const service::TaskRow&) { return std::make_unique<DeleteVolume>(*this); }, Cancel::Refused);
     add("volume.extend", [this](const service::TaskRow&) { return std::make_unique<ExtendVolume>(*this); });
     add("volume.upload", [this](const service::TaskRow&) { return std::make_unique<UploadVolume>(*this); });
     add("volume.revert", [this](const service::TaskRow&) { return std::make_unique<RevertVolume>(*this); });
     add("volume.reimage", [this](const service::TaskRow&) { return std::make_unique<ReimageVolume>(*this); });
     add("volume.backup", [this](const service::TaskRow&) { return std::make_unique<CreateBackup>(*this); });
     add("volume.backup_restore", [this](const service::TaskRow&) { return std::make_unique<RestoreBackup>(*this); });
-    add("volume.backup_delete", [this](const service::TaskRow&) { return std::make_unique<DeleteBackup>(*this); });
+    add("volume.backup_delete", [this](const service::TaskRow&) { return std::make_unique<DeleteBackup>(*this); }, Cancel::Refused);
     add("volume.backup_import", [this](const service::TaskRow&) { return std::make_unique<ImportBackup>(*this); });
     add("volume.snapshot", [this](const service::TaskRow&) { return std::make_unique<CreateSnapshot>(*this); });
-    add("volume.snapshot_delete", [this](const service::TaskRow&) { return std::make_unique<DeleteSnapshot>(*this); });
+    add("volume.snapshot_delete", [this](const service::TaskRow&) { return std::make_unique<DeleteSnapshot>(*this); }, Cancel::Refused);
     add("volume.group_create", [this](const service::TaskRow&) { return std::make_unique<CreateGroup>(*this); });
-    add("volume.group_delete", [this](const service::TaskRow&) { return std::make_unique<DeleteGroup>(*this); });
+    add("volume.group_delete", [this](const service::TaskRow&) { return std::make_unique<DeleteGroup>(*this); }, Cancel::Refused);
     add("volume.group_snapshot", [this](const service::TaskRow&) { return std::make_unique<CreateGroupSnapshot>(*this); });
-    add("volume.group_snapshot_delete", [this](const service::TaskRow&) { return std::make_unique<DeleteGroupSnapshot>(*this); });
+    add("volume.group_snapshot_delete", [this](const service::TaskRow&) { return std::make_unique<DeleteGroupSnapshot>(*this); }, Cancel::Refused);
 }
 
 /// The metadata of the volume that a call names.
@@ -190,13 +192,16 @@ Result<> VolumeService::announce(db::Transaction& transaction, const service::Co
 
 Result<> VolumeService::requireQuota(db::Connection& connection, const QString& projectId, qint64 volumes, qint64 gigabytes, qint64 snapshots, const QString& typeName) const
 {
+    std::vector<QuotaStore::Use> uses { { QStringLiteral("volumes"), 0, volumes }, { QStringLiteral("gigabytes"), 0, gigabytes }, { QStringLiteral("snapshots"), 0, snapshots } };
+    if (!typeName.isEmpty())
+        for (std::size_t i = 0; i < 3; ++i)
+            uses.push_back({ uses[i].resource + u'_' + typeName, 0, uses[i].wanted });
+    const auto limits = TRY(m_quota.limits(connection, projectId));
+    if (std::all_of(uses.begin(), uses.end(), [&](const auto& use) { return limits.value(use.resource, -1) < 0; }))
+        return {};      // to count costs as much as the project has volumes
     const auto used = TRY(m_quota.inUse(connection, projectId));
-    std::vector<QuotaStore::Use> uses;
-    for (const auto& [resource, wanted] : { std::pair { QStringLiteral("volumes"), volumes }, { QStringLiteral("gigabytes"), gigabytes }, { QStringLiteral("snapshots"), snapshots } }) {
-        uses.push_back({ resource, used.value(resource), wanted });
-        if (const auto ofType = resource + u'_' + typeName; !typeName.isEmpty())
-            uses.push_back({ ofType, used.value(ofType), wanted });
-    }
+    for (auto& use : uses)
+        use.used = used.value(use.resource);
     return m_quota.require(connection, projectId, uses);
 }
 

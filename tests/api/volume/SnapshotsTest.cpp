@@ -15,12 +15,14 @@ class SnapshotsTest : public QObject {
 
     static QString path(const QString& id) { return QStringLiteral("/snapshots/") + id; }
 
-private Q_SLOTS:
-    void init()
+    void begin(const VolumeCloud::Prepare& prepare)
     {
-        m_cloud = std::make_unique<VolumeCloud>();
+        m_cloud = std::make_unique<VolumeCloud>(VolumeCloud::Driver::Fake, prepare);
         m_volume = m_cloud->make(fromJson(R"({"size":2,"name":"source"})"));
     }
+
+private Q_SLOTS:
+    void init() { begin({}); }
     void cleanup() { m_cloud.reset(); }
 
     void livesAndDies()
@@ -84,15 +86,17 @@ private Q_SLOTS:
     void pausesTheServerForACopyThatMustBeQuiet()
     {
         // The fake driver freezes volumes in an instant, so nobody is paused.
-        int pauses = 0;
-        m_cloud->service().setServerHooks({ .extendVolume = {}, .whilePaused = [&](const QString&, const std::function<Result<>()>& work) {
-            ++pauses;
-            return work();
-        } });
+        std::atomic<int> pauses = 0;
+        begin([&](volume::VolumeService& volumes) {
+            volumes.setServerHooks({ .extendVolume = {}, .whilePaused = [&](const QString&, const std::function<Result<>()>& work) {
+                ++pauses;
+                return work();
+            } });
+        });
         m_cloud->act(m_volume, "os-attach", fromJson(R"({"instance_uuid":"11111111-1111-4111-8111-111111111111","mountpoint":"x"})"));
         QCOMPARE(m_cloud->snapshot(m_volume, fromJson(R"({"force":true})")).status, 202);
         QVERIFY(m_cloud->settle());
-        QCOMPARE(pauses, 0);
+        QCOMPARE(pauses.load(), 0);
     }
     void holdTheirVolume()
     {

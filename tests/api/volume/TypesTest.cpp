@@ -147,8 +147,10 @@ private Q_SLOTS:
         const auto fault = m_cloud->service().volume(service::Context::system(), id).value().fault;
         QVERIFY2(fault.contains(QStringLiteral("volume_backend_name is 'fake'")), qPrintable(fault));
         QCOMPARE(m_cloud->service().driver().owned().value().size(), 1);
-        // More than may be promised to thin volumes.
-        m_cloud->service().setPlacement({ .reservedPercentage = 0, .maxOverSubscription = 0.001 });
+    }
+    void promisesNoMoreThanItMay()
+    {
+        m_cloud = std::make_unique<VolumeCloud>(VolumeCloud::Driver::Fake, [](volume::VolumeService& volumes) { volumes.setPlacement({ .reservedPercentage = 0, .maxOverSubscription = 0.001 }); });
         const auto large = m_cloud->create(R"({"size":5})").json()[u"volume"][u"id"].toString();
         QVERIFY(m_cloud->settle());
         QVERIFY(m_cloud->service().volume(service::Context::system(), large).value().fault.contains(QStringLiteral("promised")));

@@ -19,12 +19,14 @@ class VolumeActionsTest : public QObject {
     QJsonObject attachment() const { return { { QStringLiteral("instance_uuid"), m_server }, { QStringLiteral("mountpoint"), QStringLiteral("/dev/vdb") } }; }
     void put(const char* status) { QCOMPARE(m_cloud->act(m_id, "os-reset_status", QJsonObject { { QStringLiteral("status"), QLatin1String(status) } }, m_cloud->admin()).status, 202); }
 
-private Q_SLOTS:
-    void init()
+    void begin(const VolumeCloud::Prepare& prepare)
     {
-        m_cloud = std::make_unique<VolumeCloud>();
+        m_cloud = std::make_unique<VolumeCloud>(VolumeCloud::Driver::Fake, prepare);
         m_id = m_cloud->make();
     }
+
+private Q_SLOTS:
+    void init() { begin({}); }
     void cleanup() { m_cloud.reset(); }
 
     void extends()
@@ -47,13 +49,16 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->act(m_id, "os-attach", attachment()).status, 202);
         QCOMPARE(m_cloud->act(m_id, "os-extend", fromJson(R"({"new_size":3})"), {}, "3.42").status, 400);
         QString asked, noted;
-        m_cloud->service().setServerHooks({ .extendVolume = [&](const QString& server, const QString& volume, qint64 bytes) -> Result<> {
-            asked = server + volume + QString::number(bytes);
-            return {};
-        }, .whilePaused = {}, .noteExtend = [&](const service::Context& context, const QString& server, const QString& task) -> Result<> {
-            noted = server + (context.requestId.isEmpty() || task.isEmpty() ? QString() : QStringLiteral(" told"));
-            return {};
-        } });
+        begin([&](volume::VolumeService& volumes) {
+            volumes.setServerHooks({ .extendVolume = [&](const QString& server, const QString& volume, qint64 bytes) -> Result<> {
+                asked = server + volume + QString::number(bytes);
+                return {};
+            }, .whilePaused = {}, .noteExtend = [&](const service::Context& context, const QString& server, const QString& task) -> Result<> {
+                noted = server + (context.requestId.isEmpty() || task.isEmpty() ? QString() : QStringLiteral(" told"));
+                return {};
+            } });
+        });
+        QCOMPARE(m_cloud->act(m_id, "os-attach", attachment()).status, 202);
         QCOMPARE(m_cloud->act(m_id, "os-extend", fromJson(R"({"new_size":3})"), {}, "3.41").status, 400);
         QCOMPARE(m_cloud->act(m_id, "os-extend", fromJson(R"({"new_size":3})"), {}, "3.42").status, 202);
         QVERIFY(m_cloud->settle());

@@ -17,7 +17,10 @@ class VolumeCloud {
 public:
     enum class Driver { Fake, File };
 
-    explicit VolumeCloud(Driver driver = Driver::Fake) : m_driver(driver), m_cloud({ imageBuilder(), volumeBuilder(), objectBuilder() }) { renew(); }
+    /// What a service is told before it starts.
+    using Prepare = std::function<void(volume::VolumeService&)>;
+
+    explicit VolumeCloud(Driver driver = Driver::Fake, Prepare prepare = {}) : m_driver(driver), m_prepare(std::move(prepare)), m_cloud({ imageBuilder(), volumeBuilder(), objectBuilder() }) { renew(); }
 
     TestCloud& cloud() { return m_cloud; }
     volume::VolumeService& service() { return *m_volumes; }
@@ -131,6 +134,8 @@ private:
                 driver = TRY(volume::FileVolumeDriver::at(chassis.path(QStringLiteral("volumes"))));
             auto volumes = TRY(volume::VolumeService::open(chassis, *m_images, std::move(driver)));
             m_volumes = volumes.get();
+            if (m_prepare)
+                m_prepare(*m_volumes);
             return volumes;
         };
     }
@@ -143,6 +148,7 @@ private:
     }
 
     Driver m_driver;
+    Prepare m_prepare;
     image::ImageService* m_images = nullptr;
     volume::VolumeService* m_volumes = nullptr;
     std::unique_ptr<volume::Objects> m_proxy;

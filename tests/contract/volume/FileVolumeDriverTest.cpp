@@ -2,13 +2,14 @@
 
 #include "core/Uuid.h"
 #include "process/Process.h"
+#include "support/Daemon.h"
 #include "support/TestMain.h"
 
 #include <QDir>
-#include <QProcess>
 #include <QTest>
 
 #include <atomic>
+#include <csignal>
 #include <thread>
 
 #include <fcntl.h>
@@ -18,6 +19,8 @@
 namespace skylab::volume {
 
 namespace {
+constexpr std::chrono::seconds patience { 20 };
+
 Result<> img(const QStringList& args)
 {
     TRY(process::run(QStringLiteral("qemu-img"), args));
@@ -28,33 +31,35 @@ Result<> img(const char* verb, const QString& format, const QStringList& rest)
     return img(QStringList { QString::fromLatin1(verb), QStringLiteral("-f"), format } + rest);
 }
 
+bool hears(test::Daemon& daemon, const char* answer)
+{
+    QByteArray heard;
+    for (auto more = daemon.read(patience); !more.isEmpty(); more = daemon.read(patience)) {
+        heard += more;
+        if (heard.contains(answer))
+            return true;
+    }
+    return false;
+}
+
 /// Holds a disk open for writing as a server would, with QEMU's locks.
 class Holder {
 public:
     Holder(const QString& path, const QString& format)
     {
-        m_process.start(QStringLiteral("qemu-io"), { QStringLiteral("-f"), format, path });
-        m_process.waitForStarted();
+        (void)m_daemon.start({ QStringLiteral("qemu-io"), QStringLiteral("-f"), format, path }, {}, test::Daemon::Input::Pipe);
     }
     ~Holder()
     {
-        m_process.closeWriteChannel();
-        m_process.waitForFinished();
+        m_daemon.closeInput();
+        m_daemon.waitForEnd(std::chrono::seconds(30));
     }
     Q_DISABLE_COPY_MOVE(Holder)
     /// Runs a command and waits for its answer.
-    bool say(const char* command, const char* answer)
-    {
-        m_process.write(command);
-        m_process.write("\n");
-        QByteArray heard;
-        while (!heard.contains(answer) && m_process.waitForReadyRead(5000))
-            heard += m_process.readAll();
-        return heard.contains(answer);
-    }
+    bool say(const QByteArray& command, const char* answer) { return m_daemon.write(command + '\n') && hears(m_daemon, answer); }
 
 private:
-    QProcess m_process;
+    test::Daemon m_daemon;
 };
 } // namespace
 
@@ -225,19 +230,16 @@ void FileVolumeDriverTest::aDiskThatAServerHoldsIsNotResized()
 {
     QVERIFY(m_driver->create(a, 1));
     // A real machine, since qemu-io shares a raw disk with everybody.
-    QProcess server;
+    test::Daemon server;
     const auto drive = QStringLiteral("if=virtio,file=%1,format=%2").arg(fileOf(a), m_driver->connection(a)->format);
-    const auto options = QStringLiteral("-S -nodefaults -display none -monitor stdio -drive").split(u' ');
-    server.start(QStringLiteral("qemu-system-x86_64"), options + QStringList { drive });
-    if (!server.waitForStarted())
+    const auto options = QStringLiteral("qemu-system-x86_64 -S -nodefaults -display none -monitor stdio -drive").split(u' ');
+    if (!server.start(options + QStringList { drive }, {}, test::Daemon::Input::Pipe))
         QSKIP("qemu-system-x86_64 is not installed");
-    QByteArray heard;
     // The prompt comes before the disk's lock; an answer comes from the main loop, when all devices are there.
-    server.write("info status\n");
-    QTRY_VERIFY2_WITH_TIMEOUT((heard += server.readAll()).contains("VM status"), heard.constData(), 20'000);
+    QVERIFY(server.write("info status\n") && hears(server, "VM status"));
     const auto result = m_driver->extend(a, 2);
-    server.kill();
-    server.waitForFinished();
+    server.signal(SIGKILL);
+    QVERIFY(server.waitForEnd(patience));
     QCOMPARE(result.error().code, ErrorCode::Conflict);
     QVERIFY2(result.error().message.contains(u"in use"), qPrintable(result.error().message));
     QCOMPARE(m_driver->connection(a)->sizeBytes, bytesPerGiB);
