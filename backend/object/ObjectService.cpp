@@ -171,7 +171,7 @@ Result<> ObjectService::removeOrphans()
         return {};
     QSet<QString> owned;
     TRY(database().read([&](db::Connection& connection) -> Result<> {
-        auto rows = TRY(connection.query(QStringLiteral("SELECT blob_id FROM objects UNION ALL SELECT blob_id FROM versions")));
+        auto rows = TRY(connection.query(QStringLiteral("SELECT blob_id FROM objects WHERE substr(blob_id, 1, 1) <> '-' UNION ALL SELECT blob_id FROM versions")));
         while (rows.next())
             owned.insert(rows.get<QString>(0));
         return rows.check();

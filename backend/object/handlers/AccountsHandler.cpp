@@ -22,7 +22,10 @@ Result<http::Response> AccountsHandler::show(Visit& visit)
     return m_service.database().read([&](db::Connection& connection) -> Result<http::Response> {
         const auto found = TRY(Accounts::find(connection, account));
         const auto row = found.value_or(AccountRow { account, {}, Clock::now() });
-        auto response = listingResponse(query, visit.isHead() ? std::vector<ListingEntry>() : TRY(ListingStore::containers(connection, account, query)), true, account);
+        ListingWriter writer(query, ListingWriter::Of::Containers, account);
+        if (!visit.isHead())
+            TRY(ListingStore::containers(connection, account, query, [&](const ListingEntry& entry) { writer.add(entry); }));
+        auto response = writer.finish();
         if (visit.isHead())
             response.status = 204;
         auto& headers = response.headers;

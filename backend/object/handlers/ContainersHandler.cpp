@@ -44,10 +44,12 @@ Result<http::Response> ContainersHandler::list(Visit& visit)
 {
     const auto query = TRY(ListingQuery::read(visit.call));
     const auto container = TRY(m_service.container(visit.caller, visit.path, ObjectService::Want::List));
-    std::vector<ListingEntry> entries;
-    if (!visit.isHead())
-        entries = TRY(m_service.database().read([&](db::Connection& connection) { return query.versions ? ListingStore::versions(connection, container, query) : ListingStore::objects(connection, container, query); }));
-    auto response = listingResponse(query, entries, false, container.name);
+    auto response = TRY(m_service.database().read([&](db::Connection& connection) -> Result<http::Response> {
+        ListingWriter writer(query, ListingWriter::Of::Objects, container.name);
+        if (!visit.isHead())
+            TRY(ListingStore::objects(connection, container, query, [&](const ListingEntry& entry) { writer.add(entry); }));
+        return writer.finish();
+    }));
     if (visit.isHead())
         response.status = 204;
     writeHeaders(response, container, m_service.isOwner(visit.caller, visit.path.account));

@@ -115,7 +115,7 @@ Result<std::vector<Piece>> Library::segmentsAfter(const Caller& caller, const Lo
     const auto entries = TRY(m_service.database().read([&](db::Connection& connection) { return ListingStore::objects(connection, *container, query); }));
     std::vector<Piece> pieces;
     for (const auto& entry : entries) {
-        auto etag = entry.sloEtag.isEmpty() ? entry.etag : entry.sloEtag;
+        auto etag = entry.sloEtag.isEmpty() ? QString::fromLatin1(entry.etag) : entry.sloEtag;
         if (!entry.symlinkPath.isEmpty()) {      // its length is that of what it points at
             const auto target = TRY(locate(caller, { where.account, where.container, entry.name }));
             etag = etagOf(target.row);

@@ -79,7 +79,7 @@ std::vector<service::Route> FrontHandler::routes()
         row("PUT", "/{account}/{container}", write, at(containers, &ContainersHandler::create)),
         row("POST", "/{account}/{container}", write, at(containers, &ContainersHandler::update)),
         row("DELETE", "/{account}/{container}", write, at(containers, &ContainersHandler::remove)),
-        row("GET", "/{account}/{container}/{object*}", read, at(objects, &ObjectsHandler::show)),
+        service::quick(row("GET", "/{account}/{container}/{object*}", read, at(objects, &ObjectsHandler::show))),      // if it lies in its row
         row("PUT", "/{account}/{container}/{object*}", write, create),
         row("POST", "/{account}/{container}/{object*}", write, at(objects, &ObjectsHandler::update)),
         row("COPY", "/{account}/{container}/{object*}", write, at(m_uploads.get(), &UploadsHandler::copy)),
@@ -177,6 +177,8 @@ Result<http::Response> FrontHandler::serve(Visit& visit, const Action& action)
 {
     if (!m_web->isVisitor(visit))
         return action(visit);
+    if (!visit.request().mayBlock)
+        return http::Response::onWorker();
     return visit.path.object.isEmpty() ? m_web->container(visit, action) : m_web->object(visit, action);
 }
 

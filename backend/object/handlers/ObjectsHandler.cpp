@@ -84,6 +84,8 @@ Result<http::Response> ObjectsHandler::showContents(Visit& visit, const Located&
 {
     const bool asList = visit.query(u"multipart-manifest") == u"get";
     const bool isStatic = located.row.kind == kind::staticLarge;
+    if (!visit.request().mayBlock && (isStatic || located.row.kind == kind::dynamicLarge))
+        return http::Response::onWorker();
     if (asList && isStatic)
         return m_large.showList(visit, located, std::move(response));
     const auto contents = TRY(asList || located.row.kind == kind::symlink ? m_library.ownBytes(located) : m_library.contents(visit.caller, located));
@@ -117,6 +119,8 @@ Result<http::Response> ObjectsHandler::send(Visit& visit, const Located& located
         response.body = QByteArray("The object has " + QByteArray::number(contents.bytes) + " bytes; none of the ranges asked for lies inside.\n");
         return response;
     }
+    if (!visit.request().mayBlock && (wanted.parts.size() > 1 || located.row.hasBlob()))
+        return http::Response::onWorker();
     if (wanted.parts.size() > 1)
         return sendParts(visit, located, contents, wanted.parts, std::move(response));
     auto range = http::ByteRange::whole(contents.bytes);

@@ -23,9 +23,10 @@ bool isFolderMark(const ContainerRow& site, const http::Response& response)
         type = QStringLiteral("application/directory");
     if (response.headers.value("Content-Type") != type.toUtf8())
         return false;
+    if (const auto* stream = std::get_if<http::StreamBody>(&response.body))
+        return stream->length && *stream->length <= 1;
     const auto* file = std::get_if<http::FileBody>(&response.body);
-    const auto length = file ? file->length() : response.headers.value("Content-Length").toLongLong();
-    return length <= 1;
+    return std::max(file ? file->length() : response.bytes().size(), response.headers.value("Content-Length").toLongLong()) <= 1;
 }
 
 /// The words of the signed URL that a listing was reached by, so that its links work as well.

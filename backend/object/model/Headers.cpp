@@ -49,6 +49,8 @@ QStringList etagsOf(const QByteArray& header)
 
 Timestamp httpDate(const QByteArray& header)
 {
+    if (header.isEmpty())      // most have none, and the locale's parser is slow
+        return {};
     auto date = QLocale::c().toDateTime(QString::fromLatin1(header).section(u' ', 0, -2), QStringLiteral("ddd, dd MMM yyyy HH:mm:ss"));
     date.setTimeSpec(Qt::UTC);
     return date.isValid() ? Timestamp { date.toMSecsSinceEpoch() * 1000 } : Timestamp {};

@@ -1,6 +1,5 @@
 #include "object/model/Listing.h"
 
-#include "core/JsonWriter.h"
 #include "object/model/Headers.h"
 
 namespace skylab::object {
@@ -21,62 +20,9 @@ QString listingFormat(const service::Call& call)
     return accept.contains("application/xml") || accept.contains("text/xml") ? QStringLiteral("xml") : QStringLiteral("");
 }
 
-QByteArray asJson(const std::vector<ListingEntry>& entries, bool ofContainers)
-{
-    JsonWriter json;
-    json.beginArray();
-    for (const auto& entry : entries) {
-        json.beginObject();
-        if (!entry.subdir.isEmpty()) {
-            json.key("subdir").value(entry.subdir).endObject();
-            continue;
-        }
-        json.key("name").value(entry.name).key("bytes").value(entry.bytes);
-        if (ofContainers) {
-            json.key("count").value(entry.count);
-        } else {
-            json.key("hash").value(entry.etag).key("content_type").value(entry.contentType);
-        }
-        json.key("last_modified").value(toString(entry.modified, TimeFormat::Micros));
-        if (!entry.sloEtag.isEmpty())
-            json.key("slo_etag").value(u'"' + entry.sloEtag + u'"');
-        if (!entry.symlinkPath.isEmpty())
-            json.key("symlink_path").value(entry.symlinkPath);
-        if (!entry.symlinkEtag.isEmpty())
-            json.key("symlink_etag").value(entry.symlinkEtag).key("symlink_bytes").value(entry.symlinkBytes);
-        if (!entry.versionId.isEmpty())
-            json.key("version_id").value(entry.versionId).key("is_latest").value(entry.isLatest);
-        json.endObject();
-    }
-    json.endArray();
-    return json.take();
-}
+QByteArray tag(const char* element, const QString& text) { return QByteArray("<") + element + '>' + text.toHtmlEscaped().toUtf8() + "</" + element + '>'; }
 
-QByteArray asXml(const std::vector<ListingEntry>& entries, bool ofContainers, const QString& name)
-{
-    const auto tag = [](const char* element, const QString& text) { return QStringLiteral("<%1>%2</%1>").arg(QLatin1String(element), text.toHtmlEscaped()); };
-    QString xml = QStringLiteral("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<%1 name=\"%2\">").arg(ofContainers ? QStringLiteral("account") : QStringLiteral("container"), name.toHtmlEscaped());
-    for (const auto& entry : entries) {
-        if (!entry.subdir.isEmpty()) {
-            xml += QStringLiteral("<subdir name=\"%1\">%2</subdir>").arg(entry.subdir.toHtmlEscaped(), tag("name", entry.subdir));
-            continue;
-        }
-        xml += ofContainers ? QStringLiteral("<container>") : QStringLiteral("<object>");
-        xml += tag("name", entry.name);
-        if (ofContainers)
-            xml += tag("count", QString::number(entry.count));
-        else
-            xml += tag("hash", entry.etag);
-        xml += tag("bytes", QString::number(entry.bytes));
-        if (!ofContainers)
-            xml += tag("content_type", entry.contentType);
-        xml += tag("last_modified", toString(entry.modified, TimeFormat::Micros));
-        if (!entry.versionId.isEmpty())
-            xml += tag("version_id", entry.versionId) + tag("is_latest", entry.isLatest ? QStringLiteral("true") : QStringLiteral("false"));
-        xml += ofContainers ? QStringLiteral("</container>") : QStringLiteral("</object>");
-    }
-    return (xml + (ofContainers ? QStringLiteral("</account>") : QStringLiteral("</container>"))).toUtf8();
-}
+QByteArray tag(const char* element, qint64 number) { return tag(element, QString::number(number)); }
 
 } // namespace
 
@@ -111,25 +57,85 @@ Result<ListingQuery> ListingQuery::read(const service::Call& call)
     return query;
 }
 
-http::Response listingResponse(const ListingQuery& query, const std::vector<ListingEntry>& entries, bool ofContainers, const QString& name)
+ListingWriter::ListingWriter(const ListingQuery& query, Of of, const QString& name)
+    : m_format(query.format == u"json" ? Format::Json : query.format == u"xml" ? Format::Xml : Format::Text), m_of(of)
+{
+    if (m_format == Format::Json)
+        m_json.beginArray();
+    if (m_format == Format::Xml)
+        m_text = QByteArray("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<") + (of == Of::Containers ? "account" : "container") + " name=\"" + name.toHtmlEscaped().toUtf8() + "\">";
+}
+
+void ListingWriter::add(const ListingEntry& entry)
+{
+    switch (m_format) {
+    case Format::Json: addJson(entry); break;
+    case Format::Xml: addXml(entry); break;
+    case Format::Text: m_text += (entry.subdir.isEmpty() ? entry.name : entry.subdir).toUtf8() + '\n'; break;
+    }
+}
+
+void ListingWriter::addJson(const ListingEntry& entry)
+{
+    m_json.beginObject();
+    if (!entry.subdir.isEmpty()) {
+        m_json.key("subdir").value(entry.subdir).endObject();
+        return;
+    }
+    m_json.key("name").value(entry.name).key("bytes").value(entry.bytes);
+    if (m_of == Of::Containers)
+        m_json.key("count").value(entry.count);
+    else
+        m_json.key("hash").ascii(entry.etag).key("content_type").value(entry.contentType);
+    char time[longestTime];
+    m_json.key("last_modified").ascii({ time, writeTime(time, entry.modified, TimeFormat::Micros) });
+    if (!entry.sloEtag.isEmpty())
+        m_json.key("slo_etag").value(u'"' + entry.sloEtag + u'"');
+    if (!entry.symlinkPath.isEmpty())
+        m_json.key("symlink_path").value(entry.symlinkPath);
+    if (!entry.symlinkEtag.isEmpty())
+        m_json.key("symlink_etag").value(entry.symlinkEtag).key("symlink_bytes").value(entry.symlinkBytes);
+    if (!entry.versionId.isEmpty())
+        m_json.key("version_id").value(entry.versionId).key("is_latest").value(entry.isLatest);
+    m_json.endObject();
+}
+
+void ListingWriter::addXml(const ListingEntry& entry)
+{
+    if (!entry.subdir.isEmpty()) {
+        m_text += "<subdir name=\"" + entry.subdir.toHtmlEscaped().toUtf8() + "\">" + tag("name", entry.subdir) + "</subdir>";
+        return;
+    }
+    const bool ofContainers = m_of == Of::Containers;
+    m_text += (ofContainers ? "<container>" : "<object>") + tag("name", entry.name)
+        + (ofContainers ? tag("count", entry.count) : QByteArray("<hash>" + entry.etag + "</hash>")) + tag("bytes", entry.bytes);
+    if (!ofContainers)
+        m_text += tag("content_type", entry.contentType);
+    m_text += tag("last_modified", toString(entry.modified, TimeFormat::Micros));
+    if (!entry.versionId.isEmpty())
+        m_text += tag("version_id", entry.versionId) + "<is_latest>" + (entry.isLatest ? "true" : "false") + "</is_latest>";
+    m_text += ofContainers ? "</container>" : "</object>";
+}
+
+http::Response ListingWriter::finish()
 {
     http::Response response;
-    if (query.format == u"json") {
+    switch (m_format) {
+    case Format::Json:
         response.headers.set("Content-Type", "application/json; charset=utf-8");
-        response.body = asJson(entries, ofContainers);
-        return response;
-    }
-    if (query.format == u"xml") {
+        response.body = m_json.endArray().take();
+        break;
+    case Format::Xml:
         response.headers.set("Content-Type", "application/xml; charset=utf-8");
-        response.body = asXml(entries, ofContainers, name);
-        return response;
+        m_text += m_of == Of::Containers ? "</account>" : "</container>";
+        response.body = std::move(m_text);
+        break;
+    case Format::Text:
+        response.headers.set("Content-Type", "text/plain; charset=utf-8");
+        response.status = m_text.isEmpty() ? 204 : 200;
+        response.body = std::move(m_text);
+        break;
     }
-    response.headers.set("Content-Type", "text/plain; charset=utf-8");
-    QByteArray text;
-    for (const auto& entry : entries)
-        text += (entry.subdir.isEmpty() ? entry.name : entry.subdir).toUtf8() + '\n';
-    response.status = text.isEmpty() ? 204 : 200;
-    response.body = std::move(text);
     return response;
 }
 

@@ -1,7 +1,10 @@
 #pragma once
 
-#include "service/Route.h"
+#include "core/JsonWriter.h"
 #include "object/store/ObjectRows.h"
+#include "service/Route.h"
+
+#include <functional>
 
 namespace skylab::object {
 
@@ -28,7 +31,7 @@ struct ListingEntry {
     QString subdir;              ///< set for a folder
     qint64 bytes = 0;
     qint64 count = 0;            ///< containers only
-    QString etag;
+    QByteArray etag;             ///< hexadecimal
     QString contentType;
     Timestamp modified;
     QString sloEtag;             ///< of a static large object, without quotes
@@ -39,8 +42,30 @@ struct ListingEntry {
     bool isLatest = false;
 };
 
-/// The entries as text, JSON or XML with the headers that go with it; 204 for an empty text listing.
-http::Response listingResponse(const ListingQuery& query, const std::vector<ListingEntry>& entries, bool ofContainers, const QString& name);
+/// Takes entries as they are read; they are not kept.
+using ListingVisitor = std::function<void(const ListingEntry& entry)>;
+
+/// Writes entries as text, JSON or XML, one by one.
+class ListingWriter {
+public:
+    enum class Of { Containers, Objects };
+
+    /// `name`: of the account or the container.
+    ListingWriter(const ListingQuery& query, Of of, const QString& name);
+    void add(const ListingEntry& entry);
+    /// With the headers that go with it; 204 for an empty text listing.
+    [[nodiscard]] http::Response finish();
+
+private:
+    void addJson(const ListingEntry& entry);
+    void addXml(const ListingEntry& entry);
+
+    enum class Format { Text, Json, Xml };
+    Format m_format;
+    Of m_of;
+    JsonWriter m_json;
+    QByteArray m_text;      ///< text and XML
+};
 
 /// The first string after every string that begins with `prefix`: where a folder ends.
 QString afterPrefix(const QString& prefix);

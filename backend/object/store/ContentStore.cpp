@@ -106,7 +106,7 @@ Result<> ContentStore::count(db::Transaction& transaction, const ContainerRow& c
 
 Result<> ContentStore::insert(db::Transaction& transaction, const ContainerRow& container, ObjectRow& row)
 {
-    row.id = newUuid();
+    row.id = newTimedUuid();
     row.containerId = container.id;
     TRY(Objects::insert(transaction, row));
     return count(transaction, container, { .objects = 1, .bytes = row.bytes });

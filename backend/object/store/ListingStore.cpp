@@ -13,45 +13,51 @@ struct Cursor {
 };
 
 constexpr int firstBatch = 32;   // with a delimiter: most of a batch would be thrown away when a folder begins
+constexpr int largestBatch = 4096;
 
-/// Walks names in order, folding those behind a delimiter into one folder each.
+/// Walks names in order, folding those behind a delimiter into one folder each. `fetch(cursor, most, take)` gives take() the
+/// entries behind the cursor until it wants no more.
 template <typename Fetch>
-Result<std::vector<ListingEntry>> walk(const ListingQuery& query, Cursor cursor, Fetch fetch)
+Result<> walk(const ListingQuery& query, Cursor cursor, Fetch fetch, const ListingVisitor& visit)
 {
     if (query.delimiter.isEmpty())
-        return fetch(cursor, query.limit);
-    std::vector<ListingEntry> entries;
-    int batchSize = firstBatch;
-    const auto start = [&](const QString& name) { return query.reverse ? name : afterPrefix(name); };
-    while (int(entries.size()) < query.limit) {
-        const int left = query.limit - int(entries.size());
-        const int wanted = std::min(left, batchSize);
-        std::vector<ListingEntry> batch = TRY(fetch(cursor, wanted));
-        const bool isLast = int(batch.size()) < wanted;
+        return fetch(cursor, query.limit, [&](const ListingEntry& entry) {
+            visit(entry);
+            return true;
+        });
+    int shown = 0;
+    const auto show = [&](const ListingEntry& entry) {
+        visit(entry);
+        ++shown;
+    };
+    for (int batchSize = firstBatch; shown < query.limit;) {
+        const int wanted = std::min(query.limit - shown, batchSize);
+        int seen = 0;
         bool folded = false;
-        for (auto& entry : batch) {
+        TRY(fetch(cursor, wanted, [&](const ListingEntry& entry) {
+            ++seen;
             const auto cut = entry.name.indexOf(query.delimiter, query.prefix.size());
             const bool isFolderObject = query.inPath && cut >= 0 && cut + query.delimiter.size() == entry.name.size();
             if (cut < 0 || isFolderObject) {
                 cursor = { entry.name, entry.versionId.isEmpty() ? QString() : entry.isLatest && entry.contentType != deletedType ? QStringLiteral("current") : entry.versionId };
                 if (!query.inPath || entry.name != query.prefix)
-                    entries.push_back(std::move(entry));
-                continue;
+                    show(entry);
+                return true;
             }
             ListingEntry folder;
             folder.subdir = entry.name.left(cut + query.delimiter.size());
             // A folder that the marker itself lies in has been shown already.
             if (!query.inPath && !(query.marker.startsWith(folder.subdir) && !query.reverse))
-                entries.push_back(folder);
-            cursor = { start(folder.subdir), {} };
+                show(folder);
+            cursor = { query.reverse ? folder.subdir : afterPrefix(folder.subdir), {} };
             folded = true;
+            return false;
+        }));
+        if (!folded && seen < wanted)
             break;
-        }
-        if (!folded && isLast)
-            break;
-        batchSize = folded ? firstBatch : std::min(batchSize * 4, 4096);
+        batchSize = folded ? firstBatch : std::min(batchSize * 4, largestBatch);
     }
-    return entries;
+    return {};
 }
 
 /// WHERE for names between the marks with the prefix, in the order asked for.
@@ -75,11 +81,12 @@ QString nameRange(const ListingQuery& query, const QString& marker, QVariantList
 
 const QString shownColumns = QStringLiteral("name, bytes, etag, content_type, created_at, kind, whole_bytes, whole_etag, target, target_account");
 
-/// `like`: the entry before, whose content type is mostly the same.
-ListingEntry shown(db::Query& rows, const QString& account, const ListingEntry* like)
+/// `contentType`: of the entry before, which is mostly the same.
+ListingEntry shown(db::Query& rows, const QString& account, const QString& contentType)
 {
-    ListingEntry entry { rows.get<QString>(0), {}, rows.get<qint64>(1), 0, rows.get<QString>(2), {}, rows.get<Timestamp>(4) };
-    entry.contentType = like && QAnyStringView(like->contentType) == QAnyStringView(QUtf8StringView(rows.utf8(3))) ? like->contentType : rows.get<QString>(3);
+    ListingEntry entry { rows.get<QString>(0), {}, rows.get<qint64>(1), 0, rows.utf8(2).toByteArray(), contentType, rows.get<Timestamp>(4) };
+    if (QAnyStringView(contentType) != QAnyStringView(QUtf8StringView(rows.utf8(3))))
+        entry.contentType = rows.get<QString>(3);
     if (rows.utf8(5).isEmpty())
         return entry;
     const auto what = rows.get<QString>(5);
@@ -112,41 +119,26 @@ QString versionRange(const ListingQuery& query, const Cursor& cursor, QVariantLi
     return sql + QStringLiteral(" AND name >= ? AND (name > ? OR (name = ? AND latest = 0 AND version_id < ?))");
 }
 
-} // namespace
-
-Result<std::vector<ListingEntry>> ListingStore::containers(db::Connection& connection, const QString& account, const ListingQuery& query)
+Result<> currentOnes(db::Connection& connection, const ContainerRow& container, const ListingQuery& query, const ListingVisitor& visit)
 {
-    return walk(query, { query.marker, {} }, [&](const Cursor& cursor, int wanted) -> Result<std::vector<ListingEntry>> {
-        QVariantList arguments { account };
-        const auto sql = QStringLiteral("SELECT name, bytes_used + version_bytes, object_count, updated_at FROM containers WHERE account = ?")
-            + nameRange(query, cursor.name, arguments) + (query.reverse ? QStringLiteral(" ORDER BY name DESC LIMIT ?") : QStringLiteral(" ORDER BY name LIMIT ?"));
-        arguments << wanted;
-        auto rows = TRY(connection.query(sql, arguments));
-        std::vector<ListingEntry> entries;
-        while (rows.next())
-            entries.push_back({ rows.get<QString>(0), {}, rows.get<qint64>(1), rows.get<qint64>(2), {}, {}, rows.get<Timestamp>(3) });
-        TRY(rows.check());
-        return entries;
-    });
-}
-
-Result<std::vector<ListingEntry>> ListingStore::objects(db::Connection& connection, const ContainerRow& container, const ListingQuery& query)
-{
-    return walk(query, { query.marker, {} }, [&](const Cursor& cursor, int wanted) -> Result<std::vector<ListingEntry>> {
+    return walk(query, { query.marker, {} }, [&](const Cursor& cursor, int wanted, const auto& take) -> Result<> {
         QVariantList arguments { container.id, Clock::now().micros };
         const auto sql = QStringLiteral("SELECT ") + shownColumns + QStringLiteral(" FROM objects WHERE container_id = ? AND (delete_at IS NULL OR delete_at > ?)")
             + nameRange(query, cursor.name, arguments) + (query.reverse ? QStringLiteral(" ORDER BY name DESC LIMIT ?") : QStringLiteral(" ORDER BY name LIMIT ?"));
         arguments << wanted;
         auto rows = TRY(connection.query(sql, arguments));
-        std::vector<ListingEntry> entries;
-        while (rows.next())
-            entries.push_back(shown(rows, container.account, entries.empty() ? nullptr : &entries.back()));
-        TRY(rows.check());
-        return entries;
-    });
+        QString contentType;
+        while (rows.next()) {
+            const auto entry = shown(rows, container.account, contentType);
+            if (!take(entry))
+                return {};
+            contentType = entry.contentType;
+        }
+        return rows.check();
+    }, visit);
 }
 
-Result<std::vector<ListingEntry>> ListingStore::versions(db::Connection& connection, const ContainerRow& container, const ListingQuery& query)
+Result<> allVersions(db::Connection& connection, const ContainerRow& container, const ListingQuery& query, const ListingVisitor& visit)
 {
     Cursor start { query.marker, {} };
     if (!query.versionMarker.isEmpty()) {
@@ -154,7 +146,7 @@ Result<std::vector<ListingEntry>> ListingStore::versions(db::Connection& connect
                                          query.versionMarker == u"null" ? QString() : query.versionMarker));
         start.version = rows.next() ? QStringLiteral("current") : query.versionMarker;
     }
-    return walk(query, start, [&](const Cursor& cursor, int wanted) -> Result<std::vector<ListingEntry>> {
+    return walk(query, start, [&](const Cursor& cursor, int wanted, const auto& take) -> Result<> {
         QVariantList arguments { container.id, Clock::now().micros, container.id };
         // Where an object was deleted, the mark of that is the latest there is.
         const auto sql = QStringLiteral("SELECT %1, version_id, latest FROM ("
@@ -162,21 +154,49 @@ Result<std::vector<ListingEntry>> ListingStore::versions(db::Connection& connect
                                         "SELECT %1, container_id, version_id, 0 AS latest FROM versions WHERE container_id = ?) AS every WHERE 1 = 1").arg(shownColumns)
             + versionRange(query, cursor, arguments) + QStringLiteral(" ORDER BY name, latest DESC, version_id DESC LIMIT ?");
         arguments << wanted;
+        auto before = cursor.name;      // taking an entry moves the cursor
         auto rows = TRY(connection.query(sql, arguments));
-        std::vector<ListingEntry> entries;
-        auto before = cursor.name;
         while (rows.next()) {
-            auto entry = shown(rows, container.account, nullptr);
+            auto entry = shown(rows, container.account, {});
             entry.versionId = rows.get<QString>(10);
             entry.isLatest = rows.get<qint64>(11) == 1 || (entry.contentType == deletedType && entry.name != before);
             if (entry.versionId.isEmpty())
                 entry.versionId = QStringLiteral("null");
             before = entry.name;
-            entries.push_back(std::move(entry));
+            if (!take(entry))
+                return {};
         }
-        TRY(rows.check());
-        return entries;
-    });
+        return rows.check();
+    }, visit);
+}
+
+} // namespace
+
+Result<> ListingStore::containers(db::Connection& connection, const QString& account, const ListingQuery& query, const ListingVisitor& visit)
+{
+    return walk(query, { query.marker, {} }, [&](const Cursor& cursor, int wanted, const auto& take) -> Result<> {
+        QVariantList arguments { account };
+        const auto sql = QStringLiteral("SELECT name, bytes_used + version_bytes, object_count, updated_at FROM containers WHERE account = ?")
+            + nameRange(query, cursor.name, arguments) + (query.reverse ? QStringLiteral(" ORDER BY name DESC LIMIT ?") : QStringLiteral(" ORDER BY name LIMIT ?"));
+        arguments << wanted;
+        auto rows = TRY(connection.query(sql, arguments));
+        while (rows.next())
+            if (!take({ rows.get<QString>(0), {}, rows.get<qint64>(1), rows.get<qint64>(2), {}, {}, rows.get<Timestamp>(3) }))
+                return {};
+        return rows.check();
+    }, visit);
+}
+
+Result<> ListingStore::objects(db::Connection& connection, const ContainerRow& container, const ListingQuery& query, const ListingVisitor& visit)
+{
+    return query.versions ? allVersions(connection, container, query, visit) : currentOnes(connection, container, query, visit);
+}
+
+Result<std::vector<ListingEntry>> ListingStore::objects(db::Connection& connection, const ContainerRow& container, const ListingQuery& query)
+{
+    std::vector<ListingEntry> entries;
+    TRY(objects(connection, container, query, [&](const ListingEntry& entry) { entries.push_back(entry); }));
+    return entries;
 }
 
 } // namespace skylab::object

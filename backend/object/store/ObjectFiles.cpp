@@ -8,7 +8,7 @@ namespace {
 Result<> eachOf(const QString& table, db::Connection& connection, const service::FileBook::Visit& visit)
 {
     auto rows = TRY(connection.query(QStringLiteral("SELECT c.account, o.blob_id, o.bytes, o.etag, c.name, o.name, o.kind FROM %1 o JOIN containers c ON c.id = o.container_id "
-                                                    "WHERE o.blob_id NOT LIKE '-%' ORDER BY o.blob_id").arg(table)));
+                                                    "WHERE substr(o.blob_id, 1, 1) <> '-' ORDER BY o.blob_id").arg(table)));
     while (rows.next()) {
         const auto account = rows.get<QString>(0), blob = rows.get<QString>(1);
         const bool plain = rows.get<QString>(6).isEmpty();      // a large object's etag and size are not its manifest's
@@ -29,7 +29,7 @@ std::vector<service::FileBook> filesOf()
     };
     book.owns = [](db::Connection& connection, const QString& name) -> Result<bool> {
         const auto blob = name.section(u'/', -1);
-        auto rows = TRY(connection.query(QStringLiteral("SELECT 1 FROM objects WHERE blob_id = ? UNION ALL SELECT 1 FROM versions WHERE blob_id = ?"), blob, blob));
+        auto rows = TRY(connection.query(QStringLiteral("SELECT 1 FROM objects WHERE blob_id = ? AND substr(blob_id, 1, 1) <> '-' UNION ALL SELECT 1 FROM versions WHERE blob_id = ?"), blob, blob));
         return rows.next();
     };
     return { book };

@@ -53,6 +53,49 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->blobs(), blobs);
         QCOMPARE(m_cloud->head(QStringLiteral("c")).header("x-container-bytes-used"), QByteArray::number(bytes));
     }
+    /// What a thread that everybody waits for answers by itself.
+    void smallOnesWaitForNobody_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QByteArray>("range");
+        QTest::addColumn<bool>("atOnce");
+        const QByteArray all;
+        QTest::newRow("small") << m_path << all << true;
+        QTest::newRow("a part") << m_path << QByteArray("bytes=1-2") << true;
+        QTest::newRow("a link") << QStringLiteral("c/link") << all << true;
+        QTest::newRow("none") << QStringLiteral("c/none") << all << true;
+        QTest::newRow("several parts") << m_path << QByteArray("bytes=0-0,2-2") << false;
+        QTest::newRow("a file") << QStringLiteral("c/large") << all << false;
+        QTest::newRow("dynamic") << QStringLiteral("c/dynamic") << all << false;
+        QTest::newRow("static") << QStringLiteral("c/static?multipart-manifest=get") << all << false;
+    }
+    void smallOnesWaitForNobody()
+    {
+        QFETCH(QString, path);
+        QFETCH(QByteArray, range);
+        QFETCH(bool, atOnce);
+        m_cloud->put(m_path, "small");
+        m_cloud->put(QStringLiteral("c/large"), m_large);
+        m_cloud->put(QStringLiteral("c/link"), {}, { { "X-Symlink-Target", "c/o" } });
+        m_cloud->put(QStringLiteral("c/dynamic"), {}, { { "X-Object-Manifest", "c/o" } });
+        m_cloud->put(QStringLiteral("c/static?multipart-manifest=put"), R"([{"path":"/c/o"}])");
+        http::Request request { .method = "GET", .target = m_cloud->target(path).toLatin1() };
+        const auto query = request.target.indexOf('?');
+        request.path = query < 0 ? request.target : request.target.left(query);
+        request.rawQuery = query < 0 ? QByteArray() : request.target.mid(query + 1);
+        request.headers = { { "X-Auth-Token", m_cloud->owner().token } };
+        if (!range.isEmpty())
+            request.headers.set("Range", range);
+        request.mayBlock = false;
+        QVERIFY(m_cloud->cloud().pipeline().isQuick(request));
+        http::MemoryBody body { {} };
+        const auto early = m_cloud->cloud().pipeline().handle(request, body);
+        QCOMPARE(early.status, atOnce ? m_cloud->get(path, { { "Range", range } }).status : 200);
+        QCOMPARE(std::holds_alternative<http::OnWorker>(early.body), !atOnce);
+        request.mayBlock = true;
+        QVERIFY(!std::holds_alternative<http::OnWorker>(m_cloud->cloud().pipeline().handle(request, body).body));
+        QVERIFY(m_cloud->get(path, { { "Range", range } }).status < 500);
+    }
     void carriesBytesBothWays()
     {
         QByteArray bytes(3'000'000, '\0');

@@ -1,8 +1,8 @@
 #include "ObjectCloud.h"
 
+#include "process/Process.h"
 #include "support/TestMain.h"
 
-#include <QProcess>
 #include <QStandardPaths>
 #include <QTest>
 
@@ -23,12 +23,11 @@ class SwiftClientTest : public QObject {
     };
     Said swift(const QStringList& words)
     {
-        QProcess process;
-        process.setWorkingDirectory(m_folder.path());
-        process.start(QStringLiteral("swift"), QStringList { QStringLiteral("--os-auth-token=") + QString::fromLatin1(m_cloud->owner().token), QStringLiteral("--os-storage-url=") + m_cloud->cloud().url() + m_cloud->target({}) } + words);      // a token may begin with a hyphen
-        if (!process.waitForFinished(60'000))
-            return { -1, {}, "swift did not end" };
-        return { process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError() };
+        const auto ended = process::run(QStringLiteral("swift"), QStringList { QStringLiteral("--os-auth-token=") + QString::fromLatin1(m_cloud->owner().token), QStringLiteral("--os-storage-url=") + m_cloud->cloud().url() + m_cloud->target({}) } + words,      // a token may begin with a hyphen
+                                        { .timeout = std::chrono::seconds(60), .workingDirectory = m_folder.path(), .acceptedExitCodes = { 0, 1, 2 } });
+        if (!ended)
+            return { -1, {}, ended.error().message.toUtf8() };
+        return { ended->exitCode, ended->out, ended->err };
     }
     void write(const char* name, const QByteArray& bytes)
     {

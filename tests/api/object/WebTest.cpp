@@ -74,6 +74,10 @@ private Q_SLOTS:
         QCOMPARE(visit(QStringLiteral("c/plain/")).status, 404);
         QVERIFY(visit(QStringLiteral("c/plain/")).body.contains("Web Listing Disabled"));
         QCOMPARE(visit(QStringLiteral("c/mark")).status, 404);
+        m_cloud->put(QStringLiteral("c/odd"), "more than a mark", { { "Content-Type", "application/directory" } });
+        QCOMPARE(visit(QStringLiteral("c/odd")).body, QByteArray("more than a mark"));
+        m_cloud->put(QStringLiteral("c/all"), {}, { { "X-Object-Manifest", "c/od" }, { "Content-Type", "application/directory" } });
+        QCOMPARE(visit(QStringLiteral("c/all")).body, QByteArray("more than a mark"));
         QVERIFY(m_cloud->get(QStringLiteral("c")).body.startsWith("401error.html\n"));      // not for those with a token
         QCOMPARE(m_cloud->get(QStringLiteral("c/"), { { "X-Web-Mode", "true" } }).body, QByteArray("the index"));
     }
