@@ -9,7 +9,7 @@ BUSY = {"volume": {"creating", "downloading", "deleting", "attaching", "detachin
         "snapshot": {"creating", "deleting"}, "backup": {"creating", "deleting", "restoring"}, "image": {"saving", "importing", "uploading", "deleted", "pending_delete"}}
 
 # What a server can't be the same after, when it is called off in the middle: it is in ERROR, and says why.
-NO_WAY_BACK = {f"compute.server.{name}" for name in ("build", "rebuild", "revert_resize", "unrescue")}
+NO_WAY_BACK = {f"compute.server.{name}" for name in ("build", "rebuild", "unrescue")}
 
 
 class Checks:
@@ -55,6 +55,7 @@ class Checks:
             "server": demo.all("compute", "/servers/detail", "servers"),
             "keypair": [{**row["keypair"], "id": row["keypair"]["name"]} for row in demo.get("compute", "/os-keypairs")["keypairs"]],
         }
+        self.dropped |= {row["id"] for row in self.rows["snapshot"] if row.get("group_snapshot_id") in self.dropped}
         self.trash = {row["id"]: {**row, "trashed": True} for row in demo.get("skylab", "/trash")["trash"]}
         listed = demo.send("GET", "object", "?format=json")
         self.rows["container"] = [{"id": row["name"], "name": row["name"]} for row in (listed.json if listed.data else [])]
@@ -168,15 +169,15 @@ class Checks:
                 thing.facts.clear()
                 thing.works.clear()
                 return
-            lost = {"SHUTOFF"} if not self.real and thing.facts.get("status", set()) & {"ACTIVE", "PAUSED", "SUSPENDED", "RESCUE", "VERIFY_RESIZE"} else set()
+            was = thing.facts.get("status", set()) | (thing.works["status"].before if "status" in thing.works else set())
+            lost = {"SHUTOFF"} if not self.real and was & {"ACTIVE", "PAUSED", "SUSPENDED", "RESCUE", "VERIFY_RESIZE"} else set()
             hold("status", status, *lost)
             self.flavor_of(thing, row)
             hold("metadata", row["metadata"].get("crash", ""))
 
     def flavor_of(self, thing, row):
         flavor = self.names.get(row["flavor"]["original_name"])
-        if "flavor" in thing.facts and flavor not in thing.facts["flavor"]:
-            self.fault(f"flavor of server {thing.name} is {row['flavor']['original_name']}")
+        self.hold(thing, "flavor", flavor)      # a resize that was called off leaves the one before
         thing.facts["flavor"] = {flavor}
 
     # ---- nothing is half done
@@ -287,7 +288,8 @@ class Checks:
         found = {entry.name.split(".")[0] for entry in path.iterdir() if not entry.name.startswith((".", "_"))} if path.exists() else set()
         for one in found - owners:
             self.fault(f"{name}/{one} has no owner")
-        for one in (owners - found if complete else ()):
+        unmade = {row["id"] for rows in self.rows.values() for row in rows if row.get("status") == "error"} & self.dropped      # called off before they were made
+        for one in (owners - found - unmade if complete else ()):
             self.fault(f"{name}/{one} is missing")
 
     # ---- books of use

@@ -1,4 +1,5 @@
 """One run: a cloud of its own that is killed again and again."""
+import collections
 import os
 import random
 import re
@@ -18,7 +19,7 @@ import harness  # noqa: E402
 from api import Api, Cut, Refused  # noqa: E402
 from book import Book  # noqa: E402
 from checks import Checks  # noqa: E402
-from harness import Failure, Server, forget_rows, row_owner, run, wait  # noqa: E402
+from harness import Failure, Server, forget_metadata, forget_rows, row_owner, run, wait  # noqa: E402
 from host_checks import Host, HostChecks  # noqa: E402
 from workload import Workload  # noqa: E402
 
@@ -159,31 +160,43 @@ class Crash:
         return died
 
     def settle(self):
-        """What was interrupted goes on to its end; so does a delete that was called off, when the start comes to compare the servers."""
+        """What was interrupted goes on to its end; so does a delete that failed, when the start comes to compare the servers."""
         rest = lambda: not self.admin.get("skylab", "/tasks?open=true")["tasks"] and all(row["OS-EXT-STS:task_state"] != "deleting" for row in self.demo.all("compute", "/servers/detail", "servers"))      # noqa: E731
         wait("interrupted tasks to end", lambda: rest() or None, 300, pause=0.05)
 
     def learn(self):
         """Which tasks there are, with how many steps, and which operation makes them."""
         for task in self.book.tasks.values():
-            kind = self.points.setdefault(task["kind"], {"steps": 0, "operations": set()})
+            kind = self.points.setdefault(task["kind"], {"steps": 0, "operations": set(), "cancellable": True})
             kind["steps"] = max(kind["steps"], len(task["steps"]))
+            kind["cancellable"] = task["cancellable"]
             if operation := self.operations.get(task["request_id"]):
                 kind["operations"].add(operation)
 
     # ---- all cycles
 
-    def run_points(self, number):
+    def due_points(self, tries):
+        """Each once, and what was not reached once more; a kind of task may be met late, while others are tried."""
         for moment in MOMENTS:
             for kind, known in sorted(self.points.items()):
+                if moment in CALLED_OFF and not known["cancellable"]:
+                    continue
                 # What is called off in its last step is done before it hears of it.
                 for step in range(known["steps"] - (moment in CALLED_OFF)):
-                    number += 1
                     point = f"{kind}:{step}:{moment}"
-                    if self.cycle(number, point, sorted(known["operations"]) or None, 6 if moment in CALLED_OFF else 15):
-                        self.reached.add(point)
-                    if self.faults:
-                        return number
+                    if tries[point] < (1 if moment in CALLED_OFF or point in self.reached else 2):
+                        yield point, sorted(known["operations"]) or None, 6 if moment in CALLED_OFF else 15
+
+    def run_points(self, number):
+        tries = collections.Counter()
+        while due := list(self.due_points(tries)):
+            for point, operations, seconds in due:
+                number += 1
+                tries[point] += 1
+                if self.cycle(number, point, operations, seconds):
+                    self.reached.add(point)
+                if self.faults:
+                    return number
         return number
 
     def run(self):
@@ -236,8 +249,10 @@ class Crash:
             self.start()
             public = self.constants["public"]
             self.remove_servers()
+            networks = [row["id"] for row in self.admin.all("network", "/networks", "networks")]
             self.server.stop()
             forget_rows(row_owner(public))
+            forget_metadata(networks)
             self.faults += [f"at the end: {text} is left" for text in self.host.left()]
         except (Failure, Cut, Refused) as failure:
             self.faults.append(f"at the end: {type(failure).__name__}: {failure}")

@@ -41,8 +41,8 @@ class ComputeWork:
                 # Taken back, when it is interrupted and can't go on.
                 self.begin(thing, "status", status, "POST", "compute", f"/servers/{thing.id}/action", {name: argument}, api=api)
                 thing.works["status"].before = thing.works["status"].before | set(between)
-                self.rest(thing)
-                self.done(thing, "status")
+                row = self.rest(thing)
+                self.done(thing, "status", row and row["status"])
             finally:
                 self.book.give(thing)
 
@@ -75,18 +75,21 @@ class ComputeWork:
             thing.facts["flavor"] = {first, other}
             answer = self.begin(thing, "status", "VERIFY_RESIZE", "POST", "compute", path, {"resize": {"flavorRef": other}}, strict=True)
             thing.facts["flavor"], thing.works["flavor"] = {other}, Work(answer.request_id, other, {first}, True)
-            self.rest(thing)
-            self.done(thing, "flavor")
-            self.done(thing, "status")      # what comes next may be cut off, and is right either way
+            row = self.rest(thing)
+            if not row or row["status"] != "VERIFY_RESIZE":
+                return
+            self.done(thing, "flavor", other)
+            self.done(thing, "status", row["status"])      # what comes next may be cut off, and is right either way
             back = self.random.random() < 0.4
             thing.facts["flavor"] = {first, other}
             answer = self.begin(thing, "status", "ACTIVE", "POST", "compute", path, {"revertResize" if back else "confirmResize": None}, strict=True)
             thing.facts["flavor"] = {first if back else other}
             if back:
                 thing.works["flavor"] = Work(answer.request_id, first, {other}, True)
-            self.rest(thing)
-            self.done(thing, "flavor")
-            self.done(thing, "status")
+            row = self.rest(thing)
+            if row and row["status"] == "ACTIVE":
+                self.done(thing, "flavor", first if back else other)
+                self.done(thing, "status", row["status"])
         finally:
             self.book.give(thing)
 
@@ -153,10 +156,10 @@ class ComputeWork:
             if server:
                 volume.links["server"] = server
                 answer = self.begin(volume, "attached", server.id, "POST", "compute", f"/servers/{server.id}/os-volume_attachments", {"volumeAttachment": {"volumeId": volume.id}}, strict=True)
-                self.rest_volume(volume)
+                row = self.rest_volume(volume)
                 # The volume is in use a moment before its server knows it well.
                 self.wait_for(lambda: all(task["request_id"] != answer.request_id for task in self.api.get("skylab", "/tasks?open=true")["tasks"]), "the attachment")
-                self.done(volume, "attached")
+                self.done(volume, "attached", row["attachments"][0]["server_id"] if row["attachments"] else "")
         finally:
             self.book.give(volume, server)
 
@@ -173,7 +176,7 @@ class ComputeWork:
             self.until("volume", f"/volumes/{volume.id}", "volume", lambda row: row["status"] == "available")
             # The volume is free a moment before its server has forgotten it.
             self.until("compute", f"/servers/{server.id}/os-volume_attachments/{volume.id}", "volumeAttachment", lambda row: False)
-            self.done(volume, "attached")
+            self.done(volume, "attached", "")
             volume.links.pop("server")
             volume.facts.pop("attached")
         finally:
@@ -195,7 +198,7 @@ class ComputeWork:
             new.works["attached"] = Work(answer.request_id, server.id, {""})
             for volume in (old, new):
                 row = self.rest_volume(volume)
-                self.done(volume, "attached")
+                volume.works.pop("attached", None)
                 volume.facts["attached"] = {row["attachments"][0]["server_id"] if row["attachments"] else ""}
             self.rest(server)
         finally:

@@ -37,8 +37,8 @@ class StorageWork:
             data = self.random.randbytes(self.random.randrange(1000, 300_000))
             self.change(image, "staged", "yes", "PUT", "image", f"/images/{image.id}/stage", data)
             self.begin(image, "sum", hashlib.sha512(data).hexdigest(), "POST", "image", f"/images/{image.id}/import", {"method": {"name": "glance-direct"}}, strict=True)
-            self.until("image", f"/images/{image.id}", None, lambda row: row["status"] not in ("uploading", "importing", "saving"))
-            self.done(image, "sum")
+            row = self.until("image", f"/images/{image.id}", None, lambda row: row["status"] not in ("uploading", "importing", "saving"))
+            self.done(image, "sum", row.get("os_hash_value") or "")
             image.facts.pop("staged")
         finally:
             self.book.give(image)

@@ -33,8 +33,7 @@ class VolumeWork:
         if thing:
             try:
                 self.begin(thing, "size", thing.now("size") + 1, "POST", "volume", f"/volumes/{thing.id}/action", {"os-extend": {"new_size": thing.now("size") + 1}}, strict=True)
-                self.rest_volume(thing)
-                self.done(thing, "size")
+                self.done(thing, "size", self.rest_volume(thing)["size"])
             finally:
                 self.book.give(thing)
 

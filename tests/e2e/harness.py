@@ -70,6 +70,13 @@ def forget_rows(owner):
             run("ovn-nbctl", "destroy", table, row, ok=False)
 
 
+def forget_metadata(networks):
+    """Where guests of a network ask for their metadata outlives the server, for the next one: so it goes with the network."""
+    for network in networks:
+        run("ip", "netns", "del", f"skylab-{network[:11]}", ok=False)
+        run("ovs-vsctl", "--if-exists", "del-port", f"skym{network[:11]}", ok=False)
+
+
 class Server:
     """One skylabd with a data directory of its own, which may be killed and started again."""
 

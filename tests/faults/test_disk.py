@@ -20,12 +20,11 @@ class FullDisk(FaultCase):
 
     def fill(self, leave=0):
         free = os.statvfs(self.place).f_bavail * os.statvfs(self.place).f_frsize
-        with open(self.place / "ballast", "wb") as file:
+        with open(self.place / "ballast", "wb", buffering=0) as file:       # a buffer would be tried again, and fail, when it is closed
             try:
                 left = max(free - leave, 0)
                 while left > 0:
                     left -= file.write(bytes(min(left, 1 << 16)))
-                file.flush()
             except OSError:
                 pass
 

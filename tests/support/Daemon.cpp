@@ -21,7 +21,7 @@ Daemon::~Daemon()
     waitForEnd(std::chrono::seconds(10));
 }
 
-Result<> Daemon::start(const QStringList& command, const QString& errorFile)
+Result<> Daemon::start(const QStringList& command, const QString& errorFile, Input input)
 {
     std::vector<QByteArray> words;
     for (const auto& word : command)
@@ -32,13 +32,17 @@ Result<> Daemon::start(const QStringList& command, const QString& errorFile)
     arguments.push_back(nullptr);
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    int ends[2] { -1, -1 };
-    if (pipe2(ends, O_CLOEXEC) != 0)
+    int in[2] { -1, -1 }, out[2] { -1, -1 };
+    if (pipe2(out, O_CLOEXEC) != 0 || (input == Input::Pipe && pipe2(in, O_CLOEXEC) != 0))
         return fail(ErrorCode::Internal, QStringLiteral("There is no pipe."));
-    m_out = Fd(ends[0]);
-    const Fd theirs(ends[1]);
-    posix_spawn_file_actions_adddup2(&actions, theirs.get(), 1);
+    const Fd theirIn(in[0]), theirOut(out[1]);
+    m_in = Fd(in[1]);
+    m_out = Fd(out[0]);
+    if (input == Input::Pipe)
+        posix_spawn_file_actions_adddup2(&actions, theirIn.get(), 0);
+    else
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, theirOut.get(), 1);
     if (!errorFile.isEmpty())
         posix_spawn_file_actions_addopen(&actions, 2, QFile::encodeName(errorFile).constData(), O_WRONLY | O_CREAT | O_APPEND, 0644);
     posix_spawn_file_actions_addchdir_np(&actions, "/");
@@ -51,6 +55,8 @@ Result<> Daemon::start(const QStringList& command, const QString& errorFile)
     m_end = Fd(int(syscall(SYS_pidfd_open, m_pid, 0)));
     return {};
 }
+
+bool Daemon::write(QByteArrayView text) { return ::write(m_in.get(), text.data(), size_t(text.size())) == text.size(); }
 
 QByteArray Daemon::read(std::chrono::milliseconds patience)
 {

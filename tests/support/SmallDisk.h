@@ -1,8 +1,9 @@
 #pragma once
 
+#include "process/Process.h"
+
 #include <QDir>
 #include <QFile>
-#include <QProcess>
 #include <QTemporaryDir>
 
 #include <sys/mount.h>
@@ -44,8 +45,7 @@ private:
             return;
         file.close();
         const QStringList mount { QStringLiteral("-o"), QStringLiteral("loop"), image, path() };
-        m_mounted = QProcess::execute(mkfs, { QStringLiteral("-q"), image }) == 0
-            && QProcess::execute(QStringLiteral("mount"), mount) == 0;
+        m_mounted = process::run(mkfs, { QStringLiteral("-q"), image }) && process::run(QStringLiteral("mount"), mount);
     }
 
     QTemporaryDir m_folder;

@@ -7,11 +7,13 @@
 #include <QTest>
 #include <QUrl>
 
+#include <atomic>
+
 namespace skylab::test {
 
 namespace {
 
-int answersChecked = 0;
+std::atomic<int> answersChecked = 0;      // clients have threads of their own
 QString reason = QStringLiteral("AnswerCheck::install was not called");
 
 QByteArray readAll(const QString& name)
