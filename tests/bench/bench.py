@@ -58,7 +58,9 @@ def free_port():
 class Server:
     """A skylabd with a data directory on disk that outlives its restarts."""
 
-    def __init__(self, drivers="fake", options=()):
+    def __init__(self, drivers="fake", options=(), under=()):
+        """under: a program that runs it, with its options."""
+        self.under = under
         self.folder = Path(tempfile.mkdtemp(prefix="skylab-bench-", dir=os.environ.get("SKYLAB_BENCH_DIR", "/var/tmp")))
         self.data = self.folder / "data"
         self.drivers = drivers
@@ -69,7 +71,7 @@ class Server:
 
     def start(self):
         """Gives how many seconds it took until every service answered."""
-        command = [BUILD / "bin/skylabd", "--data", self.data, "--drivers", self.drivers, "--listen", self.address, "--log-level", "warning",
+        command = [*self.under, BUILD / "bin/skylabd", "--data", self.data, "--drivers", self.drivers, "--listen", self.address, "--log-level", "warning",
                    *self.options]
         begun = time.monotonic()
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=open(self.folder / "log", "a"), stdin=subprocess.DEVNULL, text=True)
