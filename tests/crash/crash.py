@@ -212,7 +212,7 @@ class Crash:
             if self.points_too and not self.faults:
                 number = self.run_points(number)
         except (Failure, Cut, Refused) as failure:
-            self.faults.append(f"cycle {number}: {type(failure).__name__}: {failure}")
+            self.faults.append(f"cycle {self.book.cycle}: {type(failure).__name__}: {failure}")
         finally:
             self.stop()      # also when somebody ends this program
         self.look()

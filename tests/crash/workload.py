@@ -118,7 +118,7 @@ class Workload(NetworkWork, StorageWork, VolumeWork, ComputeWork, IdentityWork):
             for row in checks.rows[kind]:
                 if row["id"] not in checks.dropped or not row["status"].lower().startswith("error") or row.get("group_snapshot_id"):
                     continue      # a group's snapshots go with it
-                if group := row.get("group_id"):
+                if kind == "volume" and (group := row.get("group_id")):
                     self.ask("PUT", "volume", f"/groups/{group}", {"group": {"remove_volumes": row["id"]}})
                 self.ask("DELETE", service, f"{path}/{row['id']}")
                 self.until(service, f"{path}/{row['id']}", key, lambda one: False)
