@@ -308,6 +308,8 @@ Result<> ComputeService::removeLeftovers(const std::vector<GuestStatus>& guests)
     return {};
 }
 
+void ComputeService::dropOldDisk(const QString& id) { warn("The old disk is not needed any more, but stays until the next start", m_files.dropCopy(id)); }
+
 /// A crash came between the confirmation of a resize and the end of the old disk. Before any task runs.
 Result<> ComputeService::dropLeftCopies()
 {
@@ -319,7 +321,7 @@ Result<> ComputeService::dropLeftCopies()
             return row && row->oldFlavor.name.isEmpty() && !TRY(hasOpenTask(connection, id));
         }));
         if (isOver && QFile::exists(m_files.disk(id)))      // else a rebuild could not bring the disk back
-            m_files.dropCopy(id);
+            dropOldDisk(id);
     }
     return {};
 }

@@ -88,6 +88,8 @@ public:
     Result<> noteExtend(const service::Context& context, const QString& serverId, const QString& taskId);
 
     [[nodiscard]] QuietGuests& quietGuests() { return m_quietGuests; }
+    /// Of a resize that was confirmed, or a rebuild that is done: it can't be brought back from here on.
+    void dropOldDisk(const QString& id);
 
     // For the cloud.
 

@@ -177,7 +177,7 @@ Result<> ServerActionsHandler::confirmResize(Call& call, const QString& id, cons
         state::settle(row, status ? status->state : PowerState::Shutdown);
         return {};
     }));
-    m_service.files().dropCopy(server.id);
+    m_service.dropOldDisk(server.id);
     return m_service.scheduling().settle(row);
 }
 

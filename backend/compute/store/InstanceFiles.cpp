@@ -168,7 +168,7 @@ Result<> InstanceFiles::restoreCopy(const QString& serverId) const
 
 bool InstanceFiles::hasCopy(const QString& serverId) const { return QFile::exists(file(serverId, QStringLiteral("disk.old"))); }
 
-void InstanceFiles::dropCopy(const QString& serverId) const { QFile::remove(file(serverId, QStringLiteral("disk.old"))); }
+Result<> InstanceFiles::dropCopy(const QString& serverId) const { return removeFile(serverId, QStringLiteral("disk.old")); }
 
 Result<> InstanceFiles::remove(const QString& serverId) const
 {
@@ -184,7 +184,7 @@ Result<> InstanceFiles::removeFile(const QString& serverId, const QString& name)
 {
     const auto path = file(serverId, name);
     if (QFile::exists(path) && !QFile::remove(path))
-        return fail(ErrorCode::Unavailable, QStringLiteral("%1 can't be removed.").arg(path));
+        return fail(ErrorCode::Unavailable, QStringLiteral("%1 can't be removed. Look at its permissions, then try again.").arg(path));
     return {};
 }
 

@@ -43,7 +43,7 @@ public:
     Result<> setAside(const QString& serverId) const;
     Result<> restoreCopy(const QString& serverId) const;
     [[nodiscard]] bool hasCopy(const QString& serverId) const;
-    void dropCopy(const QString& serverId) const;
+    Result<> dropCopy(const QString& serverId) const;
     /// Removes the folder with all that is in it. Absent: success.
     Result<> remove(const QString& serverId) const;
     Result<> removeFile(const QString& serverId, const QString& name) const;

@@ -124,7 +124,7 @@ std::vector<TaskStep> RebuildServer::steps()
          } },
         { QStringLiteral("Start the guest"), [this](TaskContext& context) { return launchAgain(context); } },
         { QStringLiteral("Note the state"), [this](TaskContext& context) -> Result<> {
-             m_service.files().dropCopy(context.row().resourceId);
+             m_service.dropOldDisk(context.row().resourceId);
              TRY(forgetOldImage(context));
              return settleFromDriver(context);
          } },

@@ -66,7 +66,7 @@ std::vector<TaskStep> ResizeServer::steps()
     return {
         { QStringLiteral("Stop the guest"),
           [this](TaskContext& context) -> Result<> {
-              m_service.files().dropCopy(context.row().resourceId);      // of older work: a revert must not bring it back
+              TRY(m_service.files().dropCopy(context.row().resourceId));      // of older work: a revert must not bring it back
               return stopGuest(context, TRY(readServer(context)));
           } },
         { QStringLiteral("Keep a copy of the disk"),

@@ -2,6 +2,7 @@
 
 #include "support/TestMain.h"
 
+#include <QDir>
 #include <QTest>
 
 #include <thread>
@@ -142,6 +143,24 @@ private Q_SLOTS:
         reopen({});
         QVERIFY(!QFile::exists(old));
         QVERIFY(QFile::exists(b.compute->files().disk(id)));
+    }
+
+    /// A revert would bring it back.
+    void anOldDiskThatStaysHoldsUpTheNextResize()
+    {
+        auto& b = *m_bench;
+        b.makeFlavor(L("2"), 1024);
+        const auto id = b.make();
+        const auto old = b.compute->files().file(id, L("disk.old"));
+        QVERIFY(QDir().mkpath(old + L("/full")));      // root removes whatever is a file
+        const auto resize = [&] {
+            b.act(id, L("resize"), O { { L("flavorRef"), L("2") } });
+            b.settle();
+            return b.status(id);
+        };
+        QCOMPARE(resize(), L("ACTIVE"));
+        QVERIFY(QDir(old).removeRecursively());
+        QCOMPARE(resize(), L("VERIFY_RESIZE"));
     }
 
     // ---- volumes that are swapped

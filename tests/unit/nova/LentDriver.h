@@ -3,6 +3,7 @@
 #include "compute/drivers/fake/FakeHypervisorDriver.h"
 
 #include <atomic>
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -59,7 +60,12 @@ public:
         dawdle(kind == compute::RebootKind::Soft ? graceful : Ms::zero(), hurry);
         return m_driver.reboot(id, kind, graceful, hurry);
     }
-    Result<void> pause(const QString& id) override { return m_driver.pause(id); }
+    Result<void> pause(const QString& id) override
+    {
+        if (beforePause)
+            beforePause(id);
+        return m_driver.pause(id);
+    }
     Result<void> unpause(const QString& id) override { return m_driver.unpause(id); }
     Result<void> suspend(const QString& id) override { return m_driver.suspend(id); }
     Result<void> resume(const QString& id) override { return m_driver.resume(id); }
@@ -100,6 +106,7 @@ public:
     std::atomic<int> hostQueries { 0 };
     std::atomic<bool> dawdles = false;        ///< guests take all the time that they are given to power themselves off
     std::atomic<int> dawdling { 0 };          ///< how many do just now
+    std::function<void(const QString&)> beforePause;
     std::atomic<quint16> screenPort = 0;      ///< of a server on this host that plays all screens; 0 = there are none
 
 private:

@@ -4,8 +4,12 @@
 
 #include <QTest>
 
+#include <atomic>
+#include <future>
 #include <new>
 #include <optional>
+#include <thread>
+#include <vector>
 
 using namespace skylab;
 using namespace skylab::test;
@@ -56,6 +60,33 @@ private Q_SLOTS:
             return inner;
         }));
         QCOMPARE(power(), PowerState::Running);
+    }
+
+    /// A hypervisor may take its time. Some of the others share its lock, never all.
+    void oneThatPausesSlowlyDoesNotHoldUpAll()
+    {
+        constexpr int guests = 8;
+        QStringList ids;
+        for (int i = 0; i < guests; ++i)
+            ids << m_bench->make();
+        std::promise<void> mayPause, pauses;
+        m_bench->lentDriver->beforePause = [this, &pauses, gate = mayPause.get_future().share()](const QString& id) {
+            if (id == m_id) {
+                pauses.set_value();
+                gate.wait();
+            }
+        };
+        std::atomic<int> copied { 0 };
+        std::vector<std::jthread> copies;
+        copies.emplace_back([this] { (void)quiet().whilePaused(m_id, [] { return Result<>(); }); });
+        pauses.get_future().wait();
+        for (const auto& id : ids)
+            copies.emplace_back([this, &copied, id] { (void)quiet().whilePaused(id, [&] { ++copied; return Result<>(); }); });
+        const bool someWere = QTest::qWaitFor([&] { return copied > 0; }, 10'000);
+        mayPause.set_value();
+        copies.clear();
+        QVERIFY(someWere);
+        QCOMPARE(copied, guests);
     }
 
     void whatDoesNotRunIsLeftAlone()
