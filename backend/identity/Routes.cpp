@@ -1,5 +1,6 @@
 #include "identity/ExtensionRoutes.h"
 #include "identity/Guards.h"
+#include "identity/handlers/Changes.h"
 
 namespace skylab::identity {
 
@@ -23,7 +24,7 @@ public:
         add(call, target, "user_id", "users", "target.user.domain_id");
         add(call, target, "group_id", "user_groups", "target.group.domain_id");
         add(call, target, "project_id", "projects", "target.project.domain_id");
-        target.insert(QStringLiteral("target.domain_id"), wantedDomain(call));
+        target.insert(QStringLiteral("target.domain_id"), listedDomain(call));
         if (const auto id = call.id(QStringLiteral("domain_id")); !id.isEmpty())
             target.insert(QStringLiteral("target.domain.id"), id);
         if (const auto id = call.id(QStringLiteral("role_id")); !id.isEmpty())
@@ -32,29 +33,50 @@ public:
                     target.insert(QStringLiteral("target.role.name"), role->name);
     }
 
+    /// For a create whose body has the new thing under `key`.
+    [[nodiscard]] TargetResolver ofNew(const char* key) const
+    {
+        return [self = *this, key](const Call& call, PolicyTarget& target) {
+            if (const auto domain = self.domainOfNew(call, QLatin1String(key)); !domain.isEmpty())
+                target.insert(QStringLiteral("target.domain_id"), domain);
+        };
+    }
+
 private:
     void add(const Call& call, PolicyTarget& target, const char* argument, const char* table, const char* name) const
     {
         const auto id = call.id(QLatin1String(argument));
         if (id.isEmpty())
             return;
-        const auto domain = m_directory.read([&](db::Connection& connection) -> Result<QString> {
-            auto rows = TRY(connection.query(QStringLiteral("SELECT COALESCE(domain_id, '') FROM %1 WHERE id = ?").arg(QLatin1String(table)), id));
-            return rows.next() ? rows.get<QString>(0) : QString();
-        });
-        if (domain && !domain->isEmpty())
-            target.insert(QLatin1String(name), *domain);
+        if (const auto domain = domainOf(table, QStringLiteral("COALESCE(domain_id, '')"), id); !domain.isEmpty())
+            target.insert(QLatin1String(name), domain);
     }
 
-    /// What a list is narrowed to, or where something new goes: as the request says, else the token's domain.
-    static QString wantedDomain(const Call& call)
+    QString domainOf(const char* table, const QString& column, const QString& id) const
     {
-        if (const auto asked = call.query(u"domain_id"); !asked.isEmpty())
-            return asked;
-        for (const auto& value : call.json)
-            if (const auto asked = value.toObject().value(u"domain_id").toString(); !asked.isEmpty())
-                return asked;
-        return call.context.domainId;
+        return m_directory.read([&](db::Connection& connection) -> Result<QString> {
+            auto rows = TRY(connection.query(QStringLiteral("SELECT %1 FROM %2 WHERE id = ?").arg(column, QLatin1String(table)), id));
+            return rows.next() ? rows.get<QString>(0) : QString();
+        }).value_or(QString());
+    }
+
+    /// What a list is narrowed to: as the query says, else the token's domain.
+    static QString listedDomain(const Call& call)
+    {
+        const auto asked = call.query(u"domain_id");
+        return asked.isEmpty() ? call.context.domainId : asked;
+    }
+
+    /// As the handler finds it: nothing else of the request counts. A new domain is in none.
+    [[nodiscard]] QString domainOfNew(const Call& call, QLatin1String key) const
+    {
+        const auto made = call.json.value(key).toObject();
+        if (const auto isDomain = made.value(u"is_domain"); !isDomain.isUndefined() && !isDomain.isNull() && isDomain != QJsonValue(false))
+            return {};
+        if (const auto parent = made.value(u"parent_id").toString(); !parent.isEmpty())
+            return domainOf("projects", QStringLiteral("CASE WHEN is_domain THEN id ELSE COALESCE(domain_id, '') END"), parent);
+        const auto asked = made.value(u"domain_id").toString();
+        return asked.isEmpty() ? defaultDomain(call.context) : asked;
     }
 
     Directory& m_directory;
@@ -82,7 +104,7 @@ void addUsers(Table& table, UsersHandler* users, const Targets& targets)
 {
     const auto add = [&](Route route) { table.push_back(targeted(std::move(route), targets)); };
     add(list("/users", guard("list_users", readersOf("target.domain_id")), users, &UsersHandler::list));
-    add(create("/users", guard("create_user", managersOf("target.domain_id")), users, &UsersHandler::create));
+    table.push_back(targeted(create("/users", guard("create_user", managersOf("target.domain_id")), users, &UsersHandler::create), targets.ofNew("user")));
     add(show("/users/{user_id}", guard("get_user", orSelf(readersOf("target.user.domain_id"))), users, &UsersHandler::show));
     add(update("PATCH", "/users/{user_id}", guard("update_user", managersOf("target.user.domain_id")), users, &UsersHandler::update));
     add(remove("/users/{user_id}", guard("delete_user", managersOf("target.user.domain_id")), users, &UsersHandler::remove));
@@ -98,7 +120,7 @@ void addGroups(Table& table, GroupsHandler* groups, const Targets& targets)
     const auto bothManaged = admin + QStringLiteral(" or (role:manager and domain_id:%(target.group.domain_id)s and domain_id:%(target.user.domain_id)s)");
     const auto bothRead = allReaders + QStringLiteral(" or (role:reader and domain_id:%(target.group.domain_id)s and domain_id:%(target.user.domain_id)s)");
     add(list("/groups", guard("list_groups", readersOf("target.domain_id")), groups, &GroupsHandler::list));
-    add(create("/groups", guard("create_group", managersOf("target.domain_id")), groups, &GroupsHandler::create));
+    table.push_back(targeted(create("/groups", guard("create_group", managersOf("target.domain_id")), groups, &GroupsHandler::create), targets.ofNew("group")));
     add(show("/groups/{group_id}", guard("get_group", readersOf("target.group.domain_id")), groups, &GroupsHandler::show));
     add(update("PATCH", "/groups/{group_id}", guard("update_group", managersOf("target.group.domain_id")), groups, &GroupsHandler::update));
     add(remove("/groups/{group_id}", guard("delete_group", managersOf("target.group.domain_id")), groups, &GroupsHandler::remove));
@@ -114,7 +136,7 @@ void addProjects(Table& table, ProjectsHandler* projects, const Targets& targets
     const auto reads = readersOf("target.project.domain_id") + QStringLiteral(" or project_id:%(project_id)s");
     const auto manages = managersOf("target.project.domain_id");
     add(list("/projects", guard("list_projects", readersOf("target.domain_id")), projects, &ProjectsHandler::list));
-    add(create("/projects", guard("create_project", managersOf("target.domain_id")), projects, &ProjectsHandler::create));
+    table.push_back(targeted(create("/projects", guard("create_project", managersOf("target.domain_id")), projects, &ProjectsHandler::create), targets.ofNew("project")));
     add(show("/projects/{project_id}", guard("get_project", reads), projects, &ProjectsHandler::show));
     add(update("PATCH", "/projects/{project_id}", guard("update_project", manages), projects, &ProjectsHandler::update));
     add(remove("/projects/{project_id}", guard("delete_project", manages), projects, &ProjectsHandler::remove));

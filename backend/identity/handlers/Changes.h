@@ -39,10 +39,13 @@ inline QString defaultDomain(const service::Context& context)
     return context.projectDomainId.isEmpty() ? QStringLiteral("default") : context.projectDomainId;
 }
 
-/// A domain's own staff sees that domain only; empty means no limit.
-inline QString visibleDomain(const service::Context& context)
+/// Administrators and the system's readers.
+inline bool seesAll(const service::Context& context)
 {
-    return context.admin || !context.systemScope.isEmpty() ? QString() : context.domainId;
+    return context.admin || (!context.systemScope.isEmpty() && context.hasRole(QStringLiteral("reader")));
 }
+
+/// A domain's own staff sees that domain only; empty means no limit.
+inline QString visibleDomain(const service::Context& context) { return seesAll(context) ? QString() : context.domainId; }
 
 } // namespace skylab::identity

@@ -1,6 +1,7 @@
 #include "identity/handlers/CredentialsHandler.h"
 
 #include "core/Uuid.h"
+#include "identity/handlers/Changes.h"
 #include "identity/handlers/Ec2.h"
 
 namespace skylab::identity {
@@ -81,9 +82,8 @@ void CredentialsHandler::addOwner(const Call& call, service::PolicyTarget& targe
 
 Result<sdk::Page<CredentialRow>> CredentialsHandler::list(Call& call, const sdk::ListQuery& query)
 {
-    const bool all = call.context.admin || !call.context.systemScope.isEmpty();
     auto page = TRY(m_directory.read([&](db::Connection& connection) {
-        return all ? Store<CredentialRow>::list(connection, query) : Store<CredentialRow>::list(connection, query, QStringLiteral("user_id = ?"), { call.context.userId });
+        return seesAll(call.context) ? Store<CredentialRow>::list(connection, query) : Store<CredentialRow>::list(connection, query, QStringLiteral("user_id = ?"), { call.context.userId });
     }));
     const auto who = TRY(session(call));
     for (auto& row : page.items)

@@ -84,11 +84,16 @@ Result<TrustRow> TrustsHandler::living(db::Connection& connection, const QString
     return row;
 }
 
-Result<sdk::Page<TrustRow>> TrustsHandler::list(Call&, const sdk::ListQuery& query)
+/// The rule has seen one of the users that the query names; each sees only what he has part in.
+Result<sdk::Page<TrustRow>> TrustsHandler::list(Call& call, const sdk::ListQuery& query)
 {
-    return m_directory.read([&](db::Connection& connection) {
-        return Store<TrustRow>::list(connection, query, QStringLiteral("(expires_at IS NULL OR expires_at > ?) AND (remaining_uses IS NULL OR remaining_uses > 0)"), { Clock::now().micros });
-    });
+    auto where = QStringLiteral("(expires_at IS NULL OR expires_at > ?) AND (remaining_uses IS NULL OR remaining_uses > 0)");
+    QVariantList arguments { Clock::now().micros };
+    if (!seesAll(call.context)) {
+        where += QStringLiteral(" AND (trustor_user_id = ? OR trustee_user_id = ?)");
+        arguments << call.context.userId << call.context.userId;
+    }
+    return m_directory.read([&](db::Connection& connection) { return Store<TrustRow>::list(connection, query, where, arguments); });
 }
 
 Result<http::Response> TrustsHandler::show(Call& call)

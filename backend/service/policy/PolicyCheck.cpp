@@ -267,13 +267,15 @@ bool filledIn(const std::vector<PolicyCheck::Piece>& pieces, const PolicyTarget&
     return true;
 }
 
-bool attributeIs(const Context& context, const QString& name, const QString& wanted)
+/// `written`: all of it stands in the rule. Only there is None Python's word for what a token does not have: a request that
+/// says so asks for something of that name.
+bool attributeIs(const Context& context, const QString& name, const QString& wanted, bool written)
 {
     const auto found = attributeTable().find(name);
     if (found == attributeTable().end())
         return false;
     const auto values = found->second(context);
-    if (wanted == u"None")      // Python's word for what a token does not have
+    if (written && wanted == u"None")
         return std::all_of(values.begin(), values.end(), [](const QString& value) { return value.isEmpty(); });
     return !wanted.isEmpty() && values.contains(wanted);
 }
@@ -321,7 +323,7 @@ bool PolicyCheck::holds(const Context& context, const PolicyTarget& target, cons
         return context.hasRole(wanted);
     if (kind == Kind::Literal)
         return wanted == left || (left == u"None" && wanted.isEmpty());
-    return attributeIs(context, left, wanted);
+    return attributeIs(context, left, wanted, std::none_of(right.begin(), right.end(), [](const Piece& piece) { return piece.fromTarget; }));
 }
 
 const QStringList& PolicyCheck::attributes()

@@ -49,10 +49,10 @@ class AccessTest : public QObject {
         }
         return all;
     }
-    Answer send(const Try& one, const QByteArray& token)
+    Answer send(const Try& one, const QByteArray& token, const QString& query = {})
     {
         auto client = m_cloud->client();
-        return client.send(one.route->method, one.path, fromJson(R"({"user":{"name":"x"},"project":{"name":"x"},"group":{"name":"x"},"domain":{"name":"x"},"role":{"name":"x"},
+        return client.send(one.route->method, one.path + query, fromJson(R"({"user":{"name":"x"},"project":{"name":"x"},"group":{"name":"x"},"domain":{"name":"x"},"role":{"name":"x"},
             "service":{"type":"x"},"endpoint":{"url":"x","interface":"public","service_id":"x"},"region":{},"tags":[],"tenant_id":"x",
             "credential":{"type":"x","blob":"x","user_id":"somebody"},"application_credential":{"name":"x"},
             "trust":{"trustor_user_id":"somebody"},"config":{"ldap":{"url":"x"}},"endpoint_group":{"name":"x","filters":{}},"policy":{"type":"x","blob":"x"},"consumer":{},"limit":{},"registered_limit":{}})"), token, { { "X-Subject-Token", m_victim.token } });
@@ -123,10 +123,12 @@ private Q_SLOTS:
         for (const auto& one : tries(m_victim)) {
             if (one.route->access == service::Access::Public || m_forAll.contains(one.rule) || (manager && m_forManagers.contains(one.rule)))
                 continue;
-            const auto answer = send(one, token);
-            QVERIFY2(answer.status == 403, qPrintable(told(one, answer)));
-            if (one.route->method != "HEAD")
-                QCOMPARE(answer.fault(), QStringLiteral("You are not authorized to perform the requested action: identity:%1.").arg(one.rule));
+            for (const auto* query : { "", "?domain_id=None" }) {      // what their tokens don't have can't be asked for
+                const auto answer = send(one, token, QLatin1String(query));
+                QVERIFY2(answer.status == 403, qPrintable(told(one, answer)));
+                if (one.route->method != "HEAD")
+                    QCOMPARE(answer.fault(), QStringLiteral("You are not authorized to perform the requested action: identity:%1.").arg(one.rule));
+            }
         }
     }
     void whatAllMayIsAllowed()
@@ -173,6 +175,18 @@ private Q_SLOTS:
             QVERIFY2((answer.status == 403) == !reads, qPrintable(told(one, answer)));
         }
     }
+    void noReaderOfTheSystemSeesOthersCredentials()
+    {
+        ApiClient admin(m_cloud->url() + QStringLiteral("/identity/v3"), m_cloud->adminToken());
+        const QJsonObject credential { { QStringLiteral("type"), QStringLiteral("totp") }, { QStringLiteral("blob"), QStringLiteral("GEZDGNBVGY3TQOJQ") }, { QStringLiteral("user_id"), m_victim.userId } };
+        QCOMPARE(admin.post(QStringLiteral("/credentials"), { { QStringLiteral("credential"), credential } }).status, 201);
+        const auto role = admin.post(QStringLiteral("/roles"), fromJson(R"({"role":{"name":"helper"}})")).json()[u"role"][u"id"].toString();
+        QCOMPARE(admin.put(QStringLiteral("/system/users/%1/roles/%2").arg(m_member.userId, role)).status, 204);
+        const auto token = admin.post(QStringLiteral("/auth/tokens"), withScope(passwordLogin("member", "secret", nullptr), fromJson(R"({"system":{"all":true}})"))).header("x-subject-token");
+        QVERIFY(!token.isEmpty());
+        QCOMPARE(admin.get(QStringLiteral("/credentials"), token).json()[u"credentials"].toArray().size(), 0);
+        QCOMPARE(admin.get(QStringLiteral("/credentials")).json()[u"credentials"].toArray().size(), 1);
+    }
     void domainManagersStayInTheirDomain()
     {
         ApiClient admin(m_cloud->url() + QStringLiteral("/identity/v3"), m_cloud->adminToken());
@@ -190,6 +204,19 @@ private Q_SLOTS:
         QCOMPARE(project.json()[u"project"][u"domain_id"].toString(), domain);
         const auto projectId = project.json()[u"project"][u"id"].toString();
         QCOMPARE(manager.post(QStringLiteral("/users"), fromJson(R"({"user":{"name":"u","domain_id":"default"}})")).status, 403);
+        for (const auto* path : { "/users", "/groups", "/projects" }) {      // nothing but the new thing itself says where it goes
+            const auto one = QString::fromLatin1(path).mid(1).chopped(1);
+            QJsonObject body { { one, fromJson(R"({"name":"elsewhere","domain_id":"default"})") } };
+            QCOMPARE(manager.post(QLatin1String(path) + QStringLiteral("?domain_id=") + domain, body).status, 403);
+            body.insert(QStringLiteral("a"), QJsonObject { { QStringLiteral("domain_id"), domain } });
+            QCOMPARE(manager.post(QLatin1String(path), body).status, 403);
+        }
+        for (const auto& parent : { m_victim.projectId, QStringLiteral("default") })
+            QCOMPARE(manager.post(QStringLiteral("/projects"), { { QStringLiteral("project"), QJsonObject { { QStringLiteral("name"), QStringLiteral("below") }, { QStringLiteral("parent_id"), parent } } } }).status, 403);
+        QCOMPARE(manager.post(QStringLiteral("/projects"), fromJson(R"({"project":{"name":"new domain","is_domain":true}})")).status, 403);
+        const auto below = manager.post(QStringLiteral("/projects"), { { QStringLiteral("project"), QJsonObject { { QStringLiteral("name"), QStringLiteral("below") }, { QStringLiteral("parent_id"), projectId } } } });
+        QCOMPARE(below.status, 201);
+        QCOMPARE(manager.del(QStringLiteral("/projects/") + below.json()[u"project"][u"id"].toString()).status, 204);
         QCOMPARE(manager.patch(QStringLiteral("/users/") + userId, fromJson(R"({"user":{"name":"u2"}})")).status, 200);
         QCOMPARE(manager.patch(QStringLiteral("/users/") + m_victim.userId, fromJson(R"({"user":{"name":"u2"}})")).status, 403);
         QCOMPARE(manager.get(QStringLiteral("/users")).json()[u"users"].toArray().size(), 1);

@@ -85,6 +85,23 @@ private Q_SLOTS:
         QCOMPARE(m_admin->get(path(id)).status, 404);
         QCOMPARE(m_admin->del(path(id)).status, 404);
     }
+    /// A name that is given twice means either; the rule sees one of them.
+    void nobodySeesOthersTrusts()
+    {
+        const auto id = made();
+        const auto ids = [&](const QByteArray& token, const QString& users) {
+            QStringList found;
+            const auto answer = m_admin->get(QStringLiteral("/OS-TRUST/trusts?") + users, token);
+            const auto rows = answer.json()[u"trusts"].toArray();
+            for (const auto& row : rows)
+                found << row[u"id"].toString();
+            return found;
+        };
+        const auto both = QStringLiteral("trustor_user_id=%1&trustor_user_id=%2");
+        QCOMPARE(ids(m_carol.token, both.arg(m_alice.userId, m_carol.userId)), QStringList());
+        QCOMPARE(ids(m_alice.token, both.arg(m_carol.userId, m_alice.userId)), QStringList { id });
+        QCOMPARE(ids(m_bob.token, QStringLiteral("trustee_user_id=") + m_bob.userId), QStringList { id });
+    }
     void impersonationActsAsTheTrustor()
     {
         const auto id = made();

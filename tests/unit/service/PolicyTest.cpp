@@ -69,6 +69,8 @@ private Q_SLOTS:
         row("project_id:None", false);
         row("is_admin:False", true);
         row("domain_id:%(empty)s", false);
+        row("domain_id:None", true);
+        row("domain_id:%(none)s", false);      // a request that says None
         row("'two words':%(words)s", true);
         row("\"two words\":%(words)s", true);
         row("user_id:'two words' or role:member", true);
@@ -90,7 +92,7 @@ private Q_SLOTS:
         context.roles = { QStringLiteral("member") };
         QCOMPARE(policy.allows(context, QStringLiteral("test"), { { QStringLiteral("project_id"), QStringLiteral("p1") }, { QStringLiteral("owner"), QStringLiteral("u2") },
             { QStringLiteral("wanted_role"), QStringLiteral("member") }, { QStringLiteral("one"), QStringLiteral("1") }, { QStringLiteral("flag"), QStringLiteral("True") },
-            { QStringLiteral("empty"), QString() }, { QStringLiteral("words"), QStringLiteral("two words") } }), holds);
+            { QStringLiteral("empty"), QString() }, { QStringLiteral("none"), QStringLiteral("None") }, { QStringLiteral("words"), QStringLiteral("two words") } }), holds);
     }
     void refusesWhatItCantRead()
     {
