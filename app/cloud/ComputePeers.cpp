@@ -211,10 +211,17 @@ Result<> NetworksProxy::releasePort(const QString& portId, compute::PortFate fat
     return m_ports.releasePort(portId, fate == compute::PortFate::Delete ? network::PortFate::Delete : network::PortFate::Keep);
 }
 
-Result<QHash<QString, std::vector<compute::ServerPort>>> NetworksProxy::portsOfServers(const QStringList& serverIds)
+namespace {
+network::ServerKey keyOf(const compute::ServerKey& server) { return { server.serverId, server.projectId, server.portIds }; }
+} // namespace
+
+Result<QHash<QString, std::vector<compute::ServerPort>>> NetworksProxy::portsOfServers(const std::vector<compute::ServerKey>& servers)
 {
     QHash<QString, std::vector<compute::ServerPort>> all;
-    const auto found = TRY(m_ports.portsOfServers(serverIds));
+    std::vector<network::ServerKey> keys;
+    for (const auto& server : servers)
+        keys.push_back(keyOf(server));
+    const auto found = TRY(m_ports.portsOfServers(keys));
     for (auto it = found.begin(); it != found.end(); ++it)
         for (const auto& port : it.value())
             all[it.key()].push_back({ port.portId, port.networkId, port.networkName, port.mac, port.status, port.mtu, addresses(port.fixedIps), port.floatingIps, port.securityGroups });
@@ -229,7 +236,12 @@ Result<std::vector<compute::SubnetBook>> NetworksProxy::subnetsOf(const QString&
     return all;
 }
 
-Result<QString> NetworksProxy::serverAt(const QString& networkId, const QString& address) { return m_ports.serverAt(networkId, address); }
+Result<compute::AddressHolder> NetworksProxy::serverAt(const QString& networkId, const QString& address)
+{
+    const auto holder = TRY(m_ports.serverAt(networkId, address));
+    return compute::AddressHolder { holder.serverId, holder.portId, holder.projectId };
+}
+
 Result<> NetworksProxy::ensureMetadata(const QString& networkId) { return m_ports.ensureMetadata(networkId); }
 
 namespace {
@@ -248,7 +260,7 @@ std::vector<compute::SecurityGroupBook> books(const std::vector<network::GroupNa
 
 } // namespace
 
-Result<std::vector<compute::SecurityGroupBook>> NetworksProxy::securityGroupsOf(const QString& serverId) { return books(TRY(m_ports.securityGroupsOf(serverId))); }
+Result<std::vector<compute::SecurityGroupBook>> NetworksProxy::securityGroupsOf(const compute::ServerKey& server) { return books(TRY(m_ports.securityGroupsOf(keyOf(server)))); }
 Result<std::vector<compute::SecurityGroupBook>> NetworksProxy::securityGroups(const service::Context& context) { return books(TRY(m_ports.securityGroups(context))); }
 
 Result<compute::SecurityGroupBook> NetworksProxy::createSecurityGroup(const service::Context& context, const QString& name, const QString& description)
@@ -267,8 +279,12 @@ Result<compute::SecurityRule> NetworksProxy::createSecurityRule(const service::C
 }
 Result<> NetworksProxy::deleteSecurityRule(const service::Context& context, const QString& id) { return m_ports.deleteSecurityGroupRule(context, id); }
 
-Result<> NetworksProxy::addSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) { return m_ports.addSecurityGroup(context, serverId, group); }
-Result<> NetworksProxy::removeSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) { return m_ports.removeSecurityGroup(context, serverId, group); }
+Result<> NetworksProxy::addFixedIp(const compute::ServerKey& server, const QString& networkId) { return m_ports.addFixedIp(keyOf(server), networkId); }
+Result<> NetworksProxy::removeFixedIp(const compute::ServerKey& server, const QString& address) { return m_ports.removeFixedIp(keyOf(server), address); }
+Result<> NetworksProxy::addFloatingIp(const service::Context& context, const compute::ServerKey& server, const QString& floating, const QString& fixed) { return m_ports.addFloatingIp(context, keyOf(server), floating, fixed); }
+Result<> NetworksProxy::removeFloatingIp(const service::Context& context, const compute::ServerKey& server, const QString& floating) { return m_ports.removeFloatingIp(context, keyOf(server), floating); }
+Result<> NetworksProxy::addSecurityGroup(const service::Context& context, const compute::ServerKey& server, const QString& group) { return m_ports.addSecurityGroup(context, keyOf(server), group); }
+Result<> NetworksProxy::removeSecurityGroup(const service::Context& context, const compute::ServerKey& server, const QString& group) { return m_ports.removeSecurityGroup(context, keyOf(server), group); }
 
 Result<> NetworksProxy::checkSecurityGroup(const service::Context& context, const QString& group)
 {

@@ -39,23 +39,23 @@ public:
     Result<compute::NicBinding> bindPort(const QString& portId, const QString& host) override;
     Result<> unbindPort(const QString& portId) override;
     Result<> releasePort(const QString& portId, compute::PortFate fate) override;
-    Result<QHash<QString, std::vector<compute::ServerPort>>> portsOfServers(const QStringList& serverIds) override;
+    Result<QHash<QString, std::vector<compute::ServerPort>>> portsOfServers(const std::vector<compute::ServerKey>& servers) override;
     Result<std::vector<compute::SubnetBook>> subnetsOf(const QString& networkId) override;
-    Result<QString> serverAt(const QString& networkId, const QString& address) override;
+    Result<compute::AddressHolder> serverAt(const QString& networkId, const QString& address) override;
     Result<> ensureMetadata(const QString& networkId) override;
-    Result<> addFixedIp(const QString& serverId, const QString& networkId) override { return m_ports.addFixedIp(serverId, networkId); }
-    Result<> removeFixedIp(const QString& serverId, const QString& address) override { return m_ports.removeFixedIp(serverId, address); }
-    Result<> addFloatingIp(const service::Context& context, const QString& serverId, const QString& floating, const QString& fixed) override { return m_ports.addFloatingIp(context, serverId, floating, fixed); }
-    Result<> removeFloatingIp(const service::Context& context, const QString& serverId, const QString& floating) override { return m_ports.removeFloatingIp(context, serverId, floating); }
-    Result<std::vector<compute::SecurityGroupBook>> securityGroupsOf(const QString& serverId) override;
+    Result<> addFixedIp(const compute::ServerKey& server, const QString& networkId) override;
+    Result<> removeFixedIp(const compute::ServerKey& server, const QString& address) override;
+    Result<> addFloatingIp(const service::Context& context, const compute::ServerKey& server, const QString& floating, const QString& fixed) override;
+    Result<> removeFloatingIp(const service::Context& context, const compute::ServerKey& server, const QString& floating) override;
+    Result<std::vector<compute::SecurityGroupBook>> securityGroupsOf(const compute::ServerKey& server) override;
     Result<std::vector<compute::SecurityGroupBook>> securityGroups(const service::Context& context) override;
     Result<compute::SecurityGroupBook> createSecurityGroup(const service::Context& context, const QString& name, const QString& description) override;
     Result<compute::SecurityGroupBook> updateSecurityGroup(const service::Context& context, const QString& id, const QString& name, const QString& description) override;
     Result<> deleteSecurityGroup(const service::Context& context, const QString& id) override;
     Result<compute::SecurityRule> createSecurityRule(const service::Context& context, const QString& groupId, const compute::SecurityRule& rule, const QString& remoteGroupId) override;
     Result<> deleteSecurityRule(const service::Context& context, const QString& id) override;
-    Result<> addSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) override;
-    Result<> removeSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) override;
+    Result<> addSecurityGroup(const service::Context& context, const compute::ServerKey& server, const QString& group) override;
+    Result<> removeSecurityGroup(const service::Context& context, const compute::ServerKey& server, const QString& group) override;
     Result<> checkSecurityGroup(const service::Context& context, const QString& group) override;
 
 private:

@@ -1,6 +1,7 @@
 #include "compute/ComputeService.h"
 
 #include "compute/handlers/Handlers.h"
+#include "compute/model/ServerKeys.h"
 #include "compute/model/ServerView.h"
 #include "compute/store/HostRows.h"
 #include "compute/store/UserQuotas.h"
@@ -157,7 +158,10 @@ Result<ServerRow> ComputeService::server(const service::Context& context, const 
 
 std::vector<ServerPort> ComputeService::portsOf(const QString& serverId)
 {
-    auto ports = networks().portsOfServers({ serverId });
+    const auto row = database().read([&](db::Connection& connection) { return ServerKeyRows::find(connection, serverId); });
+    if (!row || !*row)
+        return {};      // whoever reads the server next says so
+    auto ports = networks().portsOfServers({ keyOf(**row) });
     if (!ports) {
         qCWarning(lcCompute).noquote() << "Ports of" << serverId << "can't be read:" << ports.error().message;
         return {};

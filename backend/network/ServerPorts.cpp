@@ -256,10 +256,33 @@ Result<> ServerPorts::releasePort(const QString& portId, PortFate fate)
     });
 }
 
-Result<QHash<QString, std::vector<ServerPort>>> ServerPorts::portsOfServers(const QStringList& serverIds)
+namespace {
+
+bool isOf(const PortRow& port, const ServerKey& server)
 {
+    return (!server.projectId.isEmpty() && port.projectId == server.projectId) || server.portIds.contains(port.id);
+}
+
+} // namespace
+
+Result<std::vector<PortRow>> ServerPorts::portsOf(db::Connection& connection, const ServerKey& server)
+{
+    auto ports = TRY(Ports::select(connection, QStringLiteral("device_id = ? AND device_owner LIKE 'compute:%'"), { server.serverId }, QStringLiteral("created_at, id")));
+    std::erase_if(ports, [&](const PortRow& port) { return !isOf(port, server); });
+    return ports;
+}
+
+Result<QHash<QString, std::vector<ServerPort>>> ServerPorts::portsOfServers(const std::vector<ServerKey>& servers)
+{
+    QStringList serverIds;
+    QHash<QString, const ServerKey*> keys;
+    for (const auto& server : servers) {
+        serverIds << server.serverId;
+        keys.insert(server.serverId, &server);
+    }
     return m_service.database().read([&](db::Connection& connection) -> Result<QHash<QString, std::vector<ServerPort>>> {
-        const auto rows = TRY(selectIn<PortRow>(connection, QStringLiteral("device_id"), serverIds, QStringLiteral("device_owner LIKE 'compute:%'"), QStringLiteral("created_at, id")));
+        auto rows = TRY(selectIn<PortRow>(connection, QStringLiteral("device_id"), serverIds, QStringLiteral("device_owner LIKE 'compute:%'"), QStringLiteral("created_at, id")));
+        std::erase_if(rows, [&](const PortRow& port) { return !isOf(port, *keys.value(port.deviceId)); });
         auto ports = TRY(describe(connection, rows));
         QHash<QString, std::vector<ServerPort>> byServer;
         for (std::size_t i = 0; i < rows.size(); ++i)
@@ -283,13 +306,15 @@ Result<std::vector<ServerSubnet>> ServerPorts::subnetsOf(const QString& networkI
     });
 }
 
-Result<QString> ServerPorts::serverAt(const QString& networkId, const QString& address)
+Result<AddressHolder> ServerPorts::serverAt(const QString& networkId, const QString& address)
 {
-    return m_service.database().read([&](db::Connection& connection) -> Result<QString> {
-        auto rows = TRY(connection.query(QStringLiteral("SELECT p.device_id FROM ip_allocations a JOIN ports p ON p.id = a.port_id WHERE a.address = ? AND a.network_id = ? AND p.device_owner LIKE 'compute:%'"), address, networkId));
-        const auto server = rows.next() ? rows.get<QString>(0) : QString();
+    return m_service.database().read([&](db::Connection& connection) -> Result<AddressHolder> {
+        auto rows = TRY(connection.query(QStringLiteral("SELECT p.device_id, p.id, p.project_id FROM ip_allocations a JOIN ports p ON p.id = a.port_id WHERE a.address = ? AND a.network_id = ? AND p.device_owner LIKE 'compute:%'"), address, networkId));
+        AddressHolder holder;
+        if (rows.next())
+            holder = { rows.get<QString>(0), rows.get<QString>(1), rows.get<QString>(2) };
         TRY(rows.check());
-        return server;
+        return holder;
     });
 }
 
@@ -326,10 +351,17 @@ Result<std::vector<GroupName>> withRules(db::Connection& connection, const std::
 
 } // namespace
 
-Result<std::vector<GroupName>> ServerPorts::securityGroupsOf(const QString& serverId)
+Result<std::vector<GroupName>> ServerPorts::securityGroupsOf(const ServerKey& server)
 {
     return m_service.database().read([&](db::Connection& connection) -> Result<std::vector<GroupName>> {
-        return withRules(connection, TRY(Groups::select(connection, QStringLiteral("id IN (SELECT g.group_id FROM port_groups g JOIN ports p ON p.id = g.port_id WHERE p.device_id = ?)"), { serverId }, QStringLiteral("name, id"))));
+        const auto ports = TRY(portsOf(connection, server));
+        QStringList ids;
+        for (const auto& port : ports)
+            ids << port.securityGroups;
+        ids.removeDuplicates();
+        auto groups = TRY(selectIn<GroupRow>(connection, QStringLiteral("id"), ids));
+        std::sort(groups.begin(), groups.end(), [](const GroupRow& a, const GroupRow& b) { return std::tie(a.name, a.id) < std::tie(b.name, b.id); });
+        return withRules(connection, groups);
     });
 }
 
@@ -393,15 +425,15 @@ Result<GroupName> ServerPorts::resolveGroup(const service::Context& context, con
     });
 }
 
-Result<> ServerPorts::addSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) { return changeGroups(context, serverId, group, true); }
+Result<> ServerPorts::addSecurityGroup(const service::Context& context, const ServerKey& server, const QString& group) { return changeGroups(context, server, group, true); }
 
-Result<> ServerPorts::removeSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) { return changeGroups(context, serverId, group, false); }
+Result<> ServerPorts::removeSecurityGroup(const service::Context& context, const ServerKey& server, const QString& group) { return changeGroups(context, server, group, false); }
 
-Result<> ServerPorts::changeGroups(const service::Context& context, const QString& serverId, const QString& group, bool add)
+Result<> ServerPorts::changeGroups(const service::Context& context, const ServerKey& server, const QString& group, bool add)
 {
     return m_service.change(context, [&](Change& change) -> Result<> {
         const auto wanted = TRY(groupNamed(change.db, context, group));
-        auto ports = TRY(Ports::select(change.db, QStringLiteral("device_id = ? AND device_owner LIKE 'compute:%'"), { serverId }));
+        auto ports = TRY(portsOf(change.db, server));
         bool had = false;
         for (auto& port : ports) {
             if (!port.portSecurityEnabled || port.fixedIps.empty())
@@ -416,7 +448,7 @@ Result<> ServerPorts::changeGroups(const service::Context& context, const QStrin
             TRY(book::savePort(change, port));
         }
         if (!add && !had)
-            return fail(ErrorCode::NotFound, QStringLiteral("Security group %1 not associated with the instance %2").arg(wanted.name, serverId));
+            return fail(ErrorCode::NotFound, QStringLiteral("Security group %1 not associated with the instance %2").arg(wanted.name, server.serverId));
         return {};
     });
 }

@@ -11,9 +11,14 @@
 #include <optional>
 #include <vector>
 
+namespace skylab::db {
+class Connection;
+}
+
 namespace skylab::network {
 
 class NetworkService;
+struct PortRow;
 
 /// A network that a project may put a server on.
 struct NetworkOffer {
@@ -38,6 +43,21 @@ struct PortWish {
 struct FixedAddress {
     QString subnetId;
     QString address;
+};
+
+/// A server as it has to say who it is: anybody may write any server's id into the device_id of a port of his own. Only
+/// ports of the server's project are its, and those that it has in its own book (an administrator may give it others').
+struct ServerKey {
+    QString serverId;
+    QString projectId;           ///< empty: the book alone says it
+    QStringList portIds;         ///< of its book
+};
+
+/// Who has an address: `serverId` is what the port says, so ask the server whether the port is its.
+struct AddressHolder {
+    QString serverId;            ///< empty = nobody
+    QString portId;
+    QString projectId;           ///< the port's
 };
 
 /// A port with everything that a server's documents show.
@@ -115,16 +135,16 @@ public:
     Result<> releasePort(const QString& portId, PortFate fate);
 
     /// The ports of many servers in one read, each server's in the order of their making.
-    Result<QHash<QString, std::vector<ServerPort>>> portsOfServers(const QStringList& serverIds);
+    Result<QHash<QString, std::vector<ServerPort>>> portsOfServers(const std::vector<ServerKey>& servers);
     Result<std::vector<ServerSubnet>> subnetsOf(const QString& networkId);
-    /// The server whose port has this address in the network; empty when there is none.
-    Result<QString> serverAt(const QString& networkId, const QString& address);
+    /// The port of a server that has this address in the network.
+    Result<AddressHolder> serverAt(const QString& networkId, const QString& address);
     /// Makes the metadata service reachable from the network; success when it is already. NotFound: it has no
     /// subnet with DHCP.
     Result<> ensureMetadata(const QString& networkId);
 
     /// With their rules.
-    Result<std::vector<GroupName>> securityGroupsOf(const QString& serverId);
+    Result<std::vector<GroupName>> securityGroupsOf(const ServerKey& server);
     /// All of the caller's project, with their rules; the default one comes into being.
     Result<std::vector<GroupName>> securityGroups(const service::Context& context);
     /// Makes and changes groups of the caller's project, as the Networking API does, with its errors.
@@ -135,20 +155,20 @@ public:
     Result<GroupRule> createSecurityGroupRule(const service::Context& context, const QString& groupId, const GroupRule& rule, const QString& remoteGroupId);
     Result<> deleteSecurityGroupRule(const service::Context& context, const QString& id);
     /// To all ports of the server. NotFound when the caller has no such group, by name or id.
-    Result<> addSecurityGroup(const service::Context& context, const QString& serverId, const QString& group);
-    Result<> removeSecurityGroup(const service::Context& context, const QString& serverId, const QString& group);
+    Result<> addSecurityGroup(const service::Context& context, const ServerKey& server, const QString& group);
+    Result<> removeSecurityGroup(const service::Context& context, const ServerKey& server, const QString& group);
     /// The group that a name or id means to the caller; BadRequest in Nova's words when there is none, or several.
     Result<GroupName> resolveGroup(const service::Context& context, const QString& nameOrId);
 
     /// Another address for the server's port on that network. BadRequest: it has none there, or no address is free.
-    Result<> addFixedIp(const QString& serverId, const QString& networkId);
+    Result<> addFixedIp(const ServerKey& server, const QString& networkId);
     /// Takes an address from the server's port. BadRequest: it has none such.
-    Result<> removeFixedIp(const QString& serverId, const QString& address);
+    Result<> removeFixedIp(const ServerKey& server, const QString& address);
     /// `floating` and `fixed` are addresses; `fixed` empty = the server's first IPv4 address. NotFound unless the caller
     /// has the floating one; BadRequest when the server has no such fixed one.
-    Result<> addFloatingIp(const service::Context& context, const QString& serverId, const QString& floating, const QString& fixed);
+    Result<> addFloatingIp(const service::Context& context, const ServerKey& server, const QString& floating, const QString& fixed);
     /// Conflict when it is not the server's.
-    Result<> removeFloatingIp(const service::Context& context, const QString& serverId, const QString& floating);
+    Result<> removeFloatingIp(const service::Context& context, const ServerKey& server, const QString& floating);
 
     /// Told when a port of a server begins or ceases to pass traffic, on a thread that must not be held up for long.
     /// Also for ports whose status was known already (after a restart of the engine). Before start().
@@ -158,7 +178,8 @@ public:
     void tellStatus(const QString& portId, const QString& serverId, bool up);
 
 private:
-    Result<> changeGroups(const service::Context& context, const QString& serverId, const QString& group, bool add);
+    Result<> changeGroups(const service::Context& context, const ServerKey& server, const QString& group, bool add);
+    static Result<std::vector<PortRow>> portsOf(db::Connection& connection, const ServerKey& server);
 
     NetworkService& m_service;
     std::mutex m_mutex;

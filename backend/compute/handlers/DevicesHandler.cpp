@@ -2,6 +2,7 @@
 
 #include "compute/ComputeService.h"
 #include "compute/model/GuestPlan.h"
+#include "compute/model/ServerKeys.h"
 #include "core/Uuid.h"
 #include "service/Chassis.h"
 
@@ -97,7 +98,7 @@ std::vector<service::Route> DevicesHandler::routes()
 Result<http::Response> DevicesHandler::listInterfaces(Call& call)
 {
     const auto server = TRY(m_service.server(call.context, call.id(serverId)));
-    const auto ports = TRY(m_service.networks().portsOfServers({ server.id }));
+    const auto ports = TRY(m_service.networks().portsOfServers({ keyOf(server) }));
     JsonWriter json;
     json.beginObject().key("interfaceAttachments").beginArray();
     for (const auto& port : ports.value(server.id))
@@ -109,7 +110,7 @@ Result<http::Response> DevicesHandler::listInterfaces(Call& call)
 Result<http::Response> DevicesHandler::showInterface(Call& call)
 {
     const auto server = TRY(m_service.server(call.context, call.id(serverId)));
-    const auto ports = TRY(m_service.networks().portsOfServers({ server.id }));
+    const auto ports = TRY(m_service.networks().portsOfServers({ keyOf(server) }));
     for (const auto& port : ports.value(server.id))
         if (port.portId == call.id(QStringLiteral("port_id"))) {
             JsonWriter json;

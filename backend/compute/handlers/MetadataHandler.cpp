@@ -2,6 +2,7 @@
 
 #include "compute/ComputeService.h"
 #include "compute/model/MetadataDocuments.h"
+#include "compute/model/ServerKeys.h"
 
 #include <QLoggingCategory>
 
@@ -41,13 +42,14 @@ http::Response MetadataHandler::answer(const http::Request& request, http::BodyR
     auto address = request.peerAddress;
     if (address.startsWith(QStringLiteral("::ffff:")))
         address.remove(0, 7);
-    const auto serverId = m_service.networks().serverAt(networkId, address);
-    if (!serverId) {
-        qCWarning(lcMetadata).noquote() << "Who has" << address << "in network" << networkId << "can't be known:" << serverId.error().message;
+    const auto holder = m_service.networks().serverAt(networkId, address);
+    if (!holder) {
+        qCWarning(lcMetadata).noquote() << "Who has" << address << "in network" << networkId << "can't be known:" << holder.error().message;
         return plain(503, "The network service can't be asked.\n");
     }
-    const auto server = serverId->isEmpty() ? Result<ServerRow>(fail(ErrorCode::NotFound, {})) : m_service.server(service::Context::system(), *serverId);
-    if (!server)
+    const auto server = holder->serverId.isEmpty() ? Result<ServerRow>(fail(ErrorCode::NotFound, {})) : m_service.server(service::Context::system(), holder->serverId);
+    // Whoever has a port may write another project's server into its device_id.
+    if (!server || !isOwnPort(*server, *holder))
         return plain(404, "No server has this address.\n");
     if (posts) {
         const auto parts = http::percentDecoded(request.path).split(u'/', Qt::SkipEmptyParts);

@@ -1,6 +1,7 @@
 #include "compute/handlers/SecurityGroupsHandler.h"
 
 #include "compute/ComputeService.h"
+#include "compute/model/ServerKeys.h"
 #include "sdk/compute/SecurityGroupRequests.h"
 
 namespace skylab::compute {
@@ -104,7 +105,7 @@ std::vector<service::Route> SecurityGroupsHandler::routes()
 Result<http::Response> SecurityGroupsHandler::ofServer(Call& call)
 {
     const auto server = TRY(m_service.server(call.context, call.id(QStringLiteral("server_id"))));
-    return groupsResponse(TRY(m_service.networks().securityGroupsOf(server.id)));
+    return groupsResponse(TRY(m_service.networks().securityGroupsOf(keyOf(server))));
 }
 
 namespace {

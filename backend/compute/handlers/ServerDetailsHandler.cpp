@@ -2,6 +2,7 @@
 
 #include "compute/ComputeService.h"
 #include "compute/handlers/ServerPlanner.h"
+#include "compute/model/ServerKeys.h"
 #include "compute/model/ServerView.h"
 #include "service/Chassis.h"
 
@@ -217,7 +218,7 @@ Result<http::Response> ServerDetailsHandler::removeTags(Call& call)
 Result<http::Response> ServerDetailsHandler::addresses(Call& call)
 {
     const auto server = TRY(m_service.server(call.context, call.id(serverId)));
-    const auto ports = TRY(m_service.networks().portsOfServers({ server.id }));
+    const auto ports = TRY(m_service.networks().portsOfServers({ keyOf(server) }));
     JsonWriter json;
     json.beginObject().key("addresses");
     sdk::Codec<sdk::ServerAddresses>::encode(json, viewAddresses(ports.value(server.id), false), {});
@@ -229,7 +230,7 @@ Result<http::Response> ServerDetailsHandler::addressesOfNetwork(Call& call)
 {
     const auto server = TRY(m_service.server(call.context, call.id(serverId)));
     const auto name = call.id(QStringLiteral("network"));
-    const auto ports = TRY(m_service.networks().portsOfServers({ server.id }));
+    const auto ports = TRY(m_service.networks().portsOfServers({ keyOf(server) }));
     const auto all = viewAddresses(ports.value(server.id), false);
     if (!all.contains(name))
         return fail(ErrorCode::NotFound, QStringLiteral("Instance is not a member of specified network"));

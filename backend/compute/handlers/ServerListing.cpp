@@ -2,6 +2,7 @@
 
 #include "compute/ComputeService.h"
 #include "compute/model/NamePattern.h"
+#include "compute/model/ServerKeys.h"
 
 #include <QJsonDocument>
 
@@ -191,9 +192,10 @@ Result<> ServerListing::readAddresses(db::Connection& connection)
             continue;
         const bool six = QStringView(parameter) == QStringView(u"ip6");
         const NamePattern pattern(text);
-        QStringList candidates;
-        for (const auto& [id, name] : TRY(idsWith(connection, "id")))
-            candidates << id;
+        std::vector<ServerKey> candidates;
+        const auto rows = TRY(ServerKeyRows::select(connection, m_where.join(QStringLiteral(" AND ")), m_arguments));
+        for (const auto& row : rows)
+            candidates.push_back(keyOf(row));
         const auto ports = TRY(m_service.networks().portsOfServers(candidates));
         QStringList ids;
         for (auto it = ports.begin(); it != ports.end(); ++it)

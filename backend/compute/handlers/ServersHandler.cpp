@@ -2,6 +2,7 @@
 
 #include "compute/ComputeService.h"
 #include "compute/handlers/ServerListing.h"
+#include "compute/model/ServerKeys.h"
 #include "compute/model/ServerView.h"
 #include "compute/store/Explanations.h"
 #include "core/Uuid.h"
@@ -46,7 +47,7 @@ std::vector<service::Route> ServersHandler::routes()
 
 Result<QByteArray> ServersHandler::encoded(const Call& call, const ServerRow& server, Shape shape)
 {
-    const auto ports = TRY(m_service.networks().portsOfServers({ server.id }));
+    const auto ports = TRY(m_service.networks().portsOfServers({ keyOf(server) }));
     auto encoding = call.encoding();
     const bool brief = shape == Shape::Brief && call.version < sdk::mv(2, 75);
     if (brief)
@@ -91,10 +92,10 @@ Result<http::Response> ServersHandler::listDetail(Call& call)
 {
     ServerListing listing(m_service, call);
     const auto page = TRY(listing.page());
-    QStringList ids;
+    std::vector<ServerKey> keys;
     for (const auto& row : page.items)
-        ids << row.id;
-    const auto ports = ids.isEmpty() ? QHash<QString, std::vector<ServerPort>>() : TRY(m_service.networks().portsOfServers(ids));
+        keys.push_back(keyOf(row));
+    const auto ports = keys.empty() ? QHash<QString, std::vector<ServerPort>>() : TRY(m_service.networks().portsOfServers(keys));
     const bool hostUp = page.items.empty() || !call.context.admin || m_service.driver().isConnected();
     JsonWriter json;
     json.beginObject().key("servers").beginArray();

@@ -67,6 +67,21 @@ struct ServerPort {
     QStringList securityGroups;                ///< names
 };
 
+/// A server as the network service must know it: what a port says of its device, its owner may have written. Only ports of
+/// the server's project are its, and those that it has in its book.
+struct ServerKey {
+    QString serverId;
+    QString projectId;           ///< empty: the book alone says it
+    QStringList portIds;         ///< of its book
+};
+
+/// Who has an address: `serverId` is what the port says, so ask the server whether the port is its.
+struct AddressHolder {
+    QString serverId;            ///< empty = nobody
+    QString portId;
+    QString projectId;           ///< the port's
+};
+
 struct SubnetBook {
     QString id;
     QString cidr;
@@ -114,22 +129,22 @@ public:
     virtual Result<> releasePort(const QString& portId, PortFate fate) = 0;
 
     /// The ports of many servers in one call, each server's in the order of their making.
-    virtual Result<QHash<QString, std::vector<ServerPort>>> portsOfServers(const QStringList& serverIds) = 0;
+    virtual Result<QHash<QString, std::vector<ServerPort>>> portsOfServers(const std::vector<ServerKey>& servers) = 0;
     virtual Result<std::vector<SubnetBook>> subnetsOf(const QString& networkId) = 0;
-    /// The server whose port has this address in the network; empty when there is none.
-    virtual Result<QString> serverAt(const QString& networkId, const QString& address) = 0;
+    /// The port of a server that has this address in the network.
+    virtual Result<AddressHolder> serverAt(const QString& networkId, const QString& address) = 0;
     /// Makes the metadata service reachable from the network. NotFound: it has no subnet whose guests could reach it.
     virtual Result<> ensureMetadata(const QString& networkId) = 0;
 
     /// Another address for the server's port on that network. BadRequest: it has none there, or no address is free.
-    virtual Result<> addFixedIp(const QString& serverId, const QString& networkId) = 0;
-    virtual Result<> removeFixedIp(const QString& serverId, const QString& address) = 0;
+    virtual Result<> addFixedIp(const ServerKey& server, const QString& networkId) = 0;
+    virtual Result<> removeFixedIp(const ServerKey& server, const QString& address) = 0;
     /// `floating` and `fixed` are addresses; `fixed` empty = the server's first. NotFound unless the caller has the floating one.
-    virtual Result<> addFloatingIp(const service::Context& context, const QString& serverId, const QString& floating, const QString& fixed) = 0;
+    virtual Result<> addFloatingIp(const service::Context& context, const ServerKey& server, const QString& floating, const QString& fixed) = 0;
     /// Conflict when it is not the server's.
-    virtual Result<> removeFloatingIp(const service::Context& context, const QString& serverId, const QString& floating) = 0;
+    virtual Result<> removeFloatingIp(const service::Context& context, const ServerKey& server, const QString& floating) = 0;
 
-    virtual Result<std::vector<SecurityGroupBook>> securityGroupsOf(const QString& serverId) = 0;
+    virtual Result<std::vector<SecurityGroupBook>> securityGroupsOf(const ServerKey& server) = 0;
     /// All of the caller's project.
     virtual Result<std::vector<SecurityGroupBook>> securityGroups(const service::Context& context) = 0;
     /// What older clients do with groups by compute. The id of `rule` is not read; a group to let in goes by its id.
@@ -139,8 +154,8 @@ public:
     virtual Result<SecurityRule> createSecurityRule(const service::Context& context, const QString& groupId, const SecurityRule& rule, const QString& remoteGroupId) = 0;
     virtual Result<> deleteSecurityRule(const service::Context& context, const QString& id) = 0;
     /// To all ports of the server. NotFound when the caller has no such group, by name or id.
-    virtual Result<> addSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) = 0;
-    virtual Result<> removeSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) = 0;
+    virtual Result<> addSecurityGroup(const service::Context& context, const ServerKey& server, const QString& group) = 0;
+    virtual Result<> removeSecurityGroup(const service::Context& context, const ServerKey& server, const QString& group) = 0;
     /// Whether the caller has such a group; BadRequest otherwise, in Nova's words.
     virtual Result<> checkSecurityGroup(const service::Context& context, const QString& group) = 0;
 };

@@ -309,6 +309,21 @@ struct ServerNameRow {
         sdk::Field<&ServerNameRow::name> { "name" },
     };
 };
+
+/// What tells a server's ports from others'.
+struct ServerKeyRow {
+    QString id;
+    QString projectId;
+    std::vector<Nic> nics;
+
+    static constexpr const char* table = ServerRow::table;
+    static constexpr auto fields = std::tuple {
+        sdk::Field<&ServerKeyRow::id> { "id" },
+        sdk::Field<&ServerKeyRow::projectId> { "project_id" },
+        sdk::Field<&ServerKeyRow::nics> { "nics" },
+    };
+};
+using ServerKeyRows = service::Store<ServerKeyRow>;
 using Hosts = service::Store<HostRow>;
 using Actions = service::Store<ActionRow>;
 

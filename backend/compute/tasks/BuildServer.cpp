@@ -1,4 +1,5 @@
 #include "compute/ComputeService.h"
+#include "compute/model/ServerKeys.h"
 #include "compute/store/Explanations.h"
 #include "compute/tasks/ServerTasks.h"
 #include "service/Chassis.h"
@@ -189,7 +190,7 @@ Result<> DeleteServer::releasePorts(TaskContext& context)
     const auto server = TRY(readServer(context));
     QHash<QString, PortFate> ports;
     // Also ports that got this server's id without being in its book: work that was cut off left them.
-    const auto known = TRY(m_service.networks().portsOfServers({ server.id }));
+    const auto known = TRY(m_service.networks().portsOfServers({ keyOf(server) }));
     for (const auto& port : known.value(server.id))
         ports.insert(port.portId, PortFate::Keep);
     for (const auto& nic : server.nics)

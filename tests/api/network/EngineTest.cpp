@@ -120,6 +120,34 @@ private Q_SLOTS:
         QVERIFY(m_cloud->driver().floatingIp(idOf(ip)));
         QVERIFY(m_cloud->driver().port(spec->interfaces[0].portId));
     }
+    /// Anybody may write any server's id into his port's device_id.
+    void tellsAServersPortsFromThoseThatBearItsId()
+    {
+        const auto network = idOf(m_cloud->network("net"));
+        m_cloud->subnet(network, "10.0.0.0/24");
+        const auto port = idOf(m_cloud->port(network));
+        auto& servers = m_cloud->service().servers();
+        QCOMPARE(m_cloud->put(QStringLiteral("/ports/") + port, "{\"port\":{\"device_id\":\"server-1\",\"device_owner\":\"compute:nova\"}}").status, 200);
+        const QJsonValue shown = m_cloud->get(QStringLiteral("/ports/") + port).json()[u"port"];
+        const auto address = shown[u"fixed_ips"][0][u"ip_address"].toString();
+        const auto server = QStringLiteral("server-1");
+        const network::ServerKey foreign { server, QStringLiteral("somebody-else"), {} }, own { server, shown[u"project_id"].toString(), {} }, given { server, QStringLiteral("somebody-else"), { port } };
+        QVERIFY(servers.portsOfServers({ foreign })->isEmpty());
+        QVERIFY(servers.securityGroupsOf(foreign)->empty());
+        QCOMPARE(servers.addFixedIp(foreign, network).error().code, ErrorCode::BadRequest);
+        QCOMPARE(servers.removeFixedIp(foreign, address).error().code, ErrorCode::BadRequest);
+        for (const auto& key : { own, given }) {
+            QCOMPARE(servers.portsOfServers({ key })->value(server).size(), 1u);
+            QCOMPARE(servers.securityGroupsOf(key)->size(), 1u);
+            QVERIFY(servers.addFixedIp(key, network));
+        }
+        // Who asks from that address is told with the port, for the server to judge.
+        const auto holder = servers.serverAt(network, address);
+        QCOMPARE(holder->serverId, server);
+        QCOMPARE(holder->portId, port);
+        QCOMPARE(holder->projectId, own.projectId);
+        QVERIFY(servers.serverAt(network, QStringLiteral("10.0.0.250"))->serverId.isEmpty());
+    }
     void givesServersTheirPorts()
     {
         const auto external = idOf(m_cloud->externalNetwork());
@@ -149,18 +177,19 @@ private Q_SLOTS:
         QVERIFY(binding);
         QCOMPARE(binding->bridge, QStringLiteral("br-int"));
         QTRY_VERIFY(ups > 0);
-        const auto ports = servers.portsOfServers({ QStringLiteral("server-1"), QStringLiteral("server-2") });
+        const network::ServerKey server { wish.serverId, context.projectId, {} };
+        const auto ports = servers.portsOfServers({ server, { QStringLiteral("server-2"), context.projectId, {} } });
         QCOMPARE(ports->value(QStringLiteral("server-1")).size(), 1u);
         QCOMPARE(ports->value(QStringLiteral("server-1"))[0].networkName, QStringLiteral("net"));
-        QCOMPARE(servers.serverAt(network, made->fixedIps[0].address).value(), QStringLiteral("server-1"));
+        QCOMPARE(servers.serverAt(network, made->fixedIps[0].address)->serverId, QStringLiteral("server-1"));
         QCOMPARE(servers.subnetsOf(network)->front().id, subnet);
         QVERIFY(!servers.checkPort(context, wish.portId));
         // Security groups of a server.
         m_cloud->make(QStringLiteral("/security-groups"), "{\"security_group\":{\"name\":\"web\"}}");
-        QVERIFY(servers.addSecurityGroup(context, wish.serverId, QStringLiteral("web")));
-        QCOMPARE(servers.securityGroupsOf(wish.serverId)->size(), 2u);
-        QVERIFY(servers.removeSecurityGroup(context, wish.serverId, QStringLiteral("web")));
-        QCOMPARE(servers.removeSecurityGroup(context, wish.serverId, QStringLiteral("web")).error().code, ErrorCode::NotFound);
+        QVERIFY(servers.addSecurityGroup(context, server, QStringLiteral("web")));
+        QCOMPARE(servers.securityGroupsOf(server)->size(), 2u);
+        QVERIFY(servers.removeSecurityGroup(context, server, QStringLiteral("web")));
+        QCOMPARE(servers.removeSecurityGroup(context, server, QStringLiteral("web")).error().code, ErrorCode::NotFound);
         QCOMPARE(servers.resolveGroup(context, QStringLiteral("nope")).error().code, ErrorCode::BadRequest);
         QVERIFY(servers.releasePort(wish.portId, network::PortFate::Delete));
         QVERIFY(servers.releasePort(wish.portId, network::PortFate::Delete));

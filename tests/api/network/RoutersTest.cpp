@@ -39,22 +39,23 @@ private Q_SLOTS:
         const network::PortWish wish { .portId = QStringLiteral("11111111-2222-3333-4444-555555555555"), .networkId = m_network, .serverId = QStringLiteral("server-1") };
         const auto made = servers.preparePort(context, wish);
         QVERIFY2(made, made ? "" : qPrintable(made.error().message));
-        const auto addresses = [&] { return servers.portsOfServers({ wish.serverId })->value(wish.serverId)[0]; };
-        QCOMPARE(servers.addFixedIp(wish.serverId, m_external).error().code, ErrorCode::BadRequest);
-        QVERIFY(servers.addFixedIp(wish.serverId, m_network));
+        const network::ServerKey server { wish.serverId, context.projectId, {} };
+        const auto addresses = [&] { return servers.portsOfServers({ server })->value(wish.serverId)[0]; };
+        QCOMPARE(servers.addFixedIp(server, m_external).error().code, ErrorCode::BadRequest);
+        QVERIFY(servers.addFixedIp(server, m_network));
         QCOMPARE(addresses().fixedIps.size(), 2u);
-        QCOMPARE(servers.removeFixedIp(wish.serverId, QStringLiteral("10.9.9.9")).error().code, ErrorCode::BadRequest);
-        QVERIFY(servers.removeFixedIp(wish.serverId, addresses().fixedIps[1].address));
+        QCOMPARE(servers.removeFixedIp(server, QStringLiteral("10.9.9.9")).error().code, ErrorCode::BadRequest);
+        QVERIFY(servers.removeFixedIp(server, addresses().fixedIps[1].address));
         const auto fixed = addresses().fixedIps[0].address;
         const auto floating = m_cloud->make(QStringLiteral("/floatingips"), with("{\"floatingip\":{\"floating_network_id\":\"$\"}}", m_external))[u"floating_ip_address"].toString();
-        QCOMPARE(servers.addFloatingIp(context, wish.serverId, floating, QStringLiteral("10.0.0.250")).error().code, ErrorCode::BadRequest);
+        QCOMPARE(servers.addFloatingIp(context, server, floating, QStringLiteral("10.0.0.250")).error().code, ErrorCode::BadRequest);
         service::Context stranger;
         stranger.projectId = QStringLiteral("somebody-else");
-        QCOMPARE(servers.addFloatingIp(stranger, wish.serverId, floating, {}).error().code, ErrorCode::NotFound);
-        QCOMPARE(servers.removeFloatingIp(context, wish.serverId, floating).error().code, ErrorCode::Conflict);
-        QVERIFY(servers.addFloatingIp(context, wish.serverId, floating, fixed));
+        QCOMPARE(servers.addFloatingIp(stranger, server, floating, {}).error().code, ErrorCode::NotFound);
+        QCOMPARE(servers.removeFloatingIp(context, server, floating).error().code, ErrorCode::Conflict);
+        QVERIFY(servers.addFloatingIp(context, server, floating, fixed));
         QCOMPARE(addresses().floatingIps.value(fixed), QStringList { floating });
-        QVERIFY(servers.removeFloatingIp(context, wish.serverId, floating));
+        QVERIFY(servers.removeFloatingIp(context, server, floating));
         QVERIFY(addresses().floatingIps.isEmpty());
     }
 

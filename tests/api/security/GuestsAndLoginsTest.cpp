@@ -72,6 +72,44 @@ private Q_SLOTS:
         for (const auto* path : { "/openstack/latest/meta_data.json", "/latest/meta-data/", "/compute/latest/meta-data" })
             QVERIFY2(cloud.client().sendBytes("GET", text(path), {}, {}, {}, { { "X-Instance-ID", hers.serverId.toUtf8() } }).status >= 401, path);
     }
+    void portsThatNameAnothersServerAreNotIts()
+    {
+        SecurityCloud cloud;
+        const auto alice = cloud.makePerson(text("alice"), text("member"), cloud.makeProject(text("alpha")));
+        const auto bob = cloud.makePerson(text("bob"), text("member"), cloud.makeProject(text("beta")));
+        const auto hers = serverOf(cloud, alice), his = serverOf(cloud, bob);
+        auto& client = cloud.client();
+        auto& compute = computeOf(cloud);
+        const auto ask = [&](const QString& network, const QString& peer, const QByteArray& method = "GET", const QByteArray& path = "/openstack/latest/meta_data.json") {
+            http::Request request { .method = method, .target = path, .path = path, .headers = {}, .peerAddress = peer };
+            http::MemoryBody body("stolen");
+            return compute.metadata(request, body, network);
+        };
+        const auto bytes = [](const http::Response& response) { return std::get<QByteArray>(response.body); };
+        const auto shown = [&](const QString& server, const char* what, const QByteArray& token) { return client.get(text("/compute/v2.1/servers/%1/%2").arg(server, text(what)), token).body; };
+        const auto portOf = [&](const QString& server, const QByteArray& token) { return client.get(text("/compute/v2.1/servers/%1/os-interface").arg(server), token).json()[u"interfaceAttachments"][0][u"port_id"].toString(); };
+        const auto cards = shown(his.serverId, "os-interface", bob.token), groups = shown(his.serverId, "os-security-groups", bob.token);
+        // Neutron lets one write any device_id; what her guest asks then must not be answered as his.
+        const auto port = portOf(hers.serverId, alice.token);
+        QVERIFY(bytes(ask(hers.network, hers.address)).contains(hers.serverId.toUtf8()));
+        QCOMPARE(client.sendBytes("PUT", text("/network/v2.0/ports/") + port, json("{'port':{'device_id':'") + his.serverId.toLatin1() + json("'}}"), "application/json", alice.token).status, 200);
+        for (const auto* path : { "/openstack/latest/meta_data.json", "/openstack/latest/user_data", "/latest/meta-data/instance-id" })
+            QCOMPARE(ask(hers.network, hers.address, "GET", path).status, 404);
+        QCOMPARE(ask(hers.network, hers.address, "POST", "/openstack/latest/password").status, 404);
+        QCOMPARE(client.get(text("/compute/v2.1/servers/%1/os-server-password").arg(his.serverId), bob.token).json()[u"password"].toString(), QString());
+        // Nor has he gained a card, an address or a group.
+        QCOMPARE(shown(his.serverId, "os-interface", bob.token), cards);
+        QCOMPARE(shown(his.serverId, "os-security-groups", bob.token), groups);
+        QVERIFY(!shown(his.serverId, "", bob.token).contains(hers.network.toUtf8()));
+        QVERIFY(bytes(ask(his.network, his.address)).contains(his.serverId.toUtf8()));
+        // What an administrator gives to a server is the server's, whoever's port it is.
+        const QJsonValue made = client.sendBytes("POST", text("/network/v2.0/ports"), json("{'port':{'network_id':'") + his.network.toLatin1() + json("'}}"), "application/json", bob.token).json()[u"port"];
+        const auto image = client.get(text("/image/v2/images"), bob.token).json()[u"images"][0][u"id"].toString();
+        const auto given = client.sendBytes("POST", text("/compute/v2.1/servers"), json("{'server':{'name':'g','flavorRef':'1','imageRef':'") + image.toLatin1() + json("','networks':[{'port':'") + made[u"id"].toString().toLatin1() + json("'}]}}"), "application/json", cloud.admin().token).json()[u"server"][u"id"].toString();
+        QVERIFY(cloud.settle());
+        QCOMPARE(portOf(given, cloud.admin().token), made[u"id"].toString());
+        QVERIFY(bytes(ask(his.network, made[u"fixed_ips"][0][u"ip_address"].toString())).contains(given.toUtf8()));
+    }
     void consolesOpenByTheirTokenAlone()
     {
         SecurityCloud cloud;

@@ -235,7 +235,7 @@ void NeutronOnOvnTest::metadataKnowsTheGuest()
         QTRY_VERIFY_WITH_TIMEOUT(!(answer = metadata(QLatin1String(guest))).isEmpty(), 15000);
         QVERIFY2(answer.contains("guest " + address + " of " + m_network.toUtf8()), answer.constData());
     }
-    QCOMPARE(m_service->servers().serverAt(m_network, QString::fromUtf8(m_two)).value(), QStringLiteral("two"));
+    QCOMPARE(m_service->servers().serverAt(m_network, QString::fromUtf8(m_two))->serverId, QStringLiteral("two"));
 }
 
 void NeutronOnOvnTest::goesOnAfterARestart()

@@ -121,72 +121,73 @@ public:
             port->second.serverId.clear();
         return {};
     }
-    Result<QHash<QString, std::vector<compute::ServerPort>>> portsOfServers(const QStringList& serverIds) override
+    Result<QHash<QString, std::vector<compute::ServerPort>>> portsOfServers(const std::vector<compute::ServerKey>& servers) override
     {
         const std::lock_guard lock(m_mutex);
         ++m_portQueries;
         QHash<QString, std::vector<compute::ServerPort>> all;
-        for (const auto& [id, port] : m_ports)
-            if (serverIds.contains(port.serverId))
-                all[port.serverId].push_back(port);
+        for (const auto& server : servers)
+            for (const auto& [id, port] : m_ports)
+                if (isOf(port, server))
+                    all[port.serverId].push_back(port);
         return all;
     }
     Result<std::vector<compute::SubnetBook>> subnetsOf(const QString&) override
     {
         return std::vector<compute::SubnetBook> { { QStringLiteral("11111111-2222-4333-8444-555555555555"), QStringLiteral("10.0.0.0/24"), QStringLiteral("10.0.0.1"), { QStringLiteral("9.9.9.9") }, false, {} } };
     }
-    Result<QString> serverAt(const QString& networkId, const QString& address) override
+    Result<compute::AddressHolder> serverAt(const QString& networkId, const QString& address) override
     {
         const std::lock_guard lock(m_mutex);
         for (const auto& [id, port] : m_ports)
             if (port.networkId == networkId && port.fixedIps[0].address == address)
-                return port.serverId;
-        return QString();
+                return compute::AddressHolder { port.serverId, id, port.projectId };
+        return compute::AddressHolder();
     }
     Result<> ensureMetadata(const QString&) override { return admit("ensureMetadata"); }
-    Result<> addFixedIp(const QString& serverId, const QString& networkId) override
+    Result<> addFixedIp(const compute::ServerKey& server, const QString& networkId) override
     {
         const std::lock_guard lock(m_mutex);
         for (auto& [id, port] : m_ports)
-            if (port.serverId == serverId && port.networkId == networkId) {
+            if (isOf(port, server) && port.networkId == networkId) {
                 port.fixedIps.push_back({ QStringLiteral("11111111-2222-4333-8444-555555555555"), QStringLiteral("10.0.1.%1").arg(++m_made) });
                 return {};
             }
         return fail(ErrorCode::BadRequest, QStringLiteral("No port of the server is on network %1.").arg(networkId));
     }
-    Result<> removeFixedIp(const QString& serverId, const QString& address) override
+    Result<> removeFixedIp(const compute::ServerKey& server, const QString& address) override
     {
         const std::lock_guard lock(m_mutex);
         for (auto& [id, port] : m_ports)
-            if (port.serverId == serverId && std::erase_if(port.fixedIps, [&](const compute::FixedAddress& ip) { return ip.address == address; }) > 0)
+            if (isOf(port, server) && std::erase_if(port.fixedIps, [&](const compute::FixedAddress& ip) { return ip.address == address; }) > 0)
                 return {};
         return fail(ErrorCode::BadRequest, QStringLiteral("Fixed IP %1 is not associated with the server.").arg(address));
     }
-    Result<> addFloatingIp(const service::Context&, const QString& serverId, const QString& floating, const QString& fixed) override
+    Result<> addFloatingIp(const service::Context&, const compute::ServerKey& server, const QString& floating, const QString& fixed) override
     {
         const std::lock_guard lock(m_mutex);
         for (auto& [id, port] : m_ports)
-            if (port.serverId == serverId && (fixed.isEmpty() || port.fixedIps[0].address == fixed)) {
+            if (isOf(port, server) && (fixed.isEmpty() || port.fixedIps[0].address == fixed)) {
                 if (!port.floatingIps.value(port.fixedIps[0].address).isEmpty())
                     return fail(ErrorCode::Conflict, QStringLiteral("Fixed IP %1 already has a floating IP.").arg(port.fixedIps[0].address));
                 port.floatingIps[port.fixedIps[0].address] << floating;
                 return {};
             }
-        return fail(ErrorCode::BadRequest, QStringLiteral("No fixed IPv4 addresses associated to instance %1").arg(serverId));
+        return fail(ErrorCode::BadRequest, QStringLiteral("No fixed IPv4 addresses associated to instance %1").arg(server.serverId));
     }
-    Result<> removeFloatingIp(const service::Context&, const QString& serverId, const QString& floating) override
+    Result<> removeFloatingIp(const service::Context&, const compute::ServerKey& server, const QString& floating) override
     {
         const std::lock_guard lock(m_mutex);
         for (auto& [id, port] : m_ports)
-            if (port.serverId == serverId && port.floatingIps[port.fixedIps[0].address].removeAll(floating) > 0)
+            if (isOf(port, server) && port.floatingIps[port.fixedIps[0].address].removeAll(floating) > 0)
                 return {};
-        return fail(ErrorCode::Conflict, QStringLiteral("Floating IP %1 is not associated with instance %2.").arg(floating, serverId));
+        return fail(ErrorCode::Conflict, QStringLiteral("Floating IP %1 is not associated with instance %2.").arg(floating, server.serverId));
     }
-    Result<std::vector<compute::SecurityGroupBook>> securityGroupsOf(const QString& serverId) override
+    Result<std::vector<compute::SecurityGroupBook>> securityGroupsOf(const compute::ServerKey& server) override
     {
         std::vector<compute::SecurityGroupBook> all;
         for (const auto& [id, port] : ports())
-            if (port.serverId == serverId)
+            if (isOf(port, server))
                 for (const auto& group : port.securityGroups)
                     all.push_back({ QStringLiteral("group-") + group, group, group, port.projectId });
         return all;
@@ -212,20 +213,20 @@ public:
     }
     Result<compute::SecurityRule> createSecurityRule(const service::Context&, const QString&, const compute::SecurityRule& rule, const QString&) override { return rule; }
     Result<> deleteSecurityRule(const service::Context&, const QString&) override { return {}; }
-    Result<> addSecurityGroup(const service::Context& context, const QString& serverId, const QString& group) override
+    Result<> addSecurityGroup(const service::Context& context, const compute::ServerKey& server, const QString& group) override
     {
         TRY(checkSecurityGroup(context, group));
         const std::lock_guard lock(m_mutex);
         for (auto& [id, port] : m_ports)
-            if (port.serverId == serverId)
+            if (isOf(port, server))
                 port.securityGroups << group;
         return {};
     }
-    Result<> removeSecurityGroup(const service::Context&, const QString& serverId, const QString& group) override
+    Result<> removeSecurityGroup(const service::Context&, const compute::ServerKey& server, const QString& group) override
     {
         const std::lock_guard lock(m_mutex);
         for (auto& [id, port] : m_ports)
-            if (port.serverId == serverId && port.securityGroups.removeAll(group) == 0)
+            if (isOf(port, server) && port.securityGroups.removeAll(group) == 0)
                 return fail(ErrorCode::NotFound, QStringLiteral("Security group %1 is not associated with the server.").arg(group));
         return {};
     }
@@ -252,6 +253,10 @@ private:
         port.mtu = 1442;
         port.fixedIps = { { QStringLiteral("11111111-2222-4333-8444-555555555555"), fixedIp.isEmpty() ? QStringLiteral("10.0.0.%1").arg(number + 9) : fixedIp } };
         return m_ports.insert_or_assign(id, port).first;
+    }
+    static bool isOf(const Port& port, const compute::ServerKey& server)
+    {
+        return port.serverId == server.serverId && (port.projectId == server.projectId || server.portIds.contains(port.portId));
     }
     static compute::PortBook book(const Port& port) { return { port.portId, port.networkId, port.mac, port.fixedIps }; }
 

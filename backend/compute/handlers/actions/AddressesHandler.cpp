@@ -2,6 +2,7 @@
 
 #include "compute/ComputeService.h"
 #include "compute/handlers/actions/Argument.h"
+#include "compute/model/ServerKeys.h"
 #include "sdk/resource/Check.h"
 
 namespace skylab::compute {
@@ -30,7 +31,7 @@ Result<> AddressesHandler::addSecurityGroup(Call& call, const QString& id, const
     if (name.trimmed().isEmpty())
         return fail(ErrorCode::BadRequest, QStringLiteral("Missing parameter dict: addSecurityGroup needs a name"), QStringLiteral("name"));
     const auto server = TRY(m_service.server(call.context, id));
-    TRY(m_service.networks().addSecurityGroup(call.context, server.id, name));
+    TRY(m_service.networks().addSecurityGroup(call.context, keyOf(server), name));
     m_service.portChanged(server.id);
     return {};
 }
@@ -41,7 +42,7 @@ Result<> AddressesHandler::removeSecurityGroup(Call& call, const QString& id, co
     if (name.trimmed().isEmpty())
         return fail(ErrorCode::BadRequest, QStringLiteral("Missing parameter dict: removeSecurityGroup needs a name"), QStringLiteral("name"));
     const auto server = TRY(m_service.server(call.context, id));
-    TRY(m_service.networks().removeSecurityGroup(call.context, server.id, name));
+    TRY(m_service.networks().removeSecurityGroup(call.context, keyOf(server), name));
     m_service.portChanged(server.id);
     return {};
 }
@@ -78,7 +79,7 @@ Result<> AddressesHandler::addFixedIp(Call& call, const QString& id, const QJson
     const auto network = TRY(textOf(argument, "addFixedIp", "networkId"));
     const auto server = TRY(m_service.server(call.context, id));
     TRY(ComputeService::requireUnlocked(call.context, server));
-    TRY(m_service.networks().addFixedIp(server.id, network));
+    TRY(m_service.networks().addFixedIp(keyOf(server), network));
     m_service.portChanged(server.id);
     return {};
 }
@@ -88,7 +89,7 @@ Result<> AddressesHandler::removeFixedIp(Call& call, const QString& id, const QJ
     const auto address = TRY(addressOf(argument, "removeFixedIp"));
     const auto server = TRY(m_service.server(call.context, id));
     TRY(ComputeService::requireUnlocked(call.context, server));
-    TRY(m_service.networks().removeFixedIp(server.id, address));
+    TRY(m_service.networks().removeFixedIp(keyOf(server), address));
     m_service.portChanged(server.id);
     return {};
 }
@@ -100,7 +101,7 @@ Result<> AddressesHandler::addFloatingIp(Call& call, const QString& id, const QJ
     if (argument.toObject().contains(u"fixed_address") && !sdk::isIpAddress(fixed))
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'addFloatingIp.fixed_address': '%1' is not an IP address").arg(fixed.left(64)), QStringLiteral("fixed_address"));
     const auto server = TRY(m_service.server(call.context, id));
-    const auto added = m_service.networks().addFloatingIp(call.context, server.id, address, fixed);
+    const auto added = m_service.networks().addFloatingIp(call.context, keyOf(server), address, fixed);
     if (!added && added.error().code == ErrorCode::Conflict)      // taken, or the fixed address has one: Nova's status for it is 400
         return fail(ErrorCode::BadRequest, added.error().message, QStringLiteral("address"));
     TRY(added);
@@ -112,7 +113,7 @@ Result<> AddressesHandler::removeFloatingIp(Call& call, const QString& id, const
 {
     const auto address = TRY(addressOf(argument, "removeFloatingIp"));
     const auto server = TRY(m_service.server(call.context, id));
-    TRY(m_service.networks().removeFloatingIp(call.context, server.id, address));
+    TRY(m_service.networks().removeFloatingIp(call.context, keyOf(server), address));
     m_service.portChanged(server.id);
     return {};
 }
