@@ -12,6 +12,17 @@ namespace {
 
 constexpr int replayBatch = 500;
 
+/// Whose events and tasks the caller may see; empty: those of all projects. A token for a domain or for the system has no
+/// project: only administrators see others' (ADR 3).
+Result<QString> projectOf(const Context& context)
+{
+    if (context.admin)
+        return QString();
+    if (context.projectId.isEmpty())
+        return fail(ErrorCode::Forbidden, QStringLiteral("Events and tasks are those of a project, and this token is for none. Ask with a token for a project; administrators see all."));
+    return context.projectId;
+}
+
 QByteArray eventText(const Event& event)
 {
     JsonWriter json;
@@ -142,6 +153,7 @@ Result<http::Response> SkylabService::policy(Call& call)
 
 Result<http::Response> SkylabService::events(Call& call)
 {
+    const auto project = TRY(projectOf(call.context));
     bool ok = true;
     const auto text = call.query(u"since");
     const auto since = text.isNull() ? chassis().events().lastSeq() : text.toLongLong(&ok);
@@ -150,8 +162,8 @@ Result<http::Response> SkylabService::events(Call& call)
     if (!TRY(chassis().events().reaches(since)))
         return fail(ErrorCode::Gone, QStringLiteral("What happened after %1 is not in the log any more. Load what you show again, then follow without 'since'.").arg(since));
     if (call.request.isWebSocketUpgrade())
-        return eventStream(call, since);
-    const auto events = TRY(chassis().events().since(since, replayBatch, call.context.admin ? QString() : call.context.projectId));
+        return eventStream(project, since);
+    const auto events = TRY(chassis().events().since(since, replayBatch, project));
     JsonWriter json;
     json.beginObject().key("events").beginArray();
     for (const auto& event : events)
@@ -160,10 +172,10 @@ Result<http::Response> SkylabService::events(Call& call)
     return jsonResponse(200, json.take());
 }
 
-http::Response SkylabService::eventStream(const Call& call, qint64 since)
+http::Response SkylabService::eventStream(const QString& project, qint64 since)
 {
     auto listener = std::make_shared<Listener>();
-    listener->projectId = call.context.admin ? QString() : call.context.projectId;
+    listener->projectId = project;
     listener->sent = since;
     http::WebSocketUpgrade upgrade;
     upgrade.open = [this, listener](std::shared_ptr<http::WebSocket> socket) {
@@ -216,8 +228,9 @@ void SkylabService::publish(const Event& event)
 
 Result<http::Response> SkylabService::listTasks(Call& call)
 {
+    const auto project = TRY(projectOf(call.context));
     const auto openOnly = call.query(u"open");
-    const auto tasks = TRY(chassis().tasks().list(call.context.admin ? QString() : call.context.projectId, openOnly == u"true" || openOnly == u"1", 200));
+    const auto tasks = TRY(chassis().tasks().list(project, openOnly == u"true" || openOnly == u"1", 200));
     JsonWriter json;
     json.beginObject().key("tasks").beginArray();
     for (const auto& task : tasks)
@@ -228,8 +241,9 @@ Result<http::Response> SkylabService::listTasks(Call& call)
 
 Result<TaskRow> SkylabService::ownTask(const Call& call) const
 {
+    const auto project = TRY(projectOf(call.context));
     auto task = TRY(chassis().tasks().show(call.id(QStringLiteral("task_id"))));
-    if (!call.context.admin && task.projectId != call.context.projectId)
+    if (!project.isEmpty() && task.projectId != project)
         return fail(ErrorCode::NotFound, QStringLiteral("No task with the id %1 exists.").arg(task.id));
     return task;
 }

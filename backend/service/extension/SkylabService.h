@@ -38,7 +38,7 @@ private:
     Result<http::Response> showTask(Call& call);
     Result<http::Response> cancelTask(Call& call);
     Result<TaskRow> ownTask(const Call& call) const;
-    http::Response eventStream(const Call& call, qint64 since);
+    http::Response eventStream(const QString& project, qint64 since);
     void publish(const Event& event);
 
     std::mutex m_mutex;
