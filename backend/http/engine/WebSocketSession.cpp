@@ -81,6 +81,20 @@ void WebSocketSession::enqueueLocked(QByteArray bytes)
         wakeWriterLocked();
 }
 
+/// A pong that still waits gives way to the new one: pings of a peer that reads nothing would pile up their answers.
+void WebSocketSession::answerPing(const QByteArray& payload)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_closing || m_over)
+        return;
+    const bool wasEmpty = m_queue.empty() && m_pong.isEmpty();
+    m_pending -= m_pong.size();
+    m_pong = frame(Opcode::Pong, payload);
+    m_pending += m_pong.size();
+    if (wasEmpty)
+        wakeWriterLocked();
+}
+
 void WebSocketSession::wakeWriterLocked()
 {
     asio::post(m_io, [self = shared_from_this()] {
@@ -119,7 +133,7 @@ void WebSocketSession::resumeReading()
 QByteArray WebSocketSession::nextBatch(bool& isLast)
 {
     const std::lock_guard lock(m_mutex);
-    QByteArray batch;
+    auto batch = std::exchange(m_pong, {});
     while (!m_queue.empty() && (batch.isEmpty() || batch.size() + m_queue.front().size() <= batchBytes)) {
         if (batch.isEmpty())
             batch = std::move(m_queue.front());
@@ -137,7 +151,7 @@ bool WebSocketSession::wrote(qsizetype size)
     const std::lock_guard lock(m_mutex);
     m_pending -= size;
     if (m_queue.empty())
-        m_pending = 0;   // what a slow consumer's close dropped is not owed any more
+        m_pending = m_pong.size();   // what a slow consumer's close dropped is not owed any more
     if (!m_wasFull || m_pending > drainedBytes)
         return false;
     m_wasFull = false;
@@ -296,12 +310,9 @@ WebSocketSession::Step WebSocketSession::take(const FrameHeader& header, const Q
     switch (header.opcode) {
     case Opcode::Close:
         return takeClose(payload);
-    case Opcode::Ping: {
-        const std::lock_guard lock(m_mutex);
-        if (!m_closing && m_pending < m_maxQueued)
-            enqueueLocked(frame(Opcode::Pong, payload));
+    case Opcode::Ping:
+        answerPing(payload);
         return Step::GoOn;
-    }
     case Opcode::Pong:
         return Step::GoOn;
     case Opcode::Continuation:

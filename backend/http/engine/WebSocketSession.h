@@ -70,6 +70,7 @@ private:
     bool send(Opcode opcode, const QByteArray& payload);
     void closeLocked(quint16 code, QByteArray reason);
     void enqueueLocked(QByteArray bytes);
+    void answerPing(const QByteArray& payload);
     void wakeWriterLocked();
     QByteArray nextBatch(bool& isLast);
     bool wrote(qsizetype size);
@@ -83,6 +84,7 @@ private:
 
     mutable std::mutex m_mutex;   ///< guards what follows
     std::deque<QByteArray> m_queue;
+    QByteArray m_pong;            ///< the answer to the last ping, sent before the queue; one is enough (RFC 6455, 5.5.3)
     qint64 m_pending = 0;
     bool m_wasFull = false;
     bool m_closing = false;       ///< a close frame is queued or sent; nothing may follow it

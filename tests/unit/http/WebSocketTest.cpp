@@ -161,6 +161,37 @@ private Q_SLOTS:
             seen += client.read();
         QCOMPARE(seen, QByteArray("\x8a\x01p\x81\x06" "abcdef"));
     }
+    void answersTheLastPingOfWhoReadsNothing()
+    {
+        qint64 waiting = -1;
+        Gate answered;
+        WebSocketUpgrade wish;
+        wish.maxQueuedBytes = 256 << 20;
+        const auto server = startServer(upgrading([&](const Socket& socket) {
+            socket->onText = [&, key = socket.get()](const QString&) {
+                waiting = key->pendingBytes();
+                answered.open();
+            };
+        }, wish));
+        RawClient client(server->port());
+        QCOMPARE(client.ask(handshake + "\r\n").status, 101);
+        // More answers than the system's own buffers take.
+        constexpr int rounds = 300;
+        QByteArray pings;
+        for (int i = 0; i < 1000; ++i)
+            pings += masked(0x89, QByteArray(125, 'x'));
+        for (int i = 0; i < rounds; ++i)
+            client.send(pings);
+        client.send(masked(0x89, "last") + masked(0x81, "now"));
+        QVERIFY(answered.wait());
+        QVERIFY2(waiting < 2 * WebSocket::drainedBytes, qPrintable(QString::number(waiting)));
+        QByteArray heard;
+        while (!heard.endsWith("\x8a\x04last")) {
+            const auto more = client.read();
+            QVERIFY(!more.isEmpty());
+            heard = heard.right(16) + more;
+        }
+    }
     void reportsHowItEnded()
     {
         std::mutex mutex;
