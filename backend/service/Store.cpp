@@ -60,6 +60,30 @@ void addFilter(const sdk::Filter& filter, QStringList& where, QVariantList& argu
     where << QStringLiteral("(%1)").arg(any.join(QStringLiteral(" OR ")));
 }
 
+/// When a row was made is known of every row. Lists are in that order unless they are asked otherwise, so that their indexes
+/// must serve: nothing is said there that is for NULL only.
+bool mayBeNull(const sdk::SortKey& key, const char* keyColumn) { return std::strcmp(key.column, keyColumn) != 0 && std::strcmp(key.column, "created_at") != 0; }
+
+/// NULL is less than everything, with every database.
+QString orderBy(const sdk::SortKey& key, bool nullable)
+{
+    auto text = quoted(key.column) + (key.descending ? QStringLiteral(" DESC") : QStringLiteral(" ASC"));
+    if (nullable)
+        text += key.descending ? QStringLiteral(" NULLS LAST") : QStringLiteral(" NULLS FIRST");
+    return text;
+}
+
+/// What comes after the marker by this key; empty when nothing can.
+QString beyond(const sdk::SortKey& key, const QVariant& marker, bool nullable)
+{
+    const auto column = quoted(key.column);
+    if (marker.isNull())
+        return nullable && !key.descending ? column + QStringLiteral(" IS NOT NULL") : QString();
+    if (!key.descending)
+        return column + QStringLiteral(" > ?");
+    return nullable ? QStringLiteral("(%1 < ? OR %1 IS NULL)").arg(column) : column + QStringLiteral(" < ?");
+}
+
 } // namespace
 
 ListSql listSql(const sdk::ListQuery& query, const QVariantList& markerValues, const char* keyColumn)
@@ -80,13 +104,16 @@ ListSql listSql(const sdk::ListQuery& query, const QVariantList& markerValues, c
     if (!markerValues.isEmpty()) {
         QStringList alternatives;
         for (std::size_t i = 0; i < sort.size() && i < std::size_t(markerValues.size()); ++i) {
+            const auto last = beyond(sort[i], markerValues[qsizetype(i)], mayBeNull(sort[i], keyColumn));
+            if (last.isEmpty())
+                continue;
             QStringList all;
-            for (std::size_t j = 0; j < i; ++j) {
-                all << QStringLiteral("%1 = ?").arg(quoted(sort[j].column));
-                sql.arguments << markerValues[qsizetype(j)];
+            for (std::size_t j = 0; j <= i; ++j) {
+                const auto& value = markerValues[qsizetype(j)];
+                all << (j == i ? last : quoted(sort[j].column) + (value.isNull() ? QStringLiteral(" IS NULL") : QStringLiteral(" = ?")));
+                if (!value.isNull())
+                    sql.arguments << value;
             }
-            all << QStringLiteral("%1 %2 ?").arg(quoted(sort[i].column), sort[i].descending ? QStringLiteral("<") : QStringLiteral(">"));
-            sql.arguments << markerValues[qsizetype(i)];
             alternatives << all.join(QStringLiteral(" AND "));
         }
         where << QStringLiteral("((%1))").arg(alternatives.join(QStringLiteral(") OR (")));
@@ -94,7 +121,7 @@ ListSql listSql(const sdk::ListQuery& query, const QVariantList& markerValues, c
 
     QStringList order;
     for (const auto& one : sort)
-        order << quoted(one.column) + (one.descending ? QStringLiteral(" DESC") : QStringLiteral(" ASC"));
+        order << orderBy(one, mayBeNull(one, keyColumn));
     sql.where = where.join(QStringLiteral(" AND "));
     sql.order = order.join(QStringLiteral(", "));
     return sql;

@@ -7,5 +7,6 @@ CREATE TABLE toys (
     metadata   TEXT NOT NULL,
     parts      TEXT NOT NULL,
     secret     TEXT NOT NULL,
-    created_at BIGINT
+    created_at BIGINT,
+    wound_at   BIGINT
 );

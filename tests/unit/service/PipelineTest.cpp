@@ -220,6 +220,40 @@ private Q_SLOTS:
         QCOMPARE(m_last.status, 400);
         QCOMPARE(call("GET", "/toy/v2.1/toys?name=a&name=b")[u"toys"].toArray().size(), 2);
     }
+    void pagesWhereNothingIsKnown_data()
+    {
+        QTest::addColumn<QByteArray>("sort");
+        QTest::addColumn<QString>("wanted");
+        QTest::newRow("upwards") << QByteArray("sort_key=wound_at&sort_dir=asc") << QStringLiteral("acedb");
+        QTest::newRow("downwards") << QByteArray("sort_key=wound_at&sort_dir=desc") << QStringLiteral("bdeca");
+        QTest::newRow("after another key") << QByteArray("sort_key=size&sort_dir=asc&sort_key=wound_at&sort_dir=desc") << QStringLiteral("bdeca");
+        QTest::newRow("before another key") << QByteArray("sort_key=wound_at&sort_dir=desc&sort_key=name&sort_dir=asc") << QStringLiteral("bdace");
+    }
+    void pagesWhereNothingIsKnown()
+    {
+        QFETCH(QByteArray, sort);
+        QFETCH(QString, wanted);
+        for (const auto* name : { "d", "a", "c", "b", "e" })
+            call("POST", "/toy/v2.1/toys", toyNamed(name));
+        for (const auto* wound : { "d", "b" }) {
+            call("POST", QByteArray("/toy/v2.1/toys/toy-") + wound + "/action", R"({"wind":null})");
+            QCOMPARE(m_last.status, 202);
+            Clock::shift(1);
+        }
+        Clock::shift(-2);
+        for (const auto* limit : { "1", "2", "3", "4" }) {
+            QString seen;
+            QByteArray target = "/toy/v2.1/toys?" + sort + "&limit=" + limit;
+            for (int page = 0; page < 6 && !target.isEmpty(); ++page) {
+                const auto json = call("GET", target);
+                for (const auto& toy : json[u"toys"].toArray())
+                    seen += toy[u"name"].toString();
+                const auto next = json[u"toys_links"][0][u"href"].toString();
+                target = next.isEmpty() ? QByteArray() : next.mid(QStringLiteral("http://cloud:5000").size()).toUtf8();
+            }
+            QCOMPARE(seen, wanted);
+        }
+    }
     void refusesOverQuotaAndBadBodies()
     {
         for (const auto* name : { "1", "2", "3", "4", "5" })

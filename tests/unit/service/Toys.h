@@ -41,8 +41,12 @@ struct Toy {
 
 struct ToyRow : Toy {
     QString secret;
+    Timestamp woundAt;           ///< null until it is
     static constexpr const char* table = "toys";
-    static constexpr auto fields = std::tuple_cat(Toy::fields, std::tuple { sdk::Field<&ToyRow::secret> { "secret", { .in = sdk::In::None } } });
+    static constexpr auto fields = std::tuple_cat(Toy::fields, std::tuple {
+        sdk::Field<&ToyRow::secret> { "secret", { .in = sdk::In::None } },
+        sdk::Field<&ToyRow::woundAt> { "wound_at", { .in = sdk::In::None, .sort = true } },
+    });
 };
 
 /// Who a token is: "project:role", so that tests can be anyone.
@@ -150,7 +154,9 @@ public:
     }
     Result<> wind(service::Call& call, const QString& id, const QJsonValue&)
     {
-        TRY(show(call, id));
+        auto row = TRY(show(call, id));
+        row.woundAt = Clock::now();
+        TRY(database().write([&](db::Transaction& transaction) { return Toys::update(transaction, row); }));
         ++winds;
         return {};
     }
