@@ -29,7 +29,7 @@ EventStream::EventStream(Session& session, QObject* parent) : QObject(parent), m
         m_fallback.start();
         setState(State::Stale);
     });
-    connect(m_socket, &EventSocket::refused, this, [this] { m_session.get(streamService, {}); });   // brings a new token
+    connect(m_socket, &EventSocket::refused, this, [this] { m_session.get(streamService, QStringLiteral("/policy"), QUrlQuery { { QStringLiteral("service"), streamService } }); });   // asks for the token, and so brings a new one
     connect(m_socket, &EventSocket::unavailable, this, [this] {
         if (m_state == State::Off)
             return;

@@ -1,5 +1,6 @@
 #include "service/extension/SkylabService.h"
 
+#include "core/Secret.h"
 #include "service/Chassis.h"
 #include "service/Routes.h"
 
@@ -11,6 +12,7 @@ namespace skylab::service {
 namespace {
 
 constexpr int replayBatch = 500;
+const QString readRule = QStringLiteral("skylab:read");
 
 /// Whose events and tasks the caller may see; empty: those of all projects. A token for a domain or for the system has no
 /// project: only administrators see others' (ADR 3).
@@ -44,22 +46,48 @@ QByteArray eventText(const Event& event)
 
 /// One open stream. While it catches up with the log, new events wait; `sent` keeps the two from overlapping.
 struct SkylabService::Listener {
+    explicit Listener(Chassis& theChassis) : chassis(theChassis) { }
+
+    Chassis& chassis;
     std::shared_ptr<http::WebSocket> socket;
+    Secret token;
     QString projectId;           ///< empty: all projects
     std::mutex mutex;
     qint64 sent = 0;
+    Timestamp checkedAt;         ///< when the token was last found to hold
 
-    void send(const Event& event)
+    /// False when the stream has ended.
+    bool send(const Event& event)
     {
         const std::lock_guard lock(mutex);
-        sendLocked(event);
+        return sendLocked(event);
     }
-    void sendLocked(const Event& event)
+    bool sendLocked(const Event& event)
     {
         if ((!projectId.isEmpty() && event.projectId != projectId) || event.seq <= sent)
-            return;
+            return true;
+        if (const auto now = Clock::now(); checkedAt.addSeconds(recheckSeconds) <= now) {
+            if (!holds()) {
+                socket->close(1008, QStringLiteral("The token does not allow this any more. Connect again with a new one."));
+                return false;
+            }
+            checkedAt = now;
+        }
         sent = event.seq;
         socket->sendText(eventText(event));
+        return true;
+    }
+    /// Whether the token still stands for what it did when the stream was opened: it ends, is revoked, and so are its user,
+    /// project and roles.
+    [[nodiscard]] bool holds() const
+    {
+        auto context = chassis.authenticator()->authenticate(token.reveal());
+        if (!context)
+            return false;
+        context->admin = chassis.policy().allows(*context, QStringLiteral("admin_required"));
+        const auto project = projectOf(*context);
+        const PolicyTarget target { { QStringLiteral("project_id"), context->projectId }, { QStringLiteral("user_id"), context->userId } };
+        return project && *project == projectId && chassis.policy().allows(*context, readRule, target);
     }
 };
 
@@ -74,7 +102,7 @@ SkylabService::~SkylabService() = default;
 
 std::vector<Route> SkylabService::routes()
 {
-    const Guard reader { QStringLiteral("skylab:read"), QStringLiteral("role:reader or role:admin") };
+    const Guard reader { readRule, QStringLiteral("role:reader or role:admin") };
     const Guard member { QStringLiteral("skylab:task:cancel"), QStringLiteral("role:member or role:admin") };
     const Guard anyone { QStringLiteral("skylab:policy"), rules::anyone };
     return {
@@ -162,7 +190,7 @@ Result<http::Response> SkylabService::events(Call& call)
     if (!TRY(chassis().events().reaches(since)))
         return fail(ErrorCode::Gone, QStringLiteral("What happened after %1 is not in the log any more. Load what you show again, then follow without 'since'.").arg(since));
     if (call.request.isWebSocketUpgrade())
-        return eventStream(project, since);
+        return eventStream(call, project, since);
     const auto events = TRY(chassis().events().since(since, replayBatch, project));
     JsonWriter json;
     json.beginObject().key("events").beginArray();
@@ -172,9 +200,11 @@ Result<http::Response> SkylabService::events(Call& call)
     return jsonResponse(200, json.take());
 }
 
-http::Response SkylabService::eventStream(const QString& project, qint64 since)
+http::Response SkylabService::eventStream(const Call& call, const QString& project, qint64 since)
 {
-    auto listener = std::make_shared<Listener>();
+    auto listener = std::make_shared<Listener>(chassis());
+    listener->token = Secret(call.context.token);
+    listener->checkedAt = Clock::now();
     listener->projectId = project;
     listener->sent = since;
     http::WebSocketUpgrade upgrade;
@@ -195,7 +225,8 @@ http::Response SkylabService::eventStream(const QString& project, qint64 since)
                 return;
             }
             for (const auto& event : *batch)
-                listener->send(event);
+                if (!listener->send(event))
+                    return;
             if (batch->size() < replayBatch)
                 break;
         }
@@ -206,7 +237,8 @@ http::Response SkylabService::eventStream(const QString& project, qint64 since)
         }
         if (const auto missed = chassis().events().since(listener->sent, replayBatch, listener->projectId))
             for (const auto& event : *missed)
-                listener->sendLocked(event);
+                if (!listener->sendLocked(event))
+                    return;      // onClosed takes it off the list
     };
     http::Response response;
     response.status = 101;
@@ -222,8 +254,12 @@ void SkylabService::publish(const Event& event)
         for (const auto& [key, listener] : m_listeners)
             listeners.push_back(listener);
     }
-    for (const auto& listener : listeners)
-        listener->send(event);
+    for (const auto& listener : listeners) {
+        if (listener->send(event))
+            continue;
+        const std::lock_guard lock(m_mutex);
+        m_listeners.erase(listener.get());
+    }
 }
 
 Result<http::Response> SkylabService::listTasks(Call& call)

@@ -23,6 +23,9 @@ public:
     explicit SkylabService(Chassis& chassis);
     ~SkylabService() override;
 
+    /// So long an open stream goes on without a look at its token.
+    static constexpr int recheckSeconds = 5;
+
     std::vector<Route> routes() override;
     std::vector<Route> rootRoutes() override;
     Result<> start() override;
@@ -38,7 +41,7 @@ private:
     Result<http::Response> showTask(Call& call);
     Result<http::Response> cancelTask(Call& call);
     Result<TaskRow> ownTask(const Call& call) const;
-    http::Response eventStream(const QString& project, qint64 since);
+    http::Response eventStream(const Call& call, const QString& project, qint64 since);
     void publish(const Event& event);
 
     std::mutex m_mutex;

@@ -249,6 +249,28 @@ private Q_SLOTS:
         QTRY_COMPARE(received.size(), 2);
         QCOMPARE(received[1][0].value<QList<Event>>().size(), 1);
     }
+    void streamsOnWithANewTokenWhenItsOwnIsRevoked()
+    {
+        m_withStream = true;
+        QList<QWebSocket*> sockets;
+        connect(m_server.get(), &ScriptedServer::webSocket, this, [&](QWebSocket* socket) {
+            sockets << socket;
+            socket->sendTextMessage(QStringLiteral(R"({"hello":true,"seq":10})"));
+        });
+        signIn();
+        bool revoked = false;
+        const auto judge = [&](const Ask& ask, int status) { return revoked && ask.headers["x-auth-token"] == "token-1" ? Answer { 401, "{}" } : Answer { status, "{}" }; };
+        m_server->admit = [&](const Ask& ask) { return judge(ask, 101); };
+        m_answer = [&](const Ask& ask) { return ask.path == u"/skylab/v1" ? Answer::json(QJsonObject()) : judge(ask, 200); };      // what the cloud is, it tells anybody
+        EventStream stream(*m_session);
+        stream.start();
+        QTRY_COMPARE(stream.state(), EventStream::State::Live);
+        revoked = true;
+        sockets[0]->close(QWebSocketProtocol::CloseCodePolicyViolated);
+        QTRY_COMPARE(sockets.size(), 2);
+        QTRY_COMPARE(stream.state(), EventStream::State::Live);
+        QCOMPARE(m_server->askedFor("GET", QStringLiteral("/skylab/v1/events")).last().headers["x-auth-token"], QByteArray("token-2"));
+    }
     void pollsACloudWithoutStream()
     {
         signIn();
