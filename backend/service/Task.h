@@ -69,6 +69,9 @@ struct TaskStep {
     QString name;                                         ///< shown to people: "Attach network"
     std::function<Result<>(TaskContext&)> run;
     std::function<void(TaskContext&)> undo = {};          ///< best effort: logs what it can't undo
+    /// What it does is there to stay (content is replaced, a disk has grown): once it is done, or was begun by a process that
+    /// ended, a request to stop comes too late, and the task goes on to its end. The step itself may still heed isCancelled().
+    bool irreversible = false;
 };
 
 /// One kind of long work: resumable, with steps that are undone in reverse order when one fails.

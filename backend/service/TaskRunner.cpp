@@ -36,6 +36,14 @@ void markStep(TaskRow& row, int index, const QString& state)
     row.steps[index] = step;
 }
 
+/// Nobody knows how far a step came that another process began: it must end, or the book would tell what is not so.
+bool isPastReturn(const std::vector<TaskStep>& steps, const TaskRow& row, int next)
+{
+    const auto done = steps.begin() + next;
+    return std::any_of(steps.begin(), done, [](const TaskStep& step) { return step.irreversible; })
+        || (done->irreversible && row.steps[next].toObject()[u"state"].toString() == u"running");
+}
+
 const QString openStates = QStringLiteral("('pending', 'running', 'undoing')");
 const QString failureKey = QStringLiteral("failure");      // in the payload, which only the task itself sees
 const QString calledOffText = QStringLiteral("Cancelled by the user.");
@@ -318,9 +326,10 @@ void TaskRunner::runForward(Task& task, TaskContext& context, db::Database& data
             if (m_stopping)
                 return;      // resumed at the next start
         }
+        const bool tooLate = isPastReturn(steps, row, i);
         markStep(row, i, QStringLiteral("running"));
         Result<> result = store(row, database);
-        if (result && (row.cancelRequested || context.isCancelled()))
+        if (result && !tooLate && (row.cancelRequested || context.isCancelled()))
             result = fail(ErrorCode::Cancelled, calledOffText);
         if (result) {
             if (beforeStep)
@@ -332,7 +341,7 @@ void TaskRunner::runForward(Task& task, TaskContext& context, db::Database& data
             }
         }
         if (!result) {
-            const bool calledOff = row.cancelRequested || context.isCancelled();
+            const bool calledOff = (row.cancelRequested && !tooLate) || context.isCancelled();
             if (result.error().code == ErrorCode::Cancelled && !calledOff && isStopping())
                 return;      // the step gave up so that the process can end: resumed at the next start
             return turnBack(task, context, database, i, result.error(), calledOff);

@@ -26,7 +26,7 @@ std::vector<service::TaskStep> ImportImage::steps()
 {
     return {
         { QStringLiteral("Make the image"), [this](service::TaskContext& context) { return makeImage(context); } },
-        { QStringLiteral("Bring in the data"), [this](service::TaskContext& context) { return bringData(context); } },
+        { .name = QStringLiteral("Bring in the data"), .run = [this](service::TaskContext& context) { return bringData(context); }, .irreversible = true },      // active is active
         { QStringLiteral("Tell the result"), [this](service::TaskContext& context) {
             return settle(context, QStringLiteral("success"), { { QStringLiteral("image_id"), context.row().resourceId } }, {});
         } },
@@ -74,8 +74,8 @@ Result<> ImportImage::bringData(service::TaskContext& context)
     if (methodOf(task) == u"glance-direct")
         return m_service.importStaged(context.context(), task.imageId);
     return m_service.importFrom(context.context(), task.imageId, uriOf(task), [&](qint64 done, qint64 total) -> Result<> {
-        if (context.isCancelled())
-            return fail(ErrorCode::Cancelled, QStringLiteral("The import was stopped."));
+        if (context.isCancelled() || context.row().cancelRequested)      // of a run that was cut off, too: no data are there yet
+            return fail(ErrorCode::Cancelled, QStringLiteral("Cancelled by the user."));
         if (total > 0)
             context.setProgress(int(done * 100 / total));
         return {};

@@ -141,7 +141,9 @@ void CreateBackup::failed(TaskContext& context, const Error& error)
 std::vector<TaskStep> RestoreBackup::steps()
 {
     return {
-        { QStringLiteral("Write the data"), [this](TaskContext& context) -> Result<> { return write(context, context.payloadString(QStringLiteral("backup_id")), TRY(readVolume(context))); } },
+        { .name = QStringLiteral("Write the data"), .run = [this](TaskContext& context) -> Result<> {
+            return write(context, context.payloadString(QStringLiteral("backup_id")), TRY(readVolume(context)));
+        }, .irreversible = true },
         { QStringLiteral("Make it available"), [this](TaskContext& context) -> Result<> {
             TRY(changeVolume(context, state::restore));
             return release(context, context.payloadString(QStringLiteral("backup_id")));

@@ -16,7 +16,9 @@ using service::TaskStep;
 std::vector<TaskStep> RevertVolume::steps()
 {
     return {
-        { QStringLiteral("Copy the snapshot"), [this](TaskContext& context) { return m_service.driver().revert(context.row().resourceId, context.payloadString(QStringLiteral("snapshot_id")), progressOf(context)); } },
+        { .name = QStringLiteral("Copy the snapshot"), .run = [this](TaskContext& context) {
+            return m_service.driver().revert(context.row().resourceId, context.payloadString(QStringLiteral("snapshot_id")), progressOf(context));
+        }, .irreversible = true },
         { QStringLiteral("Make it available"), [this](TaskContext& context) -> Result<> {
             TRY(releaseSnapshot(context));
             return changeVolume(context, state::restore);
@@ -48,7 +50,7 @@ void RevertVolume::failed(TaskContext& context, const Error& error)
 std::vector<TaskStep> ReimageVolume::steps()
 {
     return {
-        { QStringLiteral("Copy the image"), [this](TaskContext& context) { return copyImage(context); } },
+        { .name = QStringLiteral("Copy the image"), .run = [this](TaskContext& context) { return copyImage(context); }, .irreversible = true },
         { QStringLiteral("Make it available"), [this](TaskContext& context) {
             const bool reserved = context.payloadString(QStringLiteral("previous")) == state::reserved;
             return changeVolume(context, [reserved](VolumeRow& row) { state::reimaged(row, reserved); });

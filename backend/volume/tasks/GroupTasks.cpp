@@ -72,7 +72,8 @@ Result<std::vector<SnapshotRow>> snapshotsOf(VolumeService& service, const TaskC
 std::vector<TaskStep> CreateGroup::steps()
 {
     return {
-        { QStringLiteral("Make the volumes"), [this](TaskContext& context) { return makeVolumes(context); }, [this](TaskContext& context) { removeUnfinished(context); } },
+        // Irreversible, since each volume can be used as soon as it is made.
+        { .name = QStringLiteral("Make the volumes"), .run = [this](TaskContext& context) { return makeVolumes(context); }, .undo = [this](TaskContext& context) { removeUnfinished(context); }, .irreversible = true },
         { QStringLiteral("Make the group available"), [this](TaskContext& context) { return changeGroup(m_service, context, state::available); } },
     };
 }

@@ -190,12 +190,12 @@ void DeleteVolume::failed(TaskContext& context, const Error& error)
 std::vector<TaskStep> ExtendVolume::steps()
 {
     return {
-        { QStringLiteral("Extend the volume"), [this](TaskContext& context) -> Result<> {
+        { .name = QStringLiteral("Extend the volume"), .run = [this](TaskContext& context) -> Result<> {
             const auto row = TRY(readVolume(context));
             if (!row.attachments.empty() && m_service.driver().capabilities().hypervisorExtends)
                 return {};
             return m_service.driver().extend(row.id, context.payload().value(QStringLiteral("size")).toInteger());
-        } },
+        }, .irreversible = true },
         // Named as Nova names this event of the instance action: clients wait for it.
         { QStringLiteral("compute_extend_volume"), [this](TaskContext& context) { return extendInServers(context); } },
         { QStringLiteral("Note the new size"), [this](TaskContext& context) {
@@ -260,11 +260,11 @@ std::vector<TaskStep> UploadVolume::steps()
               });
           },
           [this](TaskContext& context) { QFile::remove(temporaryFile(context)); } },
-        { QStringLiteral("Give the image its data"), [this](TaskContext& context) -> Result<> {
+        { .name = QStringLiteral("Give the image its data"), .run = [this](TaskContext& context) -> Result<> {
               if (!QFile::exists(temporaryFile(context)))
                   return {};      // imported before the process died
               return m_service.images().importFile(context.context(), context.payloadString(QStringLiteral("image_id")), temporaryFile(context));
-          } },
+          }, .irreversible = true },
         { QStringLiteral("Release the volume"), [this](TaskContext& context) -> Result<> {
               QFile::remove(temporaryFile(context));
               return changeVolume(context, state::restore);
