@@ -217,9 +217,9 @@ Result<> ExtendVolume::extendInServers(TaskContext& context)
             TRY(hooks.noteExtend(context.context(), attachment.serverId, context.row().id));
         TRY(hooks.extendVolume(attachment.serverId, row.id, size * bytesPerGiB));
     }
-    // Servers that don't run grow nothing.
+    // Servers that don't run grow nothing, and one that held the volume when the task began may be gone.
     auto& driver = m_service.driver();
-    if (!row.attachments.empty() && TRY(driver.connection(row.id)).sizeBytes < size * bytesPerGiB)
+    if (TRY(driver.connection(row.id)).sizeBytes < size * bytesPerGiB)
         return driver.extend(row.id, size);
     return {};
 }

@@ -111,6 +111,21 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->status(m_id), QStringLiteral("available"));
         QCOMPARE(m_cloud->image(u'/' + image).json()[u"status"].toString(), QStringLiteral("killed"));
     }
+    /// Its server is deleted between the steps: nobody has grown the volume yet.
+    void aVolumeThatLosesItsServerGrowsAllTheSame()
+    {
+        const auto server = QStringLiteral("11111111-1111-4111-8111-111111111111");
+        QCOMPARE(m_cloud->act(m_id, "os-attach", QJsonObject { { QStringLiteral("instance_uuid"), server }, { QStringLiteral("mountpoint"), QStringLiteral("/dev/vdb") } }).status, 202);
+        after("volume.extend", 0, [&](const service::TaskRow&) {
+            if (!m_cloud->service().detach(m_id, server))
+                qFatal("the volume can't be detached");
+        });
+        QCOMPARE(m_cloud->act(m_id, "os-extend", fromJson(R"({"new_size":3})"), {}, "3.42").status, 202);
+        QVERIFY(m_cloud->settle());
+        QCOMPARE(m_cloud->status(m_id), QStringLiteral("available"));
+        QCOMPARE(m_cloud->show(m_id)[u"size"].toInt(), 3);
+        QCOMPARE(m_cloud->service().driver().connection(m_id)->sizeBytes, 3 * volume::bytesPerGiB);
+    }
 };
 
 SKYLAB_TEST(CallOffTest)
