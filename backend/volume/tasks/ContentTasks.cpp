@@ -52,6 +52,7 @@ std::vector<TaskStep> ReimageVolume::steps()
     return {
         { .name = QStringLiteral("Copy the image"), .run = [this](TaskContext& context) { return copyImage(context); }, .irreversible = true },
         { QStringLiteral("Make it available"), [this](TaskContext& context) {
+            releaseImage(context, context.payloadString(QStringLiteral("image_id")));
             const bool reserved = context.payloadString(QStringLiteral("previous")) == state::reserved;
             return changeVolume(context, [reserved](VolumeRow& row) { state::reimaged(row, reserved); });
         } },
@@ -61,22 +62,18 @@ std::vector<TaskStep> ReimageVolume::steps()
 Result<> ReimageVolume::copyImage(TaskContext& context)
 {
     const auto row = TRY(readVolume(context));
-    const auto imageId = context.payloadString(QStringLiteral("image_id"));
-    auto& images = m_service.images();
-    const auto image = TRY(images.file(context.context(), imageId));
-    TRY(images.keep(imageId, row.id));
-    auto copied = m_service.driver().replace(row.id, image.path, image.diskFormat, progressOf(context));
-    warn("Image", imageId, images.release(imageId, row.id));
-    TRY(std::move(copied));
+    const auto image = TRY(keepImage(context, context.payloadString(QStringLiteral("image_id"))));
+    TRY(m_service.driver().replace(row.id, image.path, image.diskFormat, progressOf(context)));
     return changeVolume(context, [&](VolumeRow& volume) {
         volume.bootable = QStringLiteral("true");
-        volume.imageMetadata = VolumeService::metadataOf(image);
+        volume.imageMetadata = image.metadata;
     });
 }
 
 void ReimageVolume::failed(TaskContext& context, const Error& error)
 {
     // The data are as they were.
+    releaseImage(context, context.payloadString(QStringLiteral("image_id")));
     m_service.tellUsers(context.context(), { message::volume, message::action::reimage, message::detail::notReimaged }, context.row().resourceId, error);
     warn("Volume", context.row().resourceId, changeVolume(context, [&](VolumeRow& row) { state::failed(row, state::error, error.message); }));
 }

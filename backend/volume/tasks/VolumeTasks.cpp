@@ -57,14 +57,49 @@ Result<> VolumeTask::copyFrom(const VolumeRow& volume, const std::function<Resul
     return copy(Source::InUse);
 }
 
+Result<VolumeTask::KeptImage> VolumeTask::keepImage(TaskContext& context, const QString& imageId)
+{
+    // That the user may use the image was settled when the work was asked for.
+    auto& images = m_service.images();
+    const auto key = QStringLiteral("kept_image");
+    if (const auto image = images.file(context.context(), imageId)) {
+        QJsonObject metadata;
+        const auto told = VolumeService::metadataOf(*image);
+        for (auto it = told.begin(); it != told.end(); ++it)
+            metadata.insert(it.key(), it.value());
+        // Noted first: what is kept can be found again.
+        context.payload().insert(key, QJsonObject { { QStringLiteral("path"), image->path }, { QStringLiteral("disk_format"), image->diskFormat }, { QStringLiteral("metadata"), metadata } });
+        TRY(context.save());
+    } else if (!context.payload().contains(key)) {
+        return fail(image.error());
+    }
+    TRY(images.keep(imageId, context.row().resourceId));
+    const auto noted = context.payload().value(key).toObject();
+    KeptImage kept { noted.value(u"path").toString(), noted.value(u"disk_format").toString(), {} };
+    const auto metadata = noted.value(u"metadata").toObject();
+    for (auto it = metadata.begin(); it != metadata.end(); ++it)
+        kept.metadata.insert(it.key(), it.value().toString());
+    return kept;
+}
+
+void VolumeTask::releaseImage(TaskContext& context, const QString& imageId)
+{
+    if (!imageId.isEmpty())
+        warn("Image", imageId, m_service.images().release(imageId, context.row().resourceId));
+}
+
 // ---- create
 
 std::vector<TaskStep> CreateVolume::steps()
 {
     return {
         { QStringLiteral("Make the volume"), [this](TaskContext& context) { return makeData(context); },
-          [this](TaskContext& context) { warn("Removing volume", context.row().resourceId, m_service.driver().remove(context.row().resourceId)); } },
+          [this](TaskContext& context) {
+              warn("Removing volume", context.row().resourceId, m_service.driver().remove(context.row().resourceId));
+              releaseSource(context);
+          } },
         { QStringLiteral("Make it available"), [this](TaskContext& context) -> Result<> {
+            releaseSource(context);
             TRY(releaseBackup(context));
             return changeVolume(context, state::created);
         } },
@@ -80,17 +115,17 @@ Result<> CreateVolume::releaseBackup(TaskContext& context)
     return RestoreBackup(m_service).release(context, row->backupId);
 }
 
+void CreateVolume::releaseSource(TaskContext& context)
+{
+    if (const auto row = readVolume(context))
+        releaseImage(context, row->imageId);
+}
+
 Result<> CreateVolume::makeFromImage(TaskContext& context, const VolumeRow& row)
 {
-    // That the user may use the image was settled when the volume was asked for.
-    auto& images = m_service.images();
-    const auto image = TRY(images.file(context.context(), row.imageId));
+    const auto image = TRY(keepImage(context, row.imageId));
     TRY(changeVolume(context, state::downloading));
-    // An image that is deleted meanwhile stays readable until the copy is done.
-    TRY(images.keep(row.imageId, row.id));
-    auto made = m_service.driver().createFromFile(row.id, row.size, image.path, image.diskFormat, progressOf(context));
-    warn("Image", row.imageId, images.release(row.imageId, row.id));
-    return made;
+    return m_service.driver().createFromFile(row.id, row.size, image.path, image.diskFormat, progressOf(context));
 }
 
 Result<> CreateVolume::makeData(TaskContext& context)

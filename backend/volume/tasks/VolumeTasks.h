@@ -19,6 +19,17 @@ protected:
     Result<VolumeRow> readVolume(service::TaskContext& context);
     /// Progress and cancel of the task, for the driver's long copies.
     Progress progressOf(service::TaskContext& context) const;
+    /// An image that the task gives to its volume.
+    struct KeptImage {
+        QString path;
+        QString diskFormat;
+        sdk::StringMap metadata;      ///< what the volume tells of it
+    };
+    /// Keeps the image's file for the volume until releaseImage(). A task that runs again goes on with the file that it kept,
+    /// whatever became of the image meanwhile.
+    Result<KeptImage> keepImage(service::TaskContext& context, const QString& imageId);
+    /// Once the step with the copy is recorded, or undone. Idempotent; none when the id is empty.
+    void releaseImage(service::TaskContext& context, const QString& imageId);
     /// Copies from a volume. The server that uses it is paused where the driver can't freeze the volume in an instant.
     Result<> copyFrom(const VolumeRow& volume, const std::function<Result<>(Source)>& copy) const;
 
@@ -36,6 +47,8 @@ private:
     Result<> makeData(service::TaskContext& context);
     Result<> copySource(service::TaskContext& context, const VolumeRow& row);
     Result<> makeFromImage(service::TaskContext& context, const VolumeRow& row);
+    /// The image that it was made from may go.
+    void releaseSource(service::TaskContext& context);
     Result<> releaseBackup(service::TaskContext& context);
 };
 
