@@ -258,6 +258,29 @@ void FileVolumeDriverTest::aRestartSweepsWhatACrashLeft()
     QCOMPARE(m_driver->owned()->size(), 1);
 }
 
+void FileVolumeDriverTest::aCopyThatACrashCutsOffIsSweptToo()
+{
+    QVERIFY(m_driver->create(a, 1));
+    const auto target = m_place + QStringLiteral("/upload-task");
+    const QDir folder(m_place);
+    const auto beside = [&] { return folder.entryList({ QStringLiteral("upload-*") }, QDir::Files | QDir::Hidden); };
+    QStringList meanwhile;
+    const Progress watching { .cancelled = [&] {
+        meanwhile = beside();
+        return true;
+    } };
+    const auto copied = m_driver->copyToFile(a, target, QStringLiteral("vmdk"), Source::Idle, watching);      // never by a reflink
+    QCOMPARE(copied.error().code, ErrorCode::Cancelled);
+    QCOMPARE(meanwhile, QStringList());
+    // What was made beside the target once, and a copy that is complete.
+    for (const auto& name : { QStringLiteral("/upload-task.half"), QStringLiteral("/upload-task") }) {
+        QFile left(m_place + name);
+        QVERIFY(left.open(QIODevice::WriteOnly));
+    }
+    m_driver = FileVolumeDriver::at(m_place, m_format).value();
+    QCOMPARE(beside(), QStringList { QStringLiteral("upload-task") });
+}
+
 void FileVolumeDriverTest::volumesAreForTheHypervisorOnly()
 {
     QVERIFY(m_driver->create(a, 1));

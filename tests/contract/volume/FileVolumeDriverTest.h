@@ -27,6 +27,7 @@ private Q_SLOTS:
     void aBusyVolumeInUseIsNeverCopiedHalf();
     void aDiskThatAServerHoldsIsNotResized();
     void aRestartSweepsWhatACrashLeft();
+    void aCopyThatACrashCutsOffIsSweptToo();
     void volumesAreForTheHypervisorOnly();
     void isUnwellWhenThePlaceIsGone();
 

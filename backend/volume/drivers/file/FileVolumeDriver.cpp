@@ -59,6 +59,7 @@ Result<std::unique_ptr<FileVolumeDriver>> FileVolumeDriver::at(const QString& fo
         ::chmod(native(place).constData(), 0711);
     }
     TempFile::sweep(incoming);
+    TempFile::sweep(root, { QStringLiteral("upload-*.*") });      // where copies for images were made once
     const bool reflinks = hasReflinks(incoming);
     const bool isRaw = format == Format::Raw || (format == Format::Auto && reflinks);
     return std::unique_ptr<FileVolumeDriver>(new FileVolumeDriver(root, isRaw ? raw : qcow2, reflinks));
@@ -263,7 +264,12 @@ Result<> FileVolumeDriver::copyToFile(const QString& volumeId, const QString& pa
     const auto volume = TRY(find(Kind::Volume, volumeId));
     TRY(checkCopyFormat(format, capabilities()));
     const auto target = QFileInfo(path).absoluteFilePath();
-    const auto file = TRY(TempFile::create(target + u'.' + newUuid()));
+    // Where a start sweeps, if a file can be renamed from there.
+    struct stat here = {};
+    struct stat there = {};
+    const bool isNear = ::stat(native(m_folder).constData(), &here) == 0
+        && ::stat(native(QFileInfo(target).path()).constData(), &there) == 0 && here.st_dev == there.st_dev;
+    const auto file = TRY(isNear ? temporary() : TempFile::create(target + u'.' + newUuid()));
     TRY(copyDisk(volume, *file, format, source, progress));
     return file->commit(target);
 }

@@ -46,9 +46,9 @@ void TempFile::discard()
     m_file.reset();
 }
 
-void TempFile::sweep(const QString& folder)
+void TempFile::sweep(const QString& folder, const QStringList& names)
 {
-    for (const auto& entry : QDir(folder).entryInfoList(QDir::Files | QDir::Hidden | QDir::System)) {
+    for (const auto& entry : QDir(folder).entryInfoList(names, QDir::Files | QDir::Hidden | QDir::System)) {
         const auto path = entry.filePath().toLocal8Bit();
         const Fd file(::open(path.constData(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
         if (file.isOpen() && ::flock(file.get(), LOCK_EX | LOCK_NB) == 0)

@@ -25,8 +25,8 @@ public:
     Result<> commit(const QString& target);
     void discard();
 
-    /// Removes the files of a folder that dead processes left.
-    static void sweep(const QString& folder);
+    /// Removes the files of a folder that dead processes left; only those with such names, if any are given.
+    static void sweep(const QString& folder, const QStringList& names = {});
 
 private:
     TempFile(QString path, Fd file) : m_path(std::move(path)), m_file(std::move(file)) { }
