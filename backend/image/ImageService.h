@@ -152,6 +152,8 @@ private:
     Result<> settleInterrupted();
     Result<> settleLost(const QHash<QString, qint64>& sizes);
     Result<> removeOrphans(const QHash<QString, qint64>& sizes);
+    /// Best effort: the next start removes what can't be removed now.
+    void removeData(const QString& id);
     /// Lets the image's file be one with that of another image with the same data.
     void shareData(const sdk::Image& image);
     Result<> copyIn(const QString& sourcePath, ImageWriter& writer, const ImageProgress& progress) const;

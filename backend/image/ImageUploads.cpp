@@ -98,7 +98,7 @@ Result<> ImageService::finishUpload(const service::Context& context, const QStri
     // The image's owner may have changed and even the right to change it: what counts is that the upload was allowed.
     auto system = service::Context::system(context.requestId);
     system.userId = context.userId;
-    const auto changed = change(system, id, [&](ImageRow& image) -> Result<> {
+    auto changed = change(system, id, [&](ImageRow& image) -> Result<> {
         if (upload == Upload::Staged) {
             image.size = facts.size;
             image.stagedMd5 = facts.md5;
@@ -109,20 +109,36 @@ Result<> ImageService::finishUpload(const service::Context& context, const QStri
         setFacts(image, facts);
         return {};
     });
-    if (changed) {
-        if (upload != Upload::Staged)
-            shareData(*changed);
-        return {};
+    if (!changed) {
+        // When the connection breaks during a commit, the row may tell of the data all the same. A write finds out: it waits for
+        // what the database server still has under way.
+        const auto now = changed.error().code == ErrorCode::Unavailable ? change(system, id, [](ImageRow&) -> Result<> { return {}; }) : visible(system, id);
+        if (!now && now.error().code != ErrorCode::NotFound)
+            return skylab::fail(changed.error());      // nobody knows: the data stay until the image is put back, now or at the next start
+        if (!now || (upload == Upload::Staged ? now->stagedSha512 : now->osHashValue.value_or(QString())) != facts.sha512) {
+            removeData(id);
+            return changed.error().code == ErrorCode::NotFound ? deletedMeanwhile(id) : skylab::fail(changed.error());
+        }
+        changed = now;
     }
+    if (upload != Upload::Staged)
+        shareData(*changed);
+    return {};
+}
+
+void ImageService::removeData(const QString& id)
+{
     if (const auto removed = m_store->remove(id); !removed)
         qCWarning(lcImage).noquote() << "The data of image" << id << "could not be removed:" << removed.error().message;
-    return changed.error().code == ErrorCode::NotFound ? deletedMeanwhile(id) : skylab::fail(changed.error());
 }
 
 void ImageService::abandonUpload(const service::Context& context, const QString& id)
 {
     auto system = service::Context::system(context.requestId);
     system.userId = context.userId;
+    // Data first, or the next upload would be refused; none are left but where finishUpload() could not say whether they count.
+    if (const auto image = visible(system, id); image && (is(*image, ImageStatus::Saving) || is(*image, ImageStatus::Uploading) || is(*image, ImageStatus::Importing)))
+        removeData(id);
     const auto changed = change(system, id, [](ImageRow& image) -> Result<> {
         TRY(enter(image, ImageStatus::Queued));
         clearFacts(image);

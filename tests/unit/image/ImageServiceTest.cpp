@@ -1,5 +1,6 @@
 #include "ImageFixture.h"
 
+#include "image/model/ImageStates.h"
 #include "support/TestMain.h"
 
 #include <QFile>
@@ -8,6 +9,31 @@
 using namespace skylab;
 using namespace skylab::image;
 using namespace skylab::test;
+
+namespace {
+
+/// A store's writer, and what happens behind its commit.
+class WatchedWriter final : public ImageWriter {
+public:
+    WatchedWriter(std::unique_ptr<ImageWriter> writer, std::function<void(const StoredImage&)> then) : m_writer(std::move(writer)), m_then(std::move(then)) { }
+    Result<> write(QByteArrayView bytes) override { return m_writer->write(bytes); }
+    Result<QString> temporaryPath() override { return m_writer->temporaryPath(); }
+    Result<StoredImage> commit() override
+    {
+        auto stored = m_writer->commit();
+        if (stored)
+            m_then(*stored);
+        return stored;
+    }
+    void abort() override { m_writer->abort(); }
+    [[nodiscard]] qint64 size() const override { return m_writer->size(); }
+
+private:
+    std::unique_ptr<ImageWriter> m_writer;
+    std::function<void(const StoredImage&)> m_then;
+};
+
+} // namespace
 
 class ImageServiceTest : public QObject {
     Q_OBJECT
@@ -29,6 +55,14 @@ class ImageServiceTest : public QObject {
         const auto id = f().create();
         f().upload(id, bytes);
         return id;
+    }
+    /// The end of an upload when something happens between its data and its row.
+    Result<> finish(const QString& id, const std::function<void(const StoredImage&)>& then)
+    {
+        TRY(f().images->beginUpload(m_owner, id, ImageService::Upload::Direct, 4));
+        WatchedWriter writer(TRY(f().images->store().create(id)), then);
+        TRY(writer.write("data"));
+        return f().images->finishUpload(m_owner, id, ImageService::Upload::Direct, writer);
     }
     static QByteArray content(const QString& path)
     {
@@ -132,6 +166,43 @@ private Q_SLOTS:
         QVERIFY(f().images->keep(other, QStringLiteral("server-1")));
         QVERIFY(f().images->release(other, QStringLiteral("server-1")));
         QVERIFY(f().images->file(m_owner, other));
+    }
+    /// As when the database's connection breaks during a commit that counts.
+    void dataThatTheRowTellsOfStay()
+    {
+        const auto id = f().create();
+        QVERIFY(finish(id, [&](const StoredImage& stored) {
+            QVERIFY(f().images->change(m_owner, id, [&](ImageRow& image) -> Result<> {
+                TRY(enter(image, ImageStatus::Active));
+                setFacts(image, { stored.size, stored.size, QString::fromLatin1(stored.md5), QString::fromLatin1(stored.sha512), QStringLiteral("file") });
+                return {};
+            }));
+        }));
+        QCOMPARE(f().status(id), QStringLiteral("active"));
+        QCOMPARE(content(f().images->file(m_owner, id)->path), QByteArray("data"));
+    }
+    void dataThatNoRowTellsOfGo()
+    {
+        const auto id = f().create();
+        const auto failed = finish(id, [&](const StoredImage&) { QVERIFY(force(id, QStringLiteral("queued"))); });
+        QVERIFY(!failed && failed.error().code == ErrorCode::Conflict);
+        QCOMPARE(f().storedFiles(), QStringList());
+        const auto gone = finish(id, [&](const StoredImage&) { QVERIFY(f().images->remove(m_owner, id)); });
+        QVERIFY(!gone && gone.error().code == ErrorCode::Gone);
+        QCOMPARE(f().storedFiles(), QStringList());
+    }
+    /// Nobody could say whether the row tells of the data: it turns out that it does not.
+    void anImageThatIsPutBackHasNoData()
+    {
+        const auto id = active();
+        QVERIFY(force(id, QStringLiteral("saving")));
+        f().images->abandonUpload(m_owner, id);
+        QCOMPARE(f().status(id), QStringLiteral("queued"));
+        QCOMPARE(f().storedFiles(), QStringList());
+        QCOMPARE(f().upload(id, "once more"), 204);
+        f().images->abandonUpload(m_owner, id);      // too late
+        QCOMPARE(f().status(id), QStringLiteral("active"));
+        QCOMPARE(f().storedFiles().size(), 1);
     }
     void startPutsInterruptedUploadsBack()
     {
