@@ -113,22 +113,33 @@ Result<> ImageService::checkPowers(const service::Context& context, const sdk::I
     return {};
 }
 
-Result<ImageRow> ImageService::create(const service::Context& context, ImageRow image)
+Result<> ImageService::checkNew(const service::Context& context, ImageRow& image) const
 {
     sdk::Image plain;
     plain.owner = context.projectId;
     if (image.owner.isEmpty())
         image.owner = context.projectId;
     TRY(checkPowers(context, plain, image));
-    TRY(checkLimits(image));
+    return checkLimits(image);
+}
+
+Result<> ImageService::requireOneMore(db::Connection& connection, const QString& owner) const
+{
+    // To count costs as much as the project has images: only where a limit asks.
+    const auto total = QStringLiteral("image_count_total");
+    if (TRY(m_quota.limits(connection, owner)).value(total, -1) < 0)
+        return {};
+    const auto used = TRY(rows::usage(connection, owner));
+    return m_quota.require(connection, owner, { { total, used.images, 1 } });
+}
+
+Result<ImageRow> ImageService::create(const service::Context& context, ImageRow image)
+{
+    TRY(checkNew(context, image));
     image.id = image.id.isEmpty() ? newUuid() : image.id.toLower();
     image.createdAt = image.updatedAt = Clock::now();
     TRY(database().write([&](db::Transaction& transaction) -> Result<> {
-        // To count costs as much as the project has images: only where a limit asks.
-        if (const auto total = QStringLiteral("image_count_total"); TRY(m_quota.limits(transaction, image.owner)).value(total, -1) >= 0) {
-            const auto used = TRY(rows::usage(transaction, image.owner));
-            TRY(m_quota.require(transaction, image.owner, { { total, used.images, 1 } }));
-        }
+        TRY(requireOneMore(transaction, image.owner));
         // An id of a deleted image whose file is still in use must not come back: its data would be another's.
         if (TRY(rows::isUsed(transaction, image.id)))
             return skylab::fail(ErrorCode::Conflict, QStringLiteral("Image ID %1 already exists!").arg(image.id), QStringLiteral("id"));

@@ -92,7 +92,9 @@ public:
 
     /// Makes an image from a file on this host: createQueued(), then importFile(); fail() when that fails.
     Result<QString> createFromFile(const service::Context& context, const ImageRequest& request, const QString& sourcePath, const ImageProgress& progress = {});
-    /// The image's row, queued. With an id in the request it may be called again and gives the same image.
+    /// Whether createQueued() would make the image now; its errors. For callers that note its id before they make it.
+    Result<> checkQueued(const service::Context& context, const ImageRequest& request) const;
+    /// The image's row, queued. With an id in the request it may be called again, also at once, and gives the same image.
     Result<QString> createQueued(const service::Context& context, const ImageRequest& request);
     /// Copies the file in (it stays where it is) and makes the image active. May be repeated after a crash; an image
     /// that is active already is success. On an error the image is queued again, nothing is left in the store.
@@ -149,6 +151,8 @@ public:
 
 private:
     ImageService(service::Chassis& chassis, std::unique_ptr<ImageStore> store, ImageLimits limits, DownloadRules downloads);
+    Result<> checkNew(const service::Context& context, ImageRow& image) const;
+    Result<> requireOneMore(db::Connection& connection, const QString& owner) const;
     Result<> settleInterrupted();
     Result<> settleLost(const QHash<QString, qint64>& sizes);
     Result<> removeOrphans(const QHash<QString, qint64>& sizes);

@@ -148,14 +148,12 @@ void ImageService::abandonUpload(const service::Context& context, const QString&
         qCWarning(lcImage).noquote() << "Image" << id << "could not be put back to queued; the next start does it:" << changed.error().message;
 }
 
-Result<QString> ImageService::createQueued(const service::Context& context, const ImageRequest& request)
+namespace {
+
+Result<ImageRow> queuedRow(const ImageRequest& request)
 {
     ImageRow image;
     image.id = request.id;
-    if (!request.id.isEmpty())
-        if (const auto earlier = TRY(database().read([&](db::Connection& connection) { return rows::find(connection, request.id.toLower()); })))
-            if (context.admin || earlier->owner == context.projectId)
-                return earlier->id;
     if (!request.name.isEmpty())
         image.name = request.name;
     image.diskFormat = request.diskFormat;
@@ -168,7 +166,36 @@ Result<QString> ImageService::createQueued(const service::Context& context, cons
     image.tags = request.tags;
     for (auto it = request.properties.begin(); it != request.properties.end(); ++it)
         TRY(checkProperty(it.key(), it.value()));
-    return TRY(create(context, std::move(image))).id;
+    return image;
+}
+
+} // namespace
+
+Result<> ImageService::checkQueued(const service::Context& context, const ImageRequest& request) const
+{
+    auto image = TRY(queuedRow(request));
+    TRY(checkNew(context, image));
+    return database().read([&](db::Connection& connection) { return requireOneMore(connection, image.owner); });
+}
+
+Result<QString> ImageService::createQueued(const service::Context& context, const ImageRequest& request)
+{
+    const auto made = [&]() -> Result<bool> {
+        if (request.id.isEmpty())
+            return false;
+        const auto earlier = TRY(database().read([&](db::Connection& connection) { return rows::find(connection, request.id.toLower()); }));
+        return earlier && (context.admin || earlier->owner == context.projectId);
+    };
+    if (TRY(made()))
+        return request.id.toLower();
+    auto image = TRY(queuedRow(request));
+    const auto created = create(context, std::move(image));
+    if (created)
+        return created->id;
+    // Another thread, which was asked for the same image, may have been faster.
+    if (created.error().code == ErrorCode::Conflict && TRY(made()))
+        return request.id.toLower();
+    return skylab::fail(created.error());
 }
 
 Result<> ImageService::copyIn(const QString& sourcePath, ImageWriter& writer, const ImageProgress& progress) const

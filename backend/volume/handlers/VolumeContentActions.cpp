@@ -1,5 +1,6 @@
 // Actions that change or copy a volume's data.
 
+#include "core/Uuid.h"
 #include "image/ImageService.h"
 #include "service/Chassis.h"
 #include "volume/VolumeService.h"
@@ -8,6 +9,7 @@
 #include "volume/model/VolumeState.h"
 #include "volume/store/GroupStore.h"
 #include "volume/store/TypeStore.h"
+#include "volume/tasks/VolumeTasks.h"
 
 namespace skylab::volume {
 
@@ -41,25 +43,29 @@ Result<http::Response> VolumeActionsHandler::uploadImage(Call& call, const QStri
         return fail(ErrorCode::Forbidden, QStringLiteral("Policy doesn't allow volume_extension:volume_actions:upload_public to be performed: only administrators make public images."), QStringLiteral("visibility"));
     const auto seen = TRY(m_service.volume(call.context, id));
     auto probe = seen;
-    TRY(state::beginUpload(probe, wanted.force));      // before an image is made in vain
-    const auto imageId = TRY(m_service.images().createQueued(call.context, { .name = wanted.name, .diskFormat = wanted.diskFormat, .containerFormat = container,
-        .visibility = wanted.visibility, .minDiskGiB = seen.size, .isProtected = wanted.isProtected }));
-    auto changed = m_service.change(call.context, id, [&](VolumeRow& volume) { return state::beginUpload(volume, wanted.force); },
+    TRY(state::beginUpload(probe, wanted.force));
+    const auto imageId = newUuid();
+    const image::ImageRequest image { .id = imageId, .name = wanted.name, .diskFormat = wanted.diskFormat, .containerFormat = container,
+        .visibility = wanted.visibility, .minDiskGiB = seen.size, .isProtected = wanted.isProtected };
+    TRY(m_service.images().checkQueued(call.context, image));
+    // The task makes the image should the process end before it is made here, where the caller can look at it with the answer.
+    QString task;
+    const auto changed = TRY(m_service.change(call.context, id, [&](VolumeRow& volume) { return state::beginUpload(volume, wanted.force); },
         [&](db::Transaction& transaction, const VolumeRow& volume) -> Result<> {
-            TRY(m_service.chassis().tasks().enqueue(transaction, call.context, { QStringLiteral("volume.upload"), QStringLiteral("volume"), volume.id, volume.name, volume.projectId,
-                { { QStringLiteral("image_id"), imageId }, { QStringLiteral("disk_format"), wanted.diskFormat } } }));
+            task = TRY(m_service.chassis().tasks().enqueue(transaction, call.context, { QStringLiteral("volume.upload"), QStringLiteral("volume"), volume.id, volume.name, volume.projectId,
+                UploadVolume::payloadOf(image, call.context.projectId) }));
             return {};
-        });
-    if (!changed) {
-        (void)m_service.images().fail(call.context, imageId, changed.error().message);
-        return fail(changed.error());
+        }));
+    if (const auto made = m_service.images().createQueued(call.context, image); !made) {
+        (void)m_service.chassis().tasks().cancel(task);
+        return fail(made.error());
     }
-    const auto type = TRY(m_service.database().read([&](db::Connection& connection) { return VolumeTypes::find(connection, changed->volumeTypeId.value_or(QString())); }));
+    const auto type = TRY(m_service.database().read([&](db::Connection& connection) { return VolumeTypes::find(connection, changed.volumeTypeId.value_or(QString())); }));
     JsonWriter json;
     json.beginObject().key("os-volume_upload_image").beginObject();
-    json.key("id").value(id).key("status").value("uploading").key("size").value(changed->size).key("image_id").value(imageId).key("image_name").value(wanted.name);
+    json.key("id").value(id).key("status").value("uploading").key("size").value(changed.size).key("image_id").value(imageId).key("image_name").value(wanted.name);
     json.key("disk_format").value(wanted.diskFormat).key("container_format").value(container);
-    json.key("display_description").value(changed->description).key("updated_at").value(toString(changed->updatedAt, TimeFormat::Micros));
+    json.key("display_description").value(changed.description).key("updated_at").value(toString(changed.updatedAt, TimeFormat::Micros));
     if (call.version >= sdk::mv(3, 1))
         json.key("visibility").value(wanted.visibility).key("protected").value(wanted.isProtected);
     json.key("volume_type");

@@ -280,19 +280,47 @@ QString UploadVolume::temporaryFile(const TaskContext& context) const
     return m_service.chassis().path(QStringLiteral("volumes/upload-%1").arg(context.row().id));
 }
 
+QJsonObject UploadVolume::payloadOf(const image::ImageRequest& image, const QString& owner)
+{
+    return { { QStringLiteral("image_id"), image.id }, { QStringLiteral("disk_format"), image.diskFormat }, { QStringLiteral("container_format"), image.containerFormat },
+             { QStringLiteral("image_name"), image.name }, { QStringLiteral("visibility"), image.visibility }, { QStringLiteral("min_disk"), image.minDiskGiB },
+             { QStringLiteral("protected"), image.isProtected }, { QStringLiteral("owner"), owner } };
+}
+
+Result<> UploadVolume::makeImage(TaskContext& context)
+{
+    const auto made = QStringLiteral("image_made");
+    const auto& payload = context.payload();
+    if (payload.value(made).toBool() || !payload.contains(u"owner"))      // without: of an earlier version, which had made it
+        return {};
+    const auto text = [&](const char* key) { return payload.value(QLatin1String(key)).toString(); };
+    auto asker = context.context();
+    asker.projectId = text("owner");
+    TRY(m_service.images().createQueued(asker, { .id = text("image_id"), .name = text("image_name"), .diskFormat = text("disk_format"), .containerFormat = text("container_format"),
+        .visibility = text("visibility"), .minDiskGiB = payload.value(u"min_disk").toInt(), .isProtected = payload.value(u"protected").toBool() }));
+    context.payload().insert(made, true);
+    return context.save();
+}
+
+Result<> UploadVolume::copyVolume(TaskContext& context)
+{
+    const auto row = TRY(readVolume(context));
+    // The folder is the file driver's; with another driver nobody has made it yet.
+    if (const auto folder = m_service.chassis().path(QStringLiteral("volumes")); !QDir().mkpath(folder))
+        return fail(ErrorCode::Forbidden, QStringLiteral("The folder %1 for the copy can't be made.").arg(folder));
+    QFile::remove(temporaryFile(context));      // of a run that was cut off
+    return copyFrom(row, [&](Source use) {
+        return m_service.driver().copyToFile(row.id, temporaryFile(context), context.payloadString(QStringLiteral("disk_format")), use, progressOf(context));
+    });
+}
+
 std::vector<TaskStep> UploadVolume::steps()
 {
     return {
         { QStringLiteral("Copy the volume"),
           [this](TaskContext& context) -> Result<> {
-              const auto row = TRY(readVolume(context));
-              // The folder is the file driver's; with another driver nobody has made it yet.
-              if (const auto folder = m_service.chassis().path(QStringLiteral("volumes")); !QDir().mkpath(folder))
-                  return fail(ErrorCode::Forbidden, QStringLiteral("The folder %1 for the copy can't be made.").arg(folder));
-              QFile::remove(temporaryFile(context));      // of a run that was cut off
-              return copyFrom(row, [&](Source use) {
-                  return m_service.driver().copyToFile(row.id, temporaryFile(context), context.payloadString(QStringLiteral("disk_format")), use, progressOf(context));
-              });
+              TRY(makeImage(context));
+              return copyVolume(context);
           },
           [this](TaskContext& context) { QFile::remove(temporaryFile(context)); } },
         { .name = QStringLiteral("Give the image its data"), .run = [this](TaskContext& context) -> Result<> {

@@ -3,6 +3,8 @@
 #include "service/Task.h"
 #include "volume/VolumeService.h"
 
+namespace skylab::image { struct ImageRequest; }
+
 namespace skylab::volume {
 
 /// Logs what a task could not do, and goes on without.
@@ -80,10 +82,15 @@ private:
 class UploadVolume final : public VolumeTask {
 public:
     using VolumeTask::VolumeTask;
+    /// What the task needs to know of the image, which is to belong to `owner`.
+    static QJsonObject payloadOf(const image::ImageRequest& image, const QString& owner);
     std::vector<service::TaskStep> steps() override;
     void failed(service::TaskContext& context, const Error& error) override;
 
 private:
+    /// Makes the image unless it was there once: who deleted it meanwhile does not want it back.
+    Result<> makeImage(service::TaskContext& context);
+    Result<> copyVolume(service::TaskContext& context);
     [[nodiscard]] QString temporaryFile(const service::TaskContext& context) const;
 };
 

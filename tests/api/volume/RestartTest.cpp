@@ -136,6 +136,24 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->status(id), QStringLiteral("available"));
         QCOMPARE(m_cloud->image(u'/' + image).json()[u"status"].toString(), QStringLiteral("active"));
     }
+    /// The process ended when the volume was uploading, and the image was not there yet.
+    void finishesAnUploadWithoutItsImage()
+    {
+        const auto id = m_cloud->make();
+        m_cloud->holdTasks();
+        const auto said = m_cloud->act(id, "os-volume_upload_image", fromJson(R"({"image_name":"i","disk_format":"qcow2","visibility":"shared"})"), {}, "3.1").json()[u"os-volume_upload_image"].toObject();
+        const auto path = u'/' + said[u"image_id"].toString();
+        const auto before = m_cloud->image(path).json();
+        QCOMPARE(before[u"status"].toString(), QStringLiteral("queued"));
+        auto& images = m_cloud->service().images().database();
+        QVERIFY(images.write([&](db::Transaction& transaction) { return transaction.execute(QStringLiteral("DELETE FROM images WHERE id = ?"), path.mid(1)); }));
+        restart();
+        QCOMPARE(m_cloud->status(id), QStringLiteral("available"));
+        const auto image = m_cloud->image(path).json();
+        QCOMPARE(image[u"status"].toString(), QStringLiteral("active"));
+        for (const auto* same : { "name", "owner", "visibility", "protected", "disk_format", "container_format", "min_disk" })
+            QCOMPARE(image[QLatin1String(same)], before[QLatin1String(same)]);
+    }
     void removesDataThatNobodyOwns()
     {
         const auto kept = m_cloud->make();
