@@ -76,6 +76,8 @@ Result<> ImportImage::bringData(service::TaskContext& context)
     return m_service.importFrom(context.context(), task.imageId, uriOf(task), [&](qint64 done, qint64 total) -> Result<> {
         if (context.isCancelled() || context.row().cancelRequested)      // of a run that was cut off, too: no data are there yet
             return fail(ErrorCode::Cancelled, QStringLiteral("Cancelled by the user."));
+        if (context.isStopping())
+            return fail(ErrorCode::Cancelled, QStringLiteral("The process ends; the import begins again at its next start."));
         if (total > 0)
             context.setProgress(int(done * 100 / total));
         return {};

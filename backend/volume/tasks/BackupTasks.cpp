@@ -75,7 +75,7 @@ std::vector<TaskStep> CreateBackup::steps()
 
 Result<std::unique_ptr<DiskReader>> CreateBackup::openSource(TaskContext& context, const BackupRow& backup, const VolumeRow& volume) const
 {
-    const Progress watching { .cancelled = [&context] { return context.isCancelled(); } };
+    const Progress watching { .cancelled = [&context] { return context.isCancelled() || context.isStopping(); } };
     if (backup.snapshotId)
         return m_service.driver().openReader(Owned::Kind::Snapshot, *backup.snapshotId, Source::Idle, watching);
     std::unique_ptr<DiskReader> reader;

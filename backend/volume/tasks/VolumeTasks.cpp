@@ -44,7 +44,7 @@ Result<> VolumeTask::changeVolume(TaskContext& context, const std::function<void
 
 Progress VolumeTask::progressOf(TaskContext& context) const
 {
-    return { .report = [&context](double fraction) { context.setProgress(int(fraction * 95)); }, .cancelled = [&context] { return context.isCancelled(); } };
+    return { .report = [&context](double fraction) { context.setProgress(int(fraction * 95)); }, .cancelled = [&context] { return context.isCancelled() || context.isStopping(); } };
 }
 
 Result<> VolumeTask::copyFrom(const VolumeRow& volume, const std::function<Result<>(Source)>& copy) const
@@ -326,7 +326,9 @@ std::vector<TaskStep> UploadVolume::steps()
         { .name = QStringLiteral("Give the image its data"), .run = [this](TaskContext& context) -> Result<> {
               if (!QFile::exists(temporaryFile(context)))
                   return {};      // imported before the process died
-              return m_service.images().importFile(context.context(), context.payloadString(QStringLiteral("image_id")), temporaryFile(context));
+              return m_service.images().importFile(context.context(), context.payloadString(QStringLiteral("image_id")), temporaryFile(context), [&](qint64, qint64) -> Result<> {
+                  return context.isCancelled() || context.isStopping() ? fail(ErrorCode::Cancelled, QStringLiteral("Cancelled by the user.")) : Result<>();
+              });
           }, .irreversible = true },
         { QStringLiteral("Release the volume"), [this](TaskContext& context) -> Result<> {
               QFile::remove(temporaryFile(context));

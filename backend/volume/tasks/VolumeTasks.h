@@ -19,7 +19,7 @@ protected:
     /// Changes the volume; a volume that is gone meanwhile is no error.
     Result<> changeVolume(service::TaskContext& context, const std::function<void(VolumeRow&)>& change);
     Result<VolumeRow> readVolume(service::TaskContext& context);
-    /// Progress and cancel of the task, for the driver's long copies.
+    /// Progress and cancel of the task, for the driver's long copies. The end of the process ends them too.
     Progress progressOf(service::TaskContext& context) const;
     /// An image that the task gives to its volume.
     struct KeptImage {

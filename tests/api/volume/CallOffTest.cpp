@@ -4,6 +4,9 @@
 
 #include <QTest>
 
+#include <atomic>
+#include <thread>
+
 using namespace skylab;
 using namespace skylab::test;
 
@@ -16,6 +19,9 @@ class CallOffTest : public QObject {
     QString m_kind;                              ///< whose step m_then waits for
     int m_step = 0;
     std::function<void(const service::TaskRow&)> m_then;
+    QString m_endIn;                             ///< the kind in whose first step the process ends
+    std::atomic<bool> m_wentOn { false };        ///< ... and waited for it
+    std::thread m_end;
 
     QString backUp() { return m_cloud->post(backups, { { QStringLiteral("backup"), QJsonObject { { QStringLiteral("volume_id"), m_id } } } }).json()[u"backup"][u"id"].toString(); }
     /// Once the step's work is done, and not recorded yet.
@@ -38,16 +44,32 @@ private Q_SLOTS:
     void init()
     {
         m_then = {};
+        m_endIn.clear();
+        m_wentOn = false;
         m_cloud = std::make_unique<VolumeCloud>(VolumeCloud::Driver::Fake, [this](volume::VolumeService& volumes) {
             volumes.setServerHooks({ .extendVolume = [](const QString&, const QString&, qint64) -> Result<> { return {}; }, .whilePaused = {} });
             volumes.chassis().tasks().afterStep = [this](const service::TaskRow& row, int step) {
                 if (m_then && row.kind == m_kind && step == m_step)
                     m_then(row);
+                if (row.kind == m_endIn)
+                    m_wentOn = true;
+            };
+            volumes.chassis().tasks().beforeStep = [this, &tasks = volumes.chassis().tasks()](const service::TaskRow& row, int) {
+                if (row.kind != m_endIn)
+                    return;
+                m_end = std::thread([&tasks] { tasks.stop(); });
+                while (!tasks.isStopping())
+                    std::this_thread::yield();
             };
         });
         m_id = m_cloud->make();
     }
-    void cleanup() { m_cloud.reset(); }
+    void cleanup()
+    {
+        if (m_end.joinable())
+            m_end.join();
+        m_cloud.reset();
+    }
 
     void aVolumeThatHasGrownIsLarger_data()
     {
@@ -110,6 +132,34 @@ private Q_SLOTS:
         QCOMPARE(lastTask().state, QStringLiteral("cancelled"));
         QCOMPARE(m_cloud->status(m_id), QStringLiteral("available"));
         QCOMPARE(m_cloud->image(u'/' + image).json()[u"status"].toString(), QStringLiteral("killed"));
+    }
+    /// Copies may take hours: they are begun again at the next start.
+    void theEndOfTheProcessWaitsForNoCopy_data()
+    {
+        QTest::addColumn<QString>("kind");
+        for (const auto* kind : { "volume.create", "volume.revert", "volume.upload", "volume.backup", "volume.backup_restore" })
+            QTest::newRow(kind) << QString::fromLatin1(kind);
+    }
+    void theEndOfTheProcessWaitsForNoCopy()
+    {
+        QFETCH(QString, kind);
+        m_cloud->write(m_id, { { 0, "then" } });
+        const auto snapshot = m_cloud->makeSnapshot(m_id);
+        const auto backup = backUp();
+        QVERIFY(m_cloud->settle());
+        const QHash<QString, std::function<Answer()>> begin {
+            { QStringLiteral("volume.create"), [&] { return m_cloud->create({ { QStringLiteral("source_volid"), m_id } }); } },
+            { QStringLiteral("volume.revert"), [&] { return m_cloud->act(m_id, "revert", QJsonObject { { QStringLiteral("snapshot_id"), snapshot } }, {}, "3.40"); } },
+            { QStringLiteral("volume.upload"), [&] { return m_cloud->act(m_id, "os-volume_upload_image", fromJson(R"({"image_name":"i","disk_format":"qcow2"})")); } },
+            { QStringLiteral("volume.backup"), [&] { return m_cloud->post(backups, { { QStringLiteral("backup"), QJsonObject { { QStringLiteral("volume_id"), m_id } } } }); } },
+            { QStringLiteral("volume.backup_restore"), [&] { return m_cloud->post(QStringLiteral("/backups/%1/restore").arg(backup), { { QStringLiteral("restore"), QJsonObject { { QStringLiteral("volume_id"), m_id } } } }); } },
+        };
+        m_endIn = kind;
+        QCOMPARE(begin[kind]().status, 202);
+        QTRY_VERIFY_WITH_TIMEOUT(m_cloud->cloud().chassis().tasks().isStopping(), 20'000);
+        m_end.join();
+        QVERIFY(!m_wentOn);
+        QCOMPARE(lastTask().state, QStringLiteral("running"));
     }
     /// Its server is deleted between the steps: nobody has grown the volume yet.
     void aVolumeThatLosesItsServerGrowsAllTheSame()

@@ -6,6 +6,9 @@
 
 #include <QTest>
 
+#include <atomic>
+#include <thread>
+
 using namespace skylab;
 using namespace skylab::test;
 
@@ -179,6 +182,28 @@ private Q_SLOTS:
         f().chassis->tasks().stop();      // as if killed before the task began
         f().call("POST", path(id, "/import"), R"({"method":{"name":"glance-direct"}})");
         QCOMPARE(f().last.status, 202);
+        QCOMPARE(f().status(id), QStringLiteral("importing"));
+        QVERIFY(f().start());
+        QTRY_COMPARE(f().status(id), QStringLiteral("active"));
+    }
+    void theEndOfTheProcessWaitsForNoDownload()
+    {
+        std::atomic<bool> wentOn { false };
+        std::thread end;
+        auto& tasks = f().chassis->tasks();
+        tasks.beforeStep = [&](const service::TaskRow&, int step) {
+            if (step != 1)
+                return;
+            end = std::thread([&] { tasks.stop(); });
+            while (!tasks.isStopping())
+                std::this_thread::yield();
+        };
+        tasks.afterStep = [&](const service::TaskRow&, int step) { wentOn = wentOn || step == 1; };
+        const auto id = f().create();
+        import(id, m_web->url() + QStringLiteral("/disk"));
+        QTRY_VERIFY(tasks.isStopping());
+        end.join();
+        QVERIFY(!wentOn);
         QCOMPARE(f().status(id), QStringLiteral("importing"));
         QVERIFY(f().start());
         QTRY_COMPARE(f().status(id), QStringLiteral("active"));
