@@ -72,6 +72,14 @@ Result<Contents> Library::ownBytes(const Located& located) const
     return contents;
 }
 
+Result<> Library::openOwn(Contents& contents) const
+{
+    for (auto& piece : contents.pieces)
+        if (!piece.blobId.isEmpty())
+            piece.blob = std::make_shared<const OpenedBlob>(TRY(m_service.blobs().open(piece.account, piece.blobId)));
+    return {};
+}
+
 Result<Manifest> Library::manifest(const Located& located) const
 {
     if (!located.row.hasBlob())
@@ -215,10 +223,11 @@ Result<bool> PieceReader::settle()
         if (!piece.data.isEmpty()) {
             m_rest = piece.data;
         } else if (!piece.blobId.isEmpty()) {
-            auto blob = TRY(m_library.service().blobs().open(piece.account, piece.blobId, piece.first, piece.length));
-            m_file = std::move(blob.file);
-            m_offset = blob.offset;
-            m_left = blob.length;
+            m_blob = piece.blob;
+            if (!m_blob)
+                m_blob = std::make_shared<const OpenedBlob>(TRY(m_library.service().blobs().open(piece.account, piece.blobId)));
+            m_offset = m_blob->offset + piece.first;
+            m_left = piece.length;
         } else if (piece.length > 0) {
             TRY(enter(piece));
         }
@@ -242,7 +251,7 @@ Result<QByteArray> PieceReader::next()
         return QByteArray();
     if (!m_rest.isEmpty())
         return std::exchange(m_rest, {});
-    auto bytes = TRY(readAt(m_file.get(), m_offset, std::min<qint64>(pieceSize, m_left)));
+    auto bytes = TRY(readAt(m_blob->file.get(), m_offset, std::min<qint64>(pieceSize, m_left)));
     m_offset += bytes.size();
     m_left -= bytes.size();
     return bytes;

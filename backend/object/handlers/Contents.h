@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/Fd.h"
 #include "http/BodyReader.h"
+#include "object/driver/ObjectStore.h"
 #include "object/handlers/Visit.h"
 #include "object/model/Manifest.h"
 
@@ -15,6 +15,7 @@ struct Piece {
     QByteArray data;
     QString account;
     QString blobId;
+    std::shared_ptr<const OpenedBlob> blob;      ///< the whole of it, when it is open already
     ObjectPath object;
     QString etag;                  ///< that the other object must have
     qint64 first = 0;
@@ -38,6 +39,9 @@ struct Contents {
     bool isOpen = false;           ///< a dynamic large object of more segments than are counted: its length is unknown
 };
 
+/// How often an object is located again that others replace meanwhile.
+inline constexpr int attempts = 5;
+
 /// Finds objects and what they are made of.
 class Library {
 public:
@@ -51,6 +55,9 @@ public:
     Result<Contents> contents(const Caller& caller, const Located& located) const;
     /// The stored bytes of the row itself: the list of a static large object.
     Result<Contents> ownBytes(const Located& located) const;
+    /// Opens the object's own blob, so that all parts of it can be read whatever becomes of the object. NotFound when it was
+    /// replaced or deleted since it was located: locate it again.
+    Result<> openOwn(Contents& contents) const;
     Result<Manifest> manifest(const Located& located) const;
     /// The next page of a dynamic large object's segments after a name.
     Result<std::vector<Piece>> segmentsAfter(const Caller& caller, const Located& located, const QString& marker, int limit) const;
@@ -87,7 +94,7 @@ private:
     const Library m_library;
     const Caller m_caller;
     std::vector<std::vector<Piece>> m_levels;      ///< what is left of each, in reverse
-    Fd m_file;
+    std::shared_ptr<const OpenedBlob> m_blob;
     qint64 m_offset = 0;
     qint64 m_left = 0;
     QByteArray m_rest;                             ///< of the last piece, for read()

@@ -10,7 +10,6 @@ namespace skylab::object {
 namespace {
 
 /// A reader may have found a row whose blob was replaced before it was opened: then it looks again.
-constexpr int attempts = 5;
 
 QByteArray locationOf(const ObjectPath& path) { return "/v1/" + (path.account + u'/' + path.container + u'/' + path.object).toUtf8().toPercentEncoding("/"); }
 
@@ -148,6 +147,8 @@ Result<http::Response> ObjectsHandler::sendParts(Visit& visit, const Located& lo
 {
     const auto boundary = newHexId().toLatin1();
     const auto type = response.headers.value("Content-Type");
+    auto whole = contents;
+    TRY(m_library.openOwn(whole));
     std::vector<Piece> pieces;
     qint64 length = 0;
     const auto say = [&](const QByteArray& text) {
@@ -156,7 +157,7 @@ Result<http::Response> ObjectsHandler::sendParts(Visit& visit, const Located& lo
     };
     for (const auto& range : ranges) {
         say("--" + boundary + "\r\nContent-Type: " + type + "\r\nContent-Range: " + range.contentRange(contents.bytes) + "\r\n\r\n");
-        for (auto& piece : sliced(contents.pieces, range.first, range.length()))
+        for (auto& piece : sliced(whole.pieces, range.first, range.length()))
             pieces.push_back(std::move(piece));
         length += range.length();
         say("\r\n");

@@ -306,13 +306,32 @@ Result<ObjectRow> UploadsHandler::copiedRow(const Visit& visit, const Located& s
     return row;
 }
 
+Result<UploadsHandler::Source> UploadsHandler::openSource(const Visit& visit, const ObjectPath& from, bool asLink, bool asItIs) const
+{
+    for (int attempt = 1; attempt <= attempts; ++attempt) {
+        auto located = TRY(m_library.locate(visit.caller, from, visit.query(u"version-id"), asLink ? Library::Links::Show : Library::Links::Follow));
+        Source source { std::move(located), {} };
+        const auto opened = [&]() -> Result<> {
+            source.contents = TRY(asItIs ? m_library.ownBytes(source.located) : m_library.contents(visit.caller, source.located));
+            return m_library.openOwn(source.contents);
+        }();
+        if (opened)
+            return source;
+        if (opened.error().code != ErrorCode::NotFound)
+            return fail(opened.error());
+    }
+    return fail(ErrorCode::Conflict, QStringLiteral("The object %1/%2 was replaced each time that its copy began. Try again.").arg(from.container, from.object));
+}
+
 Result<http::Response> UploadsHandler::copyObject(Visit& visit, const ObjectPath& from, const ObjectPath& to)
 {
     TRY(checkObjectName(from.object));
     TRY(checkObjectName(to.object));
     const bool asLink = visit.query(u"symlink") == u"get";
     const bool asItIs = asLink || visit.query(u"multipart-manifest") == u"get";
-    const auto source = TRY(m_library.locate(visit.caller, from, visit.query(u"version-id"), asLink ? Library::Links::Show : Library::Links::Follow));
+    const auto opened = TRY(openSource(visit, from, asLink, asItIs));
+    const auto& source = opened.located;
+    const auto& contents = opened.contents;
     const auto container = TRY(m_service.container(visit.caller, to, ObjectService::Want::Write));
     if (const int status = conditionalStatus(visit.headers(), source.row.kind == kind::staticLarge ? source.row.wholeEtag : source.row.etag, source.row.createdAt); status == 412)
         return fail(ErrorCode::PreconditionFailed, QStringLiteral("The source is not as the request's conditions want it."));
@@ -323,7 +342,6 @@ Result<http::Response> UploadsHandler::copyObject(Visit& visit, const ObjectPath
     upload.ifAbsent = visit.request().method == "PUT" && visit.headers().value("If-None-Match").trimmed() == "*";
     if (upload.row.kind == kind::symlink && upload.row.targetAccount.isEmpty() && to.account != source.path.account)
         upload.row.targetAccount = source.path.account;
-    const auto contents = TRY(asItIs ? m_library.ownBytes(source) : m_library.contents(visit.caller, source));
     if (contents.bytes > maxObjectBytes || contents.isOpen)
         return fail(ErrorCode::TooLarge, QStringLiteral("The copy would be larger than an object can be: copy its list of segments with multipart-manifest=get."));
     upload.length = contents.bytes;

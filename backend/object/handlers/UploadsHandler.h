@@ -37,6 +37,12 @@ public:
     static http::Response created(const Change& change, const QString& etag);
 
 private:
+    /// What is copied, and what it holds. Conflict when others replace it each time that it is looked for.
+    struct Source {
+        Located located;
+        Contents contents;
+    };
+    Result<Source> openSource(const Visit& visit, const ObjectPath& from, bool asLink, bool asItIs) const;
     Result<http::Response> copyObject(Visit& visit, const ObjectPath& from, const ObjectPath& to);
     Result<http::Response> makeCurrent(Visit& visit, const ContainerRow& container);
     Result<> takeLink(const Visit& visit, ObjectRow& row) const;

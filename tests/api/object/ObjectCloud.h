@@ -10,6 +10,28 @@
 
 namespace skylab::test {
 
+/// A store, and what happens before a blob of it is opened.
+class WatchedStore final : public object::ObjectStore {
+public:
+    WatchedStore(std::unique_ptr<object::ObjectStore> store, const std::function<void()>& beforeOpen) : m_store(std::move(store)), m_beforeOpen(beforeOpen) { }
+    [[nodiscard]] QString name() const override { return m_store->name(); }
+    Result<std::unique_ptr<object::BlobWriter>> begin(const QString& account, qint64 expectedSize) override { return m_store->begin(account, expectedSize); }
+    Result<object::OpenedBlob> open(const QString& account, const QString& blobId, qint64 offset, qint64 length) override
+    {
+        if (m_beforeOpen)
+            m_beforeOpen();
+        return m_store->open(account, blobId, offset, length);
+    }
+    Result<> remove(const QString& account, const QString& blobId) override { return m_store->remove(account, blobId); }
+    Result<QList<object::OwnedBlob>> list(const QString& account) override { return m_store->list(account); }
+    Result<object::StoreStats> stats() override { return m_store->stats(); }
+    Result<> health() override { return m_store->health(); }
+
+private:
+    std::unique_ptr<object::ObjectStore> m_store;
+    const std::function<void()>& m_beforeOpen;
+};
+
 /// Identity and objects in files, over HTTP. Calls are made by `owner`, a member of a project of its own, unless another
 /// token is given. Paths are "container/object", percent-encoded by the caller where they must be; "" is the account.
 class ObjectCloud {
@@ -17,6 +39,9 @@ public:
     using Headers = ApiClient::Headers;
 
     ObjectCloud() : m_cloud({ builder() }), m_owner(m_cloud.makeTenant(QStringLiteral("owner"), QStringLiteral("member"))) { renew(); }
+
+    /// Called on a worker's thread.
+    std::function<void()> beforeOpen;
 
     TestCloud& cloud() { return m_cloud; }
     object::ObjectService& service() { return *m_objects; }
@@ -85,7 +110,7 @@ private:
     TestCloud::Builder builder()
     {
         return [this](service::Chassis& chassis, identity::IdentityService&) -> Result<std::unique_ptr<service::Service>> {
-            auto objects = TRY(object::ObjectService::open(chassis, TRY(object::FileObjectStore::at(chassis.path(QStringLiteral("objects"))))));
+            auto objects = TRY(object::ObjectService::open(chassis, std::make_unique<WatchedStore>(TRY(object::FileObjectStore::at(chassis.path(QStringLiteral("objects")))), beforeOpen)));
             m_objects = objects.get();
             return objects;
         };

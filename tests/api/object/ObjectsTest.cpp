@@ -5,6 +5,8 @@
 #include <QCryptographicHash>
 #include <QTest>
 
+#include <atomic>
+
 using namespace skylab;
 using namespace skylab::test;
 
@@ -299,6 +301,42 @@ private Q_SLOTS:
             answer += socket.readAll();
         QVERIFY(answer.mid(answer.indexOf("\r\n\r\n") + 4) == bytes);
         QCOMPARE(m_cloud->get(m_path).body, QByteArray("new"));
+    }
+    void partsGoOnWhileReplaced()
+    {
+        const auto bytes = QByteArray("0123456789").repeated(2'000'000);
+        m_cloud->put(m_path, bytes);
+        QTcpSocket socket;
+        socket.setReadBufferSize(65536);
+        m_cloud->begin(socket, "GET", m_path, "Connection: close\r\nRange: bytes=0-9999999,11000000-19999999\r\n\r\n");
+        QVERIFY(socket.waitForReadyRead(20'000));
+        QCOMPARE(m_cloud->put(m_path, "new").status, 201);
+        socket.setReadBufferSize(0);
+        QByteArray answer = socket.readAll();
+        while (socket.waitForReadyRead(20'000))
+            answer += socket.readAll();
+        QVERIFY2(answer.startsWith("HTTP/1.1 206"), answer.left(500));
+        QVERIFY(answer.size() > 19'000'000);
+        QVERIFY(answer.endsWith("--"));
+    }
+    /// Its source is replaced when it is found and not open yet.
+    void copiesWhatIsReplaced()
+    {
+        m_cloud->put(m_path, m_large);
+        std::atomic<int> times { 0 };
+        m_cloud->beforeOpen = [&] {
+            if (const int left = times--; left > 0)
+                m_cloud->cloud().client(m_cloud->owner().token).sendBytes("PUT", m_cloud->target(m_path), QByteArray(9'999 + left, 'y'), {}, m_cloud->owner().token, {});
+        };
+        times = 1;
+        QCOMPARE(m_cloud->call("COPY", m_path, { { "Destination", "c/copy" } }).status, 201);
+        QCOMPARE(m_cloud->get(QStringLiteral("c/copy")).body, QByteArray(10'000, 'y'));
+        times = 100;
+        const auto never = m_cloud->call("COPY", m_path, { { "Destination", "c/copy" } });
+        QCOMPARE(never.status, 409);
+        QVERIFY2(never.body.contains("c/o"), never.body);
+        times = 0;
+        QCOMPARE(m_cloud->blobs(), 2);
     }
 
     void copies()
