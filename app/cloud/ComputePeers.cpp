@@ -204,11 +204,11 @@ Result<compute::NicBinding> NetworksProxy::bindPort(const QString& portId, const
     return compute::NicBinding { binding.bridge, binding.interfaceId, binding.mac, binding.mtu, binding.checksumOffload, binding.vifType == u"ovs" };
 }
 
-Result<> NetworksProxy::unbindPort(const QString& portId) { return m_ports.unbindPort(portId); }
+Result<> NetworksProxy::unbindPort(const QString& portId, const QString& serverId) { return m_ports.unbindPort(portId, serverId); }
 
-Result<> NetworksProxy::releasePort(const QString& portId, compute::PortFate fate)
+Result<> NetworksProxy::releasePort(const QString& portId, const QString& serverId, compute::PortFate fate)
 {
-    return m_ports.releasePort(portId, fate == compute::PortFate::Delete ? network::PortFate::Delete : network::PortFate::Keep);
+    return m_ports.releasePort(portId, serverId, fate == compute::PortFate::Delete ? network::PortFate::Delete : network::PortFate::Keep);
 }
 
 namespace {

@@ -37,8 +37,8 @@ public:
     Result<compute::PortBook> checkPort(const service::Context& context, const QString& portId) override;
     Result<compute::PortBook> preparePort(const service::Context& context, const compute::PortWish& wish) override;
     Result<compute::NicBinding> bindPort(const QString& portId, const QString& host) override;
-    Result<> unbindPort(const QString& portId) override;
-    Result<> releasePort(const QString& portId, compute::PortFate fate) override;
+    Result<> unbindPort(const QString& portId, const QString& serverId) override;
+    Result<> releasePort(const QString& portId, const QString& serverId, compute::PortFate fate) override;
     Result<QHash<QString, std::vector<compute::ServerPort>>> portsOfServers(const std::vector<compute::ServerKey>& servers) override;
     Result<std::vector<compute::SubnetBook>> subnetsOf(const QString& networkId) override;
     Result<compute::AddressHolder> serverAt(const QString& networkId, const QString& address) override;

@@ -123,7 +123,7 @@ Result<> Intents::undo(const Note& note)
     const auto server = note.target.section(u'/', 0, 0), port = note.target.section(u'/', 1);
     const auto ports = TRY(m_service.networks().portsOfServers({ ServerKey { server, {}, { port } } })).value(server);
     const bool taken = std::any_of(ports.begin(), ports.end(), [&](const ServerPort& one) { return one.portId == port; });      // else the crash came first
-    return taken ? m_service.networks().releasePort(port, note.kind == newPort ? PortFate::Delete : PortFate::Keep) : Result<>();
+    return taken ? m_service.networks().releasePort(port, server, note.kind == newPort ? PortFate::Delete : PortFate::Keep) : Result<>();
 }
 
 void Intents::takeBack(const QStringList& intents)

@@ -221,11 +221,11 @@ Result<PortBinding> ServerPorts::bindPort(const QString& portId, const QString& 
     return PortBinding { binding.type, binding.bridge, binding.interfaceId, row.macAddress, binding.mtu, !binding.disableOffload };
 }
 
-Result<> ServerPorts::unbindPort(const QString& portId)
+Result<> ServerPorts::unbindPort(const QString& portId, const QString& serverId)
 {
     const bool bound = TRY(m_service.change(service::Context::system(), [&](Change& change) -> Result<bool> {
         auto port = TRY(Ports::find(change.db, portId));
-        if (!port || port->hostId.isEmpty())
+        if (!port || port->hostId.isEmpty() || !checkFree(*port, serverId))
             return false;
         port->hostId.clear();
         port->vifType = QStringLiteral("unbound");
@@ -240,12 +240,12 @@ Result<> ServerPorts::unbindPort(const QString& portId)
     return {};
 }
 
-Result<> ServerPorts::releasePort(const QString& portId, PortFate fate)
+Result<> ServerPorts::releasePort(const QString& portId, const QString& serverId, PortFate fate)
 {
-    TRY(unbindPort(portId));
+    TRY(unbindPort(portId, serverId));
     return m_service.change(service::Context::system(), [&](Change& change) -> Result<> {
         auto port = TRY(Ports::find(change.db, portId));
-        if (!port)
+        if (!port || !checkFree(*port, serverId))      // gone, or another server took it first
             return {};
         if (fate == PortFate::Delete)
             return book::dropPort(change, *port);

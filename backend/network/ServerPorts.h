@@ -130,9 +130,10 @@ public:
     Result<ServerPort> preparePort(const service::Context& context, const PortWish& wish);
     /// Reserves it for the host. Also opens the network's metadata service there.
     Result<PortBinding> bindPort(const QString& portId, const QString& host);
-    Result<> unbindPort(const QString& portId);
-    /// Deletes the port, or gives it back to its owner, without a device.
-    Result<> releasePort(const QString& portId, PortFate fate);
+    /// Nothing happens to a port that another server has.
+    Result<> unbindPort(const QString& portId, const QString& serverId);
+    /// Deletes the port, or gives it back to its owner, without a device. Nothing happens to one that another server has.
+    Result<> releasePort(const QString& portId, const QString& serverId, PortFate fate);
 
     /// The ports of many servers in one read, each server's in the order of their making.
     Result<QHash<QString, std::vector<ServerPort>>> portsOfServers(const std::vector<ServerKey>& servers);

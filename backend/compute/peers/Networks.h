@@ -124,9 +124,10 @@ public:
     /// Makes the port, or takes the existing one for the server.
     virtual Result<PortBook> preparePort(const service::Context& context, const PortWish& wish) = 0;
     virtual Result<NicBinding> bindPort(const QString& portId, const QString& host) = 0;
-    virtual Result<> unbindPort(const QString& portId) = 0;
-    /// Deletes the port, or gives it back to its owner, without a device.
-    virtual Result<> releasePort(const QString& portId, PortFate fate) = 0;
+    /// Nothing happens to a port that another server has.
+    virtual Result<> unbindPort(const QString& portId, const QString& serverId) = 0;
+    /// Deletes the port, or gives it back to its owner, without a device. Nothing happens to one that another server has.
+    virtual Result<> releasePort(const QString& portId, const QString& serverId, PortFate fate) = 0;
 
     /// The ports of many servers in one call, each server's in the order of their making.
     virtual Result<QHash<QString, std::vector<ServerPort>>> portsOfServers(const std::vector<ServerKey>& servers) = 0;

@@ -51,8 +51,8 @@ void BuildServer::releaseNetworks(TaskContext& context)
     if (!server)
         return;
     for (const auto& nic : server->nics) {
-        warn("Unbinding port", nic.portId, m_service.networks().unbindPort(nic.portId));
-        warn("Releasing port", nic.portId, m_service.networks().releasePort(nic.portId, nic.made ? PortFate::Delete : PortFate::Keep));
+        warn("Unbinding port", nic.portId, m_service.networks().unbindPort(nic.portId, server->id));
+        warn("Releasing port", nic.portId, m_service.networks().releasePort(nic.portId, server->id, nic.made ? PortFate::Delete : PortFate::Keep));
     }
 }
 
@@ -196,8 +196,8 @@ Result<> DeleteServer::releasePorts(TaskContext& context)
     for (const auto& nic : server.nics)
         ports.insert(nic.portId, nic.made ? PortFate::Delete : PortFate::Keep);
     for (auto it = ports.begin(); it != ports.end(); ++it) {
-        TRY(m_service.networks().unbindPort(it.key()));
-        TRY(m_service.networks().releasePort(it.key(), it.value()));
+        TRY(m_service.networks().unbindPort(it.key(), server.id));
+        TRY(m_service.networks().releasePort(it.key(), server.id, it.value()));
     }
     return {};
 }

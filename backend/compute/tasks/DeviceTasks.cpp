@@ -211,8 +211,8 @@ void AttachInterface::takeOut(TaskContext& context)
     const auto portId = context.payloadString(QStringLiteral("port_id"));
     const bool made = context.payload().value(QStringLiteral("made")).toBool();
     warn("Detaching an interface of", id, unlessUndefined(m_service.driver().detachInterface(id, portId, detachDeadline)));
-    warn("Unbinding port", portId, m_service.networks().unbindPort(portId));
-    warn("Releasing port", portId, m_service.networks().releasePort(portId, made ? PortFate::Delete : PortFate::Keep));
+    warn("Unbinding port", portId, m_service.networks().unbindPort(portId, id));
+    warn("Releasing port", portId, m_service.networks().releasePort(portId, id, made ? PortFate::Delete : PortFate::Keep));
     warn("Forgetting an interface of", id, changeServer(context, [&](ServerRow& row) { dropNic(row, portId); }));
 }
 
@@ -227,8 +227,8 @@ std::vector<TaskStep> DetachInterface::steps()
         { QStringLiteral("Release the port"), [this](TaskContext& context) -> Result<> {
              const auto portId = context.payloadString(QStringLiteral("port_id"));
              const bool made = context.payload().value(QStringLiteral("made")).toBool();
-             TRY(m_service.networks().unbindPort(portId));
-             TRY(m_service.networks().releasePort(portId, made ? PortFate::Delete : PortFate::Keep));
+             TRY(m_service.networks().unbindPort(portId, context.row().resourceId));
+             TRY(m_service.networks().releasePort(portId, context.row().resourceId, made ? PortFate::Delete : PortFate::Keep));
              return changeServer(context, [&](ServerRow& row) { dropNic(row, portId); });
          } },
     };

@@ -98,7 +98,7 @@ std::vector<TaskStep> ServerTask::offloadSteps()
                   return {};
               const auto server = TRY(readServer(context));
               for (const auto& nic : server.nics)
-                  TRY(m_service.networks().unbindPort(nic.portId));
+                  TRY(m_service.networks().unbindPort(nic.portId, server.id));
               return {};
           } },
         { QStringLiteral("Remove the disks"),

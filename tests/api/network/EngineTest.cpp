@@ -191,8 +191,8 @@ private Q_SLOTS:
         QVERIFY(servers.removeSecurityGroup(context, server, QStringLiteral("web")));
         QCOMPARE(servers.removeSecurityGroup(context, server, QStringLiteral("web")).error().code, ErrorCode::NotFound);
         QCOMPARE(servers.resolveGroup(context, QStringLiteral("nope")).error().code, ErrorCode::BadRequest);
-        QVERIFY(servers.releasePort(wish.portId, network::PortFate::Delete));
-        QVERIFY(servers.releasePort(wish.portId, network::PortFate::Delete));
+        QVERIFY(servers.releasePort(wish.portId, wish.serverId, network::PortFate::Delete));
+        QVERIFY(servers.releasePort(wish.portId, wish.serverId, network::PortFate::Delete));
         QCOMPARE(m_cloud->get(QStringLiteral("/ports/") + wish.portId).status, 404);
         // A port of the user's own is only borrowed.
         wish.portId = idOf(m_cloud->port(network));
@@ -201,12 +201,34 @@ private Q_SLOTS:
         auto other = wish;
         other.serverId = QStringLiteral("server-2");
         QCOMPARE(servers.preparePort(context, other).error().code, ErrorCode::Conflict);
-        QVERIFY(servers.releasePort(wish.portId, network::PortFate::Keep));
+        QVERIFY(servers.releasePort(wish.portId, wish.serverId, network::PortFate::Keep));
         QCOMPARE(m_cloud->get(QStringLiteral("/ports/") + wish.portId).json()[u"port"][u"device_id"].toString(), QString());
         wish = {};
         wish.networkId = external;
         wish.serverId = QStringLiteral("server-3");
         QCOMPARE(servers.preparePort(context, wish).error().code, ErrorCode::Forbidden);
+    }
+    /// What a server could not take is not its to give back.
+    void leavesPortsToTheServersThatHaveThem()
+    {
+        auto& servers = m_cloud->service().servers();
+        const auto network = idOf(m_cloud->network("net"));
+        const auto port = idOf(m_cloud->port(network));
+        const auto shown = [&] { return m_cloud->get(QStringLiteral("/ports/") + port, m_cloud->admin()).json()[u"port"].toObject(); };
+        network::PortWish wish;
+        wish.portId = port;
+        wish.existing = true;
+        wish.serverId = QStringLiteral("server-1");
+        wish.hostname = QStringLiteral("one");
+        QVERIFY(servers.preparePort(demo(), wish));
+        QVERIFY(servers.bindPort(port, QStringLiteral("fake-host")));
+        const auto before = shown();
+        QCOMPARE(before[u"binding:host_id"].toString(), QStringLiteral("fake-host"));
+        QVERIFY(servers.unbindPort(port, QStringLiteral("server-2")));
+        for (const auto fate : { network::PortFate::Keep, network::PortFate::Delete })
+            QVERIFY(servers.releasePort(port, QStringLiteral("server-2"), fate));
+        for (const auto* same : { "device_id", "device_owner", "dns_name", "binding:host_id", "binding:vif_type" })
+            QCOMPARE(shown()[QLatin1String(same)], before[QLatin1String(same)]);
     }
     void tellsEvents()
     {

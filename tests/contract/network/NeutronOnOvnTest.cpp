@@ -286,8 +286,8 @@ void NeutronOnOvnTest::leavesNothing()
 {
     for (const auto* guest : { "n1", "n2" })
         host().removeGuest(QLatin1String(guest));
-    for (const auto& port : { m_portOne, m_portTwo })
-        QVERIFY(m_service->servers().releasePort(port, network::PortFate::Delete));
+    for (const auto& [port, server] : { std::pair { m_portOne, "one" }, { m_portTwo, "two" } })
+        QVERIFY(m_service->servers().releasePort(port, QLatin1String(server), network::PortFate::Delete));
     QCOMPARE(send("DELETE", "/floatingips/" + m_floating).status, 204);
     QCOMPARE(send("PUT", "/routers/" + m_router + "/remove_router_interface", "{\"subnet_id\":\"" + m_subnet.toUtf8() + "\"}").status, 200);
     QCOMPARE(send("DELETE", "/routers/" + m_router).status, 204);

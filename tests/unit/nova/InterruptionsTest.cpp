@@ -397,6 +397,33 @@ private Q_SLOTS:
         b.settle();
         QCOMPARE(b.leftovers(), QString());
     }
+    /// Whoever comes second to a port that both were promised.
+    void buildsThatFailLeaveThePortsOfOthers()
+    {
+        auto& b = *m_bench;
+        b.close();
+        QVERIFY(b.open(false));      // no task runs
+        const auto port = b.networks.addPort(b.project, b.network);
+        b.ownPorts << port;
+        auto body = b.serverBody(L("one of two"));
+        body[u"networks"] = QJsonArray { O { { L("port"), port } } };
+        const QStringList both { b.ask(body), b.ask(body) };
+        QVERIFY(!both.contains(QString()));
+        QVERIFY(b.chassis->tasks().start());
+        b.settle();
+        const bool first = b.status(both[0]) == u"ACTIVE";
+        QCOMPARE(b.status(both[first ? 0 : 1]), L("ACTIVE"));
+        QCOMPARE(b.status(both[first ? 1 : 0]), L("ERROR"));
+        QCOMPARE(b.networks.ports()[port].serverId, both[first ? 0 : 1]);
+        QVERIFY(b.networks.ports()[port].bound);
+        b.call("DELETE", L("/servers/") + both[first ? 1 : 0]);
+        b.settle();
+        QCOMPARE(b.networks.ports()[port].serverId, both[first ? 0 : 1]);
+        QVERIFY(b.networks.ports()[port].bound);
+        b.call("DELETE", L("/servers/") + both[first ? 0 : 1]);
+        b.settle();
+        QCOMPARE(b.leftovers(), QString());
+    }
 
     // ---- servers that come out of the trash
 

@@ -83,6 +83,8 @@ public:
                 return fail(ErrorCode::NotFound, QStringLiteral("Port %1 could not be found.").arg(wish.portId));
             port = make(wish.portId, wish.networkId, context.projectId, wish.fixedIp);
         }
+        if (!isFree(port->second, wish.serverId))
+            return fail(ErrorCode::Conflict, QStringLiteral("Port %1 is still in use.").arg(wish.portId));
         port->second.serverId = wish.serverId;
         port->second.securityGroups = wish.securityGroups.isEmpty() ? QStringList { QStringLiteral("default") } : wish.securityGroups;
         return book(port->second);
@@ -99,21 +101,21 @@ public:
         port->second.state = QStringLiteral("ACTIVE");
         return compute::NicBinding { QStringLiteral("br-int"), portId, port->second.mac, 1442, true, true };
     }
-    Result<> unbindPort(const QString& portId) override
+    Result<> unbindPort(const QString& portId, const QString& serverId) override
     {
         const std::lock_guard lock(m_mutex);
-        if (const auto port = m_ports.find(portId); port != m_ports.end()) {
+        if (const auto port = m_ports.find(portId); port != m_ports.end() && isFree(port->second, serverId)) {
             port->second.bound = false;
             port->second.state = QStringLiteral("DOWN");
         }
         return {};
     }
-    Result<> releasePort(const QString& portId, compute::PortFate fate) override
+    Result<> releasePort(const QString& portId, const QString& serverId, compute::PortFate fate) override
     {
         TRY(admit("releasePort"));
         const std::lock_guard lock(m_mutex);
         const auto port = m_ports.find(portId);
-        if (port == m_ports.end())
+        if (port == m_ports.end() || !isFree(port->second, serverId))
             return {};
         if (fate == compute::PortFate::Delete)
             m_ports.erase(port);
@@ -240,6 +242,7 @@ public:
 
 private:
     using Ports = std::map<QString, Port>;
+    static bool isFree(const Port& port, const QString& serverId) { return port.serverId.isEmpty() || port.serverId == serverId; }
     Ports::iterator make(const QString& id, const QString& networkId, const QString& projectId, const QString& fixedIp)
     {
         Port port;
