@@ -154,8 +154,9 @@ void TaskRunner::schedule(Pending pending)
 
 Result<> TaskRunner::start()
 {
+    std::deque<Pending> left;
     for (auto* database : databases()) {
-        const auto left = TRY(database->read([&](db::Connection& connection) -> Result<std::vector<Pending>> {
+        const auto some = TRY(database->read([&](db::Connection& connection) -> Result<std::vector<Pending>> {
             auto rows = TRY(connection.query(QStringLiteral("SELECT id, resource_id, kind FROM tasks WHERE state IN %1 ORDER BY created_at, id").arg(openStates)));
             std::vector<Pending> pending;
             while (rows.next())
@@ -164,12 +165,14 @@ Result<> TaskRunner::start()
             TRY(rows.check());
             return pending;
         }));
-        const std::lock_guard lock(m_mutex);
-        for (const auto& pending : left)
-            if (std::none_of(m_queue.begin(), m_queue.end(), [&](const Pending& one) { return one.id == pending.id; }))
-                m_queue.push_back(pending);
+        left.insert(left.end(), some.begin(), some.end());
     }
     const std::lock_guard lock(m_mutex);
+    // Requests are served already: what they asked for comes after what was asked for before the start.
+    for (const auto& pending : m_queue)
+        if (std::none_of(left.begin(), left.end(), [&](const Pending& one) { return one.id == pending.id; }))
+            left.push_back(pending);
+    m_queue = std::move(left);
     m_started = true;
     for (int i = 0; i < m_workers; ++i)
         m_threads.emplace_back([this] { work(); });
@@ -300,6 +303,8 @@ void TaskRunner::runTask(const Pending& pending)
         qCWarning(lcTasks) << "Task" << pending.id << "can't be read:" << row.error().message;
         return;
     }
+    if (row->state != u"pending" && row->state != u"running" && row->state != u"undoing")
+        return;      // it was in the queue twice: committed while start() looked for what is left
     const RequestIdScope scope(row->requestId);
     auto& database = *pending.database;
     TaskContext context(*this, std::move(*row));

@@ -190,6 +190,23 @@ private Q_SLOTS:
         QVERIFY(m_chassis->tasks().waitIdle(5000));
         QCOMPARE(m_chassis->tasks().show(id)->state, QStringLiteral("done"));
     }
+    /// Requests are served before the runner starts: what they ask for waits for what was left.
+    void whatWasLeftComesFirst()
+    {
+        const auto resource = QStringLiteral("r11");
+        QStringList asked { enqueue(resource), enqueue(resource) };
+        close();
+        open();
+        QStringList begun;      // one at a time
+        m_chassis->tasks().beforeStep = [&](const service::TaskRow& row, int step) {
+            if (step == 0)
+                begun << row.id;
+        };
+        asked << enqueue(resource) << enqueue(resource);
+        QVERIFY(m_chassis->tasks().start());
+        QVERIFY(m_chassis->tasks().waitIdle(5000));
+        QCOMPARE(begun, asked);
+    }
     void runsOneAtATimePerResource()
     {
         std::atomic<int> inside { 0 };
