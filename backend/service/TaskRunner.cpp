@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <exception>
 #include <numeric>
+#include <utility>
 
 namespace skylab::service {
 
@@ -44,6 +45,8 @@ bool isPastReturn(const std::vector<TaskStep>& steps, const TaskRow& row, int ne
         || (done->irreversible && row.steps[next].toObject()[u"state"].toString() == u"running");
 }
 
+constexpr std::chrono::milliseconds shortestPause { 100 };
+constexpr std::chrono::milliseconds longestPause { 5000 };
 const QString openStates = QStringLiteral("('pending', 'running', 'undoing')");
 const QString failureKey = QStringLiteral("failure");      // in the payload, which only the task itself sees
 const QString calledOffText = QStringLiteral("Cancelled by the user.");
@@ -187,6 +190,7 @@ void TaskRunner::stop()
     }
     m_wake.notify_all();
     m_idle.notify_all();
+    m_end.notify_all();
     for (auto& thread : m_threads)
         thread.join();
     m_threads.clear();
@@ -296,13 +300,50 @@ Result<> TaskRunner::store(TaskRow& row, db::Database& database)
     return stored;
 }
 
+/// A database may be away for a while (a restart, a full disk): makes the attempt again until it succeeds. False: the process ends first.
+bool TaskRunner::untilItWorks(const QString& kind, const std::function<bool()>& attempt)
+{
+    if (attempt())
+        return true;
+    const TaskWait wait(*this, kind);      // tasks of other databases go on
+    for (auto pause = shortestPause;; pause = std::min(2 * pause, longestPause)) {
+        {
+            std::unique_lock lock(m_mutex);
+            if (m_end.wait_for(lock, pause, [this] { return m_stopping; }))
+                return false;
+        }
+        if (attempt())
+            return true;
+    }
+}
+
+/// For what must be in the database before anything else is done. False: it is not, and the process ends; the next start goes on from what is there.
+bool TaskRunner::record(TaskRow& row, db::Database& database)
+{
+    QString last;
+    const bool recorded = untilItWorks(row.kind, [&] {
+        const auto stored = store(row, database);
+        if (!stored && std::exchange(last, stored.error().message) != stored.error().message)
+            qCWarning(lcTasks).noquote() << "Task" << row.id << "can't be stored as" << row.state << "and waits until it can:" << last;
+        return bool(stored);
+    });
+    if (recorded && !last.isEmpty())
+        qCInfo(lcTasks).noquote() << "Task" << row.id << "is stored, and goes on";
+    return recorded;
+}
+
 void TaskRunner::runTask(const Pending& pending)
 {
-    auto row = load(*pending.database, pending.id);
-    if (!row) {
-        qCWarning(lcTasks) << "Task" << pending.id << "can't be read:" << row.error().message;
-        return;
-    }
+    Result<TaskRow> row = fail(ErrorCode::NotFound, {});
+    QString last;
+    untilItWorks(pending.kind, [&] {
+        row = load(*pending.database, pending.id);
+        if (!row && std::exchange(last, row.error().message) != row.error().message)
+            qCWarning(lcTasks).noquote() << "Task" << pending.id << "can't be read:" << last;
+        return row || row.error().code == ErrorCode::NotFound;
+    });
+    if (!row)
+        return;      // gone; or the process ends, and the next start finds it
     if (row->state != u"pending" && row->state != u"running" && row->state != u"undoing")
         return;      // it was in the queue twice: committed while start() looked for what is left
     const RequestIdScope scope(row->requestId);
@@ -333,8 +374,10 @@ void TaskRunner::runForward(Task& task, TaskContext& context, db::Database& data
         }
         const bool tooLate = isPastReturn(steps, row, i);
         markStep(row, i, QStringLiteral("running"));
-        Result<> result = store(row, database);
-        if (result && !tooLate && (row.cancelRequested || context.isCancelled()))
+        if (!record(row, database))
+            return;
+        Result<> result;
+        if (!tooLate && (row.cancelRequested || context.isCancelled()))
             result = fail(ErrorCode::Cancelled, calledOffText);
         if (result) {
             if (beforeStep)
@@ -359,8 +402,7 @@ void TaskRunner::runForward(Task& task, TaskContext& context, db::Database& data
     }
     row.state = QStringLiteral("done");
     row.progress = 100;
-    if (auto stored = store(row, database); !stored)
-        qCWarning(lcTasks) << "Task" << row.id << "is done but can't be stored:" << stored.error().message;
+    record(row, database);
 }
 
 void TaskRunner::turnBack(Task& task, TaskContext& context, db::Database& database, int step, Error error, bool calledOff)
@@ -374,9 +416,8 @@ void TaskRunner::turnBack(Task& task, TaskContext& context, db::Database& databa
     row.error = error.message;
     row.payload.insert(failureKey, failureJson(error));
     row.state = QStringLiteral("undoing");
-    if (auto stored = store(row, database); !stored)
-        qCWarning(lcTasks) << "Task" << row.id << "can't be stored:" << stored.error().message;
-    runBackward(task, context, database, error);
+    if (record(row, database))      // else the next start would go on with steps whose work is undone
+        runBackward(task, context, database, error);
 }
 
 void TaskRunner::runBackward(Task& task, TaskContext& context, db::Database& database, const Error& error)
@@ -403,8 +444,7 @@ void TaskRunner::runBackward(Task& task, TaskContext& context, db::Database& dat
         beforeUndo(row, -1);
     row.stepsDone = 0;
     row.state = error.code == ErrorCode::Cancelled ? QStringLiteral("cancelled") : QStringLiteral("error");
-    if (auto stored = store(row, database); !stored)
-        qCWarning(lcTasks) << "Task" << row.id << "can't be stored:" << stored.error().message;
+    record(row, database);
 }
 
 bool TaskRunner::cancelRequested(const QString& id) const

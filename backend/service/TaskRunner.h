@@ -84,6 +84,8 @@ private:
     void turnBack(Task& task, TaskContext& context, db::Database& database, int step, Error error, bool calledOff);
     void runBackward(Task& task, TaskContext& context, db::Database& database, const Error& error);
     Result<> store(TaskRow& row, db::Database& database);
+    bool record(TaskRow& row, db::Database& database);
+    bool untilItWorks(const QString& kind, const std::function<bool()>& attempt);
     Result<TaskRow> load(db::Database& database, const QString& id) const;
     TaskRow readTask(db::Query& row) const;
     [[nodiscard]] bool cancelRequested(const QString& id) const;
@@ -95,6 +97,7 @@ private:
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
     std::condition_variable m_idle;
+    std::condition_variable m_end;       ///< stop() alone
     std::deque<Pending> m_queue;
     QSet<QString> m_busyResources;
     QSet<QString> m_cancelled;

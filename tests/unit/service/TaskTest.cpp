@@ -136,6 +136,17 @@ class TaskTest : public QObject {
         }).value();
     }
 
+    void change(const QString& sql)
+    {
+        QVERIFY(m_toys->database().write([&](db::Transaction& transaction) -> Result<> {
+            TRY(transaction.execute(sql));
+            return {};
+        }));
+    }
+    /// As a database whose disk is full, until it has room again.
+    void takeRoom() { change(QStringLiteral("CREATE TRIGGER full BEFORE UPDATE ON tasks BEGIN SELECT RAISE(ABORT, 'the disk is full'); END")); }
+    void giveRoom() { change(QStringLiteral("DROP TRIGGER full")); }
+
 private Q_SLOTS:
     void init()
     {
@@ -304,6 +315,69 @@ private Q_SLOTS:
         QCOMPARE(row.error, calledOff ? QStringLiteral("Cancelled by the user.") : QStringLiteral("the spring broke"));
         QCOMPARE(m_trace.lines, (QStringList { QStringLiteral("-two"), QStringLiteral("-one"), QStringLiteral("failed: ") + row.error,
                                                QStringLiteral("code %1 %2").arg(int(calledOff ? ErrorCode::Cancelled : ErrorCode::Unavailable)).arg(calledOff ? QString() : QStringLiteral("of steel")) }));
+    }
+    /// Nothing is lost, and nothing is undone that the database calls running.
+    void waitsForADatabaseThatCantBeWritten_data()
+    {
+        QTest::addColumn<int>("step");      // -1: all is undone
+        QTest::addColumn<QString>("failAt");
+        QTest::addColumn<QString>("last");      // what is done before it waits
+        QTest::addColumn<QString>("meanwhile");
+        QTest::newRow("before a step") << 0 << QString() << QStringLiteral("one") << QStringLiteral("running");
+        QTest::newRow("before it is done") << 2 << QString() << QStringLiteral("three") << QStringLiteral("running");
+        QTest::newRow("before the undo") << 1 << QStringLiteral("two") << QStringLiteral("two") << QStringLiteral("running");
+        QTest::newRow("after the undo") << -1 << QStringLiteral("two") << QStringLiteral("code %1 of steel").arg(int(ErrorCode::Unavailable)) << QStringLiteral("undoing");
+    }
+    void waitsForADatabaseThatCantBeWritten()
+    {
+        QFETCH(int, step);
+        QFETCH(QString, failAt);
+        QFETCH(QString, last);
+        QFETCH(QString, meanwhile);
+        const auto expected = failAt.isEmpty() ? QStringLiteral("done") : QStringLiteral("error");
+        for (const bool stops : { false, true }) {
+            auto& tasks = m_chassis->tasks();
+            const auto take = [this, step](const service::TaskRow&, int now) {
+                if (now == step)
+                    takeRoom();
+            };
+            (step < 0 ? tasks.beforeUndo : tasks.beforeStep) = take;
+            m_trace.lines.clear();
+            QVERIFY(tasks.start());
+            const auto id = enqueue(QStringLiteral("r12"), failAt);
+            QTRY_VERIFY_WITH_TIMEOUT(m_trace.has(last), 5000);
+            QVERIFY(!tasks.waitIdle(300));
+            QCOMPARE(m_trace.lines.last(), last);
+            QCOMPARE(tasks.show(id)->state, meanwhile);
+            if (stops) {
+                close();
+                open();
+                QCOMPARE(m_trace.lines.last(), last);
+                QCOMPARE(m_chassis->tasks().show(id)->state, meanwhile);
+            }
+            giveRoom();
+            if (stops)
+                QVERIFY(m_chassis->tasks().start());
+            QVERIFY(m_chassis->tasks().waitIdle(10'000));
+            QCOMPARE(m_chassis->tasks().show(id)->state, expected);
+            QCOMPARE(m_trace.lines.contains(QStringLiteral("-one")), !failAt.isEmpty());
+            close();
+            open();
+        }
+    }
+    void waitsForADatabaseThatCantBeRead()
+    {
+        QVERIFY(m_chassis->tasks().start());
+        QString id;
+        QVERIFY(m_toys->database().write([&](db::Transaction& transaction) -> Result<> {
+            transaction.onCommit([&] { change(QStringLiteral("ALTER TABLE tasks RENAME TO absent")); });      // before the runner hears of it
+            id = TRY(m_chassis->tasks().enqueue(transaction, service::Context::system(), { QStringLiteral("toy.build"), QStringLiteral("toy"), QStringLiteral("r13"), {}, QStringLiteral("p1"), {} }));
+            return {};
+        }));
+        QVERIFY(!m_chassis->tasks().waitIdle(300));
+        change(QStringLiteral("ALTER TABLE absent RENAME TO tasks"));
+        QVERIFY(m_chassis->tasks().waitIdle(10'000));
+        QCOMPARE(m_chassis->tasks().show(id)->state, QStringLiteral("done"));
     }
     /// A step that gives up because the process ends is no failure: it is run again at the next start.
     void stepsThatGiveUpForTheEndAreRunAgain()
