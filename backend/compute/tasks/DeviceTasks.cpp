@@ -31,11 +31,11 @@ void dropNic(ServerRow& server, const QString& portId)
     std::erase_if(server.nics, [&](const Nic& nic) { return nic.portId == portId; });
 }
 
-/// What the guest knows the volume by.
+/// What the guest knows the volume by; empty when it has no such volume: another one may bear the id since a swap.
 QString serialOf(ServerRow server, const QString& volumeId)
 {
     const auto* device = volumeOf(server, volumeId);
-    return device ? device->guestSerial() : volumeId;
+    return device ? device->guestSerial() : QString();
 }
 
 /// A guest that is not defined gets its devices from the book when it starts.
@@ -79,7 +79,8 @@ void AttachVolume::takeOut(TaskContext& context)
     const auto& id = context.row().resourceId;
     const auto volumeId = context.payloadString(QStringLiteral("volume_id"));
     const auto server = readServer(context);
-    warn("Detaching a volume of", id, unlessUndefined(m_service.driver().detachVolume(id, server ? serialOf(*server, volumeId) : volumeId, detachDeadline)));
+    if (const auto serial = server ? serialOf(*server, volumeId) : QString(); !serial.isEmpty())
+        warn("Detaching a volume of", id, unlessUndefined(m_service.driver().detachVolume(id, serial, detachDeadline)));
     warn("Detaching volume", volumeId, m_service.volumes().detach(volumeId, id));
     warn("Forgetting a volume of", id, changeServer(context, [&](ServerRow& row) { dropVolume(row, volumeId); }));
 }
@@ -90,17 +91,16 @@ void AttachVolume::failed(TaskContext&, const Error&) { }
 
 std::vector<TaskStep> DetachVolume::steps()
 {
-    return {
-        { QStringLiteral("Take the volume out of the guest"), [this](TaskContext& context) -> Result<> {
-             const auto serial = serialOf(TRY(readServer(context)), context.payloadString(QStringLiteral("volume_id")));
-             return unlessUndefined(m_service.driver().detachVolume(context.row().resourceId, serial, detachDeadline));
-         } },
-        { QStringLiteral("Release the volume"), [this](TaskContext& context) -> Result<> {
-             const auto volumeId = context.payloadString(QStringLiteral("volume_id"));
-             TRY(m_service.volumes().detach(volumeId, context.row().resourceId));
-             return changeServer(context, [&](ServerRow& row) { dropVolume(row, volumeId); });
-         } },
-    };
+    // One step: called off between two, the volume would be out of the guest, and attached for everybody else.
+    return { { QStringLiteral("Detach the volume"), [this](TaskContext& context) -> Result<> {
+        const auto& id = context.row().resourceId;
+        const auto volumeId = context.payloadString(QStringLiteral("volume_id"));
+        const auto serial = serialOf(TRY(readServer(context)), volumeId);
+        if (!serial.isEmpty())      // else a swap took it out first, or it is out of the book since before a crash
+            TRY(unlessUndefined(m_service.driver().detachVolume(id, serial, detachDeadline)));
+        TRY(m_service.volumes().detach(volumeId, id));
+        return changeServer(context, [&](ServerRow& row) { dropVolume(row, volumeId); });
+    } } };
 }
 
 void DetachVolume::failed(TaskContext& context, const Error&)
@@ -220,18 +220,16 @@ void AttachInterface::failed(TaskContext&, const Error&) { }
 
 std::vector<TaskStep> DetachInterface::steps()
 {
-    return {
-        { QStringLiteral("Take the interface out of the guest"), [this](TaskContext& context) {
-             return unlessUndefined(m_service.driver().detachInterface(context.row().resourceId, context.payloadString(QStringLiteral("port_id")), detachDeadline));
-         } },
-        { QStringLiteral("Release the port"), [this](TaskContext& context) -> Result<> {
-             const auto portId = context.payloadString(QStringLiteral("port_id"));
-             const bool made = context.payload().value(QStringLiteral("made")).toBool();
-             TRY(m_service.networks().unbindPort(portId, context.row().resourceId));
-             TRY(m_service.networks().releasePort(portId, context.row().resourceId, made ? PortFate::Delete : PortFate::Keep));
-             return changeServer(context, [&](ServerRow& row) { dropNic(row, portId); });
-         } },
-    };
+    // One step, as with volumes.
+    return { { QStringLiteral("Detach the interface"), [this](TaskContext& context) -> Result<> {
+        const auto& id = context.row().resourceId;
+        const auto portId = context.payloadString(QStringLiteral("port_id"));
+        const bool made = context.payload().value(QStringLiteral("made")).toBool();
+        TRY(unlessUndefined(m_service.driver().detachInterface(id, portId, detachDeadline)));
+        TRY(m_service.networks().unbindPort(portId, id));
+        TRY(m_service.networks().releasePort(portId, id, made ? PortFate::Delete : PortFate::Keep));
+        return changeServer(context, [&](ServerRow& row) { dropNic(row, portId); });
+    } } };
 }
 
 void DetachInterface::failed(TaskContext&, const Error&) { }

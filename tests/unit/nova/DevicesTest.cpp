@@ -61,6 +61,40 @@ private Q_SLOTS:
         QCOMPARE(b.last.status, 404);
     }
 
+    /// Out of the guest and attached for everybody else is what nobody wants.
+    void aDetachThatIsCalledOffIsDoneOrNot_data()
+    {
+        QTest::addColumn<bool>("volume");
+        QTest::newRow("volume") << true;
+        QTest::newRow("interface") << false;
+    }
+    void aDetachThatIsCalledOffIsDoneOrNot()
+    {
+        QFETCH(bool, volume);
+        auto& b = *m_bench;
+        const auto id = b.make();
+        const auto path = L("/servers/%1/").arg(id) + (volume ? L("os-volume_attachments") : L("os-interface"));
+        const auto one = volume ? b.volumes.addVolume(b.project, 1) : b.networks.addPort(b.project, b.network);
+        (volume ? b.ownVolumes : b.ownPorts) << one;
+        b.call("POST", path, volume ? O { { L("volumeAttachment"), O { { L("volumeId"), one } } } } : O { { L("interfaceAttachment"), O { { L("port_id"), one } } } });
+        QCOMPARE(b.last.status, 200);
+        b.settle();
+        const auto inGuest = [&] { return int(volume ? b.driver.diagnostics(id)->disks.size() : b.driver.diagnostics(id)->nics.size()); };
+        const auto inBook = [&] { return volume ? b.server(id)[u"os-extended-volumes:volumes_attached"].toArray().size() + 1 : b.get(path)[u"interfaceAttachments"].toArray().size(); };
+        QCOMPARE(inGuest(), 2);
+        b.chassis->tasks().beforeStep = [&](const service::TaskRow& row, int) { (void)b.chassis->tasks().cancel(row.id); };      // heard of by the next step
+        b.call("DELETE", path + u'/' + one);
+        QCOMPARE(b.last.status, 202);
+        b.settle();
+        b.chassis->tasks().beforeStep = {};
+        QCOMPARE(int(inBook()), inGuest());
+        QCOMPARE(inGuest(), 1);
+        QCOMPARE(b.status(id), L("ACTIVE"));
+        b.call("DELETE", L("/servers/") + id);
+        b.settle();
+        QCOMPARE(b.leftovers(), QString());
+    }
+
     void failedAttachGivesTheVolumeBack()
     {
         auto& b = *m_bench;

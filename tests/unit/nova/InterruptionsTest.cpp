@@ -290,6 +290,21 @@ private Q_SLOTS:
         QCOMPARE(statusOf(m_second), L("in-use"));
     }
 
+    /// The guest knows the new volume by the old one's id: it is not what was to be detached.
+    void detachesOfTheOldVolumeLeaveTheNewOne()
+    {
+        auto& b = *m_bench;
+        beginSwap();
+        b.call("DELETE", L("/servers/%1/os-volume_attachments/%2").arg(m_server, m_first));
+        QCOMPARE(b.last.status, 202);
+        b.driver.setCopies(compute::FakeHypervisorDriver::Copies::Done);
+        b.settle();
+        QCOMPARE(attached(), m_second);
+        QCOMPARE(b.driver.diagnostics(m_server)->disks.size(), std::size_t(2));
+        QCOMPARE(statusOf(m_first), L("available"));
+        QCOMPARE(statusOf(m_second), L("in-use"));
+    }
+
     // ---- servers that are put away
 
     void offloadsThatAreCalledOffCanBeUndone_data()

@@ -151,7 +151,7 @@ public:
         connection.attachmentId = QStringLiteral("attachment-") + id;
         return connection;
     }
-    Result<> beginDetaching(const service::Context&, const QString& id) override { return enter(id, { QStringLiteral("in-use") }, QStringLiteral("detaching")); }
+    Result<> beginDetaching(const service::Context&, const QString& id) override { return enter(id, { QStringLiteral("in-use"), QStringLiteral("detaching") }, QStringLiteral("detaching")); }
     Result<> rollDetaching(const QString& id) override { return enter(id, { QStringLiteral("detaching") }, QStringLiteral("in-use")); }
     Result<> detach(const QString& id, const QString& serverId) override
     {
