@@ -186,7 +186,7 @@ void enterTrash(ServerRow& server)
     if (server.taskState == deleting || !server.inTrash())
         return;
     if (server.trash.vmState.isEmpty())
-        noteForTrash(server, server.powerState == int(PowerState::Running));
+        noteForTrash(server, server.powerState == int(PowerState::Running) || server.powerState == int(PowerState::Paused));
     enter(server, softDeleted, {});
     server.powerState = int(PowerState::Shutdown);
 }

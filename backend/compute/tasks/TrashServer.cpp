@@ -37,8 +37,15 @@ std::vector<TaskStep> TrashServer::steps()
 
 void TrashServer::failed(TaskContext& context, const Error&)
 {
-    // It lies there all the same; its guest is stopped when the hypervisor answers again.
-    warn("Putting into the trash", context.row().resourceId, changeServer(context, [](ServerRow& row) { state::enterTrash(row); }));
+    // It lies there all the same, and first of all: whoever restores it from now on has it started again.
+    const auto& id = context.row().resourceId;
+    warn("Putting into the trash", id, changeServer(context, [](ServerRow& row) { state::enterTrash(row); }));
+    const auto server = readServer(context);
+    if (!server || !server->inTrash() || server->taskState == state::deleting)
+        return;
+    m_service.consoleTokens().revoke(id);
+    if (server->trash.vmState != state::suspended)
+        warn("Stopping", id, stopGuest(context, *server));      // else when the hypervisor answers again
 }
 
 std::vector<TaskStep> UntrashServer::steps()

@@ -219,6 +219,46 @@ private Q_SLOTS:
         QCOMPARE(restore(id), 202);
         QCOMPARE(settled(id), L("ACTIVE"));
     }
+    /// Whatever becomes of the work, the guest does not run on where nobody sees it.
+    void stopsWhateverBecomesOfTheWork_data()
+    {
+        QTest::addColumn<QString>("action");
+        QTest::addColumn<QString>("how");
+        for (const auto* how : { "called off before it begins", "called off when it has begun", "the stop fails" })
+            for (const auto* action : { "", "pause", "suspend" })
+                QTest::addRow("%s, %s", how, *action ? action : "running") << L(action) << L(how);
+    }
+    void stopsWhateverBecomesOfTheWork()
+    {
+        QFETCH(QString, action);
+        QFETCH(QString, how);
+        auto& b = *m_bench;
+        const auto id = b.make();
+        if (!action.isEmpty())
+            QCOMPARE(b.act(id, action), 202);
+        b.settle();
+        b.close();
+        QVERIFY(b.open(false));      // no task runs
+        b.settle();
+        QCOMPARE(drop(id), 204);
+        const auto task = b.chassis->tasks().list({}, true, 10).value().front().id;
+        if (how == u"called off before it begins")
+            QVERIFY(b.chassis->tasks().cancel(task));
+        else if (how == u"the stop fails")
+            b.driver.failNext(L("powerOff"), { ErrorCode::Unavailable, L("libvirt does not answer.") });
+        else
+            b.chassis->tasks().beforeStep = [&](const service::TaskRow& row, int) {
+                if (row.id == task)
+                    (void)b.chassis->tasks().cancel(task);
+            };
+        QVERIFY(b.chassis->tasks().start());
+        b.settle();
+        QVERIFY(action == u"suspend" || b.chassis->tasks().show(task)->state != u"done");
+        const auto guest = b.driver.guestState(id)->state;
+        QCOMPARE(guest, action == u"suspend" ? compute::PowerState::Suspended : compute::PowerState::Shutdown);
+        QCOMPARE(restore(id), 202);
+        QCOMPARE(settled(id), action == u"suspend" ? L("SUSPENDED") : L("ACTIVE"));
+    }
     /// An undo comes right after the deed: what is at work goes on as if nothing had been.
     void restoredBeforeItWasStopped()
     {
