@@ -310,10 +310,11 @@ Result<> ComputeService::removeLeftovers(const std::vector<GuestStatus>& guests)
 
 void ComputeService::dropOldDisk(const QString& id) { warn("The old disk is not needed any more, but stays until the next start", m_files.dropCopy(id)); }
 
-/// A crash came between the confirmation of a resize and the end of the old disk. Before any task runs.
+/// A crash came while a disk was copied, or between the confirmation of a resize and the end of the old disk. Before any task runs.
 Result<> ComputeService::dropLeftCopies()
 {
     for (const auto& id : m_files.serversWithFiles()) {
+        warn("A copy that was cut off can't be removed", m_files.dropUnfinishedCopy(id));
         if (!m_files.hasCopy(id))
             continue;
         const bool isOver = TRY(database().read([&](db::Connection& connection) -> Result<bool> {

@@ -151,9 +151,14 @@ Result<> InstanceFiles::keepCopy(const QString& serverId, const Cancelled& cance
         return {};
     const auto part = copy + QStringLiteral(".part");
     QFile::remove(part);
-    TRY(process::run(QStringLiteral("cp"), { QStringLiteral("--reflink=auto"), QStringLiteral("--sparse=always"), disk(serverId), part }, optionsOf(longWork, process::Lane::Long, cancelled)));
+    if (auto copied = process::run(QStringLiteral("cp"), { QStringLiteral("--reflink=auto"), QStringLiteral("--sparse=always"), disk(serverId), part }, optionsOf(longWork, process::Lane::Long, cancelled)); !copied) {
+        QFile::remove(part);
+        return fail(copied.error());
+    }
     return commit(part, copy);
 }
+
+Result<> InstanceFiles::dropUnfinishedCopy(const QString& serverId) const { return removeFile(serverId, QStringLiteral("disk.old.part")); }
 
 Result<> InstanceFiles::setAside(const QString& serverId) const
 {

@@ -40,6 +40,8 @@ public:
     Result<> flatten(const QString& source, const QString& format, const QString& target, const Cancelled& cancelled) const;
     /// Keeps a copy of the disk, or the disk itself, and brings it back: for resizes and rebuilds. All may be repeated.
     Result<> keepCopy(const QString& serverId, const Cancelled& cancelled) const;
+    /// What a copy left that was cut off by the end of the process. While nobody copies.
+    Result<> dropUnfinishedCopy(const QString& serverId) const;
     Result<> setAside(const QString& serverId) const;
     Result<> restoreCopy(const QString& serverId) const;
     [[nodiscard]] bool hasCopy(const QString& serverId) const;

@@ -5,7 +5,10 @@
 #include <QDir>
 #include <QTest>
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <thread>
+#include <unistd.h>
 
 using namespace skylab;
 using namespace skylab::test;
@@ -161,6 +164,28 @@ private Q_SLOTS:
         QCOMPARE(resize(), L("ACTIVE"));
         QVERIFY(QDir(old).removeRecursively());
         QCOMPARE(resize(), L("VERIFY_RESIZE"));
+    }
+
+    /// It may be as large as the disk.
+    void copiesThatAreCutOffLeaveNothing()
+    {
+        auto& b = *m_bench;
+        const auto id = b.make();
+        const auto& files = b.compute->files();
+        const auto disk = files.disk(id), part = files.file(id, L("disk.old.part"));
+        QVERIFY(QFile::rename(disk, disk + L(".whole")));
+        QCOMPARE(mkfifo(QFile::encodeName(disk).constData(), 0600), 0);      // a disk whose copy does not end
+        const int writer = ::open(QFile::encodeName(disk).constData(), O_RDWR | O_CLOEXEC);
+        QVERIFY(writer >= 0);
+        const auto copied = files.keepCopy(id, [&] { return QFile::exists(part); });
+        ::close(writer);
+        QVERIFY(!copied && copied.error().code == ErrorCode::Cancelled);
+        QVERIFY(!QFile::exists(part));
+        QVERIFY(QFile::remove(disk) && QFile::rename(disk + L(".whole"), disk));
+        QVERIFY(QFile::copy(disk, part));      // as a kill leaves it
+        reopen({});
+        QVERIFY(!QFile::exists(part));
+        QVERIFY(QFile::exists(disk));
     }
 
     // ---- volumes that are swapped
