@@ -153,8 +153,10 @@ Result<bool> Intents::isInBook(const Note& note) const
         const auto like = QLatin1Char('%') + id + QLatin1Char('%');
         auto sql = QStringLiteral("SELECT 1 FROM tasks WHERE state IN ('pending', 'running', 'undoing') AND payload LIKE ?");
         QVariantList arguments { like };
-        if (note.kind == reservation) {      // a volume that is to leave is in its server's book all the same
-            sql += QStringLiteral(" UNION SELECT 1 FROM servers WHERE deleted = ? AND block_devices LIKE ?");
+        if (note.kind == reservation) {
+            // Servers that have the volume already keep it. Those that are being made wait for it, and their tasks do not name it.
+            sql += QStringLiteral(" UNION SELECT 1 FROM servers s JOIN tasks t ON t.resource_id = s.id WHERE t.state IN ('pending', 'running', 'undoing') "
+                                  "AND t.kind IN ('compute.server.build', 'compute.server.rebuild') AND s.deleted = ? AND s.block_devices LIKE ?");
             // A device names the volume that it was swapped for, too.
             arguments << false << QStringLiteral("%\"volume_id\":\"") + id + QStringLiteral("\"%");
         } else if (isPort(note.kind)) {

@@ -64,6 +64,36 @@ private Q_SLOTS:
         QCOMPARE(status(), QStringLiteral("in-use"));
     }
 
+    /// One server has it, another was to get it.
+    void reservationOfASharedVolumeIsTakenBack()
+    {
+        const auto server = attached();
+        m_bench->volumes.setMultiattach(m_volume);
+        QVERIFY(m_bench->compute->intents().reserveVolume(m_context, m_volume));
+        QCOMPARE(status(), QStringLiteral("reserved"));
+        restart();
+        QCOMPARE(status(), QStringLiteral("in-use"));
+        QCOMPARE(m_bench->volumes.volumes()[m_volume].serverIds, QStringList { server });
+    }
+    /// A server that is being made knows it, and waits for it: another request for it was cut off.
+    void reservationOfAServerThatIsBuiltStays()
+    {
+        m_bench->close();
+        QVERIFY(m_bench->open(false));      // no task runs
+        auto body = m_bench->serverBody(QStringLiteral("with a volume"));
+        body[u"block_device_mapping_v2"] = QJsonArray { QJsonObject { { QStringLiteral("source_type"), QStringLiteral("image") }, { QStringLiteral("destination_type"), QStringLiteral("local") }, { QStringLiteral("boot_index"), 0 }, { QStringLiteral("uuid"), m_bench->image } },
+                                                        QJsonObject { { QStringLiteral("source_type"), QStringLiteral("volume") }, { QStringLiteral("destination_type"), QStringLiteral("volume") }, { QStringLiteral("uuid"), m_volume } } };
+        QVERIFY2(!m_bench->ask(body).isEmpty(), m_bench->last.bytes());
+        QCOMPARE(status(), QStringLiteral("reserved"));
+        QVERIFY(m_bench->compute->database().write([&](db::Transaction& transaction) -> Result<> {
+            TRY(transaction.execute(QStringLiteral("INSERT INTO intents (id, kind, target_id, created_at) VALUES ('i', 'reserve_volume', ?, 0)"), m_volume));
+            return {};
+        }));
+        m_bench->close();
+        QVERIFY(m_bench->open(false));
+        QCOMPARE(status(), QStringLiteral("reserved"));
+    }
+
     /// Its server has another volume now, and remembers this one.
     void reservationOfASwappedVolumeIsTakenBack()
     {

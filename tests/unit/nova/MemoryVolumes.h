@@ -132,9 +132,12 @@ public:
     Result<> reserve(const service::Context&, const QString& id) override
     {
         TRY(admit("reserve"));
-        return enter(id, { QStringLiteral("available") }, QStringLiteral("reserved"));
+        QStringList from { QStringLiteral("available") };
+        if (volumes().value(id).multiattach)
+            from << QStringLiteral("in-use");
+        return enter(id, from, QStringLiteral("reserved"));
     }
-    Result<> unreserve(const QString& id) override { return enter(id, { QStringLiteral("reserved") }, QStringLiteral("available")); }
+    Result<> unreserve(const QString& id) override { return enter(id, { QStringLiteral("reserved") }, resting(volumes().value(id))); }
     Result<compute::VolumeConnection> attach(const service::Context& context, const QString& id, const QString& serverId, const QString&, const QString&) override
     {
         TRY(admit("attach"));
@@ -162,7 +165,7 @@ public:
         auto& one = m_volumes[id].first;
         one.serverIds.removeAll(serverId);
         if (one.status == u"in-use" || one.status == u"detaching" || one.status == u"reserved")
-            one.status = QStringLiteral("available");      // other work on it goes on
+            one.status = resting(one);      // other work on it goes on
         return {};
     }
     Result<> deleteVolume(const service::Context&, const QString& id) override
@@ -175,6 +178,7 @@ public:
     }
 
 private:
+    static QString resting(const compute::VolumeBook& volume) { return volume.serverIds.isEmpty() ? QStringLiteral("available") : QStringLiteral("in-use"); }
     Result<> enter(const QString& id, const QStringList& from, const QString& to)
     {
         const std::lock_guard lock(m_mutex);
