@@ -178,8 +178,10 @@ Result<void> FakeHypervisorDriver::waitForCopy(Lock& lock, const QString& uuid, 
 Result<void> FakeHypervisorDriver::swapVolume(const QString& uuid, const QString& serial, const DiskSpec& to, Milliseconds deadline, const Cancelled& cancelled)
 {
     Lock lock(m_mutex);
-    if (TRY(activeDisk("swapVolume", uuid, serial))->source.path == to.source.path)
-        return {};
+    const auto* guest = TRY(find("swapVolume", uuid));
+    if (std::any_of(guest->spec.disks.begin(), guest->spec.disks.end(), [&](const DiskSpec& one) { return one.serial == serial && one.source.path == to.source.path; }))
+        return {};      // also when it has stopped since
+    TRY(activeDisk("swapVolume", uuid, serial));
     ++m_copiesUnderWay;
     const auto copied = waitForCopy(lock, uuid, serial, deadline, cancelled);
     --m_copiesUnderWay;

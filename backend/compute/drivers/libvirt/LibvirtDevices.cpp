@@ -154,10 +154,10 @@ Result<void> LibvirtDriver::swapVolume(const QString& uuid, const QString& seria
     const auto* disk = picture.domain.diskBySerial(serial);
     if (!disk)
         return fail(ErrorCode::NotFound, QStringLiteral("The guest %1 has no disk %2.").arg(uuid, serial));
+    if (disk->source == to.source.path)
+        return {};      // a run that was cut off came as far as the pivot, which changes the definition too: the guest may have stopped since
     if (!picture.active)
         return fail(wrongState(uuid, picture.state.state, QStringLiteral("running")));
-    if (disk->source == to.source.path)
-        return {};      // a run that was cut off came as far as the pivot
     const auto device = disk->device;
     const auto doing = QStringLiteral("copy the disk %1").arg(serial);
     (void)endCopy(*m_session, uuid, device, 0, doing);      // or it left its copy going on
