@@ -66,7 +66,7 @@ struct SkylabService::Listener {
     {
         if ((!projectId.isEmpty() && event.projectId != projectId) || event.seq <= sent)
             return true;
-        if (const auto now = Clock::now(); checkedAt.addSeconds(recheckSeconds) <= now) {
+        if (const auto now = Clock::now(); now < checkedAt || checkedAt.addSeconds(recheckSeconds) <= now) {      // clocks are set back, too
             if (!holds()) {
                 socket->close(1008, QStringLiteral("The token does not allow this any more. Connect again with a new one."));
                 return false;
