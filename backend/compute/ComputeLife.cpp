@@ -257,8 +257,13 @@ void ComputeService::syncServer(const QString& id, const QString& explanation)
     const auto status = guestState(id);
     if (!status && status.error().code != ErrorCode::NotFound)
         return;      // the reconnection compares anew
-    const auto power = status ? status->state : PowerState::NoState;
+    auto power = status ? status->state : PowerState::NoState;
     const auto& before = **row;
+    if (status && before.host.isEmpty() && before.vmState != state::offloaded) {      // of a build whose undo did not reach the hypervisor; nothing starts such a server
+        qCInfo(lcComputeLife) << "Removing the guest of" << id << "which was never built";
+        warn("It can't be removed", m_driver->cleanup(id));
+        power = PowerState::NoState;
+    }
     auto probe = before;
     const auto settle = [&](ServerRow& server) {
         if (server.vmState == state::error && power != PowerState::Running) {

@@ -329,6 +329,32 @@ private Q_SLOTS:
         b.settle();
         QCOMPARE(b.driver.listGuests()->size(), std::size_t(1));
     }
+
+    /// Nobody would stop it: its server has no host, and can only be deleted.
+    void guestsOfBuildsThatFailedGoWhenTheHypervisorIsBack()
+    {
+        auto& b = *m_bench;
+        auto& tasks = b.chassis->tasks();
+        tasks.beforeStep = [&](const service::TaskRow& row, int step) {
+            if (step == 4)      // heard of when the guest has started
+                (void)tasks.cancel(row.id);
+        };
+        tasks.beforeUndo = [&](const service::TaskRow&, int step) {
+            if (step == 4)
+                b.driver.setReach(compute::FakeHypervisorDriver::Reach::Unreachable);
+        };
+        const auto id = b.make();
+        QCOMPARE(b.status(id), L("ERROR"));
+        const auto fault = b.server(id)[u"fault"];
+        b.driver.setReach(compute::FakeHypervisorDriver::Reach::Reachable);
+        QTRY_VERIFY(!b.driver.guestState(id));
+        b.settle();
+        QCOMPARE(b.status(id), L("ERROR"));
+        QCOMPARE(b.server(id)[u"fault"], fault);
+        b.call("DELETE", L("/servers/") + id);
+        b.settle();
+        QCOMPARE(b.leftovers(), QString());
+    }
 };
 SKYLAB_TEST(ServerLifeTest)
 #include "ServerLifeTest.moc"
