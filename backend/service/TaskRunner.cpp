@@ -362,6 +362,7 @@ void TaskRunner::runForward(Task& task, TaskContext& context, db::Database& data
     const auto steps = task.steps();
     if (row.steps.size() != qsizetype(steps.size())) {
         row.steps = {};
+        row.stepsDone = 0;      // of another version's steps: these look themselves what is done
         for (const auto& step : steps)
             row.steps.append(stepJson(step.name, QStringLiteral("pending")));
     }

@@ -201,6 +201,18 @@ private Q_SLOTS:
         QVERIFY(m_chassis->tasks().waitIdle(5000));
         QCOMPARE(m_chassis->tasks().show(id)->state, QStringLiteral("done"));
     }
+    /// An older version that made more steps of it, or fewer.
+    void beginsAgainWhenItsStepsAreOthers()
+    {
+        const auto id = enqueue(QStringLiteral("r15"));
+        change(QStringLiteral("UPDATE tasks SET state = 'running', steps_done = 1, steps = '[{\"name\":\"a\"},{\"name\":\"b\"}]'"));
+        close();
+        open();
+        QVERIFY(m_chassis->tasks().start());
+        QVERIFY(m_chassis->tasks().waitIdle(5000));
+        QCOMPARE(m_chassis->tasks().show(id)->state, QStringLiteral("done"));
+        QCOMPARE(m_trace.lines.join(u' '), QStringLiteral("one two three"));
+    }
     /// Requests are served before the runner starts: what they ask for waits for what was left.
     void whatWasLeftComesFirst()
     {
