@@ -42,6 +42,12 @@ bool resumesAfterBoot(const ServerRow& server, bool byDefault)
     return wish == u"true" || (wish != u"false" && byDefault);
 }
 
+/// Clients are served while servers are compared with their guests: what one of them has begun since is left alone.
+Result<> requireSame(const ServerRow& row, const ServerRow& before)
+{
+    return row.vmState == before.vmState && row.taskState == before.taskState ? Result<>() : fail(ErrorCode::Conflict, QStringLiteral("The server changed meanwhile."));
+}
+
 } // namespace
 
 Result<> ComputeService::start()
@@ -183,63 +189,82 @@ Result<> ComputeService::compareWithGuests(bool rebooted)
     QHash<QString, const GuestStatus*> byId;
     for (const auto& guest : guests)
         byId.insert(guest.uuid, &guest);
+    QSet<QString> busy;
     const auto servers = TRY(database().read([&](db::Connection& connection) -> Result<std::vector<ServerRow>> {
-        std::vector<ServerRow> idle;
-        for (auto& row : TRY(Servers::select(connection, QStringLiteral("deleted = ?"), { false })))
-            if (!TRY(hasOpenTask(connection, row.id)))
-                idle.push_back(std::move(row));
-        return idle;
+        busy.clear();
+        auto all = TRY(Servers::select(connection, QStringLiteral("deleted = ?"), { false }));
+        for (const auto& row : all)
+            if (TRY(hasOpenTask(connection, row.id)))
+                busy.insert(row.id);
+        return all;
     }));
     for (const auto& server : servers) {
         TRY(requireRunning());
-        const auto settled = settleServer(server, byId.value(server.id), rebooted);
+        const auto* guest = byId.value(server.id);
+        // What is at work on its devices does not start it; what else is at work notes the state itself.
+        const bool waits = busy.contains(server.id);
+        if (waits && (!rebooted || server.inTrash() || !server.taskState.isEmpty()))
+            continue;
+        const auto settled = waits ? resumeAfterBoot(server, guest).map([](bool) {}) : settleServer(server, guest, rebooted);
         if (!settled && settled.error().code != ErrorCode::Conflict && settled.error().code != ErrorCode::NotFound)      // changed meanwhile
             warn("A server can't be compared with its guest", settled);
     }
     return removeLeftovers(guests);
 }
 
+/// Starts a server that ran before the host was restarted, behind what is at work on it. False: it did not, or is not to run.
+Result<bool> ComputeService::resumeAfterBoot(const ServerRow& server, const GuestStatus* guest)
+{
+    const auto power = guest ? guest->state : PowerState::NoState;
+    const bool stopped = power == PowerState::NoState || power == PowerState::Shutdown;
+    const bool ran = server.vmState == state::active || server.vmState == state::rescued || (server.vmState == state::resized && server.powerState == int(PowerState::Running));
+    if (!ran || !stopped || !resumesAfterBoot(server, m_options.resumeGuests))
+        return false;
+    const auto system = service::Context::system();
+    qCInfo(lcComputeLife) << "Starting" << server.id << "again, which ran before the host was restarted";
+    TRY(change(system, server.id,
+        [&](ServerRow& row) -> Result<> {
+            TRY(requireSame(row, server));
+            state::enterTask(row, QStringLiteral("powering-on"));
+            return {};
+        },
+        [&](db::Transaction& transaction, const ServerRow& row) -> Result<> {
+            TRY(chassis().tasks().enqueue(transaction, system, { QStringLiteral("compute.server.power"), QStringLiteral("server"), row.id, row.name, row.projectId, { { QStringLiteral("action"), QStringLiteral("start") } } }));
+            return {};
+        }));
+    return true;
+}
+
 /// One server without a task: what it was in the middle of is over, and the states are what the guest's are.
 Result<> ComputeService::settleServer(const ServerRow& server, const GuestStatus* guest, bool rebooted)
 {
     const auto system = service::Context::system();
-    // Clients are served meanwhile: what one of them has begun since is left alone.
-    const auto unchanged = [&](const ServerRow& row) -> Result<> {
-        return row.vmState == server.vmState && row.taskState == server.taskState ? Result<>() : fail(ErrorCode::Conflict, QStringLiteral("The server changed meanwhile."));
-    };
     if (server.inTrash())
         return settleTrashed(server, guest ? guest->state : PowerState::NoState);
     if (server.taskState == state::deleting)
         return beginDelete(system, server.id);
     if (server.vmState == state::building) {
         TRY(change(system, server.id, [&](ServerRow& row) -> Result<> {
-            TRY(unchanged(row));
+            TRY(requireSame(row, server));
             state::failed(row, Error { ErrorCode::Internal, QStringLiteral("The build was cut off and can't go on. Delete the server and create it again.") });
             return {};
         }));
         return {};
     }
-    const auto power = guest ? guest->state : PowerState::NoState;
-    const bool stopped = power == PowerState::NoState || power == PowerState::Shutdown;
-    const bool ran = server.vmState == state::active || server.vmState == state::rescued || (server.vmState == state::resized && server.powerState == int(PowerState::Running));
-    if (ran && stopped && rebooted && resumesAfterBoot(server, m_options.resumeGuests)) {
-        qCInfo(lcComputeLife) << "Starting" << server.id << "again, which ran before the host was restarted";
-        TRY(change(system, server.id,
-            [&](ServerRow& row) -> Result<> {
-                TRY(unchanged(row));
-                state::enterTask(row, QStringLiteral("powering-on"));
-                return {};
-            },
-            [&](db::Transaction& transaction, const ServerRow& row) -> Result<> {
-                TRY(chassis().tasks().enqueue(transaction, system, { QStringLiteral("compute.server.power"), QStringLiteral("server"), row.id, row.name, row.projectId, { { QStringLiteral("action"), QStringLiteral("start") } } }));
-                return {};
-            }));
+    if (rebooted && TRY(resumeAfterBoot(server, guest)))
         return {};
-    }
+    const auto power = guest ? guest->state : PowerState::NoState;
     if (server.vmState == state::error && server.taskState.isEmpty() && server.powerState == int(power))
         return {};
     syncServer(server.id, guest ? guest->explanation : QString());
     return {};
+}
+
+void ComputeService::syncAfterTask(const QString& id)
+{
+    const auto row = database().read([&](db::Connection& connection) { return Servers::find(connection, id); });
+    if (row && *row && ((*row)->vmState != state::error || (*row)->host.isEmpty()))
+        syncServer(id);
 }
 
 void ComputeService::syncServer(const QString& id, const QString& explanation)
@@ -277,8 +302,7 @@ void ComputeService::syncServer(const QString& id, const QString& explanation)
         return;
     qCInfo(lcComputeLife).noquote() << "Server" << id << "is" << probe.vmState << "and not" << before.vmState << "any more, says the hypervisor";
     auto changed = change(service::Context::system(), id, [&](ServerRow& server) -> Result<> {
-        if (server.taskState != before.taskState || server.vmState != before.vmState)
-            return fail(ErrorCode::Conflict, QStringLiteral("The server changed meanwhile."));
+        TRY(requireSame(server, before));
         settle(server);
         return {};
     });

@@ -70,6 +70,8 @@ Result<std::unique_ptr<ComputeService>> ComputeService::open(service::Chassis& c
 void ComputeService::addTasks()
 {
     using Cancel = service::TaskRunner::Cancel;
+    // What the guest did of its own accord meanwhile was left to the task, which had perhaps looked already.
+    chassis().tasks().onEnd(QStringLiteral("server"), [this](const service::TaskRow& task) { m_watch.post([this, id = task.resourceId] { syncAfterTask(id); }); });
     const auto add = [this](const char* kind, auto make, Cancel cancel = Cancel::Possible) { chassis().tasks().addKind(QString::fromLatin1(kind), database(), make, cancel); };
     add("compute.server.build", [this](const service::TaskRow&) { return std::make_unique<BuildServer>(*this); });
     add("compute.server.delete", [this](const service::TaskRow&) { return std::make_unique<DeleteServer>(*this); }, Cancel::Refused);

@@ -180,6 +180,8 @@ public:
     Result<> requireGrowth(db::Connection& connection, const ServerRow& server) const;
     /// Compares one server with its guest, when no task is at work on it.
     void syncServer(const QString& id, const QString& explanation = {});
+    /// The same after a task, which may have left it in ERROR for a reason that is to be seen.
+    void syncAfterTask(const QString& id);
     /// Cancelled once stop() has begun: long work asks this between its steps.
     Result<> requireRunning() const;
     /// Waits until everything that the driver reported so far is worked off. For tests.
@@ -192,6 +194,7 @@ private:
     Result<> keepClaims(Scheduling::Heal what);
     void reconcile();
     Result<> compareWithGuests(bool rebooted);
+    Result<bool> resumeAfterBoot(const ServerRow& server, const GuestStatus* guest);
     Result<> settleServer(const ServerRow& server, const GuestStatus* guest, bool rebooted);
     Result<> removeLeftovers(const std::vector<GuestStatus>& guests);
     Result<> pruneDeleted();

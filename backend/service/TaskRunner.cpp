@@ -332,6 +332,14 @@ bool TaskRunner::record(TaskRow& row, db::Database& database)
     return recorded;
 }
 
+void TaskRunner::end(TaskRow& row, db::Database& database)
+{
+    if (!record(row, database))
+        return;
+    if (const auto heard = m_onEnd.value(row.resourceType))
+        heard(row);
+}
+
 void TaskRunner::runTask(const Pending& pending)
 {
     Result<TaskRow> row = fail(ErrorCode::NotFound, {});
@@ -403,7 +411,7 @@ void TaskRunner::runForward(Task& task, TaskContext& context, db::Database& data
     }
     row.state = QStringLiteral("done");
     row.progress = 100;
-    record(row, database);
+    end(row, database);
 }
 
 void TaskRunner::turnBack(Task& task, TaskContext& context, db::Database& database, int step, Error error, bool calledOff)
@@ -445,7 +453,7 @@ void TaskRunner::runBackward(Task& task, TaskContext& context, db::Database& dat
         beforeUndo(row, -1);
     row.stepsDone = 0;
     row.state = error.code == ErrorCode::Cancelled ? QStringLiteral("cancelled") : QStringLiteral("error");
-    record(row, database);
+    end(row, database);
 }
 
 bool TaskRunner::cancelRequested(const QString& id) const

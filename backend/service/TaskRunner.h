@@ -29,6 +29,10 @@ public:
     /// Tells how tasks of a kind are made, and in which service's database they live. Before start().
     void addKind(const QString& kind, db::Database& database, TaskFactory factory, Cancel cancel = Cancel::Possible);
 
+    /// Called after each task of resources of this type, whatever its end, when that is recorded; on the task's thread, while
+    /// others of the resource wait: keep it short. Before start().
+    void onEnd(const QString& resourceType, std::function<void(const TaskRow&)> callback) { m_onEnd.insert(resourceType, std::move(callback)); }
+
     /// Adds the task in the caller's transaction; it begins after the commit. Gives its id.
     Result<QString> enqueue(db::Transaction& transaction, const Context& context, const TaskRequest& request);
 
@@ -85,6 +89,7 @@ private:
     void runBackward(Task& task, TaskContext& context, db::Database& database, const Error& error);
     Result<> store(TaskRow& row, db::Database& database);
     bool record(TaskRow& row, db::Database& database);
+    void end(TaskRow& row, db::Database& database);
     bool untilItWorks(const QString& kind, const std::function<bool()>& attempt);
     Result<TaskRow> load(db::Database& database, const QString& id) const;
     TaskRow readTask(db::Query& row) const;
@@ -94,6 +99,7 @@ private:
 
     EventBus& m_bus;
     QHash<QString, Kind> m_kinds;
+    QHash<QString, std::function<void(const TaskRow&)>> m_onEnd;      ///< by the resource's type
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
     std::condition_variable m_idle;

@@ -95,6 +95,43 @@ private Q_SLOTS:
         QCOMPARE(b.leftovers(), QString());
     }
 
+    /// The hypervisor tells of it while the task is at work, which has looked already, or does not look.
+    void guestsThatStopDuringATaskAreSeen_data()
+    {
+        QTest::addColumn<QString>("kind");
+        for (const auto* kind : { "attach_volume", "detach_volume", "detach_volume that fails", "attach_interface", "detach_interface", "power" })
+            QTest::newRow(kind) << L(kind);
+    }
+    void guestsThatStopDuringATaskAreSeen()
+    {
+        QFETCH(QString, kind);
+        auto& b = *m_bench;
+        const auto id = b.make();
+        const bool volume = kind.contains(L("volume")), fails = kind.endsWith(L("fails"));
+        const auto path = L("/servers/%1/").arg(id) + (volume ? L("os-volume_attachments") : L("os-interface"));
+        const auto one = volume ? b.volumes.addVolume(b.project, 1) : b.networks.addPort(b.project, b.network);
+        const auto attach = [&] { b.call("POST", path, volume ? O { { L("volumeAttachment"), O { { L("volumeId"), one } } } } : O { { L("interfaceAttachment"), O { { L("port_id"), one } } } }); };
+        if (kind.startsWith(L("detach"))) {
+            attach();
+            b.settle();
+        }
+        b.driver.onLifecycle({});
+        b.chassis->tasks().afterStep = [&](const service::TaskRow&, int) { b.driver.powersItselfOff(id); };
+        if (fails) {
+            b.chassis->tasks().beforeStep = b.chassis->tasks().afterStep;
+            b.driver.failNext(L("detachVolume"), { ErrorCode::Timeout, L("The guest keeps it.") });
+        }
+        if (kind == u"power")
+            QCOMPARE(b.act(id, L("reboot"), O { { L("type"), L("HARD") } }), 202);
+        else if (kind.startsWith(L("attach")))
+            attach();
+        else
+            b.call("DELETE", path + u'/' + one);
+        QCOMPARE(b.last.status / 100, 2);
+        b.settle();
+        QCOMPARE(b.status(id), L("SHUTOFF"));
+    }
+
     void failedAttachGivesTheVolumeBack()
     {
         auto& b = *m_bench;

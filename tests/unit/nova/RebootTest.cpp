@@ -61,6 +61,21 @@ private Q_SLOTS:
         QCOMPARE(b.status(unwilling), L("SHUTOFF"));
         QCOMPARE(b.status(stopped), L("SHUTOFF"));
     }
+    /// Nothing else would start it.
+    void alsoWhatWasJustGivenAVolume()
+    {
+        auto& b = *m_bench;
+        const auto server = make();
+        const auto volume = b.volumes.addVolume(b.project, 1);
+        b.close();
+        QVERIFY(b.open(false));      // no task runs
+        b.call("POST", L("/servers/%1/os-volume_attachments").arg(server), { { L("volumeAttachment"), O { { L("volumeId"), volume } } } });
+        QCOMPARE(b.last.status, 200);
+        rebootHost({ server });
+        QCOMPARE(b.status(server), L("ACTIVE"));
+        QCOMPARE(b.driver.guestState(server)->state, compute::PowerState::Running);
+        QCOMPARE(b.driver.diagnostics(server)->disks.size(), std::size_t(2));
+    }
     void nothingRunsAgainWhenTheOperatorSaysSo()
     {
         auto& b = *m_bench;

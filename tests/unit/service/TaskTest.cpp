@@ -213,6 +213,17 @@ private Q_SLOTS:
         QCOMPARE(m_chassis->tasks().show(id)->state, QStringLiteral("done"));
         QCOMPARE(m_trace.lines.join(u' '), QStringLiteral("one two three"));
     }
+    void tellsWhenTasksEnd()
+    {
+        QStringList ends;      // one at a time
+        m_chassis->tasks().onEnd(QStringLiteral("toy"), [&](const service::TaskRow& row) { ends << row.state + u' ' + m_chassis->tasks().show(row.id)->state; });
+        m_chassis->tasks().onEnd(QStringLiteral("other"), [&](const service::TaskRow&) { ends << QStringLiteral("other"); });
+        QVERIFY(m_chassis->tasks().start());
+        enqueue(QStringLiteral("r14"));
+        enqueue(QStringLiteral("r14"), QStringLiteral("two"));
+        QVERIFY(m_chassis->tasks().waitIdle(5000));
+        QCOMPARE(ends, (QStringList { QStringLiteral("done done"), QStringLiteral("error error") }));
+    }
     /// Requests are served before the runner starts: what they ask for waits for what was left.
     void whatWasLeftComesFirst()
     {
