@@ -205,7 +205,7 @@ private Q_SLOTS:
     void beginsAgainWhenItsStepsAreOthers()
     {
         const auto id = enqueue(QStringLiteral("r15"));
-        change(QStringLiteral("UPDATE tasks SET state = 'running', steps_done = 1, steps = '[{\"name\":\"a\"},{\"name\":\"b\"}]'"));
+        change(QStringLiteral("UPDATE tasks SET state = 'running', steps_done = 1, steps = '[{\"name\":\"a\"},{\"name\":\"b\"}]' WHERE id = '%1'").arg(id));
         close();
         open();
         QVERIFY(m_chassis->tasks().start());
