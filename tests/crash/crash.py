@@ -181,7 +181,7 @@ class Crash:
             for kind, known in sorted(self.points.items()):
                 if moment in CALLED_OFF and not known["cancellable"]:
                     continue
-                # What is called off in its last step is done before it hears of it.
+                # What is called off in its last step is done before it hears of it; so it is in one that can't be undone.
                 for step in range(known["steps"] - (moment in CALLED_OFF)):
                     point = f"{kind}:{step}:{moment}"
                     if tries[point] < (1 if moment in CALLED_OFF or point in self.reached else 2):
