@@ -415,9 +415,11 @@ Result<VolumeRow> VolumeService::waitUntilReady(const QString& id, const std::fu
     return result;
 }
 
-Result<> VolumeService::markSnapshotsDeleting(db::Transaction& transaction, const service::Context& context, const QString& volumeId)
+Result<> VolumeService::markSnapshotsDeleting(db::Transaction& transaction, const service::Context& context, const VolumeRow& volume)
 {
-    for (auto& snapshot : TRY(Snapshots::select(transaction, QStringLiteral("volume_id = ?"), { volumeId }))) {
+    if (const auto others = TRY(Snapshots::count(transaction, QStringLiteral("volume_id = ? AND project_id <> ?"), { volume.id, volume.projectId })); others > 0)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid volume: Volume %1 can't be deleted: %2 of its snapshots stayed with another project, which must delete them first.").arg(volume.id).arg(others), QStringLiteral("cascade"));
+    for (auto& snapshot : TRY(Snapshots::select(transaction, QStringLiteral("volume_id = ?"), { volume.id }))) {
         if (snapshot.status != u"available" && snapshot.status != u"error" && snapshot.status != u"error_deleting")
             return fail(ErrorCode::BadRequest, QStringLiteral("Invalid volume: Its snapshot %1 can't be deleted while its status is %2.").arg(snapshot.id, snapshot.status), QStringLiteral("cascade"));
         TRY(requireSnapshotNotCopied(transaction, snapshot.id));
@@ -439,7 +441,7 @@ Result<> VolumeService::deleteVolume(const service::Context& context, const QStr
         [&](db::Transaction& transaction, const VolumeRow& row) -> Result<> {
             TRY(requireNotCopied(transaction, row.id));
             if (deletion == Deletion::WithSnapshots)
-                TRY(markSnapshotsDeleting(transaction, context, row.id));
+                TRY(markSnapshotsDeleting(transaction, context, row));
             else if (const auto count = TRY(Snapshots::count(transaction, QStringLiteral("volume_id = ?"), { row.id })); count > 0)
                 return fail(ErrorCode::BadRequest, QStringLiteral("Invalid volume: Volume %1 has %2 snapshots and can't be deleted; delete them first.").arg(row.id).arg(count));
             TRY(chassis().tasks().enqueue(transaction, context, { QStringLiteral("volume.delete"), QStringLiteral("volume"), row.id, row.name, row.projectId, {} }));

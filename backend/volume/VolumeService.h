@@ -198,7 +198,8 @@ private:
     Result<> chooseGroup(db::Connection& connection, const service::Context& context, const sdk::VolumeCreate& wanted, VolumeRow& row);
     /// What the image says about the volume; gives the least size in GiB.
     Result<int> chooseImage(const service::Context& context, const QString& imageId, VolumeRow& row) const;
-    Result<> markSnapshotsDeleting(db::Transaction& transaction, const service::Context& context, const QString& volumeId);
+    /// BadRequest when one of them belongs to another project: see a transfer without snapshots.
+    Result<> markSnapshotsDeleting(db::Transaction& transaction, const service::Context& context, const VolumeRow& volume);
 
     image::ImageService& m_images;
     std::unique_ptr<VolumeDriver> m_driver;

@@ -79,7 +79,8 @@ Result<> VolumeActionsHandler::revert(Call& call, const QString& id, const Json&
     const auto snapshotId = TRY(argumentOf<argument::Revert>(given, call.version, "revert")).snapshotId;
     return m_service.database().write([&](db::Transaction& transaction) -> Result<> {
         auto volume = TRY(VolumeService::find(transaction, call.context, id));
-        auto snapshots = TRY(Snapshots::select(transaction, QStringLiteral("volume_id = ?"), { id }, QStringLiteral("created_at DESC, id DESC")));
+        // Those that stayed with a former owner are nothing to this one, who would read them so.
+        auto snapshots = TRY(Snapshots::select(transaction, QStringLiteral("volume_id = ? AND project_id = ?"), { id, volume.projectId }, QStringLiteral("created_at DESC, id DESC")));
         if (snapshots.empty())
             return fail(ErrorCode::BadRequest, QStringLiteral("Volume %1 doesn't have any snapshots.").arg(id), QStringLiteral("snapshot_id"));
         auto& latest = snapshots.front();

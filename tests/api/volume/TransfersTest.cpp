@@ -98,6 +98,38 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->get(QStringLiteral("/snapshots/") + snapshot).status, 200);
         QCOMPARE(m_cloud->get(QStringLiteral("/snapshots/") + snapshot, m_other.token).status, 404);
     }
+    /// What stayed with the giver is neither read nor deleted by who has the volume now.
+    void snapshotsThatStayAreTheGiversAlone()
+    {
+        m_cloud->write(m_volume, { { 0, "then" } });
+        const auto snapshot = m_cloud->makeSnapshot(m_volume);
+        m_cloud->write(m_volume, { { 0, "now!" } });
+        const auto transfer = create(QStringLiteral("/volume-transfers"), fromJson(R"({"no_snapshots":true})"), "3.57").json()[u"transfer"].toObject();
+        QCOMPARE(accept(transfer[u"id"].toString(), transfer[u"auth_key"].toString(), m_other.token).status, 202);
+        const auto revert = [&](const QString& to) { return m_cloud->act(m_volume, "revert", QJsonObject { { QStringLiteral("snapshot_id"), to } }, m_other.token, "3.40"); };
+        const auto refused = revert(snapshot);
+        QCOMPARE(refused.status, 400);
+        const auto guessed = revert(newUuid());
+        QCOMPARE(guessed.status, 400);
+        QVERIFY2(!guessed.body.contains(snapshot.toLatin1()), guessed.body.constData());
+        for (const auto& token : { m_other.token, m_cloud->admin() })
+            QCOMPARE(m_cloud->del(QStringLiteral("/volumes/%1?cascade=True").arg(m_volume), token).status, 400);
+        QVERIFY(m_cloud->settle());
+        QCOMPARE(m_cloud->showSnapshot(snapshot)[u"status"].toString(), QStringLiteral("available"));
+        QCOMPARE(m_cloud->status(m_volume, m_other.token), QStringLiteral("available"));
+        QCOMPARE(m_cloud->read(m_volume, 0, 4), QByteArray("now!"));
+
+        // One's own is the latest that there is.
+        const auto own = m_cloud->snapshot(m_volume, {}, m_other.token).json()[u"snapshot"][u"id"].toString();
+        QVERIFY(m_cloud->settle());
+        QCOMPARE(revert(own).status, 202);
+        QVERIFY(m_cloud->settle());
+        QCOMPARE(m_cloud->del(QStringLiteral("/snapshots/") + snapshot).status, 202);
+        QVERIFY(m_cloud->settle());
+        QCOMPARE(m_cloud->del(QStringLiteral("/volumes/%1?cascade=True").arg(m_volume), m_other.token).status, 202);
+        QVERIFY(m_cloud->settle());
+        QCOMPARE(m_cloud->get(QStringLiteral("/volumes/") + m_volume, m_other.token).status, 404);
+    }
     void quotaOfWhoTakes()
     {
         m_cloud->makeSnapshot(m_volume);
