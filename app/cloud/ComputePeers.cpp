@@ -181,14 +181,14 @@ Result<std::vector<compute::NetworkOffer>> NetworksProxy::networksOf(const servi
 {
     std::vector<compute::NetworkOffer> offers;
     for (const auto& one : TRY(m_ports.networksOf(context)))
-        offers.push_back({ one.id, one.name, one.external });
+        offers.push_back({ one.id, one.name, one.external, one.own });
     return offers;
 }
 
 Result<compute::NetworkOffer> NetworksProxy::network(const service::Context& context, const QString& id)
 {
     const auto one = TRY(m_ports.network(context, id));
-    return compute::NetworkOffer { one.id, one.name, one.external };
+    return compute::NetworkOffer { one.id, one.name, one.external, one.own };
 }
 
 Result<compute::PortBook> NetworksProxy::checkPort(const service::Context& context, const QString& portId) { return book(TRY(m_ports.checkPort(context, portId))); }

@@ -12,7 +12,7 @@ namespace {
 
 const QString computeOwner = QStringLiteral("compute:");
 
-NetworkOffer offerOf(const NetworkRow& row) { return { row.id, row.name, row.external, !row.subnets.isEmpty() }; }
+NetworkOffer offerOf(const NetworkRow& row, const service::Context& context) { return { row.id, row.name, row.external, !row.subnets.isEmpty(), row.projectId == context.projectId }; }
 
 /// Letters, digits and hyphens of a server's name, as its host name.
 QString dnsNameOf(const QString& hostname)
@@ -136,7 +136,7 @@ Result<std::vector<NetworkOffer>> ServerPorts::networksOf(const service::Context
         TRY(decorate(connection, rows));
         std::vector<NetworkOffer> offers;
         for (const auto& row : rows)
-            offers.push_back(offerOf(row));
+            offers.push_back(offerOf(row, context));
         return offers;
     });
 }
@@ -144,7 +144,7 @@ Result<std::vector<NetworkOffer>> ServerPorts::networksOf(const service::Context
 Result<NetworkOffer> ServerPorts::network(const service::Context& context, const QString& id)
 {
     return m_service.database().read([&](db::Connection& connection) -> Result<NetworkOffer> {
-        return offerOf(TRY(decorated(connection, TRY(visible<NetworkRow>(connection, context, id)))));
+        return offerOf(TRY(decorated(connection, TRY(visible<NetworkRow>(connection, context, id)))), context);
     });
 }
 

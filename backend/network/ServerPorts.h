@@ -26,6 +26,7 @@ struct NetworkOffer {
     QString name;
     bool external = false;       ///< router:external
     bool hasSubnets = false;
+    bool own = false;            ///< the caller's project's: only there it chooses addresses
 };
 
 /// A port that a server wants: one that exists, or a new one on a network.

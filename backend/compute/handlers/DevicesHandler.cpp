@@ -1,6 +1,7 @@
 #include "compute/handlers/DevicesHandler.h"
 
 #include "compute/ComputeService.h"
+#include "compute/handlers/ServerPlanner.h"
 #include "compute/model/GuestPlan.h"
 #include "compute/model/ServerKeys.h"
 #include "core/Uuid.h"
@@ -142,7 +143,9 @@ Result<Nic> DevicesHandler::nicFor(const Call& call, const sdk::InterfaceAttach&
     if (!wanted.fixedIps.empty())
         nic.fixedIp = wanted.fixedIps.front().address;
     if (!network.isEmpty()) {
-        nic.networkId = TRY(m_service.networks().network(call.context, network)).id;
+        const auto offer = TRY(m_service.networks().network(call.context, network));
+        TRY(ServerPlanner::checkAddress(call.context, offer, nic.fixedIp, QStringLiteral("interfaceAttachment.fixed_ips")));
+        nic.networkId = offer.id;
         return nic;
     }
     auto offers = TRY(m_service.networks().networksOf(call.context));

@@ -408,9 +408,18 @@ Result<Nic> ServerPlanner::planNic(const sdk::NetworkRequest& wanted, int count)
     const auto network = TRY(asBadRequest(m_service.networks().network(m_call.context, wanted.uuid), QStringLiteral("server.networks")));
     if (network.external && !m_call.context.admin)
         return fail(ErrorCode::Forbidden, QStringLiteral("It is not allowed to create an interface on external network %1").arg(network.id), QStringLiteral("server.networks"));
+    TRY(checkAddress(m_call.context, network, wanted.fixedIp, QStringLiteral("server.networks")));
     nic.networkId = network.id;
     nic.made = true;
     return nic;
+}
+
+Result<> ServerPlanner::checkAddress(const service::Context& context, const NetworkOffer& network, const QString& fixedIp, const QString& field)
+{
+    if (fixedIp.isEmpty() || network.own || context.admin)
+        return {};
+    return fail(ErrorCode::Forbidden, QStringLiteral("Fixed IP address %1 can't be chosen on network %2, which belongs to another project: only its owner may. Leave the address out to get a free one.")
+                                          .arg(fixedIp.left(64), network.id), field);
 }
 
 /// The project's network that Networking makes with a way out; asking again gives the same one.

@@ -2,6 +2,7 @@
 
 #include "compute/model/Scheduler.h"
 #include "compute/peers/Images.h"
+#include "compute/peers/Networks.h"
 #include "compute/store/ComputeRows.h"
 #include "sdk/compute/FitRequest.h"
 #include "sdk/compute/ServerRequests.h"
@@ -42,6 +43,9 @@ public:
     static Result<> checkFit(const sdk::ServerFlavor& flavor, const BootImage& image, bool bootsFromVolume);
     Result<KeypairRow> keyOf(const QString& name);
     static sdk::ServerFlavor copyOf(const sdk::Flavor& flavor);
+    /// Forbidden when the caller chooses an address on a network that is only shared with it, as Networking has it: what makes
+    /// the port later may do everything. Empty: any address.
+    static Result<> checkAddress(const service::Context& context, const NetworkOffer& network, const QString& fixedIp, const QString& field);
 
 private:
     Result<> planFlavor(const sdk::ServerCreate& wanted, BuildPlan& plan);

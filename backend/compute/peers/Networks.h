@@ -18,6 +18,7 @@ struct NetworkOffer {
     QString id;
     QString name;
     bool external = false;       ///< router:external; never chosen by itself
+    bool own = false;            ///< the caller's project's, not only shared with it
 };
 
 /// A port that a server wants: one that exists, or a new one on a network.

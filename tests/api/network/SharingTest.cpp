@@ -64,6 +64,8 @@ private Q_SLOTS:
         const auto offers = m_cloud->service().servers().networksOf(service::Context { .projectId = m_other.projectId });
         QVERIFY(offers);
         QCOMPARE(offers->size(), 1u);
+        QVERIFY(!offers->front().own);
+        QVERIFY(m_cloud->service().servers().network(service::Context { .projectId = net[u"project_id"].toString() }, idOf(net))->own);
         // In use: neither taken away nor given to someone else, but given to all.
         QCOMPARE(faultType(m_cloud->del(policyOf(made))), QStringLiteral("RbacPolicyInUse"));
         QCOMPARE(m_cloud->put(policyOf(made), body("rbac_policy", "target_tenant", m_third.projectId)).status, 409);

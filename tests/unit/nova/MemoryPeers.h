@@ -26,6 +26,7 @@ public:
         bool bound = false;
     };
 
+    /// Of an empty project: shared with all, and nobody's own.
     QString addNetwork(const QString& projectId, const QString& name, bool external = false)
     {
         const auto id = newUuid();
@@ -51,17 +52,18 @@ public:
         TRY(admit("networksOf"));
         const std::lock_guard lock(m_mutex);
         std::vector<compute::NetworkOffer> all;
-        for (const auto& [offer, project] : m_networks)
-            if (project == context.projectId)
-                all.push_back(offer);
+        for (auto it = m_networks.begin(); it != m_networks.end(); ++it)
+            if (const auto offer = offerOf(it.key(), context))
+                all.push_back(*offer);
         return all;
     }
     Result<compute::NetworkOffer> network(const service::Context& context, const QString& id) override
     {
         const std::lock_guard lock(m_mutex);
-        if (!m_networks.contains(id) || m_networks[id].second != context.projectId)
+        const auto offer = offerOf(id, context);
+        if (!offer)
             return fail(ErrorCode::NotFound, QStringLiteral("Network %1 could not be found.").arg(id));
-        return m_networks[id].first;
+        return *offer;
     }
     Result<compute::PortBook> checkPort(const service::Context& context, const QString& portId) override
     {
@@ -242,6 +244,12 @@ public:
 
 private:
     using Ports = std::map<QString, Port>;
+    std::optional<compute::NetworkOffer> offerOf(const QString& id, const service::Context& context) const
+    {
+        auto [offer, project] = m_networks.value(id);
+        offer.own = project == context.projectId;
+        return offer.id.isEmpty() || (!offer.own && !project.isEmpty()) ? std::nullopt : std::optional(offer);
+    }
     static bool isFree(const Port& port, const QString& serverId) { return port.serverId.isEmpty() || port.serverId == serverId; }
     Ports::iterator make(const QString& id, const QString& networkId, const QString& projectId, const QString& fixedIp)
     {

@@ -193,6 +193,37 @@ private Q_SLOTS:
         QVERIFY(b.networks.ports().empty());
     }
 
+    /// As Networking has it for ports: who may use a network chooses no address there unless it is its own.
+    void refusesAddressesOnSharedNetworks()
+    {
+        auto& b = *m_bench;
+        const auto shared = b.networks.addNetwork({}, L("shared"));
+        const auto on = [](const QString& network, const QString& address) { return QJsonArray { O { { L("uuid"), network }, { L("fixed_ip"), address } } }; };
+        QCOMPARE(refuse("networks", on(shared, L("10.0.0.1"))), 403);
+        QVERIFY2(b.message().contains(L("10.0.0.1")) && b.message().contains(shared), qPrintable(b.message()));
+        QVERIFY(b.networks.ports().empty());
+        QCOMPARE(refuse("networks", QJsonArray { O { { L("uuid"), shared } } }), 202);
+        auto body = b.serverBody(L("one"));
+        body[u"networks"] = on(shared, L("10.0.0.7"));
+        b.call("POST", L("/servers"), { { L("server"), body } }, "2.1", admin);
+        QCOMPARE(b.last.status, 202);
+        body[u"networks"] = on(b.network, L("10.0.0.8"));
+        const auto id = b.ask(body);
+        QCOMPARE(b.last.status, 202);
+        b.settle();
+        const auto attach = [&](const O& wanted, const QByteArray& token) {
+            b.call("POST", L("/servers/%1/os-interface").arg(id), { { L("interfaceAttachment"), wanted } }, "2.1", token);
+            b.settle();
+            return b.last.status;
+        };
+        const auto with = [&](const char* address) { return O { { L("net_id"), shared }, { L("fixed_ips"), QJsonArray { O { { L("ip_address"), L(address) } } } } }; };
+        const auto before = b.networks.ports().size();
+        QCOMPARE(attach(with("10.0.0.1"), "p1:member"), 403);
+        QCOMPARE(b.networks.ports().size(), before);
+        QCOMPARE(attach({ { L("net_id"), shared } }, "p1:member"), 200);
+        QCOMPARE(attach(with("10.0.0.9"), admin), 200);
+    }
+
     void choosesTheOnlyNetwork()
     {
         auto& b = *m_bench;
