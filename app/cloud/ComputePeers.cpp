@@ -93,6 +93,8 @@ Result<compute::VolumeBook> VolumesProxy::volume(const service::Context& context
 
 Result<int> VolumesProxy::snapshotSize(const service::Context& context, const QString& id) { return TRY(m_service.snapshot(context, id)).size; }
 
+Result<> VolumesProxy::checkType(const service::Context& context, const QString& nameOrId) { return m_service.checkType(context, nameOrId); }
+
 Result<QString> VolumesProxy::createVolume(const service::Context& context, const compute::VolumeWish& wish)
 {
     return m_service.createVolume(context, { .id = wish.id, .sizeGiB = wish.sizeGiB, .name = wish.name, .volumeType = wish.volumeType, .imageId = wish.imageId, .snapshotId = wish.snapshotId });

@@ -67,6 +67,7 @@ public:
     explicit VolumesProxy(volume::VolumeService& service) : m_service(service) { }
     Result<compute::VolumeBook> volume(const service::Context& context, const QString& id) override;
     Result<int> snapshotSize(const service::Context& context, const QString& id) override;
+    Result<> checkType(const service::Context& context, const QString& nameOrId) override;
     Result<QString> createVolume(const service::Context& context, const compute::VolumeWish& wish) override;
     Result<compute::VolumeBook> waitUntilReady(const QString& id, const std::function<bool()>& cancelled) override;
     Result<> reserve(const service::Context& context, const QString& id) override;

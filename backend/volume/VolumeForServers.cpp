@@ -1,12 +1,21 @@
-// What compute asks of servers' volumes beyond attaching them: snapshots, and the content of an image.
+// What compute asks of servers' volumes beyond attaching them: their types, snapshots, and the content of an image.
 #include "image/ImageService.h"
 #include "service/Chassis.h"
 #include "volume/VolumeService.h"
 #include "volume/model/VolumeState.h"
+#include "volume/store/TypeStore.h"
 
 #include <algorithm>
 
 namespace skylab::volume {
+
+Result<> VolumeService::checkType(const service::Context& context, const QString& nameOrId)
+{
+    if (nameOrId == u"__DEFAULT__")      // as chooseType() knows it
+        return {};
+    TRY(database().read([&](db::Connection& connection) { return TypeStore::findNamed(connection, context, nameOrId); }));
+    return {};
+}
 
 Result<> VolumeService::createSnapshot(const service::Context& context, const SnapshotRequest& request)
 {

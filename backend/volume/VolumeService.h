@@ -69,6 +69,8 @@ public:
     Result<VolumeRow> volume(const service::Context& context, const QString& id);
     /// The snapshot, if the caller may see it.
     Result<SnapshotRow> snapshot(const service::Context& context, const QString& id);
+    /// NotFound unless the caller may make volumes of that type, by name or id.
+    Result<> checkType(const service::Context& context, const QString& nameOrId);
     /// Begins to make a volume; its id. It is `available` or `error` later: see waitUntilReady().
     Result<QString> createVolume(const service::Context& context, const VolumeRequest& request);
     /// Blocks until the volume is no longer being made: the volume, or why it failed. `cancelled` is asked now and then.

@@ -265,6 +265,13 @@ Result<> ServerPlanner::checkFit(const sdk::ServerFlavor& flavor, const BootImag
     return {};
 }
 
+Result<> ServerPlanner::checkVolumeType(const sdk::BlockDeviceMapping& wanted)
+{
+    if (wanted.volumeType.isEmpty())
+        return {};
+    return asBadRequest(m_service.volumes().checkType(m_call.context, wanted.volumeType), QStringLiteral("server.block_device_mapping_v2.volume_type"));
+}
+
 Result<BlockDevice> ServerPlanner::planDevice(const sdk::BlockDeviceMapping& wanted, BuildPlan& plan)
 {
     const auto bad = [](const QString& text) { return fail(ErrorCode::BadRequest, QStringLiteral("Block Device Mapping is Invalid: ") + text, QStringLiteral("server.block_device_mapping_v2")); };
@@ -358,6 +365,7 @@ Result<> ServerPlanner::planBoot(const sdk::ServerCreate& wanted, BuildPlan& pla
             local = mapping.uuid;
         else
             server.blockDevices.push_back(TRY(planDevice(mapping, plan)));
+        TRY(checkVolumeType(mapping));
     }
     if (image && local && image->id != *local)
         return badOrder();

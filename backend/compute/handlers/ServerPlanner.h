@@ -50,6 +50,8 @@ public:
 private:
     Result<> planFlavor(const sdk::ServerCreate& wanted, BuildPlan& plan);
     Result<> planBoot(const sdk::ServerCreate& wanted, BuildPlan& plan);
+    /// BadRequest when the caller may not use the type: the volume is made with other powers than its.
+    Result<> checkVolumeType(const sdk::BlockDeviceMapping& wanted);
     Result<BlockDevice> planDevice(const sdk::BlockDeviceMapping& wanted, BuildPlan& plan);
     Result<> planNetworks(const sdk::Decoded<sdk::ServerCreate>& wanted, BuildPlan& plan);
     Result<QString> allocateNetwork();

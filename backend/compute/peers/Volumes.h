@@ -55,6 +55,8 @@ public:
     virtual Result<VolumeBook> volume(const service::Context& context, const QString& id) = 0;
     /// The size of a snapshot in GiB; NotFound unless the caller may see it.
     virtual Result<int> snapshotSize(const service::Context& context, const QString& id) = 0;
+    /// NotFound unless the caller may make volumes of that type, by name or id.
+    virtual Result<> checkType(const service::Context& context, const QString& nameOrId) = 0;
     virtual Result<QString> createVolume(const service::Context& context, const VolumeWish& wish) = 0;
     virtual Result<VolumeBook> waitUntilReady(const QString& id, const std::function<bool()>& cancelled) = 0;
     virtual Result<> reserve(const service::Context& context, const QString& id) = 0;

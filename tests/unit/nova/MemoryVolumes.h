@@ -103,6 +103,13 @@ public:
         const std::lock_guard lock(m_mutex);
         return m_snapshots;
     }
+    QString closedType;                      ///< that no project may use
+    Result<> checkType(const service::Context& context, const QString& nameOrId) override
+    {
+        if (nameOrId == closedType && !context.admin)
+            return fail(ErrorCode::NotFound, QStringLiteral("Volume type %1 could not be found.").arg(nameOrId));
+        return {};
+    }
     Result<QString> createVolume(const service::Context& context, const compute::VolumeWish& wish) override
     {
         TRY(admit("createVolume"));

@@ -224,6 +224,33 @@ private Q_SLOTS:
         QCOMPARE(attach(with("10.0.0.9"), admin), 200);
     }
 
+    /// A type that is not for the caller is not there, though what makes the volume could use it.
+    void refusesVolumeTypesOfOthers()
+    {
+        auto& b = *m_bench;
+        b.volumes.closedType = L("gold");
+        O device { { L("boot_index"), 0 }, { L("source_type"), L("image") }, { L("uuid"), b.image }, { L("destination_type"), L("volume") }, { L("volume_size"), 1 }, { L("volume_type"), L("gold") } };
+        QCOMPARE(refuse("block_device_mapping_v2", QJsonArray { device }, "2.67"), 400);
+        QCOMPARE(b.message(), L("Volume type gold could not be found."));
+        const auto image = b.images.addImage(L("of volumes"));
+        b.images.setProperty(image, L("block_device_mapping"), L(R"([{"boot_index":0,"source_type":"blank","destination_type":"volume","volume_size":1,"volume_type":"gold"}])"));
+        QCOMPARE(refuse("imageRef", image), 400);
+        QCOMPARE(b.message(), L("Volume type gold could not be found."));
+        QVERIFY(b.volumes.volumes().isEmpty());
+        auto body = b.serverBody(L("one"));
+        body.remove(L("imageRef"));
+        body.remove(L("networks"));
+        body[u"block_device_mapping_v2"] = QJsonArray { device };
+        b.call("POST", L("/servers"), { { L("server"), body } }, "2.36", admin);
+        QCOMPARE(b.last.status, 400);      // the field is of 2.67
+        body[u"networks"] = L("none");
+        b.call("POST", L("/servers"), { { L("server"), body } }, "2.67", admin);
+        QVERIFY2(b.last.status == 202, b.last.bytes());
+        device[u"volume_type"] = L("silver");
+        body[u"block_device_mapping_v2"] = QJsonArray { device };
+        QVERIFY(!b.ask(body, "2.67").isEmpty());
+    }
+
     void choosesTheOnlyNetwork()
     {
         auto& b = *m_bench;
