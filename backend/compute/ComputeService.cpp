@@ -64,6 +64,7 @@ Result<std::unique_ptr<ComputeService>> ComputeService::open(service::Chassis& c
     TRY(service->loadQuotaDefaults());
     service->m_scheduling.setAggregateReader([service = service.get()](const QString& host) { return service->aggregatesOf(host); });
     service->addTasks();
+    TRY(chassis.policy().addDefault(ServerActionsHandler::unlockOverride, service::rules::admin, service->traits().name));
     return service;
 }
 

@@ -56,6 +56,15 @@ Result<> ServerActionsHandler::reboot(Call& call, const QString& id, const QJson
     return type == u"SOFT" ? power(call, id, Action::SoftReboot, QStringLiteral("reboot_soft")) : power(call, id, Action::HardReboot, QStringLiteral("reboot_hard"));
 }
 
+namespace {
+
+const QString lockedByOwner = QStringLiteral("owner");
+const QString lockedByAdmin = QStringLiteral("admin");
+
+bool isOwner(const Call& call, const ServerRow& server) { return server.projectId == call.projectId(); }
+
+} // namespace
+
 Result<> ServerActionsHandler::lock(Call& call, const QString& id, const QJsonValue& argument)
 {
     const auto reason = argument[u"locked_reason"].toString();
@@ -66,7 +75,11 @@ Result<> ServerActionsHandler::lock(Call& call, const QString& id, const QJsonVa
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'locked_reason': it is longer than 255 characters"), QStringLiteral("locked_reason"));
     TRY(m_service.change(call.context, id,
         [&](ServerRow& server) -> Result<> {
+            const bool owner = isOwner(call, server);
+            if (owner && server.locked && server.lockedBy == lockedByAdmin)
+                return {};      // stays the administrator's
             server.locked = true;
+            server.lockedBy = owner ? lockedByOwner : lockedByAdmin;
             server.lockedReason = reason.isEmpty() || call.version < sdk::mv(2, 73) ? std::nullopt : std::optional(reason);
             return {};
         },
@@ -78,7 +91,10 @@ Result<> ServerActionsHandler::unlock(Call& call, const QString& id, const QJson
 {
     TRY(m_service.change(call.context, id,
         [&](ServerRow& server) -> Result<> {
+            if (!server.lockedBy.isEmpty() && server.lockedBy != (isOwner(call, server) ? lockedByOwner : lockedByAdmin))
+                TRY(m_service.chassis().policy().enforce(call.context, unlockOverride, { { QStringLiteral("project_id"), server.projectId }, { QStringLiteral("user_id"), server.userId } }));
             server.locked = false;
+            server.lockedBy.clear();
             server.lockedReason.reset();
             return {};
         },

@@ -14,6 +14,9 @@ public:
     explicit ServerActionsHandler(ComputeService& service) : m_service(service) { }
 
     std::vector<service::Route> routes();
+    /// The rule for who undoes another's lock: an administrator's that somebody of the server's project would undo, or theirs that
+    /// somebody else would. No route stands for it.
+    inline static const QString unlockOverride = QStringLiteral("os_compute_api:os-lock-server:unlock:unlock_override");
 
 private:
     using Call = service::Call;

@@ -167,6 +167,7 @@ struct ServerRow {
     QString accessIPv6;
     QString diskConfig = QStringLiteral("MANUAL");
     bool locked = false;
+    QString lockedBy;            ///< "owner", somebody of the server's project, or "admin"; empty: not locked, or before this was noted
     std::optional<QString> lockedReason;
     int launchIndex = 0;
     QString reservationId;
@@ -241,6 +242,7 @@ struct ServerRow {
         sdk::Field<&ServerRow::accessIPv6> { "access_ip_v6", { .in = sdk::In::None, .filter = true, .sort = true } },
         sdk::Field<&ServerRow::diskConfig> { "disk_config", plain },
         sdk::Field<&ServerRow::locked> { "locked", { .in = sdk::In::None, .sort = true } },
+        sdk::Field<&ServerRow::lockedBy> { "locked_by", plain },
         sdk::Field<&ServerRow::lockedReason> { "locked_reason", plain },
         sdk::Field<&ServerRow::launchIndex> { "launch_index", { .in = sdk::In::None, .filter = true, .sort = true } },
         sdk::Field<&ServerRow::reservationId> { "reservation_id", { .in = sdk::In::None, .filter = true } },

@@ -315,6 +315,37 @@ private Q_SLOTS:
         QCOMPARE(b.act(id, L("shelve"), {}, "2.1", "p1:admin"), 202);
     }
 
+    /// An administrator's lock is not for the server's project to undo, nor to make its own; see Nova's unlock_override.
+    void administratorsLocksStay()
+    {
+        auto& b = *m_bench;
+        const auto id = b.make();
+        QCOMPARE(b.act(id, L("lock"), {}, "2.1", admin), 202);
+        QCOMPARE(b.act(id, L("unlock")), 403);
+        QCOMPARE(b.message(), L("Policy doesn't allow os_compute_api:os-lock-server:unlock:unlock_override to be performed."));
+        QCOMPARE(b.act(id, L("lock")), 202);
+        QCOMPARE(b.act(id, L("unlock")), 403);
+        QCOMPARE(b.act(id, L("os-stop")), 409);
+        QCOMPARE(b.act(id, L("unlock"), {}, "2.1", "p1:admin"), 202);      // the rule is for administrators, wherever they are
+        QCOMPARE(b.act(id, L("lock")), 202);
+        QCOMPARE(b.act(id, L("unlock"), {}, "2.1", admin), 202);
+        QCOMPARE(b.act(id, L("lock"), {}, "2.1", "p1:admin"), 202);      // one of the project's own
+        QCOMPARE(b.act(id, L("unlock")), 202);
+        QCOMPARE(b.act(id, L("os-stop")), 202);
+    }
+    /// Servers that were locked before it was noted by whom.
+    void oldLocksAreTheOwners()
+    {
+        auto& b = *m_bench;
+        const auto id = b.make();
+        QCOMPARE(b.act(id, L("lock"), {}, "2.1", admin), 202);
+        QVERIFY(b.compute->database().write([&](db::Transaction& transaction) -> Result<> {
+            TRY(transaction.execute(L("UPDATE servers SET locked_by = ''")));
+            return {};
+        }));
+        QCOMPARE(b.act(id, L("unlock")), 202);
+    }
+
     void knowsNamesTagsAndFiltersByVersion()
     {
         auto& b = *m_bench;
