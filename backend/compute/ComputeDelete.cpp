@@ -5,6 +5,8 @@
 
 #include <QLoggingCategory>
 
+#include <algorithm>
+
 namespace skylab::compute {
 
 namespace {
@@ -125,14 +127,16 @@ void ComputeService::reclaim()
 Result<> ComputeService::requireQuota(db::Connection& connection, const ServerRow& server, qint64 count) const
 {
     const auto instances = QStringLiteral("instances"), cores = QStringLiteral("cores"), ram = QStringLiteral("ram");
-    TRY(userquotas::require(connection, server.projectId, server.userId, { { instances, count }, { cores, count * server.vcpus }, { ram, count * server.memoryMiB } }));
+    // As userquotas::use() counts it: one that comes back in the middle of a resize may go back to its old flavor.
+    const qint64 vcpus = std::max(server.vcpus, server.oldFlavor.vcpus), memoryMiB = std::max<qint64>(server.memoryMiB, server.oldFlavor.ram);
+    TRY(userquotas::require(connection, server.projectId, server.userId, { { instances, count }, { cores, count * vcpus }, { ram, count * memoryMiB } }));
     const auto all = quota();
     const auto limits = TRY(all.limits(connection, server.projectId));
     if (limits.value(instances, -1) < 0 && limits.value(cores, -1) < 0 && limits.value(ram, -1) < 0)
         return {};      // to count costs as much as the project has servers
     const auto used = TRY(userquotas::use(connection, server.projectId, {}));
     return all.require(connection, server.projectId,
-        { { instances, used.value(instances), count }, { cores, used.value(cores), count * server.vcpus }, { ram, used.value(ram), count * server.memoryMiB } });
+        { { instances, used.value(instances), count }, { cores, used.value(cores), count * vcpus }, { ram, used.value(ram), count * memoryMiB } });
 }
 
 Result<> ComputeService::requireGrowth(db::Connection& connection, const ServerRow& server) const

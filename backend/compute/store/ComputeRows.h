@@ -326,6 +326,23 @@ struct ServerKeyRow {
     };
 };
 using ServerKeyRows = service::Store<ServerKeyRow>;
+
+/// What quotas ask of a server whose resize waits to be confirmed.
+struct ResizedRow {
+    QString id;
+    int vcpus = 0;
+    qint64 memoryMiB = 0;
+    sdk::ServerFlavor oldFlavor;
+
+    static constexpr const char* table = ServerRow::table;
+    static constexpr auto fields = std::tuple {
+        sdk::Field<&ResizedRow::id> { "id" },
+        sdk::Field<&ResizedRow::vcpus> { "vcpus" },
+        sdk::Field<&ResizedRow::memoryMiB> { "memory_mib" },
+        sdk::Field<&ResizedRow::oldFlavor> { "old_flavor" },
+    };
+};
+using ResizedRows = service::Store<ResizedRow>;
 using Hosts = service::Store<HostRow>;
 using Actions = service::Store<ActionRow>;
 

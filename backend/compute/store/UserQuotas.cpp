@@ -1,5 +1,9 @@
 #include "compute/store/UserQuotas.h"
 
+#include "compute/store/ComputeRows.h"
+
+#include <algorithm>
+
 namespace skylab::compute::userquotas {
 
 namespace {
@@ -12,6 +16,17 @@ Result<QMap<QString, qint64>> pairs(Result<db::Query> rows)
         all[query.get<QString>(0)] = query.get<qint64>(1);
     TRY(query.check());
     return all;
+}
+
+/// What resized servers give up only with their confirmation: until then each can go back to its old flavor, unasked.
+Result<> addOldFlavors(QMap<QString, qint64>& used, db::Connection& connection, const QString& condition, const QVariantList& arguments)
+{
+    const auto rows = TRY(ResizedRows::select(connection, QStringLiteral("old_flavor NOT LIKE '%\"original_name\":\"\"%' AND ") + condition, arguments));
+    for (const auto& row : rows) {
+        used[QStringLiteral("cores")] += std::max(0, row.oldFlavor.vcpus - row.vcpus);
+        used[QStringLiteral("ram")] += std::max<qint64>(0, row.oldFlavor.ram - row.memoryMiB);
+    }
+    return {};
 }
 
 } // namespace
@@ -50,13 +65,15 @@ Result<QMap<QString, qint64>> use(db::Connection& connection, const QString& pro
         owner << userId;
     }
     QMap<QString, qint64> used;
-    auto servers = TRY(connection.query(QStringLiteral("SELECT COUNT(*), CAST(COALESCE(SUM(vcpus), 0) AS BIGINT), CAST(COALESCE(SUM(memory_mib), 0) AS BIGINT) FROM servers WHERE %1 AND deleted = ? AND trashed_at IS NULL AND (vm_state <> 'soft-delete' OR task_state = 'restoring')").arg(where), owner + QVariantList { false }));
+    const auto counted = QStringLiteral("%1 AND deleted = ? AND trashed_at IS NULL AND (vm_state <> 'soft-delete' OR task_state = 'restoring')").arg(where);
+    auto servers = TRY(connection.query(QStringLiteral("SELECT COUNT(*), CAST(COALESCE(SUM(vcpus), 0) AS BIGINT), CAST(COALESCE(SUM(memory_mib), 0) AS BIGINT) FROM servers WHERE ") + counted, owner + QVariantList { false }));
     if (servers.next()) {
         used[QStringLiteral("instances")] = servers.get<qint64>(0);
         used[QStringLiteral("cores")] = servers.get<qint64>(1);
         used[QStringLiteral("ram")] = servers.get<qint64>(2);
     }
     TRY(servers.check());
+    TRY(addOldFlavors(used, connection, counted, owner + QVariantList { false }));
     auto groups = TRY(connection.query(QStringLiteral("SELECT COUNT(*) FROM server_groups WHERE ") + where, owner));
     if (groups.next())
         used[QStringLiteral("server_groups")] = groups.get<qint64>(0);

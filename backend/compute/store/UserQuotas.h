@@ -15,6 +15,7 @@ Result<> reset(db::Connection& connection, const QString& projectId, const QStri
 Result<> resetProject(db::Connection& connection, const QString& projectId);
 
 /// instances, cores, ram and server_groups that are in use (servers that wait for their restore or end are not), by the project or by one user of it.
+/// A resized server counts with the larger of its two flavors, resource by resource, until the resize is confirmed.
 Result<QMap<QString, qint64>> use(db::Connection& connection, const QString& projectId, const QString& userId = {});
 /// OverQuota when the user's own limits don't allow so much more of each resource.
 Result<> require(db::Connection& connection, const QString& projectId, const QString& userId, const QMap<QString, qint64>& wanted);

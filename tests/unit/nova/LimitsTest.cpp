@@ -83,6 +83,49 @@ private Q_SLOTS:
         QCOMPARE(status(), 400);
     }
 
+    /// What a smaller flavor gives up may be wanted back, until the resize is confirmed.
+    void aResizeCountsItsLargerFlavor()
+    {
+        auto& b = *m_bench;
+        b.makeFlavor(L("2"), 1024, 1);
+        b.makeFlavor(L("3"), 256, 2);
+        const auto used = [&](const char* resource) { return ask("GET", L("/os-quota-sets/p1/detail"))[u"quota_set"][QLatin1String(resource)][u"in_use"].toInt(); };
+        const auto usedByUser = [&](const char* resource) { return ask("GET", L("/os-quota-sets/p1/detail?user_id=user-p1"))[u"quota_set"][QLatin1String(resource)][u"in_use"].toInt(); };
+        const auto id = b.ask(b.serverBody(L("one"), L("2")));
+        b.settle();
+        setQuota({}, "ram", 1024);
+        QCOMPARE(b.act(id, L("resize"), O { { L("flavorRef"), L("1") } }), 202);
+        QCOMPARE(used("ram"), 1024);      // while it is at work, and then
+        b.settle();
+        QCOMPARE(b.status(id), L("VERIFY_RESIZE"));
+        QCOMPARE(used("ram"), 1024);
+        QCOMPARE(usedByUser("ram"), 1024);
+        QVERIFY(b.ask(b.serverBody(L("two"))).isEmpty());
+        QCOMPARE(status(), 403);
+        QCOMPARE(b.act(id, L("revertResize")), 202);
+        b.settle();
+        QCOMPARE(b.status(id), L("ACTIVE"));
+        QCOMPARE(used("ram"), 1024);
+        // Confirmed, it is what it is.
+        QCOMPARE(b.act(id, L("resize"), O { { L("flavorRef"), L("1") } }), 202);
+        b.settle();
+        QCOMPARE(b.act(id, L("confirmResize")), 204);
+        QCOMPARE(used("ram"), 512);
+        // Each resource by itself: less memory and more processors.
+        setQuota({}, "cores", 2);
+        QCOMPARE(b.act(id, L("resize"), O { { L("flavorRef"), L("3") } }), 202);
+        b.settle();
+        QCOMPARE(used("ram"), 512);
+        QCOMPARE(used("cores"), 2);
+        QCOMPARE(b.act(id, L("confirmResize")), 204);
+        // What grows counts once: there is room for just this.
+        setQuota({}, "ram", 512);
+        QCOMPARE(b.act(id, L("resize"), O { { L("flavorRef"), L("1") } }), 202);
+        b.settle();
+        QCOMPARE(used("ram"), 512);
+        QCOMPARE(used("cores"), 2);
+    }
+
     /// The class "default" is what projects begin with, also after a restart.
     void classesChangeTheDefaults()
     {
