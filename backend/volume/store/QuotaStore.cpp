@@ -2,6 +2,11 @@
 
 #include "volume/store/TypeStore.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+
 namespace skylab::volume {
 
 namespace {
@@ -19,6 +24,21 @@ Result<> overlay(QuotaStore::Numbers& numbers, Result<db::Query> found, bool onl
     while (rows.next())
         if (!onlyKnown || numbers.contains(rows.get<QString>(0)))
             numbers[rows.get<QString>(0)] = rows.get<qint64>(1);
+    return rows.check();
+}
+
+/// What volumes are about to grow by: their rows have the new size only at the end of the work.
+Result<> addGrowth(QuotaStore::Numbers& used, db::Connection& connection, const QString& projectId)
+{
+    auto rows = TRY(connection.query(QStringLiteral("SELECT COALESCE(v.volume_type, ''), v.size, t.payload FROM tasks t JOIN volumes v ON v.id = t.resource_id "
+                                                    "WHERE t.state IN ('pending', 'running', 'undoing') AND t.kind = 'volume.extend' AND v.project_id = ?"), projectId));
+    while (rows.next()) {
+        const auto wanted = QJsonDocument::fromJson(rows.get<QString>(2).toUtf8()).object().value(QStringLiteral("size")).toInteger();
+        const auto growth = std::max<qint64>(0, wanted - rows.get<qint64>(1));
+        used[gigabytes] += growth;
+        if (const auto type = rows.get<QString>(0); !type.isEmpty())
+            used[ofType(gigabytes, type)] += growth;
+    }
     return rows.check();
 }
 
@@ -125,6 +145,7 @@ Result<QuotaStore::Numbers> QuotaStore::inUse(db::Connection& connection, const 
                                             "WHERE project_id = ? GROUP BY COALESCE(volume_type, '')"), projectId), volumes));
     TRY(add(connection.query(QStringLiteral("SELECT COALESCE(v.volume_type, ''), COUNT(*), CAST(COALESCE(SUM(s.size), 0) AS BIGINT) FROM snapshots s JOIN volumes v ON v.id = s.volume_id "
                                             "WHERE s.project_id = ? GROUP BY COALESCE(v.volume_type, '')"), projectId), snapshots));
+    TRY(addGrowth(used, connection, projectId));
     auto backups = TRY(connection.query(QStringLiteral("SELECT COUNT(*), CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM backups WHERE project_id = ?"), projectId));
     if (backups.next()) {
         used[QStringLiteral("backups")] = backups.get<qint64>(0);

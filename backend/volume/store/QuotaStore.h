@@ -31,7 +31,7 @@ public:
     /// A type's own limits follow its name; with an empty new name they go.
     Result<> renameType(db::Connection& connection, const QString& before, const QString& after) const;
 
-    /// What the project has, by resource; all resources that count something.
+    /// What the project has, by resource, with what its volumes are being extended by; all resources that count something.
     Result<Numbers> inUse(db::Connection& connection, const QString& projectId) const;
     /// OverQuota with resource, limit, use and want, for the first that does not fit.
     Result<> require(db::Connection& connection, const QString& projectId, const std::vector<Use>& uses) const;

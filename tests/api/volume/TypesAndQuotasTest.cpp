@@ -111,6 +111,29 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->snapshot(id).status, 413);
         QCOMPARE(m_cloud->act(id, "os-extend", fromJson(R"({"new_size":3})")).status, 202);
     }
+    /// Volumes that grow at once are counted as if they had grown.
+    void quotaOfWhatIsBeingExtended()
+    {
+        m_cloud = std::make_unique<VolumeCloud>(VolumeCloud::Driver::File);      // outlives a restart
+        const auto one = m_cloud->make(), two = m_cloud->make();
+        const auto extend = [&](const QString& id, int size) { return m_cloud->act(id, "os-extend", QJsonObject { { QStringLiteral("new_size"), size } }).status; };
+        const auto used = [&](const QString& resource) { return m_cloud->get(quotaPath() + QStringLiteral("?usage=True")).json()[u"quota_set"][resource][u"in_use"].toInt(); };
+        m_cloud->holdTasks();
+        QCOMPARE(extend(one, 3), 202);
+        for (const auto* limit : { R"({"gigabytes":4,"gigabytes_file":-1})", R"({"gigabytes":-1,"gigabytes_file":4})" }) {
+            QCOMPARE(setQuota(limit), 200);
+            QCOMPARE(extend(two, 2), 413);
+            QCOMPARE(m_cloud->create(R"({"size":1})").status, 413);
+        }
+        QCOMPARE(used(QStringLiteral("gigabytes")), 4);
+        QCOMPARE(used(QStringLiteral("gigabytes_file")), 4);
+        m_cloud->restart();
+        QVERIFY(m_cloud->settle());
+        QCOMPARE(m_cloud->show(one)[u"size"].toInt(), 3);
+        QCOMPARE(used(QStringLiteral("gigabytes")), 4);
+        QCOMPARE(setQuota(R"({"gigabytes":5,"gigabytes_file":-1})"), 200);
+        QCOMPARE(extend(two, 2), 202);
+    }
     void quotaOfSnapshots()
     {
         const auto id = m_cloud->make();
