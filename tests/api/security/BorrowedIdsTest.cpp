@@ -28,6 +28,7 @@ constexpr Loan loans[] = {
     { "POST", "/compute/v2.1/servers", "{'server':{'name':'x','flavorRef':'1','networks':[{'uuid':'<network>'}],'block_device_mapping_v2':[{'boot_index':0,'uuid':'{volume_id}','source_type':'volume','destination_type':'volume'}]}}" },
     { "POST", "/compute/v2.1/servers", "{'server':{'name':'x','flavorRef':'1','networks':[{'uuid':'<network>'}],'block_device_mapping_v2':[{'boot_index':0,'uuid':'{snapshot_id}','source_type':'snapshot','destination_type':'volume'}]}}" },
     { "POST", "/compute/v2.1/servers", "{'server':{'name':'x','flavorRef':'1','networks':[{'uuid':'<network>'}],'block_device_mapping_v2':[{'boot_index':0,'uuid':'{image_id}','source_type':'image','destination_type':'volume','volume_size':1}]}}" },
+    { "POST", "/compute/v2.1/servers", "{'server':{'name':'x','flavorRef':'1','networks':[{'uuid':'<network>'}],'block_device_mapping_v2':[{'boot_index':0,'uuid':'<image>','source_type':'image','destination_type':'volume','volume_size':1,'volume_type':'types/{type_id}'}]}}" },
     { "POST", "/compute/v2.1/servers/<server>/action", "{'rebuild':{'imageRef':'{image_id}'}}" },
     { "POST", "/compute/v2.1/servers/<server>/action", "{'rescue':{'rescue_image_ref':'{image_id}'}}" },
     { "POST", "/compute/v2.1/servers/<server>/action", "{'resize':{'flavorRef':'flavors/{flavor_id}'}}" },
@@ -217,6 +218,30 @@ private Q_SLOTS:
             return;
         const auto nothing = ask(loan, Belongings::Whose::Nobodys);
         QCOMPARE(QByteArray::number(answer.status) + m_things->anonymous(answer.body), QByteArray::number(nothing.status) + m_things->anonymous(nothing.body));
+    }
+    /// Who may use a network chooses no address there, neither for a port nor by Compute: it could be the gateway's.
+    void sharedNetworksKeepTheirAddresses()
+    {
+        const auto ask = [&](const QString& path, const QString& body, const QByteArray& token) {
+            return m_cloud->client().sendBytes("POST", path, body.toUtf8().replace('\'', '"'), "application/json", token);
+        };
+        const auto network = ask(text("/network/v2.0/networks"), text("{'network':{'name':'lent'}}"), m_owner.token).json()[u"network"][u"id"].toString();
+        QCOMPARE(ask(text("/network/v2.0/subnets"), text("{'subnet':{'network_id':'%1','ip_version':4,'cidr':'10.57.0.0/24'}}").arg(network), m_owner.token).status, 201);
+        QCOMPARE(ask(text("/network/v2.0/rbac-policies"), text("{'rbac_policy':{'object_type':'network','object_id':'%1','action':'access_as_shared','target_tenant':'%2'}}").arg(network, m_other.projectId), m_owner.token).status, 201);
+        const auto build = [&](const char* address) {
+            return ask(text("/compute/v2.1/servers"), text("{'server':{'name':'x','imageRef':'%1','flavorRef':'1','networks':[{'uuid':'%2'%3}]}}").arg(m_own[text("image")], network, text(address)), m_other.token);
+        };
+        const auto attach = [&](const char* address) {
+            return ask(mine(text("/compute/v2.1/servers/<server>/os-interface")), text("{'interfaceAttachment':{'net_id':'%1'%2}}").arg(network, text(address)), m_other.token);
+        };
+        QVERIFY(m_cloud->settle());
+        QCOMPARE(ask(text("/network/v2.0/ports"), text("{'port':{'network_id':'%1','fixed_ips':[{'ip_address':'10.57.0.1'}]}}").arg(network), m_other.token).status, 403);
+        QCOMPARE(build(",'fixed_ip':'10.57.0.1'").status, 403);
+        QCOMPARE(attach(",'fixed_ips':[{'ip_address':'10.57.0.1'}]").status, 403);
+        const auto built = build(""), attached = attach("");
+        QVERIFY2(built.status == 202, built.body.constData());
+        QVERIFY2(attached.status == 200, attached.body.constData());
+        QVERIFY(m_cloud->settle());
     }
     /// Links and manifests that lead into another account give what is theirs to nobody.
     void linksLeadNowhere()
