@@ -3,6 +3,7 @@
 #include "core/Uuid.h"
 #include "network/NetworkService.h"
 #include "network/handlers/Wire.h"
+#include "network/store/Sharing.h"
 #include "network/store/Traffic.h"
 
 namespace skylab::network {
@@ -43,6 +44,19 @@ http::Response interfaceResponse(const RouterRow& router, const PortRow& port, c
         json.value(ip.subnetId);
     json.endArray().endObject();
     return service::jsonResponse(200, json.take());
+}
+
+/// A leg takes the subnet's gateway address, and with it everybody's traffic: a network that is shared with all is not
+/// meant so, one that its owner gave to this very project is (Neutron's LP-1757482).
+Result<> checkMayLead(Change& change, const SubnetRow& subnet, const NetworkRow& network)
+{
+    const auto& context = change.context;
+    if (context.admin || subnet.projectId == context.projectId || network.projectId == context.projectId)
+        return {};
+    const auto given = TRY(RbacPolicies::count(change.db, QStringLiteral("object_id = ? AND object_type = 'network' AND action = ? AND target_project = ?"), { network.id, sharing::asShared, context.projectId }));
+    if (given > 0)
+        return {};
+    return refuse(ErrorCode::BadRequest, "BadRequest", QStringLiteral("Bad router request: Cannot add interface to router because subnet %1 is not owned by project making the request. Add a port of your own by its port_id instead.").arg(subnet.id), QStringLiteral("subnet_id"));
 }
 
 Result<std::pair<QString, QString>> interfaceWish(const Call& call)
@@ -194,10 +208,11 @@ Result<RoutersHandler::Leg> RoutersHandler::addBySubnet(Change& change, const Ro
     const auto subnet = TRY(visible<SubnetRow>(change.db, change.context, subnetId));
     if (!subnet.gatewayIp)
         return refuse(ErrorCode::BadRequest, "BadRequest", QStringLiteral("Bad router request: Subnet for router interface must have a gateway IP."), QStringLiteral("subnet_id"));
-    TRY(checkNewSubnet(change, router, subnet));
     const auto network = TRY(Networks::find(change.db, subnet.networkId));
     if (!network)
         return fail(missing<NetworkRow>(subnet.networkId));
+    TRY(checkMayLead(change, subnet, *network));
+    TRY(checkNewSubnet(change, router, subnet));
     PortRow port;
     port.projectId = router.projectId;
     port.deviceId = router.id;

@@ -117,6 +117,29 @@ private Q_SLOTS:
         QVERIFY(servers.checkPort(service::Context { .projectId = m_other.projectId }, theirs));
         QCOMPARE(m_cloud->del(path).status, 204);
     }
+    void aNetworkForAllKeepsItsGateway()
+    {
+        const auto net = m_cloud->make(QStringLiteral("/networks"), R"({"network":{"name":"s","shared":true}})", m_cloud->admin());
+        const auto inside = idOf(m_cloud->subnet(idOf(net), "10.0.0.0/24", "", m_cloud->admin()));
+        const auto router = idOf(m_cloud->make(QStringLiteral("/routers"), R"({"router":{}})", m_other.token));
+        const auto plug = QStringLiteral("/routers/%1/add_router_interface").arg(router);
+        const auto by = [](const char* key, const QString& id) { return QByteArray("{\"") + key + "\":\"" + id.toUtf8() + "\"}"; };
+        const auto bySubnet = by("subnet_id", inside);
+        const auto refused = m_cloud->put(plug, bySubnet, m_other.token);
+        QCOMPARE(refused.status, 400);
+        QVERIFY2(faultText(refused).contains(QStringLiteral("because subnet %1 is not owned by project making the request").arg(inside)), refused.body.constData());
+        QCOMPARE(m_cloud->get(QStringLiteral("/ports?device_owner=network:router_interface"), m_cloud->admin()).json()[u"ports"].toArray().size(), 0);
+        // An entry for another project, or another thing, says nothing of this one.
+        QCOMPARE(share("network", idOf(net), m_third.projectId, m_cloud->admin()).status, 201);
+        QCOMPARE(share("network", idOf(net), m_other.projectId, m_cloud->admin(), "access_as_external").status, 201);
+        QCOMPARE(m_cloud->put(plug, bySubnet, m_other.token).status, 400);
+        // A port of its own does not lead all others.
+        const auto own = idOf(m_cloud->port(idOf(net), "", m_other.token));
+        QCOMPARE(m_cloud->put(plug, by("port_id", own), m_other.token).status, 200);
+        QCOMPARE(m_cloud->put(QStringLiteral("/routers/%1/remove_router_interface").arg(router), by("port_id", own), m_other.token).status, 200);
+        QCOMPARE(share("network", idOf(net), m_other.projectId, m_cloud->admin()).status, 201);
+        QCOMPARE(m_cloud->put(plug, bySubnet, m_other.token).status, 200);
+    }
     void sharedNetworksHaveAnEntry()
     {
         const auto net = m_cloud->make(QStringLiteral("/networks"), R"({"network":{"name":"s","shared":true}})", m_cloud->admin());
