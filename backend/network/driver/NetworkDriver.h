@@ -47,6 +47,10 @@ public:
     /// older or an empty one, and that everything is to be compared. Never blocks.
     [[nodiscard]] virtual quint64 connections() const = 0;
     virtual Result<Capabilities> capabilities() = 0;
+    /// Whether a port can have this DHCP option, and a group this rule: BadRequest with the reason if not. They ask
+    /// nobody, so they answer while the engine is away, and before start().
+    [[nodiscard]] virtual Result<void> checkOption(const DhcpOption& option) const = 0;
+    [[nodiscard]] virtual Result<void> checkRule(const SecurityGroupRuleSpec& rule) const = 0;
     /// The hosts that can carry ports, for Neutron's agent list and for choosing gateways.
     virtual Result<QList<NetworkHost>> hosts() = 0;
 

@@ -40,6 +40,18 @@ Result<> checkPowers(const service::Context& context, const char* rule, const Ne
     return {};
 }
 
+/// Before it is in the book: the engine is told afterwards, when a change can't be refused any more.
+Result<> checkOptions(const NetworkDriver& driver, const sdk::Port& port)
+{
+    for (const auto& option : port.extraDhcpOpts) {
+        if (!option.value)
+            continue;
+        if (auto fits = driver.checkOption({ option.name, *option.value, option.ipVersion == 6 ? IpVersion::V6 : IpVersion::V4 }); !fits)
+            return invalid(fits.error().message, QStringLiteral("extra_dhcp_opts"));
+    }
+    return {};
+}
+
 /// A port must not pass for the service's own, nor for one of a router of somebody else.
 Result<> checkDevice(Change& change, const char* rule, const sdk::Port& port)
 {
@@ -164,6 +176,7 @@ Result<PortRow> PortsHandler::insert(Change& change, const sdk::Decoded<sdk::Por
             TRY(visible<GroupRow>(change.db, change.context, group));
     }
     TRY(checkPort(row));
+    TRY(checkOptions(m_service.driver(), row));
     TRY(book::checkPolicy(change, row.qosPolicyId));
     std::optional<book::Addresses> addresses;
     if (wanted.has("fixed_ips"))
@@ -222,8 +235,10 @@ Result<> PortsHandler::applyChanges(Change& change, sdk::Decoded<PortRow>& wante
         const auto addresses = std::exchange(row.fixedIps, before.fixedIps);
         TRY(book::changeAddresses(change, row, addresses));
     }
-    if (wanted.has("extra_dhcp_opts"))
+    if (wanted.has("extra_dhcp_opts")) {
+        TRY(checkOptions(m_service.driver(), row));
         row.extraDhcpOpts = mergedOptions(before.extraDhcpOpts, row.extraDhcpOpts);
+    }
     if (row.hostId != before.hostId)
         row.vifType = QStringLiteral("unbound");
     return {};

@@ -215,6 +215,25 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->del(path).status, 204);
         QVERIFY(!m_cloud->driver().port(idOf(made)));
     }
+    /// The engine would refuse them after the book has them.
+    void refusesDhcpOptionsThatNoEngineTakes()
+    {
+        const auto network = idOf(m_cloud->network("net"));
+        m_cloud->subnet(network, "10.0.0.0/24");
+        const auto port = idOf(m_cloud->port(network, R"(,"extra_dhcp_opts":[{"opt_name":"bootfile-name","opt_value":"a"}])"));
+        for (const auto* one : { "\"bootfile-name\",\"opt_value\":\"a\\\\b\"", "\"mtu\",\"opt_value\":\"1400); next;\"", "\"x\",\"ip_version\":6,\"opt_value\":\"a\\\"b\"" }) {
+            const auto options = QByteArray("\"extra_dhcp_opts\":[{\"opt_name\":") + one + "}]";
+            const auto made = m_cloud->post(QStringLiteral("/ports"), QByteArray("{\"port\":{\"network_id\":\"") + network.toUtf8() + "\"," + options + "}}");
+            QCOMPARE(made.status, 400);
+            QVERIFY2(faultText(made).contains(QStringLiteral("DHCP option")), made.body.constData());
+            const auto changed = m_cloud->put(QStringLiteral("/ports/") + port, QByteArray("{\"port\":{\"name\":\"late\",") + options + "}}");
+            QCOMPARE(changed.status, 400);
+            QCOMPARE(faultText(changed), faultText(made));
+        }
+        const QJsonValue shown = m_cloud->get(QStringLiteral("/ports/") + port).json()[u"port"];
+        QCOMPARE(shown[u"name"].toString(), QString());
+        QCOMPARE(shown[u"extra_dhcp_opts"][0][u"opt_value"].toString(), QStringLiteral("a"));
+    }
     void tellsOfAFullSubnet()
     {
         const auto network = m_cloud->network("net");

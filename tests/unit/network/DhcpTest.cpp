@@ -80,6 +80,12 @@ private Q_SLOTS:
         QTest::newRow("plain") << DhcpOption { "mtu", " 1400 " } << "mtu" << "1400";
         QTest::newRow("underscores") << DhcpOption { "dns_server", "1.1.1.1" } << "dns_server" << "{1.1.1.1}";
         QTest::newRow("v6") << DhcpOption { "domain-search", "a.b", IpVersion::V6 } << "domain_search" << "\"a.b\"";
+        QTest::newRow("bare list") << DhcpOption { "classless-static-route", "{10.9.0.0/16,10.0.0.254, 0.0.0.0/0,10.0.0.1}" }
+                                   << "classless_static_route" << "{10.9.0.0/16,10.0.0.254, 0.0.0.0/0,10.0.0.1}";
+        QTest::newRow("several routers") << DhcpOption { "router", "{10.0.0.1, 10.0.0.2}" } << "router" << "{10.0.0.1, 10.0.0.2}";
+        QTest::newRow("v6 addresses") << DhcpOption { "dns-server", "fd00::53, fd00::54", IpVersion::V6 } << "dns_server" << "{fd00::53, fd00::54}";
+        QTest::newRow("v6 server") << DhcpOption { "server-id", "fa:16:3e:00:00:01", IpVersion::V6 } << "server_id" << "fa:16:3e:00:00:01";
+        QTest::newRow("url") << DhcpOption { "bootfile-name", "http://x/y?a=(b);c" } << "bootfile_name" << "\"http://x/y?a=(b);c\"";
         QTest::newRow("unknown") << DhcpOption { "no-such", "1" } << QString() << QString();
     }
     void translatesExtraOptions()
@@ -97,12 +103,41 @@ private Q_SLOTS:
             QCOMPARE(translateOption({ "bootfile-name", value }).error().code, ErrorCode::BadRequest);
     }
 
+    /// Values that stand bare in a logical flow could end its action and begin another.
+    void refusesBareValuesThatAreMore_data()
+    {
+        QTest::addColumn<DhcpOption>("option");
+        QTest::newRow("number") << DhcpOption { "mtu", "1400); next; drop" };
+        QTest::newRow("more options") << DhcpOption { "mtu", "1400, router = 10.0.0.66" };
+        QTest::newRow("two numbers") << DhcpOption { "mtu", "1400, 2" };
+        QTest::newRow("list") << DhcpOption { "ntp-server", "10.0.0.3}, router = {10.0.0.66" };
+        QTest::newRow("braced") << DhcpOption { "ntp-server", "{10.0.0.3}, router = {10.0.0.66}" };
+        QTest::newRow("half braced") << DhcpOption { "ntp-server", "{10.0.0.3" };
+        QTest::newRow("registers") << DhcpOption { "next-server", "reg0[1..2]" };
+        QTest::newRow("address set") << DhcpOption { "dns-server", "$as_1" };
+        QTest::newRow("line") << DhcpOption { "server-id", "a\nb", IpVersion::V6 };
+        QTest::newRow("nothing") << DhcpOption { "mtu", " " };
+        QTest::newRow("empty list") << DhcpOption { "dns-server", "{ }" };
+    }
+    void refusesBareValuesThatAreMore()
+    {
+        QFETCH(DhcpOption, option);
+        const auto refused = translateOption(option);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::BadRequest);
+        QCOMPARE(refused.error().field, "extra_dhcp_opts");
+        // One that the book has from before keeps neither the port nor the subnet.
+        const ovsdb::StringMap base { { "mtu", "1442" } };
+        QCOMPARE(overlay(base, { option }, option.version), base);
+    }
+
     void laysOptionsOverThoseOfTheirVersion()
     {
         const ovsdb::StringMap base { { "mtu", "1442" }, { "router", "10.0.0.1" } };
         const auto merged
             = overlay(base, { { "mtu", "1400" }, { "domain-search", "x", IpVersion::V6 } }, IpVersion::V4);
-        QCOMPARE(*merged, (ovsdb::StringMap { { "mtu", "1400" }, { "router", "10.0.0.1" } }));
+        QCOMPARE(merged, (ovsdb::StringMap { { "mtu", "1400" }, { "router", "10.0.0.1" } }));
+        QCOMPARE(overlay(base, { { "router", "" } }, IpVersion::V4), (ovsdb::StringMap { { "mtu", "1442" } }));
         QVERIFY(dhcpDisabled({ { "dhcp_disabled", "True" } }, IpVersion::V4));
         QVERIFY(!dhcpDisabled({ { "dhcp_disabled", "True" } }, IpVersion::V6));
     }

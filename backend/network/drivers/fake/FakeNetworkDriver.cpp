@@ -39,6 +39,13 @@ bool validRule(const SecurityGroupRuleSpec& rule)
     const int value = text.toInt(&number);
     return !number || (value >= 0 && value <= 255);
 }
+
+/// As in OVN, which sees the ports of TCP, UDP and SCTP only.
+bool hidesItsPorts(const QString& protocol)
+{
+    static const QStringList names { QStringLiteral("dccp"), QStringLiteral("33"), QStringLiteral("udplite"), QStringLiteral("136") };
+    return names.contains(protocol);
+}
 } // namespace
 
 FakeNetworkDriver::FakeNetworkDriver(FakeOptions options) : m_options(std::move(options)) { }
@@ -150,6 +157,26 @@ Result<Capabilities> FakeNetworkDriver::capabilities()
         = able.portForwarding = able.trunks = able.qos = true;
     able.physicalNetworks = QStringList { publicNetwork };
     return able;
+}
+
+Result<void> FakeNetworkDriver::checkOption(const DhcpOption& option) const
+{
+    static const auto forbidden = QStringLiteral("\"\\();");
+    for (const auto c : option.value)
+        if (c < QLatin1Char(' ') || forbidden.contains(c))
+            return fail(ErrorCode::BadRequest, QStringLiteral("The value of DHCP option %1 must not have quotes, backslashes, parentheses, semicolons or control characters.").arg(option.name),
+                        QStringLiteral("extra_dhcp_opts"));
+    return {};
+}
+
+Result<void> FakeNetworkDriver::checkRule(const SecurityGroupRuleSpec& rule) const
+{
+    if (!validRule(rule))
+        return fail(ErrorCode::BadRequest, QStringLiteral("A protocol number is 0 to 255."), QStringLiteral("protocol"));
+    if ((rule.portMin || rule.portMax) && hidesItsPorts(rule.protocol))
+        return fail(ErrorCode::BadRequest, QStringLiteral("This cloud can filter ports of TCP, UDP and SCTP only, not of %1.").arg(rule.protocol),
+                    QStringLiteral("port_range_min"));
+    return {};
 }
 
 Result<QList<NetworkHost>> FakeNetworkDriver::hosts()
@@ -390,9 +417,7 @@ Result<void> FakeNetworkDriver::applySecurityGroup(const SecurityGroupSpec& spec
     const std::lock_guard lock(m_mutex);
     TRY(ready());
     for (const auto& rule : spec.rules)
-        if (!validRule(rule))
-            return fail(ErrorCode::BadRequest, QStringLiteral("A protocol number is 0 to 255."),
-                        QStringLiteral("protocol"));
+        TRY(checkRule(rule));
     // A group that a rule names may come later; until then it is there without members.
     for (const auto& rule : spec.rules)
         if (!rule.remoteGroupId.isEmpty() && rule.remoteGroupId != spec.id && !m_groups.contains(rule.remoteGroupId))

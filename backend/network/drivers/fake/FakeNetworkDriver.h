@@ -33,6 +33,8 @@ public:
     Result<void> health() override;
     [[nodiscard]] quint64 connections() const override { return m_connections; }
     Result<Capabilities> capabilities() override;
+    [[nodiscard]] Result<void> checkOption(const DhcpOption& option) const override;
+    [[nodiscard]] Result<void> checkRule(const SecurityGroupRuleSpec& rule) const override;
     Result<QList<NetworkHost>> hosts() override;
 
     Result<void> applyNetwork(const NetworkSpec& spec) override;

@@ -83,6 +83,23 @@ bool isSafe(const QString& value)
     return true;
 }
 
+/// What stands bare in a logical flow: addresses, numbers and what parts them. All else could end the flow's action and
+/// begin another, in the words of whoever made the port.
+bool isBare(QStringView value, bool isList)
+{
+    if (value.startsWith(QLatin1Char('{')) && value.endsWith(QLatin1Char('}')) && value.size() > 1) {
+        value = value.mid(1, value.size() - 2);
+        isList = true;      // an address option takes several so
+    }
+    for (const auto c : value) {
+        const bool letter = (c >= QLatin1Char('a') && c <= QLatin1Char('z')) || (c >= QLatin1Char('A') && c <= QLatin1Char('Z'))
+            || (c >= QLatin1Char('0') && c <= QLatin1Char('9'));
+        if (!letter && !QStringLiteral(".:/-").contains(c) && !(isList && QStringLiteral(", ").contains(c)))
+            return false;
+    }
+    return !value.trimmed().isEmpty();
+}
+
 QString braced(const QStringList& values)
 {
     return QLatin1Char('{') + values.join(QStringLiteral(", ")) + QLatin1Char('}');
@@ -172,6 +189,16 @@ Result<std::optional<std::pair<QString, QString>>> translateOption(const DhcpOpt
                 .arg(option.name),
             QStringLiteral("extra_dhcp_opts"));
     QString value = option.value.trimmed();
+    if (value.isEmpty() && (qstrcmp(known->ovn, "router") == 0 || qstrcmp(known->ovn, "classless_static_route") == 0))
+        return std::pair(QString::fromLatin1(known->ovn), value);
+    if (known->notation != Notation::Quoted && !isBare(value, known->notation == Notation::List))
+        return fail(
+            ErrorCode::BadRequest,
+            QStringLiteral("The value of DHCP option %1 must be %2: letters, digits and . : / - only.")
+                .arg(option.name,
+                     known->notation == Notation::List ? QStringLiteral("addresses or networks with commas between them")
+                                                       : QStringLiteral("an address or a number")),
+            QStringLiteral("extra_dhcp_opts"));
     switch (known->notation) {
     case Notation::Quoted:
         value = quoted(value);
@@ -194,13 +221,20 @@ bool dhcpDisabled(const QList<DhcpOption>& options, IpVersion version)
     return false;
 }
 
-Result<ovsdb::StringMap> overlay(ovsdb::StringMap base, const QList<DhcpOption>& options, IpVersion version)
+ovsdb::StringMap overlay(ovsdb::StringMap base, const QList<DhcpOption>& options, IpVersion version)
 {
     for (const auto& option : options) {
         if (option.version != version)
             continue;
-        if (const auto translated = TRY(translateOption(option)))
-            base.insert(translated->first, translated->second);
+        // The book may have one from before such values were refused; the port and its subnet shall not wait for it.
+        const auto translated = translateOption(option);
+        if (!translated || !*translated)
+            continue;
+        const auto& [name, value] = **translated;
+        if (value.isEmpty())
+            base.remove(name);
+        else
+            base.insert(name, value);
     }
     return base;
 }

@@ -12,14 +12,15 @@ namespace skylab::network::ovn {
 ovsdb::StringMap dhcpOptions(const SubnetSpec& subnet, int mtu);
 
 /// One extra option: OVN's name and the value in its notation. None for an option that OVN can't send (it is left out,
-/// as Neutron's OVN mechanism does). BadRequest when the value would break the notation.
+/// as Neutron's OVN mechanism does). BadRequest when the value would break the notation. A blank router or
+/// classless-static-route, as in Neutron, keeps the subnet's own from the guest.
 Result<std::optional<std::pair<QString, QString>>> translateOption(const DhcpOption& option);
 
 /// True when the port asks to be given no DHCP at all of this version ("dhcp_disabled").
 bool dhcpDisabled(const QList<DhcpOption>& options, IpVersion version);
 
-/// `base` with the options of that version laid over it.
-Result<ovsdb::StringMap> overlay(ovsdb::StringMap base, const QList<DhcpOption>& options, IpVersion version);
+/// `base` with the options of that version laid over it, without those that translateOption() refuses.
+ovsdb::StringMap overlay(ovsdb::StringMap base, const QList<DhcpOption>& options, IpVersion version);
 
 /// ipv6_ra_configs of a router's leg; empty when it must not advertise.
 ovsdb::StringMap routerAdvertisement(const RouterInterface& interface);

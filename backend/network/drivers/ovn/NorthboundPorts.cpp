@@ -89,7 +89,7 @@ Result<QJsonValue> planPortDhcp(NorthboundPlan& plan, const QString& owner, cons
             own.append(row);
     const auto subnet = rows.subnets.value(subnetId);
     const auto base = ovsdb::readMap(subnet.value(columnOptions));
-    const auto options = TRY(overlay(base, spec.dhcpOptions, version));
+    const auto options = overlay(base, spec.dhcpOptions, version);
     if (base.isEmpty() || options == base) {
         if (!own.isEmpty())
             plan.add(ovsdb::remove(table::dhcpOptions, whereOwn));
@@ -292,7 +292,7 @@ Result<QJsonArray> Northbound::planSubnet(const SubnetSpec& spec)
                            { { column, options.isEmpty() ? none : reference } }));
     for (const auto& value : rows[2]) {
         const auto row = value.toObject();
-        auto own = TRY(overlay(options, decodeOverrides(idsOf(row).value(keyOverrides), version), version));
+        auto own = overlay(options, decodeOverrides(idsOf(row).value(keyOverrides), version), version);
         if (options.isEmpty())
             own.clear();
         plan.add(ovsdb::update(table::dhcpOptions, ovsdb::whereUuid(row.value(columnUuid)),

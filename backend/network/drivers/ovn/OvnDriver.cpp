@@ -1,5 +1,7 @@
 #include "network/drivers/ovn/OvnDriver.h"
 
+#include "network/drivers/ovn/Acl.h"
+#include "network/drivers/ovn/Dhcp.h"
 #include "network/drivers/ovn/NorthboundPlan.h"
 
 #include <algorithm>
@@ -217,6 +219,18 @@ Result<Capabilities> OvnDriver::capabilities()
         able.physicalNetworks << host.physicalNetworks;
     able.physicalNetworks.removeDuplicates();
     return able;
+}
+
+Result<void> OvnDriver::checkOption(const DhcpOption& option) const
+{
+    TRY(translateOption(option));
+    return {};
+}
+
+Result<void> OvnDriver::checkRule(const SecurityGroupRuleSpec& rule) const
+{
+    TRY(aclMatch({}, rule));
+    return {};
 }
 
 Result<void> OvnDriver::removeNetwork(const QString& networkId)

@@ -35,6 +35,8 @@ public:
     Result<void> health() override;
     [[nodiscard]] quint64 connections() const override { return m_northboundDatabase.connections(); }
     Result<Capabilities> capabilities() override;
+    [[nodiscard]] Result<void> checkOption(const DhcpOption& option) const override;
+    [[nodiscard]] Result<void> checkRule(const SecurityGroupRuleSpec& rule) const override;
     Result<QList<NetworkHost>> hosts() override;
 
     Result<void> applyNetwork(const NetworkSpec& spec) override { return m_northbound.applyNetwork(spec); }
