@@ -194,19 +194,24 @@ Result<ServerPort> ServerPorts::preparePort(const service::Context& context, con
 Result<PortBinding> ServerPorts::bindPort(const QString& portId, const QString& host)
 {
     const auto context = service::Context::system();
+    QString before;
     const auto row = TRY(m_service.create(context, [&](Change& change) -> Result<PortRow> {
         auto port = TRY(Ports::find(change.db, portId));
         if (!port)
             return fail(missing<PortRow>(portId));
+        before = port->hostId;
         if (port->vnicType != u"normal")
             return fail(ErrorCode::BadRequest, QStringLiteral("Port %1 can't be bound: the network engine has ports of vnic_type normal only.").arg(portId), QStringLiteral("binding:vnic_type"));
         port->hostId = host;
         TRY(book::savePort(change, *port));
         return *port;
-    }, [](Change& change, const PortRow& port) -> Result<> {
-        auto back = port;
-        back.hostId.clear();
-        return book::savePort(change, back);
+    }, [&](Change& change, const PortRow&) -> Result<> {
+        // As it is by now: it may have been given other addresses or groups since.
+        auto fresh = TRY(Ports::find(change.db, portId));
+        if (!fresh || fresh->hostId != host)
+            return {};      // it is gone, or was moved by somebody else
+        fresh->hostId = before;
+        return book::savePort(change, *fresh);
     }));
     const auto binding = TRY(m_service.driver().bindPort(portId, host, {}));
     TRY(m_service.change(context, [&](Change& change) -> Result<> {

@@ -208,6 +208,33 @@ private Q_SLOTS:
         wish.serverId = QStringLiteral("server-3");
         QCOMPARE(servers.preparePort(context, wish).error().code, ErrorCode::Forbidden);
     }
+    /// The port as it was read is an old one by the time that the engine has said no.
+    void anUndoneBindingKeepsWhatCameBetween()
+    {
+        auto& servers = m_cloud->service().servers();
+        const auto network = idOf(m_cloud->network("net"));
+        const auto port = idOf(m_cloud->port(network));
+        const auto shown = [&] { return m_cloud->get(QStringLiteral("/ports/") + port, m_cloud->admin()).json()[u"port"].toObject(); };
+        for (const auto& before : { QString(), QStringLiteral("fake-host") }) {
+            if (!before.isEmpty())
+                QVERIFY(servers.bindPort(port, before));
+            const auto name = QStringLiteral("on '%1'").arg(before);
+            m_cloud->driver().setGate([&, self = std::this_thread::get_id()](network::Kind, const QString& id) -> Result<void> {
+                if (id != port || std::this_thread::get_id() != self)
+                    return {};
+                // As another request does that comes first.
+                TRY(m_cloud->service().database().write([&](db::Transaction& transaction) -> Result<> {
+                    TRY(transaction.execute(QStringLiteral("UPDATE ports SET name = ? WHERE id = ?"), name, port));
+                    return {};
+                }));
+                return fail(ErrorCode::Unavailable, QStringLiteral("down"));
+            });
+            QCOMPARE(servers.bindPort(port, QStringLiteral("other-host")).error().code, ErrorCode::Unavailable);
+            m_cloud->driver().setGate({});
+            QCOMPARE(shown()[u"name"].toString(), name);
+            QCOMPARE(shown()[u"binding:host_id"].toString(), before);
+        }
+    }
     /// What a server could not take is not its to give back.
     void leavesPortsToTheServersThatHaveThem()
     {

@@ -116,6 +116,22 @@ Result<void> FakeNetworkDriver::ready() const
     return {};
 }
 
+void FakeNetworkDriver::setGate(Gate gate)
+{
+    const std::lock_guard lock(m_mutex);
+    m_gate = std::move(gate);
+}
+
+Result<void> FakeNetworkDriver::askGate(Kind kind, const QString& id)
+{
+    Gate gate;
+    {
+        const std::lock_guard lock(m_mutex);
+        gate = m_gate;
+    }
+    return gate ? gate(kind, id) : Result<void>();
+}
+
 void FakeNetworkDriver::breakWith(const QString& message)
 {
     const std::lock_guard lock(m_mutex);
@@ -205,6 +221,7 @@ Result<void> FakeNetworkDriver::store(QHash<QString, Spec>& into, const Spec& sp
 
 Result<void> FakeNetworkDriver::applyNetwork(const NetworkSpec& spec)
 {
+    TRY(askGate(Kind::Network, spec.id));
     const std::lock_guard lock(m_mutex);
     TRY(ready());
     return store(m_networks, spec);
@@ -222,6 +239,7 @@ Result<void> FakeNetworkDriver::removeNetwork(const QString& networkId)
 
 Result<void> FakeNetworkDriver::applySubnet(const SubnetSpec& spec)
 {
+    TRY(askGate(Kind::Subnet, spec.id));
     const std::lock_guard lock(m_mutex);
     TRY(ready());
     if (!m_networks.contains(spec.networkId))
@@ -239,6 +257,7 @@ Result<void> FakeNetworkDriver::removeSubnet(const QString& subnetId)
 
 Result<void> FakeNetworkDriver::applyPort(const PortSpec& spec)
 {
+    TRY(askGate(Kind::Port, spec.id));
     const std::lock_guard lock(m_mutex);
     TRY(ready());
     if (!m_networks.contains(spec.networkId))
@@ -363,6 +382,7 @@ void FakeNetworkDriver::settleChildren(const QString& parentId)
 
 Result<void> FakeNetworkDriver::applyRouter(const RouterSpec& spec)
 {
+    TRY(askGate(Kind::Router, spec.id));
     const std::lock_guard lock(m_mutex);
     TRY(ready());
     if (spec.gateway && !m_networks.contains(spec.gateway->networkId))
@@ -384,6 +404,7 @@ Result<void> FakeNetworkDriver::removeRouter(const QString& routerId)
 
 Result<void> FakeNetworkDriver::applyFloatingIp(const FloatingIpSpec& spec)
 {
+    TRY(askGate(Kind::FloatingIp, spec.id));
     const std::lock_guard lock(m_mutex);
     TRY(ready());
     const auto found = m_routers.find(spec.routerId);
@@ -414,6 +435,7 @@ Result<void> FakeNetworkDriver::removeFloatingIp(const QString& floatingIpId)
 
 Result<void> FakeNetworkDriver::applySecurityGroup(const SecurityGroupSpec& spec)
 {
+    TRY(askGate(Kind::SecurityGroup, spec.id));
     const std::lock_guard lock(m_mutex);
     TRY(ready());
     for (const auto& rule : spec.rules)
@@ -435,6 +457,7 @@ Result<void> FakeNetworkDriver::removeSecurityGroup(const QString& groupId)
 
 Result<void> FakeNetworkDriver::applyAddressGroup(const AddressGroupSpec& spec)
 {
+    TRY(askGate(Kind::AddressGroup, spec.id));
     const std::lock_guard lock(m_mutex);
     TRY(ready());
     return store(m_addressGroups, spec);

@@ -63,6 +63,9 @@ public:
     void unplug(const QString& portId);
     /// Tests: from now on everything answers Unavailable with this sentence; empty = works again.
     void breakWith(const QString& message);
+    /// Tests: asked before something is applied, with no lock of the driver held; its error is the engine's answer.
+    using Gate = std::function<Result<void>(Kind kind, const QString& id)>;
+    void setGate(Gate gate);
     /// Tests: the engine comes back without its book before anybody noticed that it was away. Guests stay plugged.
     void loseEverything();
     /// Tests: what was last applied; nothing if absent.
@@ -81,6 +84,7 @@ private:
     };
 
     [[nodiscard]] Result<void> ready() const;
+    Result<void> askGate(Kind kind, const QString& id);
     void settle(const QString& portId);        ///< recomputes a port's state and tells of a change
     void settleChildren(const QString& parentId);
     void tell(const QString& portId, bool up);
@@ -101,6 +105,7 @@ private:
     QHash<QString, SecurityGroupSpec> m_groups;
     QHash<QString, AddressGroupSpec> m_addressGroups;
     QString m_broken;
+    Gate m_gate;
     bool m_started = false;
     std::atomic<quint64> m_connections { 0 };
 
