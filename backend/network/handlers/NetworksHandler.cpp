@@ -105,7 +105,7 @@ Result<std::vector<NetworkRow>> NetworksHandler::create(Call& call, std::vector<
 {
     const auto able = m_service.capabilities();
     for (const auto& one : wanted)
-        TRY(wire::refuseFields(call.context, "create_network", one.given, adminOnly));
+        TRY(wire::refuseFields(call.context, "create_network", wire::beyondDefaults(one.given, { { "shared", one->shared }, { "router:external", one->external }, { "is_default", one->isDefault } }), adminOnly));
     return m_service.create(call.context, [&](Change& change) -> Result<std::vector<NetworkRow>> {
         std::vector<NetworkRow> rows;
         for (const auto& one : wanted)

@@ -88,6 +88,14 @@ Result<> refuseFields(const service::Context& context, const char* rule, const s
     return {};
 }
 
+std::vector<const char*> beyondDefaults(std::vector<const char*> given, std::initializer_list<std::pair<const char*, bool>> flags)
+{
+    for (const auto& [name, value] : flags)
+        if (!value)
+            std::erase_if(given, [wanted = name](const char* field) { return qstrcmp(field, wanted) == 0; });
+    return given;
+}
+
 Result<QString> projectFor(const service::Context& context, const QString& wanted)
 {
     if (wanted.isEmpty() || wanted == context.projectId)

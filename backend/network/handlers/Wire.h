@@ -31,6 +31,9 @@ Result<> checkRevision(const service::Call& call, qint64 revision);
 /// Forbidden when someone who is no administrator gave one of these attributes.
 Result<> refuseFields(const service::Context& context, const char* rule, const std::vector<const char*>& given, std::initializer_list<const char*> adminOnly);
 
+/// What was given, less the flags that say no more than the default does: forms are sent whole.
+std::vector<const char*> beyondDefaults(std::vector<const char*> given, std::initializer_list<std::pair<const char*, bool>> flags);
+
 /// The project of a new resource: the caller's, or for administrators any.
 Result<QString> projectFor(const service::Context& context, const QString& wanted);
 

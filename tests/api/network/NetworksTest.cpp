@@ -248,6 +248,20 @@ private Q_SLOTS:
         QCOMPARE(bulk[u"used_ips"].toInt(), 5);
         QCOMPARE(bulk[u"total_ips"].toInt(), 5);
     }
+    /// Heat, Horizon and Terraform send whole forms.
+    void takesFalseForWhatOnlyAdministratorsSet()
+    {
+        for (const auto* field : { "shared", "router:external", "is_default" }) {
+            const auto with = [&](const char* value) { return QByteArray(R"({"network":{"name":"n",")") + field + "\":" + value + "}}"; };
+            const auto made = m_cloud->post(QStringLiteral("/networks"), with("false"));
+            QCOMPARE(made.status, 201);
+            QCOMPARE(made.json()[u"network"][QLatin1String(field)].toBool(true), false);
+            QCOMPARE(m_cloud->post(QStringLiteral("/networks"), with("true")).status, 403);
+            QCOMPARE(m_cloud->put(QStringLiteral("/networks/") + made.json()[u"network"][u"id"].toString(), with("false")).status, 403);
+        }
+        const auto many = m_cloud->post(QStringLiteral("/networks"), R"({"networks":[{"shared":false},{"shared":false,"is_default":true}]})");
+        QCOMPARE(many.status, 403);
+    }
     void usesIpv6()
     {
         const auto network = m_cloud->network("net");

@@ -32,6 +32,12 @@ class SubnetPoolsTest : public QObject {
 private Q_SLOTS:
     void init() { m_cloud = std::make_unique<NetworkCloud>(); }
 
+    void takesFalseForWhatOnlyAdministratorsSet()
+    {
+        QCOMPARE(pool(R"("10.0.0.0/8")", R"(,"shared":false,"is_default":false)")[u"shared"].toBool(true), false);
+        for (const auto* field : { "shared", "is_default" })
+            QCOMPARE(m_cloud->post(pools, QByteArray(R"({"subnetpool":{"name":"p","prefixes":["10.0.0.0/8"],")") + field + "\":true}}").status, 403);
+    }
     void poolLives()
     {
         const auto made = pool(R"("10.128.0.0/9","10.0.0.0/9")", R"(,"description":"d","default_prefixlen":"24")");

@@ -82,7 +82,7 @@ Result<SubnetPoolRow> SubnetPoolsHandler::show(Call& call, const QString& id)
 Result<std::vector<SubnetPoolRow>> SubnetPoolsHandler::create(Call& call, std::vector<sdk::Decoded<sdk::SubnetPool>> wanted)
 {
     for (const auto& one : wanted)
-        TRY(wire::refuseFields(call.context, "create_subnetpool", one.given, adminOnly));
+        TRY(wire::refuseFields(call.context, "create_subnetpool", wire::beyondDefaults(one.given, { { "shared", one->shared }, { "is_default", one->isDefault } }), adminOnly));
     return m_service.change(call.context, [&](Change& change) -> Result<std::vector<SubnetPoolRow>> {
         std::vector<SubnetPoolRow> rows;
         for (const auto& one : wanted)
