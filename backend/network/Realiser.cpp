@@ -145,20 +145,44 @@ Result<> Realiser::compare()
     QHash<QPair<int, QString>, qint64> has;
     for (const auto& one : engine)
         has.insert({ int(one.kind), one.id }, one.revision);
-    std::vector<Mark> wrong;
+    std::vector<Mark> wrong, newer;
     for (const auto& one : book) {
         const auto revision = has.take({ int(one.kind), one.id });
         if (revision == one.revision && one.revision > 0)
             continue;
         if (revision > one.revision)
-            TRY(forget({ one.kind, one.id }));      // the book is a restored one: the older word is the right one
+            newer.push_back({ one.kind, one.id });
         wrong.push_back({ one.kind, one.id });
+    }
+    if (!newer.empty()) {
+        wrong.clear();
+        for (const auto& one : book)
+            wrong.push_back({ one.kind, one.id });
     }
     for (auto it = has.begin(); it != has.end(); ++it)
         wrong.push_back({ Kind(it.key().first), it.key().second });
     if (!wrong.empty())
         qCInfo(lcRealise).noquote() << wrong.size() << "things differ between the book and the network engine and are mended";
-    return sync(wrong);
+    TRY(note(wrong));      // so that nothing of it is lost when this ends half-way
+    // The book is a restored one: the older word is the right one. What is removed takes parts of others along (a network
+    // its ports, a group its members), so everything is told once more.
+    for (const auto& mark : newer)
+        if (auto gone = forget(mark); !gone && isOutage(gone.error()))
+            return gone;
+    // What the engine refuses stands in its mark; all else shall not wait for it.
+    auto done = sync(wrong);
+    return done || !isOutage(done.error()) ? Result<>() : done;
+}
+
+Result<> Realiser::note(const std::vector<Mark>& marks)
+{
+    if (marks.empty())
+        return {};
+    return m_database.write([&](db::Transaction& transaction) -> Result<> {
+        for (const auto& mark : marks)
+            TRY(transaction.execute(QStringLiteral("INSERT INTO pending_sync (kind, id, version) VALUES (?, ?, ?) ON CONFLICT (kind, id) DO NOTHING"), kindName(mark.kind), mark.id, Clock::now().micros));
+        return {};
+    });
 }
 
 Result<> Realiser::realise(const std::vector<Mark>& marks)
@@ -187,7 +211,7 @@ Result<> Realiser::sync(const std::vector<Mark>& marks)
                 break;      // the next one would only wait for the same
             if (auto one = syncOne(mark, done); !one) {
                 qCWarning(lcRealise).noquote() << kindName(mark.kind) << mark.id << "is not in the engine yet:" << one.error().message;
-                if (outcome)
+                if (outcome || isOutage(one.error()))
                     outcome = std::move(one);
             }
         }

@@ -40,9 +40,12 @@ private:
     void run();
     /// True when nothing is left to do.
     bool repair();
+    /// An error only when it can't be made; what the engine refuses is left marked.
     Result<> compare();
+    /// Marks them, so that they are looked at until they are done.
+    Result<> note(const std::vector<Mark>& marks);
     Result<std::vector<Mark>> pending();
-    /// The first error; after an outage the rest is left for later.
+    /// The first error, or an outage; after an outage the rest is left for later.
     Result<> sync(const std::vector<Mark>& marks);
     Result<> syncOne(const Mark& mark, std::vector<Done>& done, int depth = 0);
     Result<> tell(const Mark& mark);

@@ -231,8 +231,11 @@ Result<> PortsHandler::applyChanges(Change& change, sdk::Decoded<PortRow>& wante
     if (row.allowedAddressPairs.size() && !wanted.has("allowed_address_pairs") && !row.portSecurityEnabled)
         return refuse(ErrorCode::Conflict, "AddressPairAndPortSecurityRequired", QStringLiteral("Port Security must be enabled in order to have allowed address pairs on a port."), QStringLiteral("port_security_enabled"));
     TRY(checkPort(row));
-    if (wanted.has("fixed_ips")) {
+    // What the port makes itself of its MAC address goes with that.
+    if (wanted.has("fixed_ips") || row.macAddress != before.macAddress) {
         const auto addresses = std::exchange(row.fixedIps, before.fixedIps);
+        if (wanted.has("fixed_ips") && addresses.empty() && isRouterPort(row.deviceOwner))
+            return refuse(ErrorCode::BadRequest, "BadRequest", QStringLiteral("Bad router request: Router port must have at least one fixed IP."), QStringLiteral("fixed_ips"));
         TRY(book::changeAddresses(change, row, addresses));
     }
     if (wanted.has("extra_dhcp_opts")) {

@@ -30,6 +30,8 @@ Result<> addGateway(Change& change, RouterRow& router, const sdk::ExternalGatewa
     port.portSecurityEnabled = false;
     port.status = QStringLiteral("ACTIVE");
     TRY(addPort(change, network, port, wanted.externalFixedIps.empty() ? std::nullopt : std::optional(wanted.externalFixedIps)));
+    if (port.fixedIps.empty())
+        return refuse(ErrorCode::BadRequest, "BadRequest", QStringLiteral("Bad router request: No IPs available for external network %1. It has no subnet; add one first.").arg(network.id), QStringLiteral("external_gateway_info"));
     router.gatewayPortId = port.id;
     router.gatewayNetworkId = network.id;
     router.enableSnat = wanted.enableSnat.value_or(true);

@@ -73,23 +73,23 @@ Result<RouterGateway> gateway(db::Connection& connection, const RouterRow& route
     return leg;
 }
 
-SecurityGroupRuleSpec ruleOf(const RuleRow& rule)
+} // namespace
+
+SecurityGroupRuleSpec rule(const sdk::SecurityGroupRule& row)
 {
     SecurityGroupRuleSpec spec;
-    spec.id = rule.id;
-    spec.direction = rule.direction == u"egress" ? Direction::Egress : Direction::Ingress;
-    spec.ethertype = rule.ethertype == u"IPv6" ? IpVersion::V6 : IpVersion::V4;
-    spec.protocol = rule.protocol.value_or(QString());
-    spec.portMin = rule.portRangeMin;
-    spec.portMax = rule.portRangeMax;
-    const auto cidr = rule.remoteIpPrefix ? Cidr::parse(*rule.remoteIpPrefix) : std::nullopt;
+    spec.id = row.id;
+    spec.direction = row.direction == u"egress" ? Direction::Egress : Direction::Ingress;
+    spec.ethertype = row.ethertype == u"IPv6" ? IpVersion::V6 : IpVersion::V4;
+    spec.protocol = row.protocol.value_or(QString());
+    spec.portMin = row.portRangeMin;
+    spec.portMax = row.portRangeMax;
+    const auto cidr = row.remoteIpPrefix ? Cidr::parse(*row.remoteIpPrefix) : std::nullopt;
     spec.remoteCidr = cidr ? cidr->text() : QString();
-    spec.remoteGroupId = rule.remoteGroupId.value_or(QString());
-    spec.remoteAddressGroupId = rule.remoteAddressGroupId.value_or(QString());
+    spec.remoteGroupId = row.remoteGroupId.value_or(QString());
+    spec.remoteAddressGroupId = row.remoteAddressGroupId.value_or(QString());
     return spec;
 }
-
-} // namespace
 
 Result<std::optional<NetworkSpec>> network(db::Connection& connection, const QString& id)
 {
@@ -179,9 +179,10 @@ Result<std::optional<RouterSpec>> router(db::Connection& connection, const QStri
     spec.revision = row->revisionNumber;
     const auto legs = TRY(book::interfacesOf(connection, id));
     for (const auto& leg : legs)
-        spec.interfaces << TRY(interface(connection, leg));
+        if (!leg.fixedIps.empty())      // no engine can have one that has no address yet, and the others shall not wait for it
+            spec.interfaces << TRY(interface(connection, leg));
     if (!row->gatewayPortId.isEmpty())
-        if (const auto leg = TRY(Ports::find(connection, row->gatewayPortId)))
+        if (const auto leg = TRY(Ports::find(connection, row->gatewayPortId)); leg && !leg->fixedIps.empty())
             spec.gateway = TRY(gateway(connection, *row, *leg));
     return std::optional(spec);
 }
@@ -209,8 +210,8 @@ Result<std::optional<SecurityGroupSpec>> securityGroup(db::Connection& connectio
         return std::optional<SecurityGroupSpec>();
     SecurityGroupSpec spec { row->id, row->name, row->projectId, row->stateful, {}, row->revisionNumber };
     const auto rules = TRY(GroupRules::select(connection, QStringLiteral("security_group_id = ?"), { id }));
-    for (const auto& rule : rules)
-        spec.rules << ruleOf(rule);
+    for (const auto& one : rules)
+        spec.rules << rule(one);
     return std::optional(spec);
 }
 

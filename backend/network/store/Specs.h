@@ -6,6 +6,10 @@
 
 #include <optional>
 
+namespace skylab::sdk {
+struct SecurityGroupRule;
+}
+
 /// What the book says, in the words of the driver. Nothing = it shall not be in the engine.
 namespace skylab::network::specs {
 
@@ -18,6 +22,8 @@ Result<std::optional<RouterSpec>> router(db::Connection& connection, const QStri
 Result<std::optional<FloatingIpSpec>> floatingIp(db::Connection& connection, const QString& id);
 Result<std::optional<SecurityGroupSpec>> securityGroup(db::Connection& connection, const QString& id);
 Result<std::optional<AddressGroupSpec>> addressGroup(db::Connection& connection, const QString& id);
+
+SecurityGroupRuleSpec rule(const sdk::SecurityGroupRule& rule);
 
 /// Everything that the engine shall have, with its revision.
 Result<QList<Owned>> expected(db::Connection& connection);

@@ -134,6 +134,16 @@ private Q_SLOTS:
         QCOMPARE(faultType(m_cloud->get(path)), QStringLiteral("DefaultSecurityGroupRuleNotFound"));
         QCOMPARE(m_cloud->make(QStringLiteral("/security-groups"), R"({"security_group":{"name":"h"}})")[u"security_group_rules"].toArray().size(), 2);
     }
+    /// Else every new project's first group would be one that the engine can't have.
+    void takesNoDefaultRuleThatTheEngineRefuses()
+    {
+        const auto refused = m_cloud->post(ruleTemplates, R"({"default_security_group_rule":{"direction":"ingress","protocol":"dccp","port_range_min":5,"port_range_max":6,"used_in_default_sg":true}})", m_cloud->admin());
+        QCOMPARE(refused.status, 400);
+        QVERIFY2(faultText(refused).contains(QStringLiteral("not of dccp")), refused.body.constData());
+        QCOMPARE(m_cloud->get(ruleTemplates).json()[u"default_security_group_rules"].toArray().size(), 4);
+        for (const auto* protocol : { "dccp", "hopopt" })
+            m_cloud->make(ruleTemplates, QByteArray(R"({"default_security_group_rule":{"direction":"ingress","used_in_default_sg":true,"protocol":")") + protocol + "\"}}", m_cloud->admin());
+    }
     void defaultRulesGoWithTheirGroup()
     {
         const auto group = idOf(m_cloud->make(QStringLiteral("/security-groups"), R"({"security_group":{"name":"g"}})", m_cloud->admin()));

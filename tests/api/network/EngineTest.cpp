@@ -81,6 +81,60 @@ private Q_SLOTS:
         m_cloud->driver().breakWith({});
         QTRY_COMPARE_WITH_TIMEOUT(m_cloud->driver().owned()->size(), before, 20000);
     }
+    /// One thing that it can't have keeps all else from nothing.
+    void goesOnAfterWhatTheEngineRefuses()
+    {
+        const auto network = idOf(m_cloud->network("net"));
+        const auto subnet = idOf(m_cloud->subnet(network, "10.0.0.0/24"));
+        const auto group = idOf(m_cloud->make(QStringLiteral("/security-groups"), "{\"security_group\":{\"name\":\"g\"}}"));
+        const auto refuses = std::make_shared<std::atomic<bool>>(true);
+        m_cloud->driver().setGate([refuses, group](network::Kind, const QString& id) -> Result<void> {
+            if (*refuses && id == group)
+                return fail(ErrorCode::BadRequest, QStringLiteral("No such thing here."));
+            return {};
+        });
+        QCOMPARE(m_cloud->put(QStringLiteral("/security-groups/") + group, "{\"security_group\":{\"name\":\"late\"}}").status, 200);
+        m_cloud->driver().breakWith(QStringLiteral("down"));
+        // The subnet has no new revision by it: it is known by its mark alone.
+        QCOMPARE(m_cloud->put(QStringLiteral("/networks/") + network, "{\"network\":{\"dns_domain\":\"example.org.\"}}").status, 200);
+        m_cloud->driver().breakWith({});
+        QTRY_COMPARE_WITH_TIMEOUT(m_cloud->driver().subnet(subnet)->dnsDomain, QStringLiteral("example.org."), 20000);
+        QCOMPARE(m_cloud->driver().securityGroup(group)->name, QStringLiteral("g"));
+        *refuses = false;
+        QTRY_COMPARE_WITH_TIMEOUT(m_cloud->driver().securityGroup(group)->name, QStringLiteral("late"), 20000);
+    }
+    /// The engine is ahead of a book that was restored. What is taken out there takes along what stood on it.
+    void followsARestoredBook()
+    {
+        const auto external = idOf(m_cloud->externalNetwork());
+        const auto network = idOf(m_cloud->network("net"));
+        const auto subnet = idOf(m_cloud->subnet(network, "10.0.0.0/24"));
+        const auto router = idOf(m_cloud->make(QStringLiteral("/routers"), "{\"router\":{\"external_gateway_info\":{\"network_id\":\"" + external.toUtf8() + "\"}}}"));
+        QCOMPARE(m_cloud->put(QStringLiteral("/routers/%1/add_router_interface").arg(router), "{\"subnet_id\":\"" + subnet.toUtf8() + "\"}").status, 200);
+        const auto port = idOf(m_cloud->port(network));
+        const auto ip = idOf(m_cloud->make(QStringLiteral("/floatingips"), "{\"floatingip\":{\"floating_network_id\":\"" + external.toUtf8() + "\",\"port_id\":\"" + port.toUtf8() + "\"}}"));
+        auto& driver = m_cloud->driver();
+        const auto revision = [&](const QString& id) {
+            const auto all = driver.owned();
+            const auto one = std::find_if(all->begin(), all->end(), [&](const network::Owned& owned) { return owned.id == id; });
+            return one == all->end() ? qint64(-1) : one->revision;
+        };
+        const auto size = driver.owned()->size();
+        const auto networkIs = revision(network), routerIs = revision(router);
+        network::NetworkSpec later;
+        later.id = network;
+        later.revision = networkIs + 10;
+        QVERIFY(driver.applyNetwork(later));
+        auto ahead = *driver.router(router);
+        ahead.revision += 10;
+        QVERIFY(driver.applyRouter(ahead));
+        driver.breakWith(QStringLiteral("down"));
+        driver.breakWith({});
+        QTRY_COMPARE_WITH_TIMEOUT(revision(network), networkIs, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(revision(router), routerIs, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(driver.owned()->size(), size, 20000);
+        QVERIFY(driver.port(port) && driver.subnet(subnet) && driver.floatingIp(ip));
+    }
     void buildsAgainWhatTheEngineLost()
     {
         const auto network = idOf(m_cloud->network("net"));

@@ -155,6 +155,39 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->put(ip, "{\"floatingip\":{\"port_id\":null}}").status, 200);
         QCOMPARE(m_cloud->del(router()).status, 204);
     }
+    /// No engine can have them.
+    void routerPortsKeepAnAddress()
+    {
+        build();
+        const auto leg = QStringLiteral("/ports/") + m_cloud->get(QStringLiteral("/ports?device_owner=network:router_interface")).json()[u"ports"][0][u"id"].toString();
+        const auto gate = QStringLiteral("/ports/") + m_cloud->get(QStringLiteral("/ports?device_owner=network:router_gateway"), m_cloud->admin()).json()[u"ports"][0][u"id"].toString();
+        for (const auto& [path, token] : { std::pair { leg, m_cloud->demo() }, { gate, m_cloud->admin() } }) {
+            const auto refused = m_cloud->put(path, "{\"port\":{\"fixed_ips\":[]}}", token);
+            QCOMPARE(refused.status, 400);
+            QVERIFY2(faultText(refused).contains(QStringLiteral("Router port must have at least one fixed IP")), refused.body.constData());
+        }
+        QCOMPARE(m_cloud->put(leg, "{\"port\":{\"name\":\"leg\",\"mac_address\":\"fa:16:3e:00:00:01\"}}").status, 200);
+        QCOMPARE(m_cloud->driver().router(m_router)->interfaces[0].addresses.size(), 1);
+        // One that was made so by hand, or by an earlier version, keeps the router's others from nothing.
+        QCOMPARE(m_cloud->post(QStringLiteral("/ports"), with("{\"port\":{\"network_id\":\"$\",\"fixed_ips\":[],\"device_owner\":\"network:router_interface\",\"device_id\":\"", m_network) + m_router.toUtf8() + "\"}}").status, 201);
+        QCOMPARE(m_cloud->put(router(), "{\"router\":{\"name\":\"s\"}}").status, 200);
+        QCOMPARE(m_cloud->driver().router(m_router)->name, QStringLiteral("s"));
+        QCOMPARE(m_cloud->driver().router(m_router)->interfaces.size(), 1);
+    }
+    void aGatewayNeedsAnAddress()
+    {
+        const auto bare = idOf(m_cloud->make(QStringLiteral("/networks"), "{\"network\":{\"router:external\":true}}", m_cloud->admin()));
+        const auto gateway = with("{\"router\":{\"external_gateway_info\":{\"network_id\":\"$\"}}}", bare);
+        m_router = idOf(m_cloud->make(QStringLiteral("/routers"), "{\"router\":{}}"));
+        for (const auto& refused : { m_cloud->put(router(), gateway), m_cloud->post(QStringLiteral("/routers"), gateway) }) {
+            QCOMPARE(refused.status, 400);
+            QVERIFY2(faultText(refused).contains(QStringLiteral("No IPs available for external network %1").arg(bare)), refused.body.constData());
+        }
+        QVERIFY(m_cloud->get(router()).json()[u"router"][u"external_gateway_info"].isNull());
+        QCOMPARE(m_cloud->get(QStringLiteral("/ports?device_owner=network:router_gateway"), m_cloud->admin()).json()[u"ports"].toArray().size(), 0);
+        m_cloud->subnet(bare, "172.24.4.0/24", "", m_cloud->admin());
+        QCOMPARE(m_cloud->put(router(), gateway).status, 200);
+    }
     void takesAPortAsInterface()
     {
         build();

@@ -45,6 +45,7 @@ private Q_SLOTS:
         QTest::newRow("ipv6-icmp") << R { .ethertype = v6, .protocol = "ipv6-icmp", .portMin = 128 }
                                    << in + "ip6 && icmp6 && icmp6.type == 128";
         QTest::newRow("vrrp") << R { .protocol = "vrrp" } << in + "ip4 && ip.proto == 112";
+        QTest::newRow("hopopt") << R { .ethertype = v6, .protocol = "hopopt" } << in + "ip6 && ip.proto == 0";
         QTest::newRow("number without name") << R { .protocol = "200" } << in + "ip4 && ip.proto == 200";
         QTest::newRow("any") << R { .protocol = "any" } << in + "ip4";
         QTest::newRow("from a range") << R {

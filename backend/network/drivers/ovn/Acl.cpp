@@ -15,7 +15,8 @@ struct Protocol {
 /// Neutron's names (API reference, security group rules) with IANA's numbers.
 constexpr std::array protocols {
     Protocol { "ah", 51 },          Protocol { "dccp", 33 },        Protocol { "egp", 8 },
-    Protocol { "esp", 50 },         Protocol { "gre", 47 },         Protocol { "icmp", 1 },
+    Protocol { "esp", 50 },         Protocol { "gre", 47 },         Protocol { "hopopt", 0 },
+    Protocol { "icmp", 1 },
     Protocol { "icmpv6", 58 },      Protocol { "igmp", 2 },         Protocol { "ip", 0 },
     Protocol { "ipip", 4 },         Protocol { "ipv6-encap", 41 },  Protocol { "ipv6-frag", 44 },
     Protocol { "ipv6-icmp", 58 },   Protocol { "ipv6-nonxt", 59 },  Protocol { "ipv6-opts", 60 },

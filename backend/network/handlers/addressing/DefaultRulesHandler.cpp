@@ -5,6 +5,7 @@
 #include "network/handlers/Wire.h"
 #include "network/model/SecurityRules.h"
 #include "network/store/Book.h"
+#include "network/store/Specs.h"
 
 namespace skylab::network {
 
@@ -22,11 +23,14 @@ Result<DefaultRuleRow> found(db::Connection& connection, const QString& id)
     return std::move(*row);
 }
 
-Result<DefaultRuleRow> insert(Change& change, const sdk::DefaultGroupRule& wanted)
+Result<DefaultRuleRow> insert(Change& change, const NetworkDriver& driver, const sdk::DefaultGroupRule& wanted)
 {
     DefaultRuleRow row;
     static_cast<sdk::DefaultGroupRule&>(row) = wanted;
     TRY(normaliseRule(row));
+    // No group is made of it yet, which the engine could refuse; later nobody would be there to be told.
+    if (auto fits = driver.checkRule(specs::rule(row)); !fits)
+        return invalid(fits.error().message, fits.error().field);
     if (row.remoteGroupId && row.remoteGroupId != parent)
         TRY(visible<GroupRow>(change.db, change.context, *row.remoteGroupId));
     if (row.remoteAddressGroupId)
@@ -69,7 +73,7 @@ Result<std::vector<DefaultRuleRow>> DefaultRulesHandler::create(Call& call, std:
     return m_service.change(call.context, [&](Change& change) -> Result<std::vector<DefaultRuleRow>> {
         std::vector<DefaultRuleRow> rows;
         for (const auto& one : wanted)
-            rows.push_back(TRY(insert(change, one.value)));
+            rows.push_back(TRY(insert(change, m_service.driver(), one.value)));
         return rows;
     });
 }
