@@ -184,9 +184,19 @@ Result<> changeAddresses(Change& change, PortRow& port, const Addresses& wanted)
     auto old = port.fixedIps;
     Addresses kept;
     std::vector<sdk::FixedIp> missing;
-    for (const auto& wish : wanted) {
+    // An address that the port made of a MAC address which it has no more is given back, and asked for anew.
+    const auto isStale = [&](const sdk::FixedIp& ip) {
+        const auto subnet = std::find_if(subnets.begin(), subnets.end(), [&](const SubnetRow& one) { return one.id == ip.subnetId; });
+        const auto cidr = subnet != subnets.end() && isSlaac(*subnet) && !isRouterPort(port) ? Cidr::parse(subnet->cidr) : std::nullopt;
+        return cidr && Address::parse(ip.ipAddress) != slaacAddress(*cidr, port.macAddress);
+    };
+    for (const auto& one : wanted) {
+        auto wish = one;
+        const auto has = std::find(old.begin(), old.end(), wish);
+        if (has != old.end() && isStale(*has))
+            wish.ipAddress.clear();
         const auto same = std::find_if(old.begin(), old.end(), [&](const sdk::FixedIp& ip) {
-            return (wish.subnetId.isEmpty() || wish.subnetId == ip.subnetId) && (wish.ipAddress.isEmpty() || Address::parse(wish.ipAddress) == Address::parse(ip.ipAddress));
+            return !isStale(ip) && (wish.subnetId.isEmpty() || wish.subnetId == ip.subnetId) && (wish.ipAddress.isEmpty() || Address::parse(wish.ipAddress) == Address::parse(ip.ipAddress));
         });
         if (same == old.end()) {
             missing.push_back(wish);

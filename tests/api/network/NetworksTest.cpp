@@ -270,6 +270,20 @@ private Q_SLOTS:
         const auto port = m_cloud->port(idOf(network), R"(,"mac_address":"fa:16:3e:01:02:03")");
         QCOMPARE(port[u"fixed_ips"].toArray().size(), 2);
         QCOMPARE(port[u"fixed_ips"][1][u"ip_address"].toString(), QStringLiteral("2001:db8::f816:3eff:fe01:203"));
+        // Another MAC address, another one of its own; what it was given stays.
+        const auto path = QStringLiteral("/ports/") + idOf(port);
+        const auto moved = m_cloud->put(path, R"({"port":{"mac_address":"fa:16:3e:0a:0b:0c"}})");
+        QCOMPARE(moved.status, 200);
+        const QJsonValue shown = moved.json()[u"port"];
+        QCOMPARE(shown[u"fixed_ips"].toArray().size(), 2);
+        QCOMPARE(shown[u"fixed_ips"][0], port[u"fixed_ips"][0]);
+        QCOMPARE(shown[u"fixed_ips"][1][u"ip_address"].toString(), QStringLiteral("2001:db8::f816:3eff:fe0a:b0c"));
+        QCOMPARE(m_cloud->driver().port(idOf(port))->fixedIps[1].address, QStringLiteral("2001:db8::f816:3eff:fe0a:b0c"));
+        m_cloud->port(idOf(network), R"(,"mac_address":"fa:16:3e:01:02:03")");      // the old one is free
+        const QJsonValue anew = m_cloud->put(path, QByteArray("{\"port\":{\"mac_address\":null,\"fixed_ips\":") + QJsonDocument(shown[u"fixed_ips"].toArray()).toJson(QJsonDocument::Compact) + "}}").json()[u"port"];
+        QCOMPARE(anew[u"fixed_ips"].toArray().size(), 2);
+        QCOMPARE(anew[u"fixed_ips"][0], shown[u"fixed_ips"][0]);
+        QVERIFY(anew[u"fixed_ips"][1][u"ip_address"] != shown[u"fixed_ips"][1][u"ip_address"]);
     }
     void keepsQuotas()
     {
