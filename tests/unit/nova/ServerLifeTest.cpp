@@ -345,12 +345,12 @@ private Q_SLOTS:
         };
         const auto id = b.make();
         QCOMPARE(b.status(id), L("ERROR"));
-        const auto fault = b.server(id)[u"fault"];
+        const auto fault = b.server(id)[u"fault"].toObject();
         b.driver.setReach(compute::FakeHypervisorDriver::Reach::Reachable);
         QTRY_VERIFY(!b.driver.guestState(id));
         b.settle();
         QCOMPARE(b.status(id), L("ERROR"));
-        QCOMPARE(b.server(id)[u"fault"], fault);
+        QCOMPARE(b.server(id)[u"fault"].toObject(), fault);
         b.call("DELETE", L("/servers/") + id);
         b.settle();
         QCOMPARE(b.leftovers(), QString());
