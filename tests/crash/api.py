@@ -1,6 +1,7 @@
 """Plain requests with a token: no client library between the harness and what the server answered."""
 import http.client
 import json
+import time
 import urllib.parse
 
 PREFIX = {"identity": "/identity/v3", "compute": "/compute/v2.1", "network": "/network/v2.0", "image": "/image/v2", "placement": "/placement",
@@ -10,6 +11,7 @@ VERSIONS = {"compute": {"OpenStack-API-Version": "compute 2.79"}, "volume": {"Op
 
 
 PATIENCE = 300      # seconds for an answer: other work may have the processors
+SILENCE = 30        # seconds that a connection may be unused
 
 
 class Cut(Exception):
@@ -38,7 +40,7 @@ class Api:
 
     def __init__(self, auth_url, username, password, project):
         self.address = urllib.parse.urlsplit(auth_url).netloc
-        self.connection = None
+        self.connection, self.used = None, 0
         self.login = {"auth": {"identity": {"methods": ["password"], "password": {"user": {"name": username, "password": password, "domain": {"id": "default"}}}},
                                "scope": {"project": {"name": project, "domain": {"id": "default"}}}}}
         self.token = ""
@@ -71,8 +73,9 @@ class Api:
             sent["Content-Type"] = "application/octet-stream" if isinstance(body, bytes) else "application/json"
         sent.update(headers or {})
         try:
-            if not self.connection:
+            if not self.connection or time.monotonic() - self.used > SILENCE:      # the server closes what is silent
                 self.connection = http.client.HTTPConnection(self.address, timeout=PATIENCE)
+            self.used = time.monotonic()
             self.connection.request(method, self.prefix(service) + urllib.parse.quote(path, safe="/?&=%:,"), body=data, headers=sent)
             reply = self.connection.getresponse()
             return Answer(reply.status, dict(reply.getheaders()), reply.read())
