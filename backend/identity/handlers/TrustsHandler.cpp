@@ -1,6 +1,7 @@
 #include "identity/handlers/TrustsHandler.h"
 
 #include "core/Uuid.h"
+#include "identity/handlers/Changes.h"
 #include "identity/store/AssignmentStore.h"
 #include "identity/store/TrustStore.h"
 

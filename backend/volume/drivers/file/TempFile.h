@@ -3,7 +3,7 @@
 #include "core/Fd.h"
 #include "core/Result.h"
 
-#include <QString>
+#include <QStringList>
 
 #include <memory>
 
