@@ -338,6 +338,12 @@ private Q_SLOTS:
         times = 0;
         QCOMPARE(m_cloud->blobs(), 2);
     }
+    void aCopyOfWhatRefersToNothingSaysSo()
+    {
+        QCOMPARE(m_cloud->put(QStringLiteral("c/parts/1"), {}, { { "X-Symlink-Target", "c/nothing" } }).status, 201);
+        QCOMPARE(m_cloud->put(m_path, {}, { { "X-Object-Manifest", "c/parts/" } }).status, 201);
+        QCOMPARE(m_cloud->call("COPY", m_path, { { "Destination", "c/copy" } }).status, 404);
+    }
 
     void copies()
     {
