@@ -308,8 +308,13 @@ Result<ObjectRow> UploadsHandler::copiedRow(const Visit& visit, const Located& s
 
 Result<UploadsHandler::Source> UploadsHandler::openSource(const Visit& visit, const ObjectPath& from, bool asLink, bool asItIs) const
 {
+    std::optional<Error> missing;
+    QString blobId;
     for (int attempt = 1; attempt <= attempts; ++attempt) {
         auto located = TRY(m_library.locate(visit.caller, from, visit.query(u"version-id"), asLink ? Library::Links::Show : Library::Links::Follow));
+        if (missing && located.row.blobId == blobId)
+            return fail(*missing);      // it was not replaced: something that it refers to is not there
+        blobId = located.row.blobId;
         Source source { std::move(located), {} };
         const auto opened = [&]() -> Result<> {
             source.contents = TRY(asItIs ? m_library.ownBytes(source.located) : m_library.contents(visit.caller, source.located));
@@ -319,6 +324,7 @@ Result<UploadsHandler::Source> UploadsHandler::openSource(const Visit& visit, co
             return source;
         if (opened.error().code != ErrorCode::NotFound)
             return fail(opened.error());
+        missing = opened.error();
     }
     return fail(ErrorCode::Conflict, QStringLiteral("The object %1/%2 was replaced each time that its copy began. Try again.").arg(from.container, from.object));
 }
