@@ -79,7 +79,9 @@ void AttachVolume::takeOut(TaskContext& context)
     const auto& id = context.row().resourceId;
     const auto volumeId = context.payloadString(QStringLiteral("volume_id"));
     const auto server = readServer(context);
-    if (const auto serial = server ? serialOf(*server, volumeId) : QString(); !serial.isEmpty())
+    // A book that can't be read now must not leave the guest with a volume that is free for others.
+    const auto unread = server || server.error().code == ErrorCode::NotFound ? QString() : volumeId;
+    if (const auto serial = server ? serialOf(*server, volumeId) : unread; !serial.isEmpty())
         warn("Detaching a volume of", id, unlessUndefined(m_service.driver().detachVolume(id, serial, detachDeadline)));
     warn("Detaching volume", volumeId, m_service.volumes().detach(volumeId, id));
     warn("Forgetting a volume of", id, changeServer(context, [&](ServerRow& row) { dropVolume(row, volumeId); }));
@@ -92,7 +94,7 @@ void AttachVolume::failed(TaskContext&, const Error&) { }
 std::vector<TaskStep> DetachVolume::steps()
 {
     // One step: called off between two, the volume would be out of the guest, and attached for everybody else.
-    return { { QStringLiteral("Detach the volume"), [this](TaskContext& context) -> Result<> {
+    return { { .name = QStringLiteral("Detach the volume"), .run = [this](TaskContext& context) -> Result<> {
         const auto& id = context.row().resourceId;
         const auto volumeId = context.payloadString(QStringLiteral("volume_id"));
         const auto serial = serialOf(TRY(readServer(context)), volumeId);
@@ -100,7 +102,7 @@ std::vector<TaskStep> DetachVolume::steps()
             TRY(unlessUndefined(m_service.driver().detachVolume(id, serial, detachDeadline)));
         TRY(m_service.volumes().detach(volumeId, id));
         return changeServer(context, [&](ServerRow& row) { dropVolume(row, volumeId); });
-    } } };
+    }, .irreversible = true } };
 }
 
 void DetachVolume::failed(TaskContext& context, const Error&)
@@ -221,7 +223,7 @@ void AttachInterface::failed(TaskContext&, const Error&) { }
 std::vector<TaskStep> DetachInterface::steps()
 {
     // One step, as with volumes.
-    return { { QStringLiteral("Detach the interface"), [this](TaskContext& context) -> Result<> {
+    return { { .name = QStringLiteral("Detach the interface"), .run = [this](TaskContext& context) -> Result<> {
         const auto& id = context.row().resourceId;
         const auto portId = context.payloadString(QStringLiteral("port_id"));
         const bool made = context.payload().value(QStringLiteral("made")).toBool();
@@ -229,7 +231,7 @@ std::vector<TaskStep> DetachInterface::steps()
         TRY(m_service.networks().unbindPort(portId, id));
         TRY(m_service.networks().releasePort(portId, id, made ? PortFate::Delete : PortFate::Keep));
         return changeServer(context, [&](ServerRow& row) { dropNic(row, portId); });
-    } } };
+    }, .irreversible = true } };
 }
 
 void DetachInterface::failed(TaskContext&, const Error&) { }
