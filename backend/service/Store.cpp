@@ -60,9 +60,12 @@ void addFilter(const sdk::Filter& filter, QStringList& where, QVariantList& argu
     where << QStringLiteral("(%1)").arg(any.join(QStringLiteral(" OR ")));
 }
 
-/// When a row was made is known of every row. Lists are in that order unless they are asked otherwise, so that their indexes
-/// must serve: nothing is said there that is for NULL only.
-bool mayBeNull(const sdk::SortKey& key, const char* keyColumn) { return std::strcmp(key.column, keyColumn) != 0 && std::strcmp(key.column, "created_at") != 0; }
+/// When a row was made is known of every row, and columns that are made to sort by (sort_...) have no NULL. Indexes must serve
+/// there, with PostgreSQL too: nothing is said that is for NULL only.
+bool mayBeNull(const sdk::SortKey& key, const char* keyColumn)
+{
+    return std::strcmp(key.column, keyColumn) != 0 && std::strcmp(key.column, "created_at") != 0 && std::strncmp(key.column, "sort_", 5) != 0;
+}
 
 /// NULL is less than everything, with every database.
 QString orderBy(const sdk::SortKey& key, bool nullable)

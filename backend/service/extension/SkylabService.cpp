@@ -67,8 +67,10 @@ struct SkylabService::Listener {
         if ((!projectId.isEmpty() && event.projectId != projectId) || event.seq <= sent)
             return true;
         if (const auto now = Clock::now(); now < checkedAt || checkedAt.addSeconds(recheckSeconds) <= now) {      // clocks are set back, too
-            if (!holds()) {
-                socket->close(1008, QStringLiteral("The token does not allow this any more. Connect again with a new one."));
+            if (const auto held = holds(); !held) {
+                const bool refused = held.error().code == ErrorCode::Unauthorized || held.error().code == ErrorCode::Forbidden;
+                socket->close(refused ? 1008 : 1011, refused ? QStringLiteral("The token does not allow this any more. Connect again with a new one.")
+                                                             : QStringLiteral("The token can't be checked just now. Connect again."));
                 return false;
             }
             checkedAt = now;
@@ -79,15 +81,14 @@ struct SkylabService::Listener {
     }
     /// Whether the token still stands for what it did when the stream was opened: it ends, is revoked, and so are its user,
     /// project and roles.
-    [[nodiscard]] bool holds() const
+    [[nodiscard]] Result<> holds() const
     {
-        auto context = chassis.authenticator()->authenticate(token.reveal());
-        if (!context)
-            return false;
-        context->admin = chassis.policy().allows(*context, QStringLiteral("admin_required"));
-        const auto project = projectOf(*context);
-        const PolicyTarget target { { QStringLiteral("project_id"), context->projectId }, { QStringLiteral("user_id"), context->userId } };
-        return project && *project == projectId && chassis.policy().allows(*context, readRule, target);
+        auto context = TRY(chassis.authenticator()->authenticate(token.reveal()));
+        context.admin = chassis.policy().allows(context, QStringLiteral("admin_required"));
+        if (TRY(projectOf(context)) != projectId)
+            return fail(ErrorCode::Forbidden, QStringLiteral("The token is for other events by now."));
+        const PolicyTarget target { { QStringLiteral("project_id"), context.projectId }, { QStringLiteral("user_id"), context.userId } };
+        return chassis.policy().enforce(context, readRule, target);
     }
 };
 
