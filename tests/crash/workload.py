@@ -111,7 +111,7 @@ class Workload(NetworkWork, StorageWork, VolumeWork, ComputeWork, IdentityWork):
         raise Refused(f"{path} did not come to rest within {SOON} s: {row}")
 
     def drop(self, checks):
-        """What was called off in the middle shows that to its owner, who takes it away."""
+        """What was called off in the middle shows that to its owner, who takes it away with what hangs on it."""
         paths = {"server": ("compute", "/servers", "server"), "volume": ("volume", "/volumes", "volume"), "snapshot": ("volume", "/snapshots", "snapshot"),
                  "backup": ("volume", "/backups", "backup"), "group_snapshot": ("volume", "/group_snapshots", "group_snapshot"), "volume_group": ("volume", "/groups", "group")}
         for kind, (service, path, key) in paths.items():
@@ -120,9 +120,10 @@ class Workload(NetworkWork, StorageWork, VolumeWork, ComputeWork, IdentityWork):
                     continue      # a group's snapshots go with it
                 if kind == "volume" and (group := row.get("group_id")):
                     self.ask("PUT", "volume", f"/groups/{group}", {"group": {"remove_volumes": row["id"]}})
-                self.ask("DELETE", service, f"{path}/{row['id']}")
+                self.ask("DELETE", service, f"{path}/{row['id']}" + ("?cascade=true" if kind == "volume" else ""))
                 self.until(service, f"{path}/{row['id']}", key, lambda one: False)
-                for thing in [one for one in self.book.things if one.id == row["id"] or (one.kind == "port" and getattr(one.links.get("server"), "id", "") == row["id"])]:
+                goes_along = {"server": "port", "volume": "snapshot"}.get(kind)
+                for thing in [one for one in self.book.things if one.id == row["id"] or (one.kind == goes_along and getattr(one.links.get(kind), "id", "") == row["id"])]:
                     self.book.settle(thing, False)
                 for volume in self.book.of("volume"):
                     if getattr(volume.links.get("server"), "id", "") == row["id"]:
