@@ -9,8 +9,6 @@ namespace skylab::object {
 
 namespace {
 
-/// A reader may have found a row whose blob was replaced before it was opened: then it looks again.
-
 QByteArray locationOf(const ObjectPath& path) { return "/v1/" + (path.account + u'/' + path.container + u'/' + path.object).toUtf8().toPercentEncoding("/"); }
 
 bool keepsVersions(const ContainerRow& container) { return container.versioning == u"on" || container.versioning == u"off"; }
