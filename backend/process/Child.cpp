@@ -1,9 +1,10 @@
 #include "process/Child.h"
 
+#include "process/Spawn.h"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -11,7 +12,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <vector>
 
 extern char** environ;
 
@@ -20,23 +20,6 @@ namespace skylab::process {
 namespace {
 
 constexpr qsizetype maxErrorBytes = 64 * 1024;
-
-/// posix_spawn's two opaque structures, freed on every way out.
-struct SpawnPlan {
-    SpawnPlan()
-    {
-        posix_spawn_file_actions_init(&actions);
-        posix_spawnattr_init(&attributes);
-    }
-    ~SpawnPlan()
-    {
-        posix_spawn_file_actions_destroy(&actions);
-        posix_spawnattr_destroy(&attributes);
-    }
-    Q_DISABLE_COPY_MOVE(SpawnPlan)
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-};
 
 QString errnoText(int number) { return QString::fromLocal8Bit(strerror(number)); }
 
@@ -78,56 +61,12 @@ std::vector<QByteArray> environmentOf(const Options& options)
     return result;
 }
 
-/// prlimit(1) sets the limits and becomes the program: nothing of the program runs without them.
-std::vector<QByteArray> commandOf(const QString& program, const QStringList& args, const Limits& limits)
+std::vector<QByteArray> commandOf(const QString& program, const QStringList& args)
 {
-    std::vector<QByteArray> result;
-    const auto limit = [&](const char* name, qint64 value) {
-        if (value > 0)
-            result.push_back(QByteArray(name) + '=' + QByteArray::number(value));
-    };
-    limit("--as", limits.addressSpaceBytes);
-    limit("--cpu", limits.cpuSeconds);
-    limit("--fsize", limits.fileSizeBytes);
-    if (!result.empty()) {
-        result.insert(result.begin(), "prlimit");
-        result.push_back("--core=0");
-        result.push_back("--");
-    }
-    result.push_back(program.toLocal8Bit());
+    std::vector<QByteArray> result { program.toLocal8Bit() };
     for (const auto& arg : args)
         result.push_back(arg.toLocal8Bit());
     return result;
-}
-
-std::vector<char*> pointers(std::vector<QByteArray>& texts)
-{
-    std::vector<char*> result;
-    for (auto& text : texts)
-        result.push_back(text.data());
-    result.push_back(nullptr);
-    return result;
-}
-
-void preparePlan(SpawnPlan& plan, int in, int out, int err, const QByteArray& directory)
-{
-    posix_spawn_file_actions_adddup2(&plan.actions, in, 0);
-    posix_spawn_file_actions_adddup2(&plan.actions, out, 1);
-    posix_spawn_file_actions_adddup2(&plan.actions, err, 2);
-    posix_spawn_file_actions_addclosefrom_np(&plan.actions, 3);
-    if (!directory.isEmpty())
-        posix_spawn_file_actions_addchdir_np(&plan.actions, directory.constData());
-    sigset_t none;
-    sigemptyset(&none);
-    sigset_t restored;
-    sigemptyset(&restored);
-    for (const int signal : { SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGCHLD, SIGQUIT })
-        sigaddset(&restored, signal);
-    posix_spawnattr_setsigmask(&plan.attributes, &none);
-    posix_spawnattr_setsigdefault(&plan.attributes, &restored);
-    posix_spawnattr_setpgroup(&plan.attributes, 0);   // so that its children die with it
-    posix_spawnattr_setflags(&plan.attributes,
-                             POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 }
 
 Error startError(const QString& program, const Options& options, int number)
@@ -168,16 +107,11 @@ Result<Child> Child::start(const QString& program, const QStringList& args, cons
     for (const int fd : { out[0], err[0] })
         ::fcntl(fd, F_SETFL, O_NONBLOCK);
 
-    SpawnPlan plan;
-    preparePlan(plan, in.get(), outEnd.get(), errEnd.get(), options.workingDirectory.toLocal8Bit());
-    auto command = commandOf(program, args, options.limits);
-    auto environment = environmentOf(options);
-    const int number = ::posix_spawnp(&child.m_pid, command[0].constData(), &plan.actions, &plan.attributes,
-                                      pointers(command).data(), pointers(environment).data());
-    if (number != 0) {
-        child.m_pid = -1;
+    const int number = spawn({ .command = commandOf(program, args), .environment = environmentOf(options),
+                               .directory = options.workingDirectory.toLocal8Bit(), .limits = options.limits,
+                               .in = in.get(), .out = outEnd.get(), .err = errEnd.get() }, &child.m_pid);
+    if (number != 0)
         return fail(startError(program, options, number));
-    }
     child.m_exit.reset(int(::syscall(SYS_pidfd_open, child.m_pid, 0)));
     if (!child.m_exit.isOpen())
         return fail(ErrorCode::Internal, QStringLiteral("%1 can't be watched: %2.").arg(program, errnoText(errno)));

@@ -67,9 +67,6 @@ Result<Output> run(const QString& program, const QStringList& args, const Option
     }
     Output output { WEXITSTATUS(child.status()), child.out(), child.err() };
     if (!options.acceptedExitCodes.contains(output.exitCode)) {
-        // prlimit(1) answers so when it can't find what it shall become.
-        if (output.exitCode == 127 && output.err.startsWith("prlimit: failed to execute"))
-            return fail(notInstalled(program));
         const auto line = lastLine(output.err, program);
         const auto why = line.isEmpty() ? QStringLiteral("exit code %1").arg(output.exitCode) : line;
         return fail(failure(what, why, output.err));

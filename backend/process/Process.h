@@ -20,7 +20,7 @@ enum class Lane {
     Long,    ///< at most 2 at once: copies and conversions
 };
 
-/// Limits that the kernel keeps for the child, by prlimit(1). 0 = none. For programs that read hostile files.
+/// Limits that the kernel keeps for the child. 0 = none. For programs that read hostile files.
 struct Limits {
     qint64 addressSpaceBytes = 0;
     qint64 cpuSeconds = 0;
@@ -52,7 +52,7 @@ struct Output {
 
 /// Runs a program to its end and blocks the calling thread meanwhile; any thread, no event loop needed.
 /// `program` is searched in PATH unless it has a slash. Arguments reach the program as they are: no shell is involved,
-/// and they are never logged. Files other than 0-2 are closed in the child.
+/// and they are never logged. Files other than 0-2 are closed in the child. It ends with us, also when we are killed.
 ///
 /// Errors: Unavailable (not installed, or no slot in time), Timeout, Cancelled, NoSpace (it complained about a full
 /// disk), Internal (any other exit code, a signal, too much output). The message is "qemu-img create failed: <the last

@@ -13,6 +13,8 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace skylab;
 using namespace std::chrono_literals;
@@ -108,6 +110,36 @@ private Q_SLOTS:
         QVERIFY(result);
         QVERIFY(timer.elapsed() < skylab::test::patiently(3000));
         ::kill(result->out.trimmed().toInt(), SIGKILL);
+    }
+    void endsWithItsParent()
+    {
+        QTemporaryDir directory;
+        const auto path = directory.filePath(QStringLiteral("pid"));
+        const auto parent = ::fork();
+        if (parent == 0) {
+            const auto result = process::run(sh(), script("echo $$ > pid.new; mv pid.new pid; exec sleep 60"),
+                                             { .workingDirectory = directory.path() });
+            ::_exit(result ? 0 : 1);
+        }
+        QTRY_VERIFY(QFile::exists(path));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto pid = file.readAll().trimmed().toInt();
+        QVERIFY(pid > 1);
+        ::kill(parent, SIGKILL);
+        QCOMPARE(::waitpid(parent, nullptr, 0), parent);
+        const auto gone = QTest::qWaitFor([&] { return isGone(pid); });
+        if (!gone)
+            ::kill(pid, SIGKILL);
+        QVERIFY(gone);
+    }
+    void ignoresNoSignalThatWeIgnore()
+    {
+        const auto before = ::signal(SIGUSR1, SIG_IGN);
+        const auto result = process::run(sh(), script("kill -USR1 $$; echo alive"));
+        ::signal(SIGUSR1, before);
+        QVERIFY(!result);
+        QVERIFY(result.error().message.contains(u"signal"));
     }
     void stopsWhenCancelled()
     {
