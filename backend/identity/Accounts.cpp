@@ -173,6 +173,15 @@ Result<> Accounts::requireChangeable(const UserRow& user, const Secret& wanted)
 
 Result<> Accounts::changePassword(const service::Context& context, const QString& userId, const Secret& old, const QString& wanted)
 {
+    // Hashing is slow and done before the transaction. Who wrote the user meanwhile came first: all is judged anew then.
+    bool changed = false;
+    while (!changed)
+        changed = TRY(tryChange(context, userId, old, wanted));
+    return {};
+}
+
+Result<bool> Accounts::tryChange(const service::Context& context, const QString& userId, const Secret& old, const QString& wanted)
+{
     Reference reference { .id = userId };
     const auto login = TRY(m_backends.refresh(reference));
     const auto found = TRY(m_directory.read([&](db::Connection& connection) { return Store<UserRow>::find(connection, userId); }));
@@ -185,8 +194,11 @@ Result<> Accounts::changePassword(const service::Context& context, const QString
     const auto hash = TRY(hashed(wanted));
     auto byUser = context;
     byUser.userId = userId;
-    return m_directory.write([&](db::Transaction& transaction) -> Result<> {
-        auto row = TRY(required<UserRow>(transaction, userId));
+    return m_directory.write([&](db::Transaction& transaction) -> Result<bool> {
+        const auto stored = TRY(Store<UserRow>::find(transaction, userId));
+        if (!stored || !stored->enabled || stored->passwordHash != user.passwordHash || UserOptions::isSet(stored->options, UserOptions::lockPassword))
+            return false;
+        auto row = *stored;
         row.passwordHash = hash;
         row.passwordExpiresAt = {};
         if (m_rules.passwordExpiresDays > 0 && !UserOptions::isSet(row.options, UserOptions::ignoreExpiry))
@@ -194,7 +206,8 @@ Result<> Accounts::changePassword(const service::Context& context, const QString
         TRY(Store<UserRow>::update(transaction, row));
         TRY(SecurityStore::addPassword(transaction, userId, hash, true, m_rules.uniqueLastPasswordCount));
         TRY(m_revocations.revokeUser(transaction, userId));
-        return record(transaction, byUser, "update", row);
+        TRY(record(transaction, byUser, "update", row));
+        return true;
     });
 }
 

@@ -40,7 +40,8 @@ public:
     Result<> remember(db::Transaction& transaction, const UserRow& row) const;
     Result<> enabledAgain(db::Transaction& transaction, const UserRow& row) const;
 
-    /// The user sets another password and shows the old one.
+    /// The user sets another password and shows the old one. An administrator who resets it, locks it or disables the user
+    /// meanwhile wins: the answer is as if that had been so from the start.
     Result<> changePassword(const service::Context& context, const QString& userId, const Secret& old, const QString& wanted);
 
 private:
@@ -48,6 +49,8 @@ private:
     Result<> noteFailure(const std::optional<UserRow>& user);
     Result<> forgetFailures(const UserRow& user);
     Result<> requireChangeable(const UserRow& user, const Secret& wanted);
+    /// False: the user was changed in between, and nothing was written.
+    Result<bool> tryChange(const service::Context& context, const QString& userId, const Secret& old, const QString& wanted);
     [[nodiscard]] Timestamp activeAfter() const;
 
     Directory& m_directory;
