@@ -29,10 +29,11 @@ Result<UserRow> Accounts::logIn(const std::optional<UserRow>& user, const Backen
     // The hash is computed for unknown and locked users too, and a failure is written down for all alike.
     const bool right = TRY(m_backends.authenticate(user, login, password));
     const bool ours = login.domainId.isEmpty();      // directories have rules of their own
-    const bool locked = user && ours && TRY(isLocked(*user));
+    const int limit = m_rules.lockoutFailureAttempts;
+    const bool locked = user && ours && limit > 0 && TRY(m_directory.read([&](db::Connection& connection) { return isLocked(connection, *user, limit); }));
     if (!right || locked) {
-        if (!locked && ours)
-            TRY(noteFailure(user));
+        if (!locked && ours && limit > 0)
+            TRY(m_directory.writeQuietly([&](db::Transaction& transaction) { return noteFailure(transaction, user ? user->id : QString(), limit); }));
         return refused();
     }
     if (!user->enabled)
@@ -40,14 +41,30 @@ Result<UserRow> Accounts::logIn(const std::optional<UserRow>& user, const Backen
     TRY(requireActive(*user));
     if (expired == Expired::Refused && isExpired(*user))
         return fail(ErrorCode::Unauthorized, QStringLiteral("The password is expired and needs to be changed for user: %1.").arg(user->id));
-    if (ours)
-        TRY(forgetFailures(*user));
     return *user;
 }
 
-Result<> Accounts::forgetFailures(const UserRow& user)
+Result<UserRow> Accounts::logInByPasscode(const std::optional<UserRow>& user, const PasscodeCheck& isRight)
 {
-    if (m_rules.lockoutFailureAttempts == 0)
+    // Looked at and counted in one transaction, so that guesses sent at once are not more than those sent one by one; and
+    // each failure writes one, that of a locked user under nobody's name, so that the time tells nothing.
+    const int limit = m_rules.passcodeAttempts();
+    const bool right = TRY(m_directory.writeQuietly([&](db::Transaction& transaction) -> Result<bool> {
+        const bool locked = user && TRY(isLocked(transaction, *user, limit));
+        const bool good = TRY(isRight(transaction));
+        if (good && user && user->enabled && !locked)
+            return true;
+        TRY(noteFailure(transaction, user && !locked ? user->id : QString(), limit));
+        return false;
+    }));
+    if (!right)
+        return refused();
+    return *user;
+}
+
+Result<> Accounts::forgetFailures(const UserRow& user, const QStringList& methods)
+{
+    if (!UserOptions::multiFactorHolds(user.options, methods, knownMethods()))
         return {};
     const auto failures = TRY(m_directory.read([&](db::Connection& connection) { return SecurityStore::failures(connection, user.id); }));
     if (failures.count == 0)
@@ -55,23 +72,20 @@ Result<> Accounts::forgetFailures(const UserRow& user)
     return m_directory.writeQuietly([&](db::Transaction& transaction) { return SecurityStore::forgetFailures(transaction, user.id); });
 }
 
-Result<bool> Accounts::isLocked(const UserRow& user)
+Result<bool> Accounts::isLocked(db::Connection& connection, const UserRow& user, int limit) const
 {
-    if (m_rules.lockoutFailureAttempts == 0 || UserOptions::isSet(user.options, UserOptions::ignoreLockout))
+    if (UserOptions::isSet(user.options, UserOptions::ignoreLockout))
         return false;
-    const auto failures = TRY(m_directory.read([&](db::Connection& connection) { return SecurityStore::failures(connection, user.id); }));
-    if (failures.count < m_rules.lockoutFailureAttempts)
+    const auto failures = TRY(SecurityStore::failures(connection, user.id));
+    if (failures.count < limit)
         return false;
     return m_rules.lockoutDuration == 0 || failures.at.addSeconds(m_rules.lockoutDuration) > Clock::now();
 }
 
-Result<> Accounts::noteFailure(const std::optional<UserRow>& user)
+Result<> Accounts::noteFailure(db::Transaction& transaction, const QString& who, int limit) const
 {
-    if (m_rules.lockoutFailureAttempts == 0)
-        return {};
-    const auto who = user ? user->id : QString();
     const auto over = m_rules.lockoutDuration == 0 ? Timestamp { 1 } : Clock::now().addSeconds(-m_rules.lockoutDuration);
-    return m_directory.writeQuietly([&](db::Transaction& transaction) { return SecurityStore::addFailure(transaction, who, m_rules.lockoutFailureAttempts, over); });
+    return SecurityStore::addFailure(transaction, who, limit, over);
 }
 
 Result<> Accounts::requireActive(const UserRow& user)
@@ -187,6 +201,7 @@ Result<bool> Accounts::tryChange(const service::Context& context, const QString&
     const auto found = TRY(m_directory.read([&](db::Connection& connection) { return Store<UserRow>::find(connection, userId); }));
     const auto user = TRY(logIn(found, login, old, Expired::Allowed));
     TRY(m_backends.requireWritable(user.domainId));
+    TRY(forgetFailures(user, { QStringLiteral("password") }));
     const Secret secret(wanted.toUtf8());
     if (secret.equals(old.reveal()))
         return fail(ErrorCode::BadRequest, QStringLiteral("The new password cannot be the old one."), QStringLiteral("user.password"));

@@ -6,6 +6,8 @@
 #include "identity/store/Directory.h"
 #include "identity/store/RevocationStore.h"
 
+#include <functional>
+
 namespace skylab::identity {
 
 /// Passwords of users under the security rules: who may log in, and how a password becomes another one. The handlers
@@ -23,6 +25,16 @@ public:
     /// wrong password and a locked user. Only who knows the password learns that the user is disabled, or that the
     /// password is expired. Unavailable when too many logins wait.
     Result<UserRow> logIn(const std::optional<UserRow>& user, const Backends::Login& login, const Secret& password, Expired expired = Expired::Refused);
+
+    /// Whether the passcode that was sent is one of the user's, and uses it up. May be called twice for one login.
+    using PasscodeCheck = std::function<Result<bool>(db::Transaction&)>;
+    /// The same for a passcode. Wrong ones count as wrong passwords do, for users of directories too, and even where no
+    /// rule limits passwords: six digits are soon guessed. Unauthorized after the same work, whatever is wrong.
+    Result<UserRow> logInByPasscode(const std::optional<UserRow>& user, const PasscodeCheck& isRight);
+
+    /// The user showed with these methods, none of which failed, who it is: failures in a row are over. Not when the user's
+    /// rules want more methods, or who has the password could guess passcodes for ever.
+    Result<> forgetFailures(const UserRow& user, const QStringList& methods);
 
     /// Unauthorized for a user whom the rules count as disabled.
     Result<> requireActive(const UserRow& user);
@@ -45,9 +57,8 @@ public:
     Result<> changePassword(const service::Context& context, const QString& userId, const Secret& old, const QString& wanted);
 
 private:
-    Result<bool> isLocked(const UserRow& user);
-    Result<> noteFailure(const std::optional<UserRow>& user);
-    Result<> forgetFailures(const UserRow& user);
+    Result<bool> isLocked(db::Connection& connection, const UserRow& user, int limit) const;
+    Result<> noteFailure(db::Transaction& transaction, const QString& who, int limit) const;
     Result<> requireChangeable(const UserRow& user, const Secret& wanted);
     /// False: the user was changed in between, and nothing was written.
     Result<bool> tryChange(const service::Context& context, const QString& userId, const Secret& old, const QString& wanted);

@@ -104,7 +104,7 @@ Result<http::Response> AuthHandler::create(Call& call)
 {
     const auto request = TRY(parseAuthRequest(call.json));
     auto token = TRY(identify(call, request));
-    TRY(admit(token));
+    TRY(admit(request, token));
     TRY(setScope(request, token));
     const auto issued = TRY(issue(request, token));
     if (!token.trustId.isEmpty())      // last, so that no use is lost to a request that fails
@@ -136,7 +136,7 @@ Result<Token> AuthHandler::identify(const Call& call, const AuthRequest& request
 }
 
 /// What the user's options and the security rules say beside the proofs themselves.
-Result<> AuthHandler::admit(const Token& token)
+Result<> AuthHandler::admit(const AuthRequest& request, const Token& token)
 {
     const auto user = TRY(m_directory.read([&](db::Connection& connection) { return Store<UserRow>::find(connection, token.userId); }));
     if (!user)
@@ -145,6 +145,9 @@ Result<> AuthHandler::admit(const Token& token)
     const bool whole = token.applicationCredentialId.isEmpty() && token.accessTokenId.isEmpty();      // what was lent has factors of its own
     if (whole && !UserOptions::multiFactorHolds(user->options, token.methods, knownMethods()))
         return refused();
+    // Only now: a right password beside a wrong passcode is a failure. A token from before says nothing about who guesses.
+    if (request.methods.contains(u"password") || request.methods.contains(u"totp"))
+        TRY(m_accounts.forgetFailures(*user, token.methods));
     return m_accounts.noteLogin(*user);
 }
 

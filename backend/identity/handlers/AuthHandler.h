@@ -39,12 +39,12 @@ public:
 
 private:
     Result<Token> identify(const service::Call& call, const AuthRequest& request);
-    Result<> admit(const Token& token);
+    Result<> admit(const AuthRequest& request, const Token& token);
     Result<UserRow> byPassword(const AuthRequest& request);
     Result<> byToken(const AuthRequest& request, Token& token);
     Result<> byApplicationCredential(const AuthRequest& request, Token& token);
     Result<QString> byTotp(const AuthRequest& request);
-    Result<bool> isPasscode(const QString& userId, const Secret& passcode);
+    Result<bool> usePasscode(db::Transaction& transaction, const QString& userId, const Secret& passcode);
     Result<> byOAuth(const service::Call& call, Token& token);
     Result<> setTrust(const AuthRequest& request, Token& token);
     Result<std::optional<UserRow>> findUser(db::Connection& connection, const Reference& reference);

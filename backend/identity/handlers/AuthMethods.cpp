@@ -26,16 +26,13 @@ Result<QString> AuthHandler::byTotp(const AuthRequest& request)
     auto reference = request.totpUser;
     TRY(m_accounts.backends().refresh(reference));
     const auto user = TRY(m_directory.read([&](db::Connection& connection) { return findUser(connection, reference); }));
-    if (!user || !user->enabled || !TRY(isPasscode(user->id, request.passcode)))
-        return refused();
-    return user->id;
+    const auto id = user ? user->id : QString();
+    return TRY(m_accounts.logInByPasscode(user, [&](db::Transaction& transaction) { return usePasscode(transaction, id, request.passcode); })).id;
 }
 
-Result<bool> AuthHandler::isPasscode(const QString& userId, const Secret& passcode)
+Result<bool> AuthHandler::usePasscode(db::Transaction& transaction, const QString& userId, const Secret& passcode)
 {
-    const auto credentials = TRY(m_directory.read([&](db::Connection& connection) {
-        return Store<CredentialRow>::select(connection, QStringLiteral("user_id = ? AND type = 'totp'"), { userId });
-    }));
+    const auto credentials = TRY(Store<CredentialRow>::select(transaction, QStringLiteral("user_id = ? AND type = 'totp'"), { userId }));
     const auto now = Totp::stepAt(Clock::now());
     for (const auto& credential : credentials) {
         const auto blob = m_credentialKeys.unseal(credential.sealed);
@@ -45,7 +42,7 @@ Result<bool> AuthHandler::isPasscode(const QString& userId, const Secret& passco
         // The step before is taken too: clocks differ, and people type slowly.
         for (const auto step : { now, now - 1 })
             if (passcode.equals(Totp::passcode(*secret, step)))
-                return m_directory.writeQuietly([&](db::Transaction& transaction) { return useStep(transaction, credential.id, step); });
+                return useStep(transaction, credential.id, step);
     }
     return false;
 }

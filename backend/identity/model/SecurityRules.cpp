@@ -22,7 +22,7 @@ struct Named {
 const std::vector<Named>& table()
 {
     static const std::vector<Named> all {
-        { { "lockout_failure_attempts", "N", "so many wrong passwords in a row lock a user (default 0: never)" }, &SecurityRules::lockoutFailureAttempts },
+        { { "lockout_failure_attempts", "N", "so many wrong passwords or passcodes in a row lock a user (default 0: never; 5 lock passcodes)" }, &SecurityRules::lockoutFailureAttempts },
         { { "lockout_duration", "SECONDS", "how long (default 1800; 0: until an administrator enables the user)" }, &SecurityRules::lockoutDuration },
         { { "disable_user_account_days_inactive", "DAYS", "users who did not log in for so long are disabled (default 0: never)" }, &SecurityRules::disableUserAccountDaysInactive },
         { { "password_expires_days", "DAYS", "how long a password is good (default 0: for ever)" }, &SecurityRules::passwordExpiresDays },

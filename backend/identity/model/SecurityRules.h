@@ -14,7 +14,7 @@ namespace skylab::identity {
 /// What passwords and logins of users must keep to. Names, meaning and defaults are those of the group
 /// [security_compliance] in keystone.conf; a 0 turns a rule off. Source: Keystone's administrator guide.
 struct SecurityRules {
-    int lockoutFailureAttempts = 0;            ///< so many wrong passwords in a row lock the user
+    int lockoutFailureAttempts = 0;            ///< so many wrong passwords or passcodes in a row lock the user
     int lockoutDuration = 1800;                ///< seconds; 0: until an administrator enables the user again
     int disableUserAccountDaysInactive = 0;    ///< days without a login after which the user counts as disabled
     int passwordExpiresDays = 0;
@@ -23,6 +23,10 @@ struct SecurityRules {
     QString passwordRegex;                     ///< Perl's syntax; must match from the beginning of the password
     QString passwordRegexDescription;          ///< told to users whose password does not match
     bool changePasswordUponFirstUse = false;   ///< what an administrator has set is good for setting another one only
+
+    /// The same for passcodes (TOTP) alone, which are limited always (RFC 6238, 5.2; RFC 4226, 7.3): five in half an hour take a
+    /// guesser years.
+    [[nodiscard]] int passcodeAttempts() const { return lockoutFailureAttempts > 0 ? lockoutFailureAttempts : 5; }
 
     struct Option {
         const char* name;

@@ -33,6 +33,14 @@ private Q_SLOTS:
         QVERIFY(!rules.set(QStringLiteral("lockout_duration"), QStringLiteral("soon")));
         QVERIFY(!rules.set(QStringLiteral("change_password_upon_first_use"), QStringLiteral("maybe")));
     }
+    void passcodesAreAlwaysLimited()
+    {
+        SecurityRules rules;
+        QCOMPARE(rules.lockoutFailureAttempts, 0);
+        QCOMPARE(rules.passcodeAttempts(), 5);
+        rules.lockoutFailureAttempts = 7;
+        QCOMPARE(rules.passcodeAttempts(), 7);
+    }
     void refusesWhatContradictsItself()
     {
         SecurityRules rules;
