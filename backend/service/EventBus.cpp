@@ -200,17 +200,13 @@ void EventBus::unsubscribe(int handle)
     std::erase_if(m_subscribers, [&](const auto& one) { return one.first == handle; });
 }
 
-Result<std::vector<Event>> EventBus::since(qint64 since, int limit, const QString& projectId) const
+Result<std::vector<Event>> EventBus::since(qint64 since, int limit, const ProjectScope& scope) const
 {
     return m_log.read([&](db::Connection& connection) {
-        auto sql = QStringLiteral("SELECT seq, %1 FROM events WHERE seq > ?").arg(eventColumns);
         QVariantList arguments { since };
-        if (!projectId.isEmpty()) {
-            sql += QStringLiteral(" AND project_id = ?");
-            arguments << projectId;
-        }
+        const auto inScope = scope.condition(arguments);
         arguments << limit;
-        return readEvents(connection, sql + QStringLiteral(" ORDER BY seq LIMIT ?"), arguments);
+        return readEvents(connection, QStringLiteral("SELECT seq, %1 FROM events WHERE seq > ? AND %2 ORDER BY seq LIMIT ?").arg(eventColumns, inScope), arguments);
     });
 }
 

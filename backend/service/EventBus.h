@@ -2,6 +2,7 @@
 
 #include "db/Database.h"
 #include "service/Event.h"
+#include "service/ProjectScope.h"
 
 #include <condition_variable>
 #include <functional>
@@ -36,8 +37,8 @@ public:
     int subscribe(Subscriber subscriber);
     void unsubscribe(int handle);
 
-    /// Events after `since` in order, at most `limit`; only those of `projectId` unless it is empty.
-    Result<std::vector<Event>> since(qint64 since, int limit, const QString& projectId) const;
+    /// Events of the scope after `since` in order, at most `limit`.
+    Result<std::vector<Event>> since(qint64 since, int limit, const ProjectScope& scope) const;
     /// Events of one resource, newest first.
     Result<std::vector<Event>> ofResource(const QString& resourceId, int limit) const;
     [[nodiscard]] qint64 lastSeq() const;

@@ -462,17 +462,13 @@ bool TaskRunner::cancelRequested(const QString& id) const
     return m_cancelled.contains(id);
 }
 
-Result<std::vector<TaskRow>> TaskRunner::list(const QString& projectId, bool onlyOpen, int limit) const
+Result<std::vector<TaskRow>> TaskRunner::list(const ProjectScope& scope, bool onlyOpen, int limit) const
 {
     std::vector<TaskRow> all;
     for (auto* database : databases()) {
         auto some = TRY(database->read([&](db::Connection& connection) -> Result<std::vector<TaskRow>> {
-            QStringList where { QStringLiteral("1 = 1") };
             QVariantList arguments;
-            if (!projectId.isEmpty()) {
-                where << QStringLiteral("project_id = ?");
-                arguments << projectId;
-            }
+            QStringList where { scope.condition(arguments) };
             if (onlyOpen)
                 where << QStringLiteral("state IN %1").arg(openStates);
             arguments << limit;

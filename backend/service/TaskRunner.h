@@ -2,6 +2,7 @@
 
 #include "db/Database.h"
 #include "service/EventBus.h"
+#include "service/ProjectScope.h"
 #include "service/Task.h"
 
 #include <QHash>
@@ -43,8 +44,8 @@ public:
     /// True from the beginning of stop() on.
     [[nodiscard]] bool isStopping() const;
 
-    /// Newest first; of all projects when `projectId` is empty. `open` = only those that are not finished.
-    Result<std::vector<TaskRow>> list(const QString& projectId, bool open, int limit) const;
+    /// Those of the scope, newest first. `open` = only those that are not finished.
+    Result<std::vector<TaskRow>> list(const ProjectScope& scope, bool open, int limit) const;
     Result<TaskRow> show(const QString& id) const;
     /// Asks the task to stop; it undoes what it did, and ends as `cancelled` with the error "Cancelled by the user.".
     /// Conflict when it is finished, and for a kind that refuses.

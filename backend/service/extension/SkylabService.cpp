@@ -14,15 +14,15 @@ namespace {
 constexpr int replayBatch = 500;
 const QString readRule = QStringLiteral("skylab:read");
 
-/// Whose events and tasks the caller may see; empty: those of all projects. A token for a domain or for the system has no
-/// project: only administrators see others' (ADR 3).
-Result<QString> projectOf(const Context& context)
+/// Whose events and tasks the caller may see. A token for a domain or for the system has no project: only administrators
+/// see others' (ADR 3).
+Result<ProjectScope> scopeOf(const Context& context)
 {
     if (context.admin)
-        return QString();
+        return ProjectScope::all();
     if (context.projectId.isEmpty())
         return fail(ErrorCode::Forbidden, QStringLiteral("Events and tasks are those of a project, and this token is for none. Ask with a token for a project; administrators see all."));
-    return context.projectId;
+    return ProjectScope::of(context.projectId);
 }
 
 QByteArray eventText(const Event& event)
@@ -46,12 +46,12 @@ QByteArray eventText(const Event& event)
 
 /// One open stream. While it catches up with the log, new events wait; `sent` keeps the two from overlapping.
 struct SkylabService::Listener {
-    explicit Listener(Chassis& theChassis) : chassis(theChassis) { }
+    Listener(Chassis& theChassis, ProjectScope theScope) : chassis(theChassis), scope(std::move(theScope)) { }
 
     Chassis& chassis;
     std::shared_ptr<http::WebSocket> socket;
     Secret token;
-    QString projectId;           ///< empty: all projects
+    const ProjectScope scope;
     std::mutex mutex;
     qint64 sent = 0;
     Timestamp checkedAt;         ///< when the token was last found to hold
@@ -64,7 +64,7 @@ struct SkylabService::Listener {
     }
     bool sendLocked(const Event& event)
     {
-        if ((!projectId.isEmpty() && event.projectId != projectId) || event.seq <= sent)
+        if (!scope.contains(event.projectId) || event.seq <= sent)
             return true;
         if (const auto now = Clock::now(); now < checkedAt || checkedAt.addSeconds(recheckSeconds) <= now) {      // clocks are set back, too
             if (const auto held = holds(); !held) {
@@ -85,7 +85,7 @@ struct SkylabService::Listener {
     {
         auto context = TRY(chassis.authenticator()->authenticate(token.reveal()));
         context.admin = chassis.policy().allows(context, QStringLiteral("admin_required"));
-        if (TRY(projectOf(context)) != projectId)
+        if (TRY(scopeOf(context)) != scope)
             return fail(ErrorCode::Forbidden, QStringLiteral("The token is for other events by now."));
         const PolicyTarget target { { QStringLiteral("project_id"), context.projectId }, { QStringLiteral("user_id"), context.userId } };
         return chassis.policy().enforce(context, readRule, target);
@@ -182,7 +182,7 @@ Result<http::Response> SkylabService::policy(Call& call)
 
 Result<http::Response> SkylabService::events(Call& call)
 {
-    const auto project = TRY(projectOf(call.context));
+    const auto scope = TRY(scopeOf(call.context));
     bool ok = true;
     const auto text = call.query(u"since");
     const auto since = text.isNull() ? chassis().events().lastSeq() : text.toLongLong(&ok);
@@ -191,8 +191,8 @@ Result<http::Response> SkylabService::events(Call& call)
     if (!TRY(chassis().events().reaches(since)))
         return fail(ErrorCode::Gone, QStringLiteral("What happened after %1 is not in the log any more. Load what you show again, then follow without 'since'.").arg(since));
     if (call.request.isWebSocketUpgrade())
-        return eventStream(call, project, since);
-    const auto events = TRY(chassis().events().since(since, replayBatch, project));
+        return eventStream(call, scope, since);
+    const auto events = TRY(chassis().events().since(since, replayBatch, scope));
     JsonWriter json;
     json.beginObject().key("events").beginArray();
     for (const auto& event : events)
@@ -201,12 +201,11 @@ Result<http::Response> SkylabService::events(Call& call)
     return jsonResponse(200, json.take());
 }
 
-http::Response SkylabService::eventStream(const Call& call, const QString& project, qint64 since)
+http::Response SkylabService::eventStream(const Call& call, const ProjectScope& scope, qint64 since)
 {
-    auto listener = std::make_shared<Listener>(chassis());
+    auto listener = std::make_shared<Listener>(chassis(), scope);
     listener->token = Secret(call.context.token);
     listener->checkedAt = Clock::now();
-    listener->projectId = project;
     listener->sent = since;
     http::WebSocketUpgrade upgrade;
     upgrade.open = [this, listener](std::shared_ptr<http::WebSocket> socket) {
@@ -220,7 +219,7 @@ http::Response SkylabService::eventStream(const Call& call, const QString& proje
         // Catch up first, in batches. Then join the live ones with the listener locked, so that what was published
         // in between (the last batch) comes before what is published now.
         for (;;) {
-            const auto batch = chassis().events().since(listener->sent, replayBatch, listener->projectId);
+            const auto batch = chassis().events().since(listener->sent, replayBatch, listener->scope);
             if (!batch) {
                 socket->close(1011, QStringLiteral("The event log can't be read."));
                 return;
@@ -236,7 +235,7 @@ http::Response SkylabService::eventStream(const Call& call, const QString& proje
             const std::lock_guard lock(m_mutex);
             m_listeners.emplace(key, listener);
         }
-        if (const auto missed = chassis().events().since(listener->sent, replayBatch, listener->projectId))
+        if (const auto missed = chassis().events().since(listener->sent, replayBatch, listener->scope))
             for (const auto& event : *missed)
                 if (!listener->sendLocked(event))
                     return;      // onClosed takes it off the list
@@ -265,9 +264,9 @@ void SkylabService::publish(const Event& event)
 
 Result<http::Response> SkylabService::listTasks(Call& call)
 {
-    const auto project = TRY(projectOf(call.context));
+    const auto scope = TRY(scopeOf(call.context));
     const auto openOnly = call.query(u"open");
-    const auto tasks = TRY(chassis().tasks().list(project, openOnly == u"true" || openOnly == u"1", 200));
+    const auto tasks = TRY(chassis().tasks().list(scope, openOnly == u"true" || openOnly == u"1", 200));
     JsonWriter json;
     json.beginObject().key("tasks").beginArray();
     for (const auto& task : tasks)
@@ -278,9 +277,9 @@ Result<http::Response> SkylabService::listTasks(Call& call)
 
 Result<TaskRow> SkylabService::ownTask(const Call& call) const
 {
-    const auto project = TRY(projectOf(call.context));
+    const auto scope = TRY(scopeOf(call.context));
     auto task = TRY(chassis().tasks().show(call.id(QStringLiteral("task_id"))));
-    if (!project.isEmpty() && task.projectId != project)
+    if (!scope.contains(task.projectId))
         return fail(ErrorCode::NotFound, QStringLiteral("No task with the id %1 exists.").arg(task.id));
     return task;
 }

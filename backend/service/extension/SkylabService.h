@@ -1,6 +1,7 @@
 #pragma once
 
 #include "service/Event.h"
+#include "service/ProjectScope.h"
 #include "service/Service.h"
 #include "service/Task.h"
 
@@ -41,7 +42,7 @@ private:
     Result<http::Response> showTask(Call& call);
     Result<http::Response> cancelTask(Call& call);
     Result<TaskRow> ownTask(const Call& call) const;
-    http::Response eventStream(const Call& call, const QString& project, qint64 since);
+    http::Response eventStream(const Call& call, const ProjectScope& scope, qint64 since);
     void publish(const Event& event);
 
     std::mutex m_mutex;

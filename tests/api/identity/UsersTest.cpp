@@ -154,7 +154,7 @@ private Q_SLOTS:
     {
         make(R"({"name":"quiet","password":"Sesame-9914"})");
         m_cloud->chassis().events().flush();
-        const auto events = m_cloud->chassis().events().since(0, 1000, {}).value();
+        const auto events = m_cloud->chassis().events().since(0, 1000, service::ProjectScope::all()).value();
         bool found = false;
         for (const auto& event : events) {
             const auto text = QJsonDocument(event.payload).toJson();

@@ -38,7 +38,7 @@ class CallOffTest : public QObject {
                 qFatal("a task that goes on can't be called off");
         });
     }
-    service::TaskRow lastTask() { return m_cloud->cloud().chassis().tasks().list({}, false, 1)->front(); }
+    service::TaskRow lastTask() { return m_cloud->cloud().chassis().tasks().list(service::ProjectScope::all(), false, 1)->front(); }
 
 private Q_SLOTS:
     void init()

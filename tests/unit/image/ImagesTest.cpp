@@ -284,7 +284,7 @@ private Q_SLOTS:
         f().patch(id, R"([{"op":"replace","path":"/name","value":"two"}])");
         f().call("DELETE", path(id));
         f().chassis->events().flush();
-        const auto events = f().chassis->events().since(0, 10, QStringLiteral("p1"));
+        const auto events = f().chassis->events().since(0, 10, service::ProjectScope::of(QStringLiteral("p1")));
         QCOMPARE(events->size(), std::size_t(3));
         QCOMPARE((*events)[0].type, QStringLiteral("image.image.create"));
         QCOMPARE((*events)[1].payload[u"name"].toString(), QStringLiteral("two"));

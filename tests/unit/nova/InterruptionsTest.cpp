@@ -256,7 +256,7 @@ private Q_SLOTS:
         b.lentDriver->dawdles = true;
         QCOMPARE(b.act(m_server, L("os-stop")), 202);
         QTRY_COMPARE(b.lentDriver->dawdling.load(), 1);
-        QVERIFY(b.chassis->tasks().cancel(b.chassis->tasks().list({}, true, 10).value().front().id));
+        QVERIFY(b.chassis->tasks().cancel(b.chassis->tasks().list(service::ProjectScope::all(), true, 10).value().front().id));
         QTest::qWait(100);      // nothing tells that something goes on not to happen
         QCOMPARE(b.lentDriver->dawdling.load(), 1);
         b.lentDriver->dawdles = false;
@@ -282,7 +282,7 @@ private Q_SLOTS:
     {
         auto& b = *m_bench;
         beginSwap();
-        const auto open = b.chassis->tasks().list({}, true, 10).value();
+        const auto open = b.chassis->tasks().list(service::ProjectScope::all(), true, 10).value();
         QCOMPARE(open.size(), std::size_t(1));
         QVERIFY(b.chassis->tasks().cancel(open[0].id));
         b.settle();
@@ -409,7 +409,7 @@ private Q_SLOTS:
         b.volumes.setSlow(true);
         m_server = b.ask(volumeBacked());
         QTRY_COMPARE(b.volumes.volumes().size(), 1);
-        const auto build = b.chassis->tasks().list({}, true, 10).value().front().id;
+        const auto build = b.chassis->tasks().list(service::ProjectScope::all(), true, 10).value().front().id;
         b.call("DELETE", L("/servers/") + m_server);
         QCOMPARE(b.last.status, 204);
         QTRY_COMPARE(b.chassis->tasks().show(build)->state, L("undoing"));

@@ -83,7 +83,7 @@ private Q_SLOTS:
         QCOMPARE(b.get(L("/servers?deleted=true&all_tenants=1"), "2.1", "p0:admin")[u"servers"].toArray().size(), 1);
         b.chassis->events().flush();
         QStringList types;
-        const auto logged = b.chassis->events().since(0, 1000, L("p1")).value();
+        const auto logged = b.chassis->events().since(0, 1000, service::ProjectScope::of(L("p1"))).value();
         for (const auto& event : logged)
             if (event.resourceType == u"server")
                 types << event.type.section(u'.', 2);

@@ -43,7 +43,7 @@ class TrashTest : public QObject {
     {
         m_bench->chassis->events().flush();
         QStringList types;
-        const auto all = m_bench->chassis->events().since(since, 500, L("p1")).value();
+        const auto all = m_bench->chassis->events().since(since, 500, service::ProjectScope::of(L("p1"))).value();
         for (const auto& event : all)
             if (!event.type.startsWith(u"skylab.task."))
                 types << event.type;
@@ -241,7 +241,7 @@ private Q_SLOTS:
         QVERIFY(b.open(false));      // no task runs
         b.settle();
         QCOMPARE(drop(id), 204);
-        const auto task = b.chassis->tasks().list({}, true, 10).value().front().id;
+        const auto task = b.chassis->tasks().list(service::ProjectScope::all(), true, 10).value().front().id;
         if (how == u"called off before it begins")
             QVERIFY(b.chassis->tasks().cancel(task));
         else if (how == u"the stop fails")

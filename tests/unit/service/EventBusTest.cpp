@@ -22,7 +22,7 @@ class EventBusTest : public QObject {
     static QStringList resources(const EventBus& bus)
     {
         QStringList all;
-        for (const auto events = bus.since(0, 100, {}).value(); const auto& event : events)
+        for (const auto events = bus.since(0, 100, ProjectScope::all()).value(); const auto& event : events)
             all << event.resourceId;
         return all;
     }

@@ -104,7 +104,7 @@ private Q_SLOTS:
         QCOMPARE(m_last.status, 404);
         QVERIFY(m_last.bytes().contains("itemNotFound"));
         m_chassis->events().flush();
-        QCOMPARE(m_chassis->events().since(0, 10, QStringLiteral("p1"))->size(), std::size_t(1));
+        QCOMPARE(m_chassis->events().since(0, 10, service::ProjectScope::of(QStringLiteral("p1")))->size(), std::size_t(1));
     }
     void asksRulesAboutTheResource()
     {

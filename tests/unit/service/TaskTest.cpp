@@ -442,11 +442,31 @@ private Q_SLOTS:
         enqueue(QStringLiteral("r6"));
         QVERIFY(m_chassis->tasks().waitIdle(5000));
         m_chassis->events().flush();
-        const auto logged = m_chassis->events().since(before, 100, QStringLiteral("p1")).value();
+        const auto logged = m_chassis->events().since(before, 100, service::ProjectScope::of(QStringLiteral("p1"))).value();
         QVERIFY(logged.size() >= 4);
         QVERIFY(std::is_sorted(live.begin(), live.end()));
         QCOMPARE(logged.front().type, QStringLiteral("skylab.task.create"));
-        QVERIFY(m_chassis->events().since(before, 100, QStringLiteral("p2"))->empty());
+        QVERIFY(m_chassis->events().since(before, 100, service::ProjectScope::of(QStringLiteral("p2")))->empty());
+    }
+    /// Only who asks for all projects by name gets them; what is no project's is for administrators, too.
+    void aScopeWithoutAProjectIsEmpty()
+    {
+        QVERIFY(m_chassis->tasks().start());
+        const auto before = m_chassis->events().lastSeq();
+        enqueue(QStringLiteral("r19"));
+        QVERIFY(m_chassis->tasks().waitIdle(5000));
+        QVERIFY(m_toys->database().write([](db::Transaction& transaction) {
+            return service::appendEvent(transaction, service::Context(), QStringLiteral("toy.toy.create"), QStringLiteral("nobody's"), {}, {});
+        }));
+        m_chassis->events().flush();
+        const auto all = service::ProjectScope::all(), none = service::ProjectScope::of({}), own = service::ProjectScope::of(QStringLiteral("p1"));
+        QCOMPARE(m_chassis->events().since(before, 100, all)->back().resourceId, QStringLiteral("nobody's"));
+        QVERIFY(!m_chassis->events().since(before, 100, own)->empty());
+        QVERIFY(m_chassis->events().since(before, 100, none)->empty());
+        QVERIFY(!m_chassis->tasks().list(all, false, 10)->empty() && !m_chassis->tasks().list(own, false, 10)->empty());
+        QVERIFY(m_chassis->tasks().list(none, false, 10)->empty());
+        QVERIFY(all.contains({}) && own.contains(QStringLiteral("p1")));
+        QVERIFY(!none.contains({}) && !none.contains(QStringLiteral("p1")) && !own.contains({}));
     }
     /// A reader may be given an event before the bus has counted it; what it saw last is in the log all the same.
     void followsFromWhateverItGaveOut()
@@ -460,7 +480,7 @@ private Q_SLOTS:
         QVERIFY(log->write([&](db::Transaction& transaction) {
             return transaction.execute(QStringLiteral("INSERT INTO events (event_id, type, resource_type, resource_id, project_id, user_id, request_id, payload, created_at) SELECT 'e-new', type, resource_type, resource_id, project_id, user_id, request_id, payload, created_at FROM events WHERE seq = ?"), last);
         }));
-        QCOMPARE(m_chassis->events().since(last, 10, {})->size(), std::size_t(1));
+        QCOMPARE(m_chassis->events().since(last, 10, service::ProjectScope::all())->size(), std::size_t(1));
         QVERIFY(m_chassis->events().reaches(last + 1).value());
         QVERIFY(!m_chassis->events().reaches(last + 2).value());   // of another log
     }
