@@ -90,9 +90,14 @@ Result<ImageRow> ImageService::changeable(db::Connection& connection, const serv
 
 Result<ImageRow> ImageService::change(const service::Context& context, const QString& id, const Edit& edit)
 {
+    return change(context, id, [&](ImageRow& image, db::Transaction&) { return edit(image); });
+}
+
+Result<ImageRow> ImageService::change(const service::Context& context, const QString& id, const EditInside& edit)
+{
     return database().write([&](db::Transaction& transaction) -> Result<ImageRow> {
         auto image = TRY(changeable(transaction, context, id));
-        TRY(edit(image));
+        TRY(edit(image, transaction));
         image.updatedAt = Clock::now();
         TRY(rows::update(transaction, image));
         TRY(announce(transaction, context, "image.image.update", id, image.owner, sdk::toJson(image)));

@@ -119,6 +119,9 @@ public:
     using Edit = std::function<Result<>(ImageRow&)>;
     /// Loads, lets `edit` change, stores, tells the event log; one transaction.
     Result<ImageRow> change(const service::Context& context, const QString& id, const Edit& edit);
+    /// The same for an edit that asks the database, too.
+    using EditInside = std::function<Result<>(ImageRow&, db::Transaction&)>;
+    Result<ImageRow> change(const service::Context& context, const QString& id, const EditInside& edit);
     /// Checks owner, visibility, quota; stores the row and its event.
     Result<ImageRow> create(const service::Context& context, ImageRow image);
     /// Whether the context may give the image this owner and visibility.
@@ -136,7 +139,8 @@ public:
     using More = std::function<Result<>(db::Transaction& transaction, const ImageRow& image)>;
     Result<Terms> beginUpload(const service::Context& context, const QString& id, Upload upload, std::optional<qint64> length, const More& more = {});
     /// Takes the data over: looks what they are, commits them, and makes the image active (or leaves it staged).
-    /// UnsupportedMediaType when the data are not what disk_format says, or dangerous; Gone when the image was deleted meanwhile.
+    /// UnsupportedMediaType when the data are not what disk_format says, or dangerous; Gone when the image was deleted meanwhile;
+    /// OverQuota when uploads that ended meanwhile left no room. Nothing is left in the store then.
     Result<> finishUpload(const service::Context& context, const QString& id, Upload upload, ImageWriter& writer);
     /// Back to queued, nothing left.
     void abandonUpload(const service::Context& context, const QString& id);
@@ -153,6 +157,9 @@ private:
     ImageService(service::Chassis& chassis, std::unique_ptr<ImageStore> store, ImageLimits limits, DownloadRules downloads);
     Result<> checkNew(const service::Context& context, ImageRow& image) const;
     Result<> requireOneMore(db::Connection& connection, const QString& owner) const;
+    /// What the quotas of the image's owner leave, in bytes.
+    Result<qint64> roomFor(db::Connection& connection, const QString& owner, Upload upload) const;
+    Result<> requireRoom(db::Connection& connection, const QString& owner, Upload upload, qint64 bytes) const;
     Result<> settleInterrupted();
     Result<> settleLost(const QHash<QString, qint64>& sizes);
     Result<> removeOrphans(const QHash<QString, qint64>& sizes);

@@ -12,6 +12,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <limits>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -46,14 +47,33 @@ Result<> requireUnsigned(const ImageRow& image)
 
 Result<ImageService::Terms> ImageService::termsOf(db::Connection& connection, const ImageRow& image, Upload upload) const
 {
-    const auto used = TRY(rows::usage(connection, image.owner));
-    const auto limits = TRY(m_quota.limits(connection, image.owner));
-    auto allowed = m_limits.bytesPerImage;
-    if (const auto total = limits.value(QStringLiteral("image_size_total"), -1); total >= 0)
-        allowed = std::min(allowed, std::max<qint64>(0, total * mebibyte - used.bytes));
-    if (const auto total = limits.value(QStringLiteral("image_stage_total"), -1); total >= 0 && upload == Upload::Staged)
-        allowed = std::min(allowed, std::max<qint64>(0, total * mebibyte - used.stagedBytes));
-    return Terms { allowed, image };
+    const auto room = TRY(roomFor(connection, image.owner, upload));
+    return Terms { std::min(m_limits.bytesPerImage, room), image };
+}
+
+Result<qint64> ImageService::roomFor(db::Connection& connection, const QString& owner, Upload upload) const
+{
+    const auto limits = TRY(m_quota.limits(connection, owner));
+    const auto total = limits.value(QStringLiteral("image_size_total"), -1);
+    const auto staged = upload == Upload::Staged ? limits.value(QStringLiteral("image_stage_total"), -1) : -1;
+    auto room = std::numeric_limits<qint64>::max();
+    if (total < 0 && staged < 0)
+        return room;      // to count costs as much as the project has images
+    const auto used = TRY(rows::usage(connection, owner));
+    if (total >= 0)
+        room = std::max<qint64>(0, total * mebibyte - used.bytes);
+    if (staged >= 0)
+        room = std::min(room, std::max<qint64>(0, staged * mebibyte - used.stagedBytes));
+    return room;
+}
+
+/// In bytes, as on their way in: the MiB that beginUpload() rounds up to would refuse what it let begin without a length.
+Result<> ImageService::requireRoom(db::Connection& connection, const QString& owner, Upload upload, qint64 bytes) const
+{
+    if (const auto room = TRY(roomFor(connection, owner, upload)); bytes > room)
+        return skylab::fail(ErrorCode::OverQuota, QStringLiteral("The image's %1 bytes are more than the %2 that the quota leaves: other uploads ended while this one went on. "
+                                                                 "Delete other images, or ask the administrator for a larger quota.").arg(bytes).arg(room));
+    return {};
 }
 
 Result<ImageService::Terms> ImageService::beginUpload(const service::Context& context, const QString& id, Upload upload, std::optional<qint64> length, const More& more)
@@ -98,14 +118,17 @@ Result<> ImageService::finishUpload(const service::Context& context, const QStri
     // The image's owner may have changed and even the right to change it: what counts is that the upload was allowed.
     auto system = service::Context::system(context.requestId);
     system.userId = context.userId;
-    auto changed = change(system, id, [&](ImageRow& image) -> Result<> {
+    auto changed = change(system, id, [&](ImageRow& image, db::Transaction& transaction) -> Result<> {
+        if (upload != Upload::Staged)
+            TRY(enter(image, ImageStatus::Active));
+        // Data count from here on: until now uploads side by side knew nothing of each other.
+        TRY(requireRoom(transaction, image.owner, upload, facts.size));
         if (upload == Upload::Staged) {
             image.size = facts.size;
             image.stagedMd5 = facts.md5;
             image.stagedSha512 = facts.sha512;
             return {};
         }
-        TRY(enter(image, ImageStatus::Active));
         setFacts(image, facts);
         return {};
     });

@@ -7,6 +7,9 @@
 #include <QStandardPaths>
 #include <QTest>
 
+#include <functional>
+#include <utility>
+
 using namespace skylab;
 using namespace skylab::test;
 
@@ -29,6 +32,22 @@ QByteArray qcow2On(const QByteArray& backing = {})
     }
     return bytes;
 }
+
+/// A client that does something else before it ends its body.
+class PausingBody final : public http::MemoryBody {
+public:
+    PausingBody(const QByteArray& bytes, std::function<void()> beforeEnd) : MemoryBody(bytes), m_beforeEnd(std::move(beforeEnd)) { }
+    Result<qsizetype> read(char* to, qsizetype size) override
+    {
+        const auto got = MemoryBody::read(to, size);
+        if (got && *got == 0 && m_beforeEnd)
+            std::exchange(m_beforeEnd, {})();
+        return got;
+    }
+
+private:
+    std::function<void()> m_beforeEnd;
+};
 
 } // namespace
 
@@ -151,6 +170,37 @@ private Q_SLOTS:
         QCOMPARE(f().storedFiles(), QStringList());
         QCOMPARE(f().upload(id, QByteArray(1 << 20, 'x')), 204);
         QCOMPARE(f().upload(f().create(), "x"), 413);
+    }
+    void uploadsSideBySideHoldToTheQuota_data()
+    {
+        QTest::addColumn<QByteArray>("way");
+        for (const auto* way : { "/file", "/stage" })
+            QTest::newRow(way) << QByteArray(way);
+    }
+    void uploadsSideBySideHoldToTheQuota()
+    {
+        QFETCH(QByteArray, way);
+        (way == "/stage" ? f().limits.stagedMiB : f().limits.totalMiB) = 1;
+        QVERIFY(f().start());
+        const auto put = [&](const QString& id, http::BodyReader& body) {
+            return f().send("PUT", "/image" + path(id, way), body, std::nullopt, { { "X-Auth-Token", "p1:member" }, { "Content-Type", "application/octet-stream" } }).status;
+        };
+        const QByteArray bytes(700'000, 'x');
+        const auto slow = f().create();
+        const auto quick = f().create();
+        int quickStatus = 0;
+        PausingBody body(bytes, [&] {
+            http::MemoryBody whole(bytes);
+            quickStatus = put(quick, whole);
+        });
+        QCOMPARE(put(slow, body), 413);
+        QCOMPARE(quickStatus, 204);
+        QCOMPARE(f().status(slow), QStringLiteral("queued"));
+        QVERIFY(f().call("GET", path(slow))[u"size"].isNull());
+        QCOMPARE(f().storedFiles().size(), 1);
+        f().call("DELETE", path(quick));
+        http::MemoryBody again(bytes);
+        QCOMPARE(put(slow, again), 204);
     }
     void importsWhatWasStaged()
     {

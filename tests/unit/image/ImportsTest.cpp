@@ -114,6 +114,21 @@ private Q_SLOTS:
         QTRY_COMPARE(task(id)[u"status"].toString(), QStringLiteral("failure"));
         QVERIFY(task(id)[u"message"].toString().contains(u"1000"));
     }
+    void keepsToTheQuotaBesideAnUpload()
+    {
+        f().limits.totalMiB = 2;
+        QVERIFY(f().start());
+        m_web->hold(QStringLiteral("/disk"));
+        const auto id = f().create();
+        import(id, m_web->url() + QStringLiteral("/disk"));
+        QTRY_COMPARE(m_web->askedFor("GET", QStringLiteral("/disk")).size(), 1);      // what it may have was settled before
+        QCOMPARE(f().upload(f().create(), QByteArray(1 << 20, 'x')), 204);
+        m_web->letGo();
+        QTRY_COMPARE(task(id)[u"status"].toString(), QStringLiteral("failure"));
+        QVERIFY2(task(id)[u"message"].toString().contains(u"the quota leaves"), qPrintable(task(id)[u"message"].toString()));
+        QCOMPARE(f().status(id), QStringLiteral("queued"));
+        QCOMPARE(f().storedFiles().size(), 1);
+    }
     void refuses_data()
     {
         QTest::addColumn<QByteArray>("body");
