@@ -233,6 +233,10 @@ Result<http::Response> UploadsHandler::makeCurrent(Visit& visit, const Container
         auto made = TRY(ContentStore::makeCurrent(transaction, container, visit.path.object, versionId));
         if (!made.found)
             return fail(ErrorCode::NotFound, QStringLiteral("The specified version does not exist"));
+        // Its bytes counted before, too; but there may be one more object now.
+        const auto now = TRY(ContentStore::container(transaction, container.account, container.name));
+        if (now)
+            TRY(checkQuota(visit.caller, transaction, *now, 0, 0));
         TRY(m_service.announce(transaction, visit.caller, "object.update", container, visit.path.object));
         return made;
     }));

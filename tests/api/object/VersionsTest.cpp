@@ -110,6 +110,31 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->put(version(first), "body").status, 400);
         QCOMPARE(m_cloud->put(version("1000000000.00000")).status, 404);
     }
+    void olderOnesAreHeldToTheQuotas()
+    {
+        const auto set = [&](const char* name, const char* value) { return m_cloud->post(QStringLiteral("c"), { { name, value } }).status; };
+        QCOMPARE(set("X-Versions-Enabled", "true"), 204);
+        const auto first = putVersion("1");
+        const auto second = putVersion("22");
+        QCOMPARE(set("X-Container-Meta-Quota-Count", "1"), 204);
+        QCOMPARE(m_cloud->put(version(first)).status, 201);      // in the place of the second
+        QCOMPARE(m_cloud->del(m_path).status, 204);
+        QCOMPARE(m_cloud->put(QStringLiteral("c/other")).status, 201);
+        QCOMPARE(m_cloud->put(version(second)).status, 413);
+        QCOMPARE(m_cloud->get(m_path).status, 404);
+        QCOMPARE(count("c"), QByteArray("1"));
+        QCOMPARE(m_cloud->del(QStringLiteral("c/other")).status, 204);
+        QCOMPARE(m_cloud->put(version(second)).status, 201);
+        QCOMPARE(set("X-Container-Meta-Quota-Bytes", "2"), 204);      // of the three that the versions have
+        QCOMPARE(m_cloud->put(version(first)).status, 413);
+        QCOMPARE(set("X-Container-Meta-Quota-Bytes", ""), 204);
+        const auto admin = m_cloud->cloud().adminToken();
+        QCOMPARE(m_cloud->callAs(admin, "POST", {}, { { "X-Account-Meta-Quota-Bytes", "2" } }).status, 204);
+        QCOMPARE(m_cloud->put(version(first)).status, 413);
+        QCOMPARE(m_cloud->get(m_path).body, QByteArray("22"));
+        QCOMPARE(m_cloud->callAs(admin, "PUT", version(first)).status, 201);
+        QCOMPARE(m_cloud->get(m_path).body, QByteArray("1"));
+    }
     void deletesVersions()
     {
         m_cloud->post(QStringLiteral("c"), { { "X-Versions-Enabled", "true" } });
