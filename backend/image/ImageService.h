@@ -100,7 +100,7 @@ public:
     /// that is active already is success. On an error the image is queued again, nothing is left in the store.
     Result<> importFile(const service::Context& context, const QString& id, const QString& sourcePath, const ImageProgress& progress = {});
     /// The image will never get its data: it becomes killed, with the reason as property "skylab_fault".
-    /// Absent is success.
+    /// Absent is success. One that is active with its data stays so.
     Result<> fail(const service::Context& context, const QString& id, const QString& reason);
     /// Also for Nova's DELETE /images. Forbidden when it is protected.
     Result<> remove(const service::Context& context, const QString& id);

@@ -274,6 +274,10 @@ Result<> ImageService::fail(const service::Context& context, const QString& id, 
     const auto changed = change(context, id, [&](ImageRow& image) -> Result<> {
         if (is(image, ImageStatus::Killed))
             return {};
+        // The last write of an upload may count though its caller was told that it failed, and work that comes after the upload may
+        // fail. An image without a byte is one that stands for what its maker takes back.
+        if ((is(image, ImageStatus::Active) || is(image, ImageStatus::Deactivated)) && image.size.value_or(0) > 0)
+            return {};
         TRY(enter(image, ImageStatus::Killed));
         image.extra.insert(QStringLiteral("skylab_fault"), reason.left(1024));
         return {};

@@ -204,6 +204,22 @@ private Q_SLOTS:
         QCOMPARE(f().status(id), QStringLiteral("active"));
         QCOMPARE(f().storedFiles().size(), 1);
     }
+    /// Whoever made it was told of a failure; but the row tells of the data.
+    void anImageWithItsDataIsNotGivenUp()
+    {
+        const auto id = active();
+        QVERIFY(f().images->fail(m_owner, id, QStringLiteral("The connection broke.")));
+        QCOMPARE(f().status(id), QStringLiteral("active"));
+        QVERIFY(!f().images->show(m_owner, id)->extra.contains(QStringLiteral("skylab_fault")));
+        QVERIFY(f().images->file(m_owner, id));
+        // One without data stands for something else, which its maker takes back.
+        QVERIFY(f().images->change(m_owner, id, [](ImageRow& image) -> Result<> {
+            image.size = 0;
+            return {};
+        }));
+        QVERIFY(f().images->fail(m_owner, id, QStringLiteral("The snapshots failed.")));
+        QCOMPARE(f().status(id), QStringLiteral("killed"));
+    }
     void startPutsInterruptedUploadsBack()
     {
         const auto id = active();      // the data are there, their row never said so
