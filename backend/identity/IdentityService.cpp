@@ -2,6 +2,7 @@
 
 #include "identity/Parts.h"
 #include "identity/store/CatalogStore.h"
+#include "service/AccessRules.h"
 #include "service/Chassis.h"
 
 #include <QLoggingCategory>
@@ -97,13 +98,14 @@ bool IdentityService::isSlow(const http::Request& request, bool directories)
     static const QByteArray prefix = "/identity/v3/";
     if (!request.path.startsWith(prefix))
         return false;
-    const auto rest = QByteArrayView(request.path).sliced(prefix.size());
+    // As the router takes it: "//auth/tokens" and "/%61uth/tokens" are the same place.
+    const auto path = service::AccessRules::normalized(QByteArrayView(request.path).sliced(prefix.size()));
     // Writing a user may hash a password. Reading users or groups may ask LDAP; reading tokens never does: that is what
     // all services live on.
     const bool reads = request.method == "GET" || request.method == "HEAD";
-    if (rest.startsWith("users") || rest.startsWith("groups"))
-        return directories || (!reads && rest.startsWith("users"));
-    return request.method == "POST" && (rest.startsWith("auth/") || rest.startsWith("ec2tokens") || rest.startsWith("s3tokens") || rest.startsWith("OS-OAUTH1/"));
+    if (path.startsWith(u"/users") || path.startsWith(u"/groups"))
+        return directories || (!reads && path.startsWith(u"/users"));
+    return request.method == "POST" && (path.startsWith(u"/auth/") || path.startsWith(u"/ec2tokens") || path.startsWith(u"/s3tokens") || path.startsWith(u"/OS-OAUTH1/"));
 }
 
 Result<> IdentityService::start()

@@ -29,6 +29,15 @@ private Q_SLOTS:
         row("POST", "/identity/v3/s3tokens", true);
         row("GET", "/identity/v3/projects", false);
         row("POST", "/compute/v2.1/servers", false);
+        // Other spellings of the same places.
+        row("POST", "/identity/v3//auth/tokens", true);
+        row("POST", "/identity/v3/auth//tokens", true);
+        row("POST", "/identity/v3/%61uth/tokens", true);
+        row("POST", "/identity/v3//users/u/password", true);
+        row("POST", "/identity/v3/%75sers/u/password", true);
+        row("POST", "/identity/v3///s3%74okens", true);
+        two("GET", "/identity/v3//group%73", false, true);
+        row("GET", "/identity/v3//auth/tokens", false);
     }
     void loginsAreSlowAndChecksOfTokensAreNot()
     {
