@@ -97,7 +97,18 @@ Result<Backends::Driver> Backends::driverOf(const QString& domainId)
     }
     if (known.generation == generation)
         return known.driver;
-    const auto config = TRY(m_directory.read([&](db::Connection& connection) { return m_configs.read(connection, domainId); }));
+    const auto stored = TRY(m_directory.read([&](db::Connection& connection) -> Result<std::optional<QJsonObject>> {
+        if (!TRY(service::Store<ProjectRow>::findWhere(connection, QStringLiteral("is_domain IS TRUE AND id = ?"), { domainId })))
+            return std::optional<QJsonObject>();
+        auto config = TRY(m_configs.read(connection, domainId));
+        return std::optional(std::move(config));
+    }));
+    if (!stored) {      // strangers name what they like when they log in: only what there is takes room
+        const std::lock_guard lock(m_mutex);
+        m_known.remove(domainId);
+        return Driver();
+    }
+    const auto& config = *stored;
     if (known.generation == 0 || config != known.config) {      // else its connections go on
         const auto name = config.value(u"identity").toObject().value(u"driver").toString(sqlName);
         known.driver = TRY(make(domainId, name, config.value(name).toObject()));
@@ -109,6 +120,12 @@ Result<Backends::Driver> Backends::driverOf(const QString& domainId)
     const std::lock_guard lock(m_mutex);
     m_known.insert(domainId, known);
     return known.driver;
+}
+
+qsizetype Backends::remembered() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_known.size();
 }
 
 Result<Backends::Driver> Backends::make(const QString& domainId, const QString& name, const QJsonObject& options) const

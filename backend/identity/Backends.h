@@ -32,6 +32,8 @@ public:
     void stop();
     /// Whether any domain's users were seen to live elsewhere, since the start or in the rows from before it.
     [[nodiscard]] bool hasDirectories() const { return m_hasDirectories; }
+    /// Of how many domains the driver is remembered: at most those that there are.
+    [[nodiscard]] qsizetype remembered() const;
 
     /// Who logs in. A name in a directory's domain becomes the id of its row, with the groups as they are now.
     struct Login {
@@ -79,7 +81,7 @@ private:
     DomainConfigStore m_configs;
     const Makers m_makers;
     SqlDriver m_sql;
-    std::mutex m_mutex;
+    mutable std::mutex m_mutex;
     QHash<QString, Known> m_known;       ///< by domain id
     std::atomic<bool> m_hasDirectories = false;
     std::condition_variable m_wake;

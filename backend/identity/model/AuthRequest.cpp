@@ -1,5 +1,7 @@
 #include "identity/model/AuthRequest.h"
 
+#include "identity/model/Refusals.h"
+
 #include <QJsonArray>
 
 namespace skylab::identity {
@@ -22,22 +24,32 @@ Result<QString> textIn(const QJsonObject& json, const char* key, const QString& 
     return fail(ErrorCode::BadRequest, QStringLiteral("Expecting to find %1 in %2, as a string.").arg(QLatin1String(key), where), where + u'.' + QLatin1String(key));
 }
 
+/// An id or a name. A longer one than there can be is nobody's, and is not carried on to databases and directories.
+Result<QString> nameIn(const QJsonObject& json, const char* key, const QString& where)
+{
+    constexpr qsizetype longest = 255;
+    auto text = TRY(textIn(json, key, where));
+    if (text.size() > longest)
+        return refused();
+    return text;
+}
+
 /// {"id"} or {"name", "domain": {"id" or "name"}}
 Result<Reference> referenceIn(const QJsonObject& json, const QString& where)
 {
     Reference reference;
     if (json.contains(u"id")) {
-        reference.id = TRY(textIn(json, "id", where));
+        reference.id = TRY(nameIn(json, "id", where));
         return reference;
     }
     if (!json.contains(u"name"))
         return fail(ErrorCode::BadRequest, QStringLiteral("Expecting to find id or name in %1.").arg(where), where);
-    reference.name = TRY(textIn(json, "name", where));
+    reference.name = TRY(nameIn(json, "name", where));
     const auto domain = TRY(objectIn(json, "domain", where));
     if (domain.contains(u"id"))
-        reference.domainId = TRY(textIn(domain, "id", where + QStringLiteral(".domain")));
+        reference.domainId = TRY(nameIn(domain, "id", where + QStringLiteral(".domain")));
     else
-        reference.domainName = TRY(textIn(domain, "name", where + QStringLiteral(".domain")));
+        reference.domainName = TRY(nameIn(domain, "name", where + QStringLiteral(".domain")));
     return reference;
 }
 

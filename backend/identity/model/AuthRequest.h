@@ -34,7 +34,8 @@ struct AuthRequest {
 /// The methods that this cloud offers.
 const QStringList& knownMethods();
 
-/// BadRequest names what is missing. Unauthorized: a method that this cloud does not offer.
+/// BadRequest names what is missing. Unauthorized: a method that this cloud does not offer, an id or a name of more than
+/// 255 characters.
 Result<AuthRequest> parseAuthRequest(const QJsonObject& body);
 
 } // namespace skylab::identity

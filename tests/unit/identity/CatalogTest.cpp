@@ -100,6 +100,18 @@ private Q_SLOTS:
         const auto request = parse(R"({"auth":{"identity":{"methods":["saml2"]}}})");
         QVERIFY(!request && request.error().code == ErrorCode::Unauthorized);
     }
+    void takesNoLongerNamesThanThereAre()
+    {
+        for (const char* body : { R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"id":"%1","password":"x"}}}}})",
+                                  R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"%1","domain":{"id":"d"},"password":"x"}}}}})",
+                                  R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"a","domain":{"id":"%1"},"password":"x"}}}}})",
+                                  R"({"auth":{"identity":{"methods":["totp"],"totp":{"user":{"name":"a","domain":{"name":"%1"},"passcode":"x"}}}}})" }) {
+            const auto of = [&](int length) { return parse(QString::fromLatin1(body).arg(QString(length, u'n')).toUtf8().constData()); };
+            QVERIFY2(of(255), body);
+            const auto request = of(256);
+            QVERIFY2(!request && request.error().code == ErrorCode::Unauthorized, body);
+        }
+    }
 };
 SKYLAB_TEST(CatalogTest)
 #include "CatalogTest.moc"
