@@ -36,13 +36,16 @@ Sessions::Sessions(Directory& directory, const KeyRing& keys, int tokenSeconds)
 Result<Sessions::Issued> Sessions::issue(Token token)
 {
     token.auditId = newAuditId();
-    token.issuedAt = Clock::now();
+    if (token.issuedAt.isNull())
+        token.issuedAt = Clock::now();
     if (token.expiresAt.isNull()) {
         // Whole seconds: clients read no fraction.
         token.expiresAt = { (token.issuedAt.micros / 1'000'000 + m_tokenSeconds) * 1'000'000 };
     }
     const auto generation = m_directory.generation();
-    auto session = TRY(derive(token));
+    // What was revoked while the login was under way holds for it too.
+    auto session = TRY(judgeParties(TRY(derive(token))));
+    TRY(judge(token, 0));
     auto text = encodeToken(m_keys, token);
     remember(hashOf(text), session, generation);
     return Issued { std::move(text), std::move(session) };

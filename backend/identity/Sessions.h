@@ -21,7 +21,8 @@ public:
         QByteArray token;
         Handle session;
     };
-    /// Completes the token (audit id, times unless they are set) and seals it. Unauthorized when it would not be valid.
+    /// Completes the token (audit id, times unless they are set) and seals it. Unauthorized when it would not be valid:
+    /// `issuedAt` is when its login began, so that a revocation since then hits it.
     Result<Issued> issue(Token token);
 
     /// Unauthorized when it is none of ours, changed, expired or revoked, or nothing it stands for is left.

@@ -103,8 +103,9 @@ UrlValues urlValues(const Call& call, const Session& session)
 Result<http::Response> AuthHandler::create(Call& call)
 {
     const auto request = TRY(parseAuthRequest(call.json));
-    auto token = TRY(identify(call, request));
-    TRY(admit(request, token));
+    auto proven = TRY(identify(call, request));
+    TRY(admit(request, proven));
+    auto& token = proven.token;
     TRY(setScope(request, token));
     const auto issued = TRY(issue(request, token));
     if (!token.trustId.isEmpty())      // last, so that no use is lost to a request that fails
@@ -112,34 +113,43 @@ Result<http::Response> AuthHandler::create(Call& call)
     return respond(call, 201, issued.token, *issued.session);
 }
 
-Result<Token> AuthHandler::identify(const Call& call, const AuthRequest& request)
+Result<AuthHandler::Proven> AuthHandler::identify(const Call& call, const AuthRequest& request)
 {
-    Token token;
+    Proven proven;
+    auto& token = proven.token;
     token.methods = request.methods;
+    // The time before anything was read: a password's hash may wait for ten seconds, and what ends the user's tokens
+    // meanwhile ends this one.
+    token.issuedAt = Clock::now();
     // Each method that is asked for must name the same user.
     for (const auto& method : request.methods) {
         const auto before = token.userId;
-        if (method == u"password")
-            token.userId = TRY(byPassword(request)).id;
-        else if (method == u"token")
+        if (method == u"password") {
+            const auto user = TRY(byPassword(request));
+            token.userId = user.id;
+            proven.passwordHash = user.passwordHash;
+        } else if (method == u"token") {
             TRY(byToken(request, token));
-        else if (method == u"totp")
+        } else if (method == u"totp") {
             token.userId = TRY(byTotp(request));
-        else if (method == u"oauth1")
+        } else if (method == u"oauth1") {
             TRY(byOAuth(call, token));
-        else
+        } else {
             TRY(byApplicationCredential(request, token));
+        }
         if (!before.isEmpty() && before != token.userId)
             return refused();
     }
-    return token;
+    return proven;
 }
 
 /// What the user's options and the security rules say beside the proofs themselves.
-Result<> AuthHandler::admit(const AuthRequest& request, const Token& token)
+Result<> AuthHandler::admit(const AuthRequest& request, const Proven& proven)
 {
+    const auto& token = proven.token;
     const auto user = TRY(m_directory.read([&](db::Connection& connection) { return Store<UserRow>::find(connection, token.userId); }));
-    if (!user)
+    // Another password since: it was being set when the login began, and its revocation may be from before that.
+    if (!user || (proven.passwordHash && *proven.passwordHash != user->passwordHash))
         return refused();
     TRY(m_accounts.requireActive(*user));
     const bool whole = token.applicationCredentialId.isEmpty() && token.accessTokenId.isEmpty();      // what was lent has factors of its own

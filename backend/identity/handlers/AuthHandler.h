@@ -38,8 +38,13 @@ public:
     void addSubject(const service::Call& call, service::PolicyTarget& target);
 
 private:
-    Result<Token> identify(const service::Call& call, const AuthRequest& request);
-    Result<> admit(const AuthRequest& request, const Token& token);
+    /// Who asks, and what of the user's row a password was compared with.
+    struct Proven {
+        Token token;
+        std::optional<QString> passwordHash;
+    };
+    Result<Proven> identify(const service::Call& call, const AuthRequest& request);
+    Result<> admit(const AuthRequest& request, const Proven& proven);
     Result<UserRow> byPassword(const AuthRequest& request);
     Result<> byToken(const AuthRequest& request, Token& token);
     Result<> byApplicationCredential(const AuthRequest& request, Token& token);

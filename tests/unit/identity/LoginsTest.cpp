@@ -1,5 +1,6 @@
 #include "identity/Backends.h"
 #include "identity/IdentityService.h"
+#include "identity/Sessions.h"
 #include "service/Chassis.h"
 #include "service/Pipeline.h"
 #include "support/TestMain.h"
@@ -13,9 +14,11 @@ using namespace skylab::identity;
 
 namespace {
 
-/// Has one user and takes every password.
+/// Has one user and takes every password; the test does what it likes while a login is under way.
 class StubDriver : public IdentityDriver {
 public:
+    static inline std::function<void()> meanwhile;
+
     static Result<std::unique_ptr<IdentityDriver>> make(const QJsonObject&) { return std::make_unique<StubDriver>(); }
 
     [[nodiscard]] bool isWritable() const override { return false; }
@@ -26,7 +29,12 @@ public:
     Result<std::optional<DriverGroup>> group(const QString&) override { return std::optional<DriverGroup>(); }
     Result<std::vector<DriverGroup>> groupsOf(const QString&) override { return std::vector<DriverGroup>(); }
     Result<std::vector<DriverUser>> membersOf(const QString&) override { return std::vector<DriverUser>(); }
-    Result<bool> authenticate(const QString&, const Secret&) override { return true; }
+    Result<bool> authenticate(const QString&, const Secret&) override
+    {
+        if (meanwhile)
+            meanwhile();
+        return true;
+    }
 
 private:
     static DriverUser alice() { return { .id = QStringLiteral("1"), .name = QStringLiteral("alice") }; }
@@ -34,7 +42,7 @@ private:
 
 } // namespace
 
-/// What happens around a login: who is named.
+/// What happens around a login: who is named, and what changes before it has its token.
 class LoginsTest : public QObject {
     Q_OBJECT
 
@@ -60,6 +68,16 @@ class LoginsTest : public QObject {
         m_last = m_pipeline->handle(request, reader);
         return QJsonDocument::fromJson(m_last.bytes()).object();
     }
+    int login()
+    {
+        call("POST", "/auth/tokens", R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"alice","domain":{"id":")" + m_domain + R"("},"password":"p"}}}}})");
+        return m_last.status;
+    }
+    Result<> enableDomain(bool enabled)
+    {
+        call("PATCH", "/domains/" + m_domain, enabled ? R"({"domain":{"enabled":true}})" : R"({"domain":{"enabled":false}})", m_admin);
+        return m_last.status == 200 ? Result<>() : fail(ErrorCode::Internal, QString::fromUtf8(m_last.bytes()));
+    }
 
 private Q_SLOTS:
     void initTestCase()
@@ -77,6 +95,7 @@ private Q_SLOTS:
         QVERIFY2(m_last.status == 201, m_last.bytes().constData());
         m_keys = KeyRing::open(m_dir.filePath(QStringLiteral("keys-of-the-test")), 0).value();
     }
+    void cleanup() { StubDriver::meanwhile = nullptr; }
     void cleanupTestCase()
     {
         m_pipeline.reset();
@@ -86,6 +105,48 @@ private Q_SLOTS:
         }
         m_service.reset();
         m_chassis.reset();
+    }
+    /// All tokens of the user end while its password is looked at, though the user may log in again.
+    void endsWithWhatIsRevokedMeanwhile()
+    {
+        QCOMPARE(login(), 201);
+        Result<> done;
+        StubDriver::meanwhile = [&] {
+            done = enableDomain(false);
+            if (done)
+                done = enableDomain(true);
+        };
+        QCOMPARE(login(), 401);
+        QVERIFY2(done, done ? "" : qPrintable(done.error().message));
+        StubDriver::meanwhile = nullptr;
+        QCOMPARE(login(), 201);
+    }
+    void endsWithThePasswordThatItShowed()
+    {
+        QCOMPARE(login(), 201);
+        StubDriver::meanwhile = [&] {
+            QVERIFY(m_service->database().write([](db::Transaction& transaction) { return transaction.execute(QStringLiteral("UPDATE users SET password_hash = 'another' WHERE name = 'alice'")); }));
+        };
+        QCOMPARE(login(), 401);
+        StubDriver::meanwhile = nullptr;
+        QCOMPARE(login(), 201);
+    }
+    void tokensCountFromTheBeginningOfTheirLogin()
+    {
+        Directory directory(m_service->database(), m_chassis->events());
+        Sessions sessions(directory, *m_keys, 3600);
+        QVERIFY(sessions.revocations().load(m_service->database(), 3600));
+        Token token;
+        token.userId = m_service->database().read([](db::Connection& connection) { return service::Store<UserRow>::findWhere(connection, QStringLiteral("name = ?"), { QStringLiteral("demo") }); }).value()->id;
+        token.methods = { QStringLiteral("password") };
+        token.issuedAt = Clock::now();
+        const auto before = sessions.issue(token);
+        QVERIFY(before && before->session->token.issuedAt == token.issuedAt);
+        QVERIFY(m_service->database().write([&](db::Transaction& transaction) { return sessions.revocations().revokeUser(transaction, token.userId); }));
+        const auto refused = sessions.issue(token);
+        QVERIFY(!refused && refused.error().code == ErrorCode::Unauthorized);
+        token.issuedAt = {};
+        QTRY_VERIFY(sessions.issue(token));      // the clock has gone on
     }
     void remembersOnlyDomainsThatThereAre()
     {
