@@ -3,6 +3,7 @@
 #include "core/Uuid.h"
 #include "identity/handlers/Changes.h"
 #include "identity/store/AssignmentStore.h"
+#include "identity/store/Texts.h"
 
 namespace skylab::identity {
 
@@ -33,14 +34,32 @@ Result<std::vector<ProjectRow>> childrenOf(db::Connection& connection, const QSt
     return Store<ProjectRow>::select(connection, QStringLiteral("parent_id = ?"), { id });
 }
 
-Result<> addSubtree(db::Connection& connection, const Call& call, const QString& id, QJsonArray& list, QJsonValue& ids)
+/// Of which projects the caller may see more than the id, beside the one that the path names: as in Keystone those where
+/// the caller has a role; all (nothing) for who reads the whole cloud or the project's domain.
+Result<std::optional<QStringList>> visibleRelatives(db::Connection& connection, const service::Context& context, const ProjectRow& row)
+{
+    const auto domain = row.isDomain ? row.id : row.domainId.value_or(QString());
+    if (seesAll(context) || (!context.domainId.isEmpty() && context.domainId == domain))
+        return std::optional<QStringList>();
+    const auto condition = AssignmentStore::projectsOf(context.userId, AssignmentStore::Which::All);
+    auto ids = TRY(texts(connection.query(QStringLiteral("SELECT id FROM projects WHERE ") + condition.sql, condition.arguments)));
+    return std::optional(std::move(ids));
+}
+
+void append(QJsonArray& list, const Call& call, const std::optional<QStringList>& visible, const ProjectRow& row)
+{
+    if (!visible || visible->contains(row.id))
+        list.append(QJsonObject { { QStringLiteral("project"), sdk::toJson(row, call.encoding()) } });
+}
+
+Result<> addSubtree(db::Connection& connection, const Call& call, const std::optional<QStringList>& visible, const QString& id, QJsonArray& list, QJsonValue& ids)
 {
     const auto children = TRY(childrenOf(connection, id));
     QJsonObject byId;
     for (const auto& child : children) {
-        list.append(QJsonObject { { QStringLiteral("project"), sdk::toJson(child, call.encoding()) } });
+        append(list, call, visible, child);
         QJsonValue below;
-        TRY(addSubtree(connection, call, child.id, list, below));
+        TRY(addSubtree(connection, call, visible, child.id, list, below));
         byId.insert(child.id, below);
     }
     ids = byId.isEmpty() ? QJsonValue() : QJsonValue(byId);
@@ -124,12 +143,15 @@ Result<ProjectRow> ProjectsHandler::show(Call& call, const QString& id)
 Result<> ProjectsHandler::addRelatives(db::Connection& connection, const Call& call, ProjectRow& row)
 {
     const auto asked = [&](QStringView name) { return !call.query(name).isNull(); };
+    std::optional<QStringList> visible;
+    if (asked(u"parents_as_list") || asked(u"subtree_as_list"))
+        visible = TRY(visibleRelatives(connection, call.context, row));
     if (asked(u"parents_as_list") || asked(u"parents_as_ids")) {
         QJsonArray list;
         QJsonValue ids;
         const auto parents = TRY(parentsOf(connection, row));
         for (const auto& parent : parents)
-            list.append(QJsonObject { { QStringLiteral("project"), sdk::toJson(parent, call.encoding()) } });
+            append(list, call, visible, parent);
         for (auto parent = parents.rbegin(); parent != parents.rend(); ++parent)
             ids = QJsonObject { { parent->id, ids } };
         row.extra.insert(QStringLiteral("parents"), asked(u"parents_as_list") ? QJsonValue(list) : ids);
@@ -137,7 +159,7 @@ Result<> ProjectsHandler::addRelatives(db::Connection& connection, const Call& c
     if (asked(u"subtree_as_list") || asked(u"subtree_as_ids")) {
         QJsonArray list;
         QJsonValue ids;
-        TRY(addSubtree(connection, call, row.id, list, ids));
+        TRY(addSubtree(connection, call, visible, row.id, list, ids));
         row.extra.insert(QStringLiteral("subtree"), asked(u"subtree_as_list") ? QJsonValue(list) : ids);
     }
     return {};

@@ -14,7 +14,8 @@ public:
 
     /// Domains are left out unless is_domain asks for them.
     Result<sdk::Page<ProjectRow>> list(service::Call& call, const sdk::ListQuery& query);
-    /// With ?parents_as_list, ?subtree_as_list, ?parents_as_ids and ?subtree_as_ids what is above and below.
+    /// With ?parents_as_list, ?subtree_as_list, ?parents_as_ids and ?subtree_as_ids what is above and below; the lists hold
+    /// only what the caller may see.
     Result<ProjectRow> show(service::Call& call, const QString& id);
     Result<ProjectRow> create(service::Call& call, sdk::Decoded<sdk::Project> wanted);
     Result<ProjectRow> update(service::Call& call, const QString& id, const QJsonObject& changes);

@@ -98,6 +98,35 @@ private Q_SLOTS:
             above = child(QStringLiteral("deep%1").arg(depth), above)[u"id"].toString();
         QCOMPARE(m_admin->post(QStringLiteral("/projects"), QJsonObject { { QStringLiteral("project"), QJsonObject { { QStringLiteral("name"), QStringLiteral("deep6") }, { QStringLiteral("parent_id"), above } } } }).status, 403);
     }
+    void membersSeeRelativesByTheirRoles()
+    {
+        const auto root = project(R"({"name":"h-root","description":"private"})")[u"id"].toString();
+        const auto middle = child(QStringLiteral("h-middle"), root)[u"id"].toString();
+        const auto leaf = child(QStringLiteral("h-leaf"), middle)[u"id"].toString();
+        const auto user = m_cloud->makeTenant(QStringLiteral("h-user"), QStringLiteral("reader")).userId;
+        const auto reader = m_admin->get(QStringLiteral("/roles?name=reader")).json()[u"roles"][0][u"id"].toString();
+        const auto grant = QStringLiteral("/projects/%1/users/%2/roles/%3");
+        QCOMPARE(m_admin->put(grant.arg(middle, user, reader)).status, 204);
+        ApiClient client(m_admin->baseUrl(), m_cloud->token(QStringLiteral("h-user"), QStringLiteral("h-middle")));
+        const auto shown = [&](const char* query) { return client.get(QStringLiteral("/projects/%1?%2").arg(middle, QLatin1String(query))).json()[u"project"].toObject(); };
+        auto lists = shown("parents_as_list&subtree_as_list");
+        QCOMPARE(lists[u"id"].toString(), middle);
+        QVERIFY(lists[u"parents"].isArray() && lists[u"parents"].toArray().isEmpty());
+        QVERIFY(lists[u"subtree"].isArray() && lists[u"subtree"].toArray().isEmpty());
+        // Ids tell how the quotas hang together: Keystone shows them all.
+        const auto ids = shown("parents_as_ids&subtree_as_ids");
+        QVERIFY(ids[u"parents"].toObject().contains(root) && ids[u"subtree"].toObject().contains(leaf));
+        QCOMPARE(m_admin->put(grant.arg(root, user, reader)).status, 204);
+        lists = shown("parents_as_list&subtree_as_list");
+        QCOMPARE(lists[u"parents"].toArray().size(), 1);
+        QCOMPARE(lists[u"parents"][0][u"project"][u"name"].toString(), QStringLiteral("h-root"));
+        QVERIFY(lists[u"subtree"].toArray().isEmpty());
+        // Who reads the domain lists those projects anyway.
+        QCOMPARE(m_admin->put(QStringLiteral("/domains/default/users/%1/roles/%2").arg(user, reader)).status, 204);
+        const auto body = withScope(passwordLogin("h-user", "secret", nullptr), fromJson(R"({"domain":{"id":"default"}})"));
+        const auto token = ApiClient(m_admin->baseUrl()).post(QStringLiteral("/auth/tokens"), body).header("x-subject-token");
+        QCOMPARE(client.get(QStringLiteral("/projects/%1?subtree_as_list").arg(root), token).json()[u"project"][u"subtree"].toArray().size(), 2);
+    }
     void hasTags()
     {
         const auto id = project(R"({"name":"tagged","tags":["a","b"]})")[u"id"].toString();
