@@ -75,14 +75,36 @@ void Backends::refreshKnown()
         TRY(rows.check());
         return ids;
     });
-    for (const auto& domainId : domains.value_or(QStringList())) {
-        const auto done = [&]() -> Result<> {
-            const auto driver = TRY(driverOf(domainId));
-            return driver ? mirror(domainId, TRY(driver->users()), MirrorStore::Scope::Known) : Result<>();
-        }();
+    const auto ids = domains.value_or(QStringList());
+    for (const auto& domainId : ids)
+        if (const auto done = refreshKnownOf(domainId); !done)
+            qCWarning(lcBackends).noquote() << "Users and groups of domain" << domainId << "stay as they were last seen:" << done.error().message;
+}
+
+bool Backends::isStopping()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_stopping;
+}
+
+Result<> Backends::refreshKnownOf(const QString& domainId)
+{
+    const auto driver = TRY(driverOf(domainId));
+    if (!driver)
+        return {};
+    TRY(mirror(domainId, TRY(driver->users()), MirrorStore::Scope::Known));
+    TRY(mirror(domainId, TRY(driver->groups()), MirrorStore::Scope::Known));
+    // Tokens, application credentials and trusts live on the roles of groups without a login that would ask who is in them.
+    const auto groups = TRY(m_directory.read([&](db::Connection& connection) { return MirrorStore::groupsWithRoles(connection, domainId); }));
+    for (auto group = groups.begin(); group != groups.end() && !isStopping(); ++group) {
+        const auto users = driver->membersOf(group.value());
+        if (!users && users.error().code == ErrorCode::Unavailable)
+            return fail(users.error());      // the others would not be answered either
+        const auto done = users ? mirrorMembers(domainId, group.key(), *users) : Result<>(fail(users.error()));
         if (!done)
-            qCWarning(lcBackends).noquote() << "Users of domain" << domainId << "stay as they were last seen:" << done.error().message;
+            qCWarning(lcBackends).noquote() << "Group" << group.key() << "of domain" << domainId << "keeps the members it had:" << done.error().message;
     }
+    return {};
 }
 
 Result<Backends::Driver> Backends::driverOf(const QString& domainId)
@@ -241,6 +263,14 @@ Result<> Backends::mirrorGroupsOf(IdentityDriver& driver, const QString& domainI
     return mirrorMemberships({ "user_id", MirrorStore::publicId(domainId, "user", localId), ids });
 }
 
+Result<> Backends::mirrorMembers(const QString& domainId, const QString& groupId, const std::vector<DriverUser>& users)
+{
+    QStringList ids;
+    for (const auto& user : users)
+        ids << MirrorStore::publicId(domainId, "user", user.id);
+    return mirrorMemberships({ "group_id", groupId, ids });
+}
+
 Result<> Backends::refreshUser(const QString& id)
 {
     const auto mapping = TRY(mappingOf(m_directory, id));
@@ -301,10 +331,7 @@ Result<> Backends::refreshMembersOf(const QString& groupId)
         return {};
     const auto users = TRY(driver->membersOf(mapping->localId));
     TRY(mirror(mapping->domainId, users, MirrorStore::Scope::These));
-    QStringList ids;
-    for (const auto& user : users)
-        ids << MirrorStore::publicId(mapping->domainId, "user", user.id);
-    return mirrorMemberships({ "group_id", groupId, ids });
+    return mirrorMembers(mapping->domainId, groupId, users);
 }
 
 } // namespace skylab::identity

@@ -26,10 +26,12 @@ public:
     ~Backends();
     Q_DISABLE_COPY_MOVE(Backends)
 
-    /// Asks the directories every few minutes what became of the users who have rows, so that those whom they remove or
-    /// disable lose their tokens.
+    /// Does refreshKnown() every few minutes.
     void start();
     void stop();
+    /// Asks the directories what became of the users and groups that have rows, so that those whom they remove or disable
+    /// lose their tokens, and those whom they take out of a group its roles. Where a directory doesn't answer all stays.
+    void refreshKnown();
     /// Whether any domain's users were seen to live elsewhere, since the start or in the rows from before it.
     [[nodiscard]] bool hasDirectories() const { return m_hasDirectories; }
     /// Of how many domains the driver is remembered: at most those that there are.
@@ -72,9 +74,11 @@ private:
     template <typename Plan>
     Result<> forget(const QString& domainId, const Plan& plan);
     Result<> mirrorGroupsOf(IdentityDriver& driver, const QString& domainId, const QString& localId);
+    Result<> mirrorMembers(const QString& domainId, const QString& groupId, const std::vector<DriverUser>& users);
     Result<> mirrorMemberships(const MirrorStore::Memberships& wanted);
     void run();
-    void refreshKnown();
+    bool isStopping();
+    Result<> refreshKnownOf(const QString& domainId);
 
     Directory& m_directory;
     RevocationStore& m_revocations;

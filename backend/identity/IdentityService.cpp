@@ -116,6 +116,8 @@ Result<> IdentityService::start()
 
 void IdentityService::stop() { m_parts->backends.stop(); }
 
+void IdentityService::refreshDirectories() { m_parts->backends.refreshKnown(); }
+
 Result<> IdentityService::rotateKeys() { return m_parts->tokenKeys->rotate(); }
 
 QString IdentityService::projectName(const QString& id) { return m_parts->directory.projectName(id); }

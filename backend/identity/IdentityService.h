@@ -61,6 +61,9 @@ public:
     /// mean to wait for a server, and without one it must not wait behind logins.
     [[nodiscard]] bool hasDirectories() const;
 
+    /// Asks all directories at once what became of their users and groups; else that is done every few minutes.
+    void refreshDirectories();
+
     /// A new key seals tokens from now on; tokens sealed before stay good.
     Result<> rotateKeys();
 

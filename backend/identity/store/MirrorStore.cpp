@@ -206,7 +206,28 @@ GroupPlan goneGroup(const QString& publicId)
     return plan;
 }
 
+Result<QHash<QString, QString>> groupsWithRoles(db::Connection& connection, const QString& domainId)
+{
+    auto rows = TRY(connection.query(QStringLiteral("SELECT public_id, local_id FROM id_mappings WHERE domain_id = ? AND entity_type = 'group' AND gone IS FALSE "
+                                                    "AND public_id IN (SELECT actor_id FROM role_assignments WHERE actor_type = 'group')"), domainId));
+    QHash<QString, QString> groups;
+    while (rows.next())
+        groups.insert(rows.get<QString>(0), rows.get<QString>(1));
+    TRY(rows.check());
+    return groups;
+}
+
 namespace {
+
+/// Those that have a row: who was never seen, or was left out for the name, can't be a member.
+Result<QStringList> known(db::Connection& connection, const QStringList& ids)
+{
+    QStringList list;
+    for (const auto& id : ids)
+        if (const auto mapping = TRY(find(connection, id)); mapping && !mapping->gone)
+            list << id;
+    return list;
+}
 
 QString otherKey(const Memberships& wanted) { return qstrcmp(wanted.key, "user_id") == 0 ? QStringLiteral("group_id") : QStringLiteral("user_id"); }
 
@@ -222,7 +243,8 @@ Result<QStringList> mirrored(db::Connection& connection, const Memberships& want
 Result<bool> differs(db::Connection& connection, const Memberships& wanted)
 {
     const auto stored = TRY(mirrored(connection, wanted));
-    return QSet<QString>(stored.begin(), stored.end()) != QSet<QString>(wanted.others.begin(), wanted.others.end());
+    const auto others = TRY(known(connection, wanted.others));
+    return QSet<QString>(stored.begin(), stored.end()) != QSet<QString>(others.begin(), others.end());
 }
 
 Result<> apply(db::Transaction& transaction, const Memberships& wanted)
@@ -230,10 +252,11 @@ Result<> apply(db::Transaction& transaction, const Memberships& wanted)
     const auto other = otherKey(wanted);
     const auto key = QLatin1String(wanted.key);
     const auto stored = TRY(mirrored(transaction, wanted));
+    const auto others = TRY(known(transaction, wanted.others));
     for (const auto& id : stored)
-        if (!wanted.others.contains(id))
+        if (!others.contains(id))
             TRY(transaction.execute(QStringLiteral("DELETE FROM group_members WHERE %1 = ? AND %2 = ?").arg(key, other), wanted.id, id));
-    for (const auto& id : wanted.others)
+    for (const auto& id : others)
         TRY(transaction.execute(QStringLiteral("INSERT INTO group_members (%1, %2) VALUES (?, ?) ON CONFLICT DO NOTHING").arg(key, other), wanted.id, id));
     return {};
 }

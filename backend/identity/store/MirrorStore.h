@@ -52,11 +52,14 @@ Result<> apply(db::Transaction& transaction, const QString& domainId, const Grou
 UserPlan goneUser(const QString& publicId);
 GroupPlan goneGroup(const QString& publicId);
 
+/// Local ids by public ids of the domain's groups that are there and have a role somewhere.
+Result<QHash<QString, QString>> groupsWithRoles(db::Connection& connection, const QString& domainId);
+
 /// Who is in which group, for one side of it: `key` is "user_id" or "group_id".
 struct Memberships {
     const char* key;
     QString id;
-    QStringList others;                    ///< all group ids of the user, or user ids of the group
+    QStringList others;                    ///< all group ids of the user, or user ids of the group; those without a row don't count
 };
 Result<bool> differs(db::Connection& connection, const Memberships& wanted);
 Result<> apply(db::Transaction& transaction, const Memberships& wanted);

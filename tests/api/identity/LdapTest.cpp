@@ -109,6 +109,38 @@ private Q_SLOTS:
         QCOMPARE(login("odd*(x)", "odd", m_project).status, 201);
         QCOMPARE(ApiClient(m_admin->baseUrl(), answer.header("x-subject-token")).get(QStringLiteral("/auth/projects")).json()[u"projects"].toArray().size(), 1);
     }
+    void takesGroupsRolesWithoutALogin()
+    {
+        ApiClient alice(m_admin->baseUrl(), login("alice", "wonderland", m_project).header("x-subject-token"));
+        const auto made = alice.post(QStringLiteral("/users/%1/application_credentials").arg(userId("alice")), fromJson(R"({"application_credential":{"name":"robot"}})"));
+        QCOMPARE(made.status, 201);
+        const auto credential = made.json()[u"application_credential"].toObject();
+        const QJsonObject identity { { QStringLiteral("methods"), QJsonArray { QStringLiteral("application_credential") } },
+                                     { QStringLiteral("application_credential"), QJsonObject { { QStringLiteral("id"), credential[u"id"].toString() }, { QStringLiteral("secret"), credential[u"secret"].toString() } } } };
+        const QJsonObject body { { QStringLiteral("auth"), QJsonObject { { QStringLiteral("identity"), identity } } } };
+        const auto robot = [&] { return ApiClient(m_admin->baseUrl()).post(QStringLiteral("/auth/tokens"), body).status; };
+        QCOMPARE(robot(), 201);
+        const QByteArray staff = "dn: cn=staff,ou=UserGroups,dc=example,dc=org\nchangetype: ", inIt = "member: uid=alice,ou=Users,dc=example,dc=org\n";
+        // Out of the group.
+        QVERIFY(m_server.modify(staff + "modify\ndelete: member\n" + inIt));
+        m_cloud->identity().refreshDirectories();
+        QCOMPARE(alice.get(QStringLiteral("/auth/projects")).status, 401);
+        QCOMPARE(robot(), 401);
+        QVERIFY(m_server.modify(staff + "modify\nadd: member\n" + inIt));
+        m_cloud->identity().refreshDirectories();
+        QCOMPARE(robot(), 201);
+        // The group itself goes.
+        QVERIFY(m_server.modify(staff + "delete\n"));
+        m_cloud->identity().refreshDirectories();
+        QCOMPARE(robot(), 401);
+        // Who has no row yet gets none by being in it.
+        QVERIFY(m_server.modify("dn: uid=late,ou=Users,dc=example,dc=org\nchangetype: add\nobjectClass: inetOrgPerson\nuid: late\ncn: Late\nsn: Late\nemployeeNumber: 1004\n"));
+        QVERIFY(m_server.modify(staff + "add\nobjectClass: groupOfNames\ncn: staff\nmember: uid=bob,ou=Users,dc=example,dc=org\nmember: uid=late,ou=Users,dc=example,dc=org\n" + inIt));
+        m_cloud->identity().refreshDirectories();
+        QCOMPARE(robot(), 201);
+        QVERIFY(m_server.modify("dn: uid=late,ou=Users,dc=example,dc=org\nchangetype: delete\n"));
+        QCOMPARE(names(listed("users")), QStringLiteral("alice bob odd*(x)"));
+    }
     void followsTheDirectory()
     {
         const auto token = login("alice", "wonderland", m_project).header("x-subject-token");
