@@ -29,6 +29,9 @@ struct DriverGroup {
     QString description = {};
 };
 
+/// Longer passwords are nobody's: what strangers send must not cost a directory more than that, nor break a connection to it.
+constexpr qsizetype maxPasswordBytes = 4096;
+
 /// Where the users and groups of a domain live. Roles, tokens and all else stay in identity's database. Called on many
 /// threads at once; may block, but never without a time limit. Errors: Unavailable names the server that can't be
 /// reached, or that refuses, and what to do.
@@ -52,7 +55,7 @@ public:
     virtual Result<std::vector<DriverUser>> membersOf(const QString& groupId) = 0;
 
     /// Whether it is the user's password. False for a user whom nobody knows, after the same time where the driver
-    /// computes itself; false for an empty password.
+    /// computes itself; false for an empty password and one of more than maxPasswordBytes.
     virtual Result<bool> authenticate(const QString& userId, const Secret& password) = 0;
 };
 

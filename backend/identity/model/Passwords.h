@@ -2,6 +2,7 @@
 
 #include "core/Result.h"
 #include "core/Secret.h"
+#include "identity/driver/IdentityDriver.h"
 
 #include <QSemaphore>
 
@@ -32,7 +33,7 @@ public:
     /// A random one for people to copy: letters and digits, without those that look alike.
     static Secret generate(int length = 20);
 
-    static constexpr qsizetype maxBytes = 4096;
+    static constexpr qsizetype maxBytes = maxPasswordBytes;
 
 private:
     const QString& dummy() const;

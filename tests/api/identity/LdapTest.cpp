@@ -109,6 +109,13 @@ private Q_SLOTS:
         QCOMPARE(login("odd*(x)", "odd", m_project).status, 201);
         QCOMPARE(ApiClient(m_admin->baseUrl(), answer.header("x-subject-token")).get(QStringLiteral("/auth/projects")).json()[u"projects"].toArray().size(), 1);
     }
+    void survivesALongPassword()
+    {
+        QCOMPARE(login("alice", QByteArray(300'000, 'x').constData()).status, 401);
+        QCOMPARE(login("alice", "wonderland", m_project).status, 201);
+        QCOMPARE(login(QByteArray(300'000, 'x').constData(), "wonderland").status, 401);
+        QCOMPARE(login("alice", "wonderland", m_project).status, 201);
+    }
     void takesGroupsRolesWithoutALogin()
     {
         ApiClient alice(m_admin->baseUrl(), login("alice", "wonderland", m_project).header("x-subject-token"));

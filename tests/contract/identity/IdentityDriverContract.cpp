@@ -113,6 +113,8 @@ void IdentityDriverContract::takesTheRightPasswordOnly()
     QVERIFY(!good(m_driver->authenticate(alice, Secret("builder"))));
     QVERIFY(!good(m_driver->authenticate(alice, Secret("Wonderland"))));
     QVERIFY(!good(m_driver->authenticate(alice, Secret())));
+    QVERIFY(!good(m_driver->authenticate(alice, Secret(QByteArray(300'000, 'x')))));      // and the next one is none the worse
+    QVERIFY(good(m_driver->authenticate(alice, Secret("wonderland"))));
     QVERIFY(!good(m_driver->authenticate(QString(), Secret("wonderland"))));
     QVERIFY(good(m_driver->authenticate(idOf(QStringLiteral("odd*(x)")), Secret("odd"))));
 }

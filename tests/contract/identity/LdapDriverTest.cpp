@@ -74,6 +74,15 @@ private Q_SLOTS:
         stranger.insert(QStringLiteral("page_size"), 1);
         QCOMPARE(driver(stranger)->users().value().size(), 3U);
     }
+    void asksForNoNamesThatAreTooLong()
+    {
+        // slapd hangs up on a stranger who sends as much.
+        const auto stranger = driver({ { QStringLiteral("user"), QString() }, { QStringLiteral("password"), QString() } });
+        const auto nobody = stranger->userNamed(QString(300'000, u'x'));
+        QVERIFY2(nobody, nobody ? "" : qPrintable(nobody.error().message));
+        QVERIFY(!*nobody);
+        QVERIFY(stranger->userNamed(QStringLiteral("alice")).value());
+    }
     void emulatesEnabledByAGroup()
     {
         QJsonObject options { { QStringLiteral("user_enabled_emulation"), true }, { QStringLiteral("user_enabled_emulation_dn"), QStringLiteral("cn=admins,ou=UserGroups,dc=example,dc=org") } };

@@ -10,6 +10,9 @@ namespace {
 /// Active Directory's matching rule that follows groups in groups.
 const QString inChain = QStringLiteral(":1.2.840.113556.1.4.1941:");
 
+/// Ids and names that are longer are nobody's, as in Keystone. Servers hang up on requests that are too long.
+constexpr qsizetype maxLength = 255;
+
 LdapScope scopeOf(const LdapOptions& options) { return options.subtree ? LdapScope::Subtree : LdapScope::One; }
 QByteArray hasClass(const QString& name) { return LdapFilter::equals(QStringLiteral("objectClass"), name); }
 
@@ -41,7 +44,7 @@ Result<LdapDriver::Entries> LdapDriver::groupEntries(const QByteArray& more)
 
 Result<std::optional<LdapEntry>> LdapDriver::userEntry(const QString& attribute, const QString& value)
 {
-    if (value.isEmpty())
+    if (value.isEmpty() || value.size() > maxLength)
         return std::optional<LdapEntry>();
     auto entries = TRY(userEntries(LdapFilter::equals(attribute, value)));
     // Two of one name are nobody: better no login than that of somebody else.
@@ -134,7 +137,7 @@ Result<std::vector<DriverUser>> LdapDriver::membersOf(const QString& groupId)
 
 Result<bool> LdapDriver::authenticate(const QString& userId, const Secret& password)
 {
-    if (password.isEmpty())
+    if (password.isEmpty() || password.reveal().size() > maxPasswordBytes)
         return false;
     const auto entry = TRY(userEntry(m_options.userId, userId));
     // A bind for nobody too: from the time it takes nobody can tell which users there are.

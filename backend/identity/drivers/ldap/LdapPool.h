@@ -20,7 +20,8 @@ public:
     /// Runs the search on a connection of the pool; once more on a new one when the server had hung up.
     Result<std::vector<LdapEntry>> search(const LdapSearch& search);
 
-    /// Whether the directory takes this password for that DN. On a connection of its own.
+    /// Whether the directory takes this password for that DN. On a connection of its own; when that breaks it is an error
+    /// for this caller alone.
     Result<bool> accepts(const QString& dn, const Secret& password);
 
 private:
