@@ -1,6 +1,7 @@
 #include "cloud/Cloud.h"
 
 #include "cloud/CredentialFiles.h"
+#include "cloud/Drivers.h"
 #include "cloud/FaultPoints.h"
 #include "cloud/FirstStart.h"
 #include "cloud/LocalClient.h"
@@ -137,7 +138,7 @@ Result<> Cloud::listen()
     if (m_config.databaseUrl.isEmpty())      // another process' database may let us wait
         options.isQuick = [this](const http::Request& request) { return m_pipeline->isQuick(request); };
     options.ioThreads = std::clamp(QThread::idealThreadCount() / 2, 1, 4);
-    options.slowWorkers = std::max(4, QThread::idealThreadCount());
+    options.slowWorkers = slowWorkers();
     options.onRest = db::rest;
     rlimit files {};
     if (getrlimit(RLIMIT_NOFILE, &files) == 0)      // what is left is for databases, guests and files

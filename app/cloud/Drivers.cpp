@@ -13,6 +13,9 @@
 
 #include <QDir>
 #include <QSaveFile>
+#include <QThread>
+
+#include <algorithm>
 
 namespace skylab {
 
@@ -41,10 +44,12 @@ QString southboundOf(QString northbound)
 
 } // namespace
 
+int slowWorkers() { return std::max(4, QThread::idealThreadCount()); }
+
 Result<Drivers> makeDrivers(const service::Chassis& chassis, const Config& config)
 {
     Drivers drivers;
-    drivers.identities.insert(QStringLiteral("ldap"), identity::LdapDriver::make);
+    drivers.identities.insert(QStringLiteral("ldap"), identity::LdapDriver::maker(slowWorkers() / 2));
     // Files need neither root nor a daemon, so the fake cloud keeps images and objects in them too.
     drivers.images = TRY(image::FileImageStore::at(chassis.path(QStringLiteral("images"))));
     drivers.objects = TRY(object::FileObjectStore::at(chassis.path(QStringLiteral("objects"))));

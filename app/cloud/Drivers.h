@@ -23,6 +23,9 @@ struct Drivers {
     std::unique_ptr<compute::HypervisorDriver> hypervisor;
 };
 
+/// Threads for logins and what else is slow (http::ServerOptions). Directories of users get half of them at most.
+int slowWorkers();
+
 /// Drivers.cpp: THE list of drivers. Nothing is connected yet.
 Result<Drivers> makeDrivers(const service::Chassis& chassis, const Config& config);
 

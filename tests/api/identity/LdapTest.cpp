@@ -4,7 +4,11 @@
 #include "support/TestMain.h"
 #include "support/cloud/TestCloud.h"
 
+#include <QTcpServer>
 #include <QTest>
+
+#include <atomic>
+#include <thread>
 
 using namespace skylab;
 using namespace skylab::test;
@@ -115,6 +119,34 @@ private Q_SLOTS:
         QCOMPARE(login("alice", "wonderland", m_project).status, 201);
         QCOMPARE(login(QByteArray(300'000, 'x').constData(), "wonderland").status, 401);
         QCOMPARE(login("alice", "wonderland", m_project).status, 201);
+    }
+    void leavesThreadsToOthersWhenADirectoryHangs()
+    {
+        QTcpServer silent;      // takes connections and says nothing
+        QVERIFY(silent.listen(QHostAddress::LocalHost));
+        const auto domain = m_admin->post(QStringLiteral("/domains"), fromJson(R"({"domain":{"name":"Limbo"}})")).json()[u"domain"][u"id"].toString();
+        auto options = m_server.options();
+        options[QStringLiteral("url")] = QStringLiteral("ldap://127.0.0.1:%1").arg(silent.serverPort());
+        options[QStringLiteral("pool_connection_timeout")] = 600;
+        const QJsonObject config { { QStringLiteral("identity"), QJsonObject { { QStringLiteral("driver"), QStringLiteral("ldap") } } }, { QStringLiteral("ldap"), options } };
+        QCOMPARE(m_admin->put(QStringLiteral("/domains/%1/config").arg(domain), { { QStringLiteral("config"), config } }).status, 201);
+        const auto body = fromJson(R"({"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"n","password":"p","domain":{"name":"Limbo"}}}}}})");
+        std::atomic<int> refused = 0;
+        std::vector<std::thread> storm;
+        for (int i = 0; i < 4; ++i)      // more than there are threads for logins
+            storm.emplace_back([&, url = m_admin->baseUrl()] {
+                if (ApiClient(url).post(QStringLiteral("/auth/tokens"), body).status == 503)
+                    ++refused;
+            });
+        // One asks, and hangs; the others are told to come again.
+        const bool told = QTest::qWaitFor([&] { return refused == 3; }, patiently(30'000));
+        const auto other = ApiClient(m_admin->baseUrl()).post(QStringLiteral("/auth/tokens"), passwordLogin("demo", "secret", "demo")).status;
+        silent.close();      // hangs up
+        for (auto& thread : storm)
+            thread.join();
+        QVERIFY(told);
+        QCOMPARE(other, 201);
+        QCOMPARE(refused.load(), 4);
     }
     void takesGroupsRolesWithoutALogin()
     {

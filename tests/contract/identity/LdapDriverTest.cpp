@@ -4,7 +4,11 @@
 #include "support/TestMain.h"
 
 #include <QElapsedTimer>
+#include <QTcpServer>
 #include <QTest>
+
+#include <atomic>
+#include <thread>
 
 using namespace skylab;
 using namespace skylab::identity;
@@ -19,7 +23,7 @@ class LdapDriverTest : public test::IdentityDriverContract {
         auto options = m_server.options();
         for (auto it = changes.begin(); it != changes.end(); ++it)
             options.insert(it.key(), it.value());
-        auto made = LdapDriver::make(options);
+        auto made = LdapDriver::maker(4)(options);
         return made ? std::move(*made) : nullptr;
     }
     static QJsonObject set(const char* name, const QJsonValue& value) { return { { QString::fromLatin1(name), value } }; }
@@ -116,6 +120,36 @@ private Q_SLOTS:
         QVERIFY(!m_driver->authenticate(QStringLiteral("1001"), Secret("wonderland")));
         QVERIFY(m_server.start());
         QTRY_VERIFY_WITH_TIMEOUT(m_driver->users().has_value(), 10'000);
+    }
+    void letsOneTryWhetherTheServerIsBack()
+    {
+        QTcpServer silent;      // takes connections and says nothing
+        QVERIFY(silent.listen(QHostAddress::LocalHost));
+        auto options = set("url", QStringLiteral("ldap://127.0.0.1:%1").arg(silent.serverPort()));
+        options.insert(QStringLiteral("pool_connection_timeout"), 60);
+        const auto patient = driver(options);
+        std::atomic<bool> failed = false, over = false;
+        std::thread asking([&] {
+            do {
+                if (!patient->users())
+                    failed = true;
+                std::this_thread::yield();
+            } while (!over);
+        });
+        const bool asked = silent.waitForNewConnection(skylab::test::patiently(10'000));
+        delete silent.nextPendingConnection();      // it hangs up: that is the failure
+        const bool toldWhy = QTest::qWaitFor([&] { return failed.load(); }, skylab::test::patiently(10'000));
+        // After the rest one asks again, and hangs. The others are told at once: there is no further connection.
+        const bool tried = silent.hasPendingConnections() || silent.waitForNewConnection(skylab::test::patiently(20'000));
+        const auto other = patient->users();
+        const bool triedTwice = silent.waitForNewConnection(0);
+        over = true;
+        silent.close();
+        asking.join();
+        QVERIFY(asked && toldWhy);
+        QVERIFY(tried);
+        QVERIFY(!other && other.error().code == ErrorCode::Unavailable);
+        QVERIFY(!triedTwice);
     }
     void neverWaitsForAServerThatHangs()
     {

@@ -27,7 +27,7 @@ void TestCloud::restart()
 Result<> TestCloud::start()
 {
     m_chassis = TRY(service::Chassis::open({ .dataDir = m_dir.path() }));
-    auto identity = TRY(identity::IdentityService::open(*m_chassis, { .passwordCost = 4, .security = m_security, .drivers = { { QStringLiteral("ldap"), identity::LdapDriver::make } } }));
+    auto identity = TRY(identity::IdentityService::open(*m_chassis, { .passwordCost = 4, .security = m_security, .drivers = { { QStringLiteral("ldap"), identity::LdapDriver::maker(1) } } }));
     m_identity = identity.get();
     m_services.push_back(std::move(identity));
     for (const auto& build : m_more)

@@ -1,9 +1,13 @@
 #include "identity/drivers/ldap/LdapEntries.h"
 #include "identity/drivers/ldap/LdapFilter.h"
+#include "identity/drivers/ldap/LdapGate.h"
 #include "identity/store/MirrorStore.h"
 #include "support/TestMain.h"
 
 #include <QTest>
+
+#include <atomic>
+#include <thread>
 
 using namespace skylab;
 using namespace skylab::identity;
@@ -71,6 +75,40 @@ private Q_SLOTS:
         QCOMPARE(options.userName, QStringLiteral("sn"));
         QVERIFY(!options.subtree && !options.startTls && options.certificateDemand == u"demand");
         QVERIFY(!LdapEntries::user(options, entry("sn", "only a name")));
+    }
+    void letsInOnlySoMany()
+    {
+        LdapGate gate(2, std::chrono::milliseconds(1));
+        const LdapGate::Pass first(gate);
+        {
+            const LdapGate::Pass second(gate);
+            QVERIFY(first.taken() && second.taken());
+            const LdapGate::Pass third(gate);
+            QVERIFY(!third.taken());      // nobody comes out
+        }
+        const LdapGate::Pass fourth(gate);
+        QVERIFY(fourth.taken());
+    }
+    void letsOthersWaitWhileSomebodyComesOut()
+    {
+        LdapGate gate(1, std::chrono::minutes(1));
+        constexpr int visitors = 8;
+        std::atomic<int> inside = 0, most = 0, taken = 0;
+        std::vector<std::thread> threads;
+        for (int i = 0; i < visitors; ++i)
+            threads.emplace_back([&] {
+                const LdapGate::Pass pass(gate);
+                if (!pass.taken())
+                    return;
+                most = std::max(most.load(), ++inside);
+                std::this_thread::yield();
+                --inside;
+                ++taken;
+            });
+        for (auto& thread : threads)
+            thread.join();
+        QCOMPARE(taken.load(), visitors);
+        QCOMPARE(most.load(), 1);
     }
     void makesKeystonesIds()
     {

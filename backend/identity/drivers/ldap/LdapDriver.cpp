@@ -18,9 +18,12 @@ QByteArray hasClass(const QString& name) { return LdapFilter::equals(QStringLite
 
 } // namespace
 
-Result<std::unique_ptr<IdentityDriver>> LdapDriver::make(const QJsonObject& options)
+IdentityDriverMaker LdapDriver::maker(int atOnce)
 {
-    return std::unique_ptr<IdentityDriver>(std::make_unique<LdapDriver>(TRY(LdapOptions::read(options))));
+    return [gate = std::make_shared<LdapGate>(atOnce)](const QJsonObject& json) -> Result<std::unique_ptr<IdentityDriver>> {
+        auto options = TRY(LdapOptions::read(json));
+        return std::unique_ptr<IdentityDriver>(std::make_unique<LdapDriver>(std::move(options), gate));
+    };
 }
 
 QStringList LdapDriver::userAttributes() const

@@ -10,10 +10,11 @@ namespace skylab::identity {
 /// Users and groups of an LDAP directory, read only. Passwords are checked by a bind.
 class LdapDriver final : public IdentityDriver {
 public:
-    /// For IdentityOptions: options of the group "ldap". Connects when first asked.
-    static Result<std::unique_ptr<IdentityDriver>> make(const QJsonObject& options);
+    /// For IdentityOptions: options of the group "ldap". Connects when first asked. At most `atOnce` threads are with the
+    /// directories of all domains at a time; the others are told to come again when these don't answer.
+    static IdentityDriverMaker maker(int atOnce);
 
-    explicit LdapDriver(LdapOptions options) : m_options(std::move(options)), m_pool(m_options) { }
+    LdapDriver(LdapOptions options, std::shared_ptr<LdapGate> gate) : m_options(std::move(options)), m_pool(m_options, std::move(gate)) { }
 
     [[nodiscard]] bool isWritable() const override { return false; }
     Result<std::vector<DriverUser>> users() override;

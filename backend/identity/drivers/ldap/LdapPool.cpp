@@ -15,14 +15,64 @@ struct Release {
 
 } // namespace
 
-LdapPool::LdapPool(const LdapOptions& options) : m_options(options), m_slots(options.poolSize), m_downUntil(0) { }
+/// The call of the one who finds out whether the server is back, until its end.
+struct LdapPool::Trial {
+    LdapPool& pool;
+    bool ours;
+    ~Trial()
+    {
+        if (!ours)
+            return;
+        const std::lock_guard lock(pool.m_mutex);
+        pool.m_trying = false;
+    }
+};
 
-Result<> LdapPool::requireUp()
+LdapPool::LdapPool(const LdapOptions& options, std::shared_ptr<LdapGate> gate)
+    : m_options(options), m_gate(std::move(gate)), m_slots(options.poolSize), m_restUntil(0)
+{
+}
+
+/// True: the server was away, and this caller is the one who tries.
+Result<bool> LdapPool::requireUp()
 {
     const std::lock_guard lock(m_mutex);
-    if (!m_downUntil.hasExpired())
+    if (!m_down)
+        return false;
+    if (m_trying || !m_restUntil.hasExpired())
+        return fail(m_whyDown);
+    m_trying = true;
+    return true;
+}
+
+Result<> LdapPool::requireStillUp()
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_down)
         return fail(m_whyDown);
     return {};
+}
+
+void LdapPool::notedUp()
+{
+    const std::lock_guard lock(m_mutex);
+    m_down = false;
+}
+
+template <typename Ask>
+auto LdapPool::admitted(Ask&& ask) -> decltype(ask())
+{
+    const bool first = TRY(requireUp());
+    const Trial trial { *this, first };
+    const LdapGate::Pass pass(*m_gate);
+    if (!pass.taken())
+        return fail(ErrorCode::Unavailable, QStringLiteral("The directory server %1 can't be asked now: too many requests wait for directories that don't answer. Try again in a few seconds.").arg(m_options.url));
+    if (!first)      // the one it waited for may have failed
+        TRY(requireStillUp());
+    auto answer = ask();
+    if (answer)
+        notedUp();
+    return answer;
 }
 
 /// The service's own DN being refused is the administrator's matter, not that of who logs in.
@@ -34,8 +84,9 @@ Error LdapPool::noted(Error error)
     }
     const std::lock_guard lock(m_mutex);
     m_idle.clear();
+    m_down = true;
     m_whyDown = error;
-    m_downUntil.setRemainingTime(restAfterFailure);
+    m_restUntil.setRemainingTime(restAfterFailure);
     return error;
 }
 
@@ -58,7 +109,11 @@ Result<LdapPool::Idle> LdapPool::take()
 
 Result<std::vector<LdapEntry>> LdapPool::search(const LdapSearch& search)
 {
-    TRY(requireUp());
+    return admitted([&] { return searchNow(search); });
+}
+
+Result<std::vector<LdapEntry>> LdapPool::searchNow(const LdapSearch& search)
+{
     if (!m_slots.tryAcquire(1, int(m_options.connectTime.count())))
         return fail(ErrorCode::Unavailable, QStringLiteral("All %1 connections to the directory server %2 are busy. Try again, or raise pool_size in the domain's configuration.")
                     .arg(m_options.poolSize).arg(m_options.url));
@@ -74,6 +129,8 @@ Result<std::vector<LdapEntry>> LdapPool::search(const LdapSearch& search)
         }
         if (idle.fresh)
             return fail(noted(found.error()));
+        const std::lock_guard lock(m_mutex);      // the others are as old: to wait for each in turn would take too long
+        m_idle.clear();
     }
 }
 
@@ -82,14 +139,15 @@ Result<bool> LdapPool::accepts(const QString& dn, const Secret& password)
     // An empty password is a bind without one, which directories take from everybody: RFC 4513, 5.1.2.
     if (password.isEmpty() || password.reveal().size() > maxPasswordBytes || dn.isEmpty())
         return false;
-    TRY(requireUp());
-    const auto bound = LdapConnection::open(m_options, dn, password);
-    if (bound)
-        return true;
-    if (bound.error().code == ErrorCode::Unauthorized)
-        return false;
-    // Not noted: what strangers send may be why the server hangs up, and the others' searches tell whether it is there.
-    return fail(bound.error());
+    return admitted([&]() -> Result<bool> {
+        const auto bound = LdapConnection::open(m_options, dn, password);
+        if (bound)
+            return true;
+        if (bound.error().code == ErrorCode::Unauthorized)
+            return false;
+        // Not noted: what strangers send may be why the server hangs up, and the others' searches tell whether it is there.
+        return fail(bound.error());
+    });
 }
 
 } // namespace skylab::identity
