@@ -220,13 +220,20 @@ Result<QHash<QString, QString>> groupsWithRoles(db::Connection& connection, cons
 namespace {
 
 /// Those that have a row: who was never seen, or was left out for the name, can't be a member.
-Result<QStringList> known(db::Connection& connection, const QStringList& ids)
+Result<QSet<QString>> known(db::Connection& connection, const QStringList& ids)
 {
-    QStringList list;
-    for (const auto& id : ids)
-        if (const auto mapping = TRY(find(connection, id)); mapping && !mapping->gone)
-            list << id;
-    return list;
+    constexpr qsizetype atOnce = 500;
+    QSet<QString> result;
+    for (qsizetype from = 0; from < ids.size(); from += atOnce) {
+        QVariantList some;
+        for (const auto& id : ids.mid(from, atOnce))
+            some << id;
+        const auto marks = QStringList(some.size(), QStringLiteral("?")).join(u',');
+        const auto present = TRY(texts(connection.query(QStringLiteral("SELECT public_id FROM id_mappings WHERE gone IS FALSE AND public_id IN (%1)").arg(marks), some)));
+        for (const auto& id : present)
+            result.insert(id);
+    }
+    return result;
 }
 
 QString otherKey(const Memberships& wanted) { return qstrcmp(wanted.key, "user_id") == 0 ? QStringLiteral("group_id") : QStringLiteral("user_id"); }
@@ -243,21 +250,22 @@ Result<QStringList> mirrored(db::Connection& connection, const Memberships& want
 Result<bool> differs(db::Connection& connection, const Memberships& wanted)
 {
     const auto stored = TRY(mirrored(connection, wanted));
-    const auto others = TRY(known(connection, wanted.others));
-    return QSet<QString>(stored.begin(), stored.end()) != QSet<QString>(others.begin(), others.end());
+    return QSet<QString>(stored.begin(), stored.end()) != TRY(known(connection, wanted.others));
 }
 
 Result<> apply(db::Transaction& transaction, const Memberships& wanted)
 {
     const auto other = otherKey(wanted);
     const auto key = QLatin1String(wanted.key);
-    const auto stored = TRY(mirrored(transaction, wanted));
+    const auto before = TRY(mirrored(transaction, wanted));
+    const QSet<QString> stored(before.begin(), before.end());
     const auto others = TRY(known(transaction, wanted.others));
     for (const auto& id : stored)
         if (!others.contains(id))
             TRY(transaction.execute(QStringLiteral("DELETE FROM group_members WHERE %1 = ? AND %2 = ?").arg(key, other), wanted.id, id));
     for (const auto& id : others)
-        TRY(transaction.execute(QStringLiteral("INSERT INTO group_members (%1, %2) VALUES (?, ?) ON CONFLICT DO NOTHING").arg(key, other), wanted.id, id));
+        if (!stored.contains(id))
+            TRY(transaction.execute(QStringLiteral("INSERT INTO group_members (%1, %2) VALUES (?, ?) ON CONFLICT DO NOTHING").arg(key, other), wanted.id, id));
     return {};
 }
 
