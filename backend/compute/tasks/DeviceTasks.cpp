@@ -31,6 +31,13 @@ void dropNic(ServerRow& server, const QString& portId)
     std::erase_if(server.nics, [&](const Nic& nic) { return nic.portId == portId; });
 }
 
+void noteReady(ServerRow& server, const QString& portId)
+{
+    for (auto& nic : server.nics)
+        if (nic.portId == portId)
+            nic.ready = true;
+}
+
 /// What the guest knows the volume by; empty when it has no such volume: another one may bear the id since a swap.
 QString serialOf(ServerRow server, const QString& volumeId)
 {
@@ -61,6 +68,7 @@ Result<> AttachVolume::plugIn(TaskContext& context)
     if (!device)
         return fail(ErrorCode::Cancelled, QStringLiteral("The volume %1 is no longer wanted by the server.").arg(volumeId));
     const auto connection = TRY(attachVolume(context, server, volumeId, device->device));
+    context.payload().insert(QStringLiteral("attachment_id"), connection.attachmentId);      // for staysIn()
     const auto plugged = m_service.driver().attachVolume(server.id, planVolume(*device, connection));
     if (!plugged && plugged.error().code != ErrorCode::NotFound)
         return fail(plugged.error());
@@ -81,10 +89,30 @@ void AttachVolume::takeOut(TaskContext& context)
     const auto server = readServer(context);
     // A book that can't be read now must not leave the guest with a volume that is free for others.
     const auto unread = server || server.error().code == ErrorCode::NotFound ? QString() : volumeId;
-    if (const auto serial = server ? serialOf(*server, volumeId) : unread; !serial.isEmpty())
-        warn("Detaching a volume of", id, unlessUndefined(m_service.driver().detachVolume(id, serial, detachDeadline)));
+    if (const auto serial = server ? serialOf(*server, volumeId) : unread; !serial.isEmpty()) {
+        const auto detached = unlessUndefined(m_service.driver().detachVolume(id, serial, detachDeadline));
+        warn("Detaching a volume of", id, detached);
+        if (!detached && staysIn(context, volumeId))
+            return;
+    }
     warn("Detaching volume", volumeId, m_service.volumes().detach(volumeId, id));
     warn("Forgetting a volume of", id, changeServer(context, [&](ServerRow& row) { dropVolume(row, volumeId); }));
+}
+
+/// The guest may have it still: then it is the server's until somebody detaches it. False: it never came so far.
+bool AttachVolume::staysIn(TaskContext& context, const QString& volumeId)
+{
+    const auto& id = context.row().resourceId;
+    const auto volume = m_service.volumes().volume(context.context(), volumeId);
+    if (volume ? !volume->serverIds.contains(id) : volume.error().code == ErrorCode::NotFound)
+        return false;
+    warn("Keeping a volume of", id, changeServer(context, [&](ServerRow& row) {
+        if (auto* device = volumeOf(row, volumeId)) {
+            device->state = QStringLiteral("attached");
+            device->attachmentId = context.payloadString(QStringLiteral("attachment_id"));
+        }
+    }));
+    return true;
 }
 
 void AttachVolume::failed(TaskContext&, const Error&) { }
@@ -200,11 +228,7 @@ Result<> AttachInterface::plugIn(TaskContext& context)
     TRY(openMetadata(nic->networkId));
     const auto binding = TRY(m_service.networks().bindPort(portId, server.host));
     TRY(unlessUndefined(m_service.driver().attachInterface(server.id, planNic(server, *nic, binding))));
-    return changeServer(context, [&](ServerRow& row) {
-        for (auto& one : row.nics)
-            if (one.portId == portId)
-                one.ready = true;
-    });
+    return changeServer(context, [&](ServerRow& row) { noteReady(row, portId); });
 }
 
 void AttachInterface::takeOut(TaskContext& context)
@@ -212,7 +236,13 @@ void AttachInterface::takeOut(TaskContext& context)
     const auto& id = context.row().resourceId;
     const auto portId = context.payloadString(QStringLiteral("port_id"));
     const bool made = context.payload().value(QStringLiteral("made")).toBool();
-    warn("Detaching an interface of", id, unlessUndefined(m_service.driver().detachInterface(id, portId, detachDeadline)));
+    const auto detached = unlessUndefined(m_service.driver().detachInterface(id, portId, detachDeadline));
+    warn("Detaching an interface of", id, detached);
+    const auto server = readServer(context);
+    if (!detached && (server || server.error().code != ErrorCode::NotFound)) {      // the guest may have it still: its port is nobody else's
+        warn("Keeping an interface of", id, changeServer(context, [&](ServerRow& row) { noteReady(row, portId); }));
+        return;
+    }
     warn("Unbinding port", portId, m_service.networks().unbindPort(portId, id));
     warn("Releasing port", portId, m_service.networks().releasePort(portId, id, made ? PortFate::Delete : PortFate::Keep));
     warn("Forgetting an interface of", id, changeServer(context, [&](ServerRow& row) { dropNic(row, portId); }));

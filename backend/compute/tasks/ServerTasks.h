@@ -120,6 +120,7 @@ public:
 private:
     Result<> plugIn(service::TaskContext& context);
     void takeOut(service::TaskContext& context);
+    bool staysIn(service::TaskContext& context, const QString& volumeId);
 };
 
 class DetachVolume final : public ServerTask {

@@ -145,6 +145,43 @@ private Q_SLOTS:
         QCOMPARE(b.status(id), L("ACTIVE"));
     }
 
+    /// It got through to the guest, maybe, and can't be taken out again: others who got it would write to it, too.
+    void whatTheGuestMayHaveStillStaysAttached_data()
+    {
+        QTest::addColumn<bool>("volume");
+        QTest::newRow("volume") << true;
+        QTest::newRow("interface") << false;
+    }
+    void whatTheGuestMayHaveStillStaysAttached()
+    {
+        QFETCH(bool, volume);
+        auto& b = *m_bench;
+        const auto id = b.make();
+        const auto path = L("/servers/%1/").arg(id) + (volume ? L("os-volume_attachments") : L("os-interface"));
+        const auto one = volume ? b.volumes.addVolume(b.project, 1) : b.networks.addPort(b.project, b.network);
+        (volume ? b.ownVolumes : b.ownPorts) << one;
+        b.driver.failNext(volume ? L("attachVolume") : L("attachInterface"), { ErrorCode::Unavailable, L("libvirt does not answer.") });
+        b.driver.failNext(volume ? L("detachVolume") : L("detachInterface"), { ErrorCode::Timeout, L("The guest keeps it.") });
+        b.call("POST", path, volume ? O { { L("volumeAttachment"), O { { L("volumeId"), one } } } } : O { { L("interfaceAttachment"), O { { L("port_id"), one } } } });
+        QCOMPARE(b.last.status, 200);
+        b.settle();
+        if (volume) {
+            QCOMPARE(b.volumes.volumes()[one].status, L("in-use"));
+            QCOMPARE(b.get(path, "2.89")[u"volumeAttachments"][0][u"attachment_id"].toString(), L("attachment-") + one);
+        } else {
+            QCOMPARE(b.networks.ports()[one].serverId, id);
+            QVERIFY(b.networks.ports()[one].bound);
+            QCOMPARE(b.get(path)[u"interfaceAttachments"].toArray().size(), 2);
+        }
+        QCOMPARE(b.status(id), L("ACTIVE"));
+        b.call("DELETE", path + u'/' + one);
+        QCOMPARE(b.last.status, 202);
+        b.settle();
+        b.call("DELETE", L("/servers/") + id);
+        b.settle();
+        QCOMPARE(b.leftovers(), QString());
+    }
+
     void attachesToAStoppedServer()
     {
         auto& b = *m_bench;
