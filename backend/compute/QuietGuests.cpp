@@ -18,12 +18,12 @@ bool isOver(const Result<>& woken) { return woken || woken.error().code == Error
 
 Result<> QuietGuests::whilePaused(const QString& serverId, const std::function<Result<>()>& work)
 {
-    const bool paused = TRY(begin(serverId));
+    const auto pause = TRY(begin(serverId));
     Result<> woken;
     const auto done = [&] {
         const auto wakes = qScopeGuard([&] {      // also after work that throws
-            if (paused)
-                woken = end(serverId);
+            if (pause != 0)
+                woken = end(serverId, pause);
         });
         return work();
     }();
@@ -38,43 +38,61 @@ Result<QString> QuietGuests::leftNote(const QString& serverId) const
     return it != left.end() ? it->first : QString();
 }
 
-Result<bool> QuietGuests::begin(const QString& serverId)
+Result<quint64> QuietGuests::begin(const QString& serverId)
 {
     const std::lock_guard turn(turnOf(serverId));
     if (auto guest = find(serverId)) {
         ++guest->copies;
         keep(serverId, *guest);
-        return true;
+        return guest->pause;
     }
     const auto status = m_service.driver().guestState(serverId);
     const bool runs = status && status->state == PowerState::Running, isPaused = status && status->state == PowerState::Paused;
     if (!runs && !isPaused)
-        return false;
+        return quint64(0);
     auto note = TRY(leftNote(serverId));
     if (isPaused && note.isEmpty())
-        return false;
+        return quint64(0);
     if (note.isEmpty())
         note = TRY(m_service.intents().notePause(serverId));
-    keep(serverId, { .copies = 1, .note = note });
+    const auto pause = ++m_pauses;
+    keep(serverId, { .pause = pause, .copies = 1, .note = note });
     auto paused = runs ? m_service.driver().pause(serverId) : Result<>();
     if (paused)
-        return true;
+        return pause;
     drop(serverId);
     TRY(m_service.intents().forget(note));
     return fail(paused.error());
 }
 
-Result<> QuietGuests::end(const QString& serverId)
+Result<> QuietGuests::end(const QString& serverId, quint64 pause)
 {
     const std::lock_guard turn(turnOf(serverId));
-    auto guest = find(serverId).value_or(Guest());
-    if (--guest.copies > 0) {
-        keep(serverId, guest);
+    auto guest = find(serverId);
+    if (!guest || guest->pause != pause)
+        return {};      // woken to be stopped, and maybe paused since for another copy
+    if (--guest->copies > 0) {
+        keep(serverId, *guest);
         return {};
     }
-    const auto woken = guest.staysPaused ? Result<>() : m_service.driver().unpause(serverId);
+    const auto woken = guest->staysPaused ? Result<>() : m_service.driver().unpause(serverId);
     drop(serverId);
-    return isOver(woken) ? m_service.intents().forget(guest.note) : woken;      // else the next connection wakes it
+    return isOver(woken) ? m_service.intents().forget(guest->note) : woken;      // else the next connection wakes it
+}
+
+Result<> QuietGuests::wakeToStop(const QString& serverId)
+{
+    if (const auto left = TRY(leftNote(serverId)); !left.isEmpty())      // of a process that ended, maybe
+        TRY(wake(left, serverId));
+    const std::lock_guard turn(turnOf(serverId));
+    const auto guest = find(serverId);
+    if (!guest || guest->staysPaused)
+        return {};
+    const auto woken = m_service.driver().unpause(serverId);
+    if (!isOver(woken))
+        return woken;
+    drop(serverId);
+    return m_service.intents().forget(guest->note);
 }
 
 std::optional<QuietGuests::Guest> QuietGuests::find(const QString& serverId) const

@@ -24,6 +24,8 @@ Result<> PowerServer::act(TaskContext& context)
         return launch(context, server);
     if (action == u"stop")
         return stopGuest(context, server);
+    if (action == u"reboot_soft" || action == u"suspend")
+        TRY(m_service.quietGuests().wakeToStop(server.id));
     if (action == u"reboot_soft")
         return driver.reboot(server.id, RebootKind::Soft, graceOf(server), deletedMeanwhile(context));
     if (action == u"reboot_hard") {

@@ -181,6 +181,7 @@ std::function<bool()> ServerTask::deletedMeanwhile(TaskContext& context)
 
 Result<> ServerTask::stopGuest(TaskContext& context, const ServerRow& server)
 {
+    TRY(m_service.quietGuests().wakeToStop(server.id));
     auto stopped = m_service.driver().powerOff(server.id, graceOf(server), deletedMeanwhile(context));
     return !stopped && stopped.error().code == ErrorCode::NotFound ? Result<>() : stopped;
 }

@@ -52,11 +52,15 @@ public:
     Result<void> powerOn(const QString& id) override { return m_driver.powerOn(id); }
     Result<void> powerOff(const QString& id, Ms graceful, const Cancelled& hurry) override
     {
+        if (beforeStop)
+            beforeStop();
         dawdle(graceful, hurry);
         return m_driver.powerOff(id, graceful, hurry);
     }
     Result<void> reboot(const QString& id, compute::RebootKind kind, Ms graceful, const Cancelled& hurry) override
     {
+        if (beforeStop)
+            beforeStop();
         dawdle(kind == compute::RebootKind::Soft ? graceful : Ms::zero(), hurry);
         return m_driver.reboot(id, kind, graceful, hurry);
     }
@@ -67,7 +71,12 @@ public:
         return m_driver.pause(id);
     }
     Result<void> unpause(const QString& id) override { return m_driver.unpause(id); }
-    Result<void> suspend(const QString& id) override { return m_driver.suspend(id); }
+    Result<void> suspend(const QString& id) override
+    {
+        if (beforeStop)
+            beforeStop();
+        return m_driver.suspend(id);
+    }
     Result<void> resume(const QString& id) override { return m_driver.resume(id); }
     Result<QString> attachVolume(const QString& id, const compute::DiskSpec& disk) override { return m_driver.attachVolume(id, disk); }
     Result<void> detachVolume(const QString& id, const QString& serial, Ms deadline) override { return m_driver.detachVolume(id, serial, deadline); }
@@ -107,6 +116,7 @@ public:
     std::atomic<bool> dawdles = false;        ///< guests take all the time that they are given to power themselves off
     std::atomic<int> dawdling { 0 };          ///< how many do just now
     std::function<void(const QString&)> beforePause;
+    std::function<void()> beforeStop;         ///< before a guest is told to stop, to start again or to be saved
     std::atomic<quint16> screenPort = 0;      ///< of a server on this host that plays all screens; 0 = there are none
 
 private:

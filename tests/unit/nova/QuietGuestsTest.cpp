@@ -126,6 +126,75 @@ private Q_SLOTS:
         QVERIFY(m_bench->compute->intents().pauses().value().empty());
     }
 
+    void itIsWokenBeforeItsOwnerStopsIt_data()
+    {
+        QTest::addColumn<QString>("action");
+        QTest::addColumn<QJsonObject>("argument");
+        QTest::addColumn<QString>("status");
+        QTest::newRow("stop") << QStringLiteral("os-stop") << QJsonObject() << QStringLiteral("SHUTOFF");
+        QTest::newRow("soft reboot") << QStringLiteral("reboot") << QJsonObject { { QStringLiteral("type"), QStringLiteral("SOFT") } } << QStringLiteral("ACTIVE");
+        QTest::newRow("suspend") << QStringLiteral("suspend") << QJsonObject() << QStringLiteral("SUSPENDED");
+    }
+    /// A guest that stands still hears no power button, and loses what it has not written when its power is cut.
+    void itIsWokenBeforeItsOwnerStopsIt()
+    {
+        QFETCH(QString, action);
+        QFETCH(QJsonObject, argument);
+        QFETCH(QString, status);
+        auto then = PowerState::NoState;
+        m_bench->lentDriver->beforeStop = [&] { then = power(); };
+        QVERIFY(quiet().whilePaused(m_id, [&]() -> Result<> {
+            m_bench->act(m_id, action, argument);
+            m_bench->settle();
+            return {};
+        }));
+        m_bench->settle();
+        QCOMPARE(then, PowerState::Running);
+        QCOMPARE(m_bench->status(m_id), status);
+        QVERIFY(m_bench->compute->intents().pauses().value().empty());
+    }
+
+    /// The stop comes before the hypervisor was looked at.
+    void alsoOneThatACrashLeftPaused()
+    {
+        m_bench->driver.onLifecycle({});
+        QVERIFY(m_bench->compute->intents().notePause(m_id));
+        QVERIFY(m_bench->driver.pause(m_id));
+        auto then = PowerState::NoState;
+        m_bench->lentDriver->beforeStop = [&] { then = power(); };
+        QCOMPARE(m_bench->act(m_id, QStringLiteral("os-stop")), 202);
+        m_bench->settle();
+        QCOMPARE(then, PowerState::Running);
+        QVERIFY(m_bench->compute->intents().pauses().value().empty());
+    }
+
+    void aCopyOfBeforeAStopDoesNotWakeItLater()
+    {
+        std::promise<void> copies, mayEnd;
+        std::jthread later;
+        const auto before = quiet().whilePaused(m_id, [&]() -> Result<> {
+            for (const auto& action : { QStringLiteral("os-stop"), QStringLiteral("os-start") }) {
+                m_bench->act(m_id, action);
+                m_bench->settle();
+            }
+            later = std::jthread([&] {
+                (void)quiet().whilePaused(m_id, [&] {
+                    copies.set_value();
+                    mayEnd.get_future().wait();
+                    return Result<>();
+                });
+            });
+            copies.get_future().wait_for(std::chrono::seconds(10));
+            return {};
+        });
+        const auto between = power();
+        mayEnd.set_value();
+        later.join();
+        QVERIFY(before);
+        QCOMPARE(between, PowerState::Paused);
+        QCOMPARE(power(), PowerState::Running);
+    }
+
     void goesOnAfterACrash()
     {
         crash();
