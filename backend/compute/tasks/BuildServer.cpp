@@ -11,19 +11,33 @@ using service::TaskStep;
 
 std::vector<TaskStep> BuildServer::steps()
 {
+    using Undo = void (BuildServer::*)(TaskContext&);
+    const auto unlessRun = [this](Undo undo) {
+        return [this, undo](TaskContext& context) {
+            if (!hasRun(context))
+                (this->*undo)(context);
+        };
+    };
     return {
         // First, since volumes were reserved before the task began: whatever fails, they are given back.
-        { QStringLiteral("Prepare the volumes"), [this](TaskContext& context) { return prepareVolumes(context); }, [this](TaskContext& context) { releaseVolumes(context); } },
-        { QStringLiteral("Connect the networks"), [this](TaskContext& context) { return connectNetworks(context); }, [this](TaskContext& context) { releaseNetworks(context); } },
-        { QStringLiteral("Make the disks"), [this](TaskContext& context) { return prepareDisks(context); }, [this](TaskContext& context) { removeDisks(context); } },
+        { QStringLiteral("Prepare the volumes"), [this](TaskContext& context) { return prepareVolumes(context); }, unlessRun(&BuildServer::releaseVolumes) },
+        { QStringLiteral("Connect the networks"), [this](TaskContext& context) { return connectNetworks(context); }, unlessRun(&BuildServer::releaseNetworks) },
+        { QStringLiteral("Make the disks"), [this](TaskContext& context) { return prepareDisks(context); }, unlessRun(&BuildServer::removeDisks) },
         { QStringLiteral("Write the config drive"), [this](TaskContext& context) { return prepareConfigDrive(context); } },
-        { QStringLiteral("Start the guest"), [this](TaskContext& context) { return startGuest(context); }, [this](TaskContext& context) { removeGuest(context); } },
-        { QStringLiteral("Note that it runs"), [this](TaskContext& context) -> Result<> {
+        { QStringLiteral("Start the guest"), [this](TaskContext& context) { return startGuest(context); }, unlessRun(&BuildServer::removeGuest) },
+        { .name = QStringLiteral("Note that it runs"), .run = [this](TaskContext& context) -> Result<> {
              if (TRY(readServer(context)).vmState != state::building)      // noted before a crash: there is nothing to fail any more
                  return {};
              return settleFromDriver(context);
-         } },
+         }, .irreversible = true },
     };
+}
+
+/// The book says so: what it has is its own then, whatever became of the step that noted it.
+bool BuildServer::hasRun(TaskContext& context)
+{
+    const auto server = readServer(context);
+    return server ? !server->launchedAt.isNull() : server.error().code != ErrorCode::NotFound;
 }
 
 Result<> BuildServer::connectNetworks(TaskContext& context)
@@ -134,6 +148,8 @@ void BuildServer::removeGuest(TaskContext& context)
 void BuildServer::failed(TaskContext& context, const Error& error)
 {
     m_service.takePassword(context.row().resourceId);
+    if (hasRun(context))
+        return;
     // What the build made is gone, so that an ERROR server keeps nothing but its explanation.
     const auto changed = m_service.change(context.context(), context.row().resourceId,
         [&](ServerRow& row) -> Result<> {

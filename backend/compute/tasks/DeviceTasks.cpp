@@ -1,8 +1,10 @@
 // Volumes and network cards of servers that exist.
 #include "compute/ComputeService.h"
 #include "compute/tasks/ServerTasks.h"
+#include "service/Chassis.h"
 
 #include <algorithm>
+#include <thread>
 
 namespace skylab::compute {
 
@@ -148,12 +150,23 @@ void DetachVolume::failed(TaskContext& context, const Error&)
 std::vector<TaskStep> SwapVolume::steps()
 {
     return {
-        { QStringLiteral("Copy the volume"), [this](TaskContext& context) { return copy(context); } },
+        { .name = QStringLiteral("Copy the volume"), .run = [this](TaskContext& context) { return copy(context); }, .undo = [this](TaskContext& context) { learnWhichItHas(context); }, .irreversible = true },
         { QStringLiteral("Release the old volume"), [this](TaskContext& context) { return enterInBook(context); } },
     };
 }
 
 Result<> SwapVolume::copy(TaskContext& context)
+{
+    context.payload().insert(QStringLiteral("copying"), true);
+    TRY(context.save());
+    // A request to stop that an earlier process got is heeded here: the driver knows whether it comes too late.
+    const auto connection = TRY(pivot(context, [stops = stoppedOrCancelled(context), asked = context.row().cancelRequested] { return asked || stops(); }));
+    // From here on the guest writes to the new volume: the book must say so, whatever comes.
+    return noteNewVolume(context, connection);
+}
+
+/// Success: the guest has the new volume, maybe since before a crash.
+Result<VolumeConnection> SwapVolume::pivot(TaskContext& context, const std::function<bool()>& cancelled)
 {
     constexpr std::chrono::hours copyDeadline { 6 };
     auto server = TRY(readServer(context));
@@ -162,8 +175,13 @@ Result<> SwapVolume::copy(TaskContext& context)
     if (!device)
         return fail(ErrorCode::Cancelled, QStringLiteral("The volume %1 is no longer attached.").arg(from));
     const auto connection = TRY(attachVolume(context, server, to, device->device));
-    TRY(m_service.driver().swapVolume(server.id, device->guestSerial(), planVolume(*device, connection), copyDeadline, stoppedOrCancelled(context)));
-    // From here on the guest writes to the new volume: the book must say so, whatever comes.
+    TRY(m_service.driver().swapVolume(server.id, device->guestSerial(), planVolume(*device, connection), copyDeadline, cancelled));
+    return connection;
+}
+
+Result<> SwapVolume::noteNewVolume(TaskContext& context, const VolumeConnection& connection)
+{
+    const auto from = context.payloadString(QStringLiteral("volume_id")), to = context.payloadString(QStringLiteral("new_volume_id"));
     return changeServer(context, [&](ServerRow& row) {
         if (auto* one = volumeOf(row, from)) {
             one->serial = one->guestSerial();
@@ -172,6 +190,23 @@ Result<> SwapVolume::copy(TaskContext& context)
             one->state = QStringLiteral("attached");
         }
     });
+}
+
+/// Work that was cut off, or a hypervisor that went away, may have come as far as the pivot; a copy that is called off at once
+/// tells. Until that is known neither volume may be free for others.
+void SwapVolume::learnWhichItHas(TaskContext& context)
+{
+    constexpr std::chrono::milliseconds askAgain { 500 };
+    if (!context.payload().value(QStringLiteral("copying")).toBool())
+        return;
+    const service::TaskWait wait(m_service.chassis().tasks(), context.row().kind);
+    while (!context.isStopping()) {
+        const auto connection = pivot(context, [] { return true; });
+        const bool unknown = !connection && (connection.error().code == ErrorCode::Unavailable || connection.error().code == ErrorCode::Timeout);
+        if (connection ? bool(noteNewVolume(context, *connection)) : !unknown)
+            return;
+        std::this_thread::sleep_for(askAgain);
+    }
 }
 
 Result<> SwapVolume::enterInBook(TaskContext& context)

@@ -85,6 +85,7 @@ private:
     Result<> prepareConfigDrive(service::TaskContext& context);
     Result<> startGuest(service::TaskContext& context);
     void removeGuest(service::TaskContext& context);
+    bool hasRun(service::TaskContext& context);
 };
 
 /// Everything that the server has goes, whatever state it is in; begun again until nothing is left.
@@ -157,6 +158,9 @@ public:
 
 private:
     Result<> copy(service::TaskContext& context);
+    Result<VolumeConnection> pivot(service::TaskContext& context, const std::function<bool()>& cancelled);
+    Result<> noteNewVolume(service::TaskContext& context, const VolumeConnection& connection);
+    void learnWhichItHas(service::TaskContext& context);
     Result<> enterInBook(service::TaskContext& context);
     Result<> noteState(service::TaskContext& context);
 };
@@ -246,6 +250,8 @@ private:
     Result<> findHost(service::TaskContext& context);
     Result<> noteLostDisks(service::TaskContext& context);
     Result<> noteRunning(service::TaskContext& context);
+    bool isBack(service::TaskContext& context);
+    void removeDisks(service::TaskContext& context);
     void leaveHost(service::TaskContext& context);
     Result<> makeDisksAgain(service::TaskContext& context);
     Result<> start(service::TaskContext& context);

@@ -162,18 +162,31 @@ std::vector<TaskStep> UnshelveServer::steps()
         { QStringLiteral("Find a host"), [this](TaskContext& context) { return findHost(context); }, [this](TaskContext& context) { leaveHost(context); } },
         { QStringLiteral("Make the disks"),
           [this](TaskContext& context) { return makeDisksAgain(context); },
-          [this](TaskContext& context) {
-              if (!wasOffloaded(context))
-                  return;
-              warn("Removing the files of", context.row().resourceId, m_service.files().remove(context.row().resourceId));
-              if (const auto server = readServer(context))
-                  warn("Releasing the images of", server->id, releaseImages(*server));
-          } },
+          [this](TaskContext& context) { removeDisks(context); } },
         { QStringLiteral("Start the guest"),
           [this](TaskContext& context) { return start(context); },
-          [this](TaskContext& context) { warn("Removing the guest of", context.row().resourceId, m_service.driver().cleanup(context.row().resourceId)); } },
-        { QStringLiteral("Note that it runs"), [this](TaskContext& context) { return noteRunning(context); } },
+          [this](TaskContext& context) {
+              if (!isBack(context))
+                  warn("Removing the guest of", context.row().resourceId, m_service.driver().cleanup(context.row().resourceId));
+          } },
+        { .name = QStringLiteral("Note that it runs"), .run = [this](TaskContext& context) { return noteRunning(context); }, .irreversible = true },
     };
+}
+
+/// The book says so: what it has is its own then, whatever became of the step that noted it.
+bool UnshelveServer::isBack(TaskContext& context)
+{
+    const auto server = readServer(context);
+    return server ? !state::isParked(*server) : server.error().code != ErrorCode::NotFound;
+}
+
+void UnshelveServer::removeDisks(TaskContext& context)
+{
+    if (!wasOffloaded(context) || isBack(context))
+        return;
+    warn("Removing the files of", context.row().resourceId, m_service.files().remove(context.row().resourceId));
+    if (const auto server = readServer(context))
+        warn("Releasing the images of", server->id, releaseImages(*server));
 }
 
 /// Once the row says that it runs there is no way back: a repeat, after a crash, only ends what is left to do.
@@ -227,7 +240,7 @@ Result<> UnshelveServer::findHost(TaskContext& context)
 
 void UnshelveServer::leaveHost(TaskContext& context)
 {
-    if (!wasOffloaded(context))
+    if (!wasOffloaded(context) || isBack(context))
         return;
     warn("Giving back the host of", context.row().resourceId, leaveBook(context));
     m_service.scheduling().giveBack(context.row().resourceId);

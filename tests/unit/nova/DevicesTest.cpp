@@ -182,6 +182,55 @@ private Q_SLOTS:
         QCOMPARE(b.leftovers(), QString());
     }
 
+    void aSwapThatIsCutOffFreesNothingThatTheGuestHas_data()
+    {
+        QTest::addColumn<bool>("swapped");      // before the process ended
+        QTest::addColumn<bool>("calledOff");    // else the hypervisor is away at the start
+        QTest::newRow("called off too late") << true << true;
+        QTest::newRow("called off in time") << false << true;
+        QTest::newRow("unknown at first") << true << false;
+    }
+    void aSwapThatIsCutOffFreesNothingThatTheGuestHas()
+    {
+        QFETCH(bool, swapped);
+        QFETCH(bool, calledOff);
+        using Copies = compute::FakeHypervisorDriver::Copies;
+        auto& b = *m_bench;
+        const auto id = b.make();
+        const auto first = b.volumes.addVolume(b.project, 1), second = b.volumes.addVolume(b.project, 1);
+        const auto path = L("/servers/%1/os-volume_attachments").arg(id);
+        b.call("POST", path, { { L("volumeAttachment"), O { { L("volumeId"), first } } } });
+        b.settle();
+        b.driver.setCopies(Copies::Held);
+        b.call("PUT", path + u'/' + first, { { L("volumeAttachment"), O { { L("volumeId"), second } } } }, "2.1", "p1:admin");
+        QCOMPARE(b.last.status, 202);
+        QTRY_COMPARE(b.driver.copiesUnderWay(), 1);
+        b.close();
+        b.driver.setCopies(Copies::Done);
+        if (swapped) {      // the pivot was made, and not noted
+            compute::DiskSpec to;
+            to.source.path = L("/volumes/") + second;
+            QVERIFY(b.driver.start());
+            QVERIFY(b.driver.swapVolume(id, first, to, std::chrono::seconds(1), {}));
+            b.driver.stop();
+        }
+        QVERIFY(b.open(false));
+        if (calledOff) {
+            const auto asked = b.compute->database().write([&](db::Transaction& transaction) {
+                return transaction.execute(L("UPDATE tasks SET cancel_requested = ? WHERE kind LIKE '%swap_volume' AND state = 'running'"), true);
+            });
+            QVERIFY(asked && *asked == 1);
+        } else {
+            b.driver.failNext(L("swapVolume"), { ErrorCode::Unavailable, L("libvirt does not answer.") });
+        }
+        QVERIFY(b.chassis->tasks().start());
+        b.settle();
+        QCOMPARE(b.server(id)[u"os-extended-volumes:volumes_attached"][0][u"id"].toString(), swapped ? second : first);
+        QCOMPARE(b.volumes.volumes()[first].status, swapped ? L("available") : L("in-use"));
+        QCOMPARE(b.volumes.volumes()[second].status, swapped ? L("in-use") : L("available"));
+        QCOMPARE(b.status(id), L("ACTIVE"));
+    }
+
     void attachesToAStoppedServer()
     {
         auto& b = *m_bench;

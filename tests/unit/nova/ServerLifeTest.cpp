@@ -355,6 +355,56 @@ private Q_SLOTS:
         b.settle();
         QCOMPARE(b.leftovers(), QString());
     }
+
+    void serversThatRunAreNotUndone_data()
+    {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<int>("last");
+        QTest::addColumn<QString>("state");
+        QTest::newRow("build, called off") << L("compute.server.build") << 5 << L("running");
+        QTest::newRow("build, undone") << L("compute.server.build") << 5 << L("undoing");
+        QTest::newRow("unshelve, called off") << L("compute.server.unshelve") << 3 << L("running");
+        QTest::newRow("unshelve, undone") << L("compute.server.unshelve") << 3 << L("undoing");
+    }
+    /// The process ends after the server's row says that it runs, and before the task's row does.
+    void serversThatRunAreNotUndone()
+    {
+        QFETCH(QString, kind);
+        QFETCH(int, last);
+        QFETCH(QString, state);
+        auto& b = *m_bench;
+        QJsonArray steps;
+        b.chassis->tasks().afterStep = [&](const service::TaskRow& row, int step) {
+            if (row.kind == kind && step == last)
+                steps = row.steps;
+        };
+        const auto id = b.make();
+        if (kind.endsWith(L("unshelve"))) {
+            for (const auto& action : { L("shelve"), L("unshelve") }) {
+                QCOMPARE(b.act(id, action), 202);
+                b.settle();
+            }
+        }
+        QCOMPARE(b.status(id), L("ACTIVE"));
+        QCOMPARE(steps.size(), qsizetype(last + 1));
+        const auto left = b.compute->database().write([&](db::Transaction& transaction) {
+            return transaction.execute(L("UPDATE tasks SET state = ?, steps_done = ?, steps = ?, cancel_requested = ?, error = ? WHERE kind = ?"), state, state == u"undoing" ? last + 1 : last, steps,
+                                       true, L("Cancelled by the user."), kind);
+        });
+        QVERIFY(left && *left == 1);
+        b.close();
+        QVERIFY(b.open());
+        b.settle();
+        QVERIFY(b.chassis->tasks().list({}, true, 10).value().empty());
+        QCOMPARE(b.status(id), L("ACTIVE"));
+        QVERIFY(b.driver.guestState(id));
+        QVERIFY(QFile::exists(b.compute->files().disk(id)));
+        QVERIFY(!b.placement.held(id).isEmpty());
+        QCOMPARE(b.get(L("/servers/%1/os-interface").arg(id))[u"interfaceAttachments"].toArray().size(), 1);
+        b.call("DELETE", L("/servers/") + id);
+        b.settle();
+        QCOMPARE(b.leftovers(), QString());
+    }
 };
 SKYLAB_TEST(ServerLifeTest)
 #include "ServerLifeTest.moc"
