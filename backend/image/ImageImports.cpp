@@ -65,6 +65,7 @@ Result<> ImageService::importStaged(const service::Context& context, const QStri
         return {};
     const auto virtualSize = TRY(judgeFile(TRY(m_store->path(id)), importing));
     shareData(TRY(change(context, id, [&](ImageRow& image) -> Result<> {
+        TRY(requireJudged(image, importing));
         TRY(enter(image, ImageStatus::Active));
         setFacts(image, { image.size.value_or(0), virtualSize, image.stagedMd5, image.stagedSha512, m_store->name() });
         image.stagedMd5.clear();

@@ -145,7 +145,8 @@ Result<ImageRow> ImageService::create(const service::Context& context, ImageRow 
     image.createdAt = image.updatedAt = Clock::now();
     TRY(database().write([&](db::Transaction& transaction) -> Result<> {
         TRY(requireOneMore(transaction, image.owner));
-        // An id of a deleted image whose file is still in use must not come back: its data would be another's.
+        // An id of a deleted image whose file is still in use must not come back: its data would be another's. insert() knows
+        // all deleted ids but those of before they were kept.
         if (TRY(rows::isUsed(transaction, image.id)))
             return skylab::fail(ErrorCode::Conflict, QStringLiteral("Image ID %1 already exists!").arg(image.id), QStringLiteral("id"));
         TRY(rows::insert(transaction, image));

@@ -103,14 +103,11 @@ Result<> ImageService::finishUpload(const service::Context& context, const QStri
 {
     ImageFacts facts;
     facts.store = m_store->name();
-    if (upload != Upload::Staged) {
-        const auto image = database().read([&](db::Connection& connection) { return rows::find(connection, id); });
-        if (!image)
-            return skylab::fail(image.error());
-        if (!*image)
-            return deletedMeanwhile(id);
-        facts.virtualSize = TRY(judgeFile(TRY(writer.temporaryPath()), **image));
-    }
+    const auto begun = TRY(database().read([&](db::Connection& connection) { return rows::find(connection, id); }));
+    if (!begun)
+        return deletedMeanwhile(id);
+    if (upload != Upload::Staged)
+        facts.virtualSize = TRY(judgeFile(TRY(writer.temporaryPath()), *begun));
     const auto stored = TRY(writer.commit());
     facts.size = stored.size;
     facts.md5 = QString::fromLatin1(stored.md5);
@@ -119,6 +116,7 @@ Result<> ImageService::finishUpload(const service::Context& context, const QStri
     auto system = service::Context::system(context.requestId);
     system.userId = context.userId;
     auto changed = change(system, id, [&](ImageRow& image, db::Transaction& transaction) -> Result<> {
+        TRY(requireJudged(image, *begun));
         if (upload != Upload::Staged)
             TRY(enter(image, ImageStatus::Active));
         // Data count from here on: until now uploads side by side knew nothing of each other.

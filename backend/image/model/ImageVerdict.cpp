@@ -33,4 +33,11 @@ Result<qint64> judgeFile(const QString& path, const sdk::Image& image)
     return size;
 }
 
+Result<> requireJudged(const sdk::Image& image, const sdk::Image& judged)
+{
+    if (image.createdAt == judged.createdAt && image.diskFormat == judged.diskFormat && image.containerFormat == judged.containerFormat)
+        return {};
+    return fail(ErrorCode::Conflict, QStringLiteral("Image %1 is not the one that its data were examined for: it was changed meanwhile. Upload the data again.").arg(image.id));
+}
+
 } // namespace skylab::image

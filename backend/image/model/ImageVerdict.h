@@ -14,4 +14,7 @@ Result<> judge(const Inspection& inspection, const sdk::Image& image);
 /// inside, in bytes; where that is unknown (kernels, archives) the size of the file.
 Result<qint64> judgeFile(const QString& path, const sdk::Image& image);
 
+/// Whether a verdict on `judged` holds for the image as it is now. Conflict when its formats changed, or it is another with its id.
+Result<> requireJudged(const sdk::Image& image, const sdk::Image& judged);
+
 } // namespace skylab::image

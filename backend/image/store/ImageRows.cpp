@@ -15,6 +15,14 @@ Result<> index(db::Transaction& transaction, const ImageRow& image)
     return {};
 }
 
+Result<bool> wasDeleted(db::Connection& connection, const QString& id)
+{
+    auto query = TRY(connection.query(QStringLiteral("SELECT 1 FROM image_deleted_ids WHERE id = ?"), id));
+    const bool found = query.next();
+    TRY(query.check());
+    return found;
+}
+
 /// Conditions of a list: who sees what, and the filters that are no plain columns.
 struct Scope {
     QStringList where;
@@ -94,7 +102,7 @@ Result<QStringList> strings(db::Connection& connection, const QString& sql)
 
 Result<> insert(db::Transaction& transaction, const ImageRow& image)
 {
-    if (TRY(Images::find(transaction, image.id)))
+    if (TRY(Images::find(transaction, image.id)) || TRY(wasDeleted(transaction, image.id)))
         return fail(ErrorCode::Conflict, QStringLiteral("Image ID %1 already exists!").arg(image.id), QStringLiteral("id"));
     TRY(Images::insert(transaction, image));
     return index(transaction, image);
@@ -110,7 +118,13 @@ Result<bool> update(db::Transaction& transaction, const ImageRow& image)
     return true;
 }
 
-Result<bool> remove(db::Transaction& transaction, const QString& id) { return Images::remove(transaction, id); }
+Result<bool> remove(db::Transaction& transaction, const QString& id)
+{
+    if (!TRY(Images::remove(transaction, id)))
+        return false;
+    TRY(transaction.execute(QStringLiteral("INSERT INTO image_deleted_ids (id, deleted_at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING"), id, Clock::now()));
+    return true;
+}
 
 Result<std::optional<ImageRow>> find(db::Connection& connection, const QString& id) { return Images::find(connection, id); }
 

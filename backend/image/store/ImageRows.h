@@ -23,10 +23,11 @@ struct ImageRow : sdk::Image {
 /// All SQL about images and who uses them. Reading functions take any connection, writing ones a transaction.
 namespace rows {
 
+/// Conflict when there is, or ever was, an image with this id.
 Result<> insert(db::Transaction& transaction, const ImageRow& image);
 /// False when it is gone.
 Result<bool> update(db::Transaction& transaction, const ImageRow& image);
-/// With its members. False when it is gone.
+/// With its members; its id is taken for good. False when it is gone.
 Result<bool> remove(db::Transaction& transaction, const QString& id);
 Result<std::optional<ImageRow>> find(db::Connection& connection, const QString& id);
 /// All in one of the states, whoever owns them.

@@ -242,7 +242,7 @@ private Q_SLOTS:
             const auto database = db::Database::open(db::Location::inDirectory(f().folder.path()), QStringLiteral("image"), { { QStringLiteral("service") }, { QStringLiteral("image") } }).value();
             QVERIFY(database->write([&](db::Transaction& transaction) -> Result<> {
                 for (const auto* sql : { "UPDATE images SET checksum = staged_md5, os_hash_algo = 'sha512', os_hash_value = staged_sha512, stores = 'file'",
-                                         "ALTER TABLE images DROP COLUMN staged_md5", "ALTER TABLE images DROP COLUMN staged_sha512",
+                                         "ALTER TABLE images DROP COLUMN staged_md5", "ALTER TABLE images DROP COLUMN staged_sha512", "DROP TABLE image_deleted_ids",
                                          "DELETE FROM schema_migrations WHERE set_name = 'image' AND number >= 3" })
                     TRY(transaction.execute(QString::fromLatin1(sql)));
                 return {};

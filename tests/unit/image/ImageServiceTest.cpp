@@ -191,6 +191,39 @@ private Q_SLOTS:
         QVERIFY(!gone && gone.error().code == ErrorCode::Gone);
         QCOMPARE(f().storedFiles(), QStringList());
     }
+    /// Or data that were examined as one format would be used as another, in which they may refer to the host's files.
+    void anIdIsNotGivenTwice()
+    {
+        const auto id = f().create();
+        const QByteArray again = R"({"id":")" + id.toLatin1() + R"(","disk_format":"vmdk","container_format":"bare"})";
+        const auto gone = finish(id, [&](const StoredImage&) {
+            QVERIFY(f().images->remove(m_owner, id));
+            f().call("POST", "/v2/images", again);
+            QCOMPARE(f().last.status, 409);
+        });
+        QVERIFY(!gone && gone.error().code == ErrorCode::Gone);
+        QCOMPARE(f().storedFiles(), QStringList());
+        QVERIFY(f().start());
+        for (const auto* asker : { "p1:member", "p2:member", "root:admin" }) {
+            f().call("POST", "/v2/images", again, asker);
+            QCOMPARE(f().last.status, 409);
+        }
+        const auto queued = f().images->createQueued(m_owner, { .id = id });
+        QVERIFY(!queued && queued.error().code == ErrorCode::Conflict);
+    }
+    void dataCountForTheFormatTheyWereJudgedAs()
+    {
+        const auto id = f().create();
+        const auto failed = finish(id, [&](const StoredImage&) {
+            QVERIFY(f().images->database().write([&](db::Transaction& transaction) -> Result<> {
+                TRY(transaction.execute(QStringLiteral("UPDATE images SET disk_format = 'vmdk' WHERE id = ?"), id));
+                return {};
+            }));
+        });
+        QVERIFY(!failed && failed.error().code == ErrorCode::Conflict);
+        QCOMPARE(f().status(id), QStringLiteral("saving"));
+        QCOMPARE(f().storedFiles(), QStringList());
+    }
     /// Nobody could say whether the row tells of the data: it turns out that it does not.
     void anImageThatIsPutBackHasNoData()
     {
