@@ -54,7 +54,7 @@ struct Output {
 /// `program` is searched in PATH unless it has a slash. Arguments reach the program as they are: no shell is involved,
 /// and they are never logged. Files other than 0-2 are closed in the child. It ends with us, also when we are killed.
 ///
-/// Errors: Unavailable (not installed, or no slot in time), Timeout, Cancelled, NoSpace (it complained about a full
+/// Errors: Unavailable (not installed, can't be started, or no slot in time), Timeout, Cancelled, NoSpace (it complained about a full
 /// disk), Internal (any other exit code, a signal, too much output). The message is "qemu-img create failed: <the last
 /// line of stderr>", `Error::details` the rest of stderr.
 [[nodiscard]] Result<Output> run(const QString& program, const QStringList& args, const Options& options = {});

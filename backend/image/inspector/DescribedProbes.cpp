@@ -8,6 +8,8 @@ namespace skylab::image {
 namespace {
 
 constexpr qint64 sector = 512;
+/// What QEMU reads of the descriptor of a VMDK image, from the second sector on, whatever the header says of it.
+constexpr qint64 qemuSectors = 20;
 
 /// key="value" of a descriptor line.
 QByteArray valueOf(const QByteArray& line)
@@ -24,12 +26,12 @@ void checkDescriptor(const QByteArray& descriptor, Inspection& result)
     for (const auto& rawLine : QByteArray(descriptor.constData()).split('\n')) {   // it ends at the first zero
         const auto line = rawLine.trimmed();
         const auto lower = line.toLower();
+        if (lower.contains("parentfilenamehint"))      // QEMU takes it wherever it stands
+            result.unsafe << QStringLiteral("it is backed by another file (%1)").arg(quoted(valueOf(line)));
         if (lower.startsWith("createtype")) {
             kind = valueOf(line);
         } else if (lower.startsWith("parentcid") && valueOf(lower) != "ffffffff") {
             result.unsafe << text("it is the difference to another image");
-        } else if (lower.startsWith("parentfilenamehint")) {
-            result.unsafe << QStringLiteral("it is backed by another file (%1)").arg(quoted(valueOf(line)));
         } else if (lower.startsWith("rw ") || lower.startsWith("rdonly ") || lower.startsWith("noaccess ")) {
             ++extents;
             if (line.contains('/') || line.contains('\\') || !lower.contains("sparse"))
@@ -64,12 +66,12 @@ std::optional<Inspection> probeVmdk(const Bytes& bytes)
     if (capacity == 0)
         result.unsafe << text("its header gives no size");
     setVirtualSize(result, capacity > quint64(largestDisk) / sector + 1 ? ~quint64(0) : capacity * sector);
-    if (offset == 0 || length == 0 || length > 2048 || offset > quint64(largestDisk) / sector) {
+    if (offset != 1 || length == 0 || length > 2048) {
         result.unsafe << text("it has no proper descriptor");
         return result;
     }
-    if (bytes.has(qint64(offset) * sector, qint64(length) * sector))
-        checkDescriptor(bytes.at(qint64(offset) * sector, qint64(length) * sector), result);
+    if (bytes.has(sector, qint64(length) * sector))
+        checkDescriptor(bytes.at(sector, std::max(qint64(length), qemuSectors) * sector), result);
     else if (bytes.isWhole())
         result.unsafe << text("it is cut short");
     else

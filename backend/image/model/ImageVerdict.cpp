@@ -5,10 +5,20 @@
 #include <QFileInfo>
 #include <QLoggingCategory>
 
+#include <algorithm>
+
 namespace skylab::image {
 
 namespace {
 Q_LOGGING_CATEGORY(lcVerdict, "skylab.image")
+
+/// Whether qemu-img is in no folder of PATH. One that can't be run now, for whatever reason, is no reason to do without it.
+bool isWithoutQemu()
+{
+    const auto folders = qEnvironmentVariable("PATH", QStringLiteral("/usr/bin:/bin")).split(u':', Qt::SkipEmptyParts);
+    return std::none_of(folders.begin(), folders.end(), [](const QString& folder) { return QFileInfo::exists(folder + QStringLiteral("/qemu-img")); });
+}
+
 } // namespace
 
 Result<> judge(const Inspection& inspection, const sdk::Image& image)
@@ -24,7 +34,7 @@ Result<qint64> judgeFile(const QString& path, const sdk::Image& image)
     const auto inspection = TRY(inspectFile(path));
     TRY(judge(inspection, image));
     auto size = checkWithQemu(path, inspection);
-    if (!size && size.error().code == ErrorCode::Unavailable) {
+    if (!size && size.error().code == ErrorCode::Unavailable && isWithoutQemu()) {
         qCWarning(lcVerdict).noquote() << "No second opinion on image" << image.id << "was had:" << size.error().message;
         size = inspection.virtualSize;
     }

@@ -11,7 +11,8 @@ namespace skylab::image {
 Result<> judge(const Inspection& inspection, const sdk::Image& image);
 
 /// The same for a whole file, with QEMU's second opinion where qemu-img is installed. Gives the size of the disk
-/// inside, in bytes; where that is unknown (kernels, archives) the size of the file.
+/// inside, in bytes; where that is unknown (kernels, archives) the size of the file. Unavailable when qemu-img is installed and
+/// can't be run now.
 Result<qint64> judgeFile(const QString& path, const sdk::Image& image);
 
 /// Whether a verdict on `judged` holds for the image as it is now. Conflict when its formats changed, or it is another with its id.

@@ -1,10 +1,12 @@
 #include "image/inspector/ImageInspector.h"
 #include "image/inspector/QemuCheck.h"
+#include "image/model/ImageVerdict.h"
 #include "process/Process.h"
 #include "support/TestMain.h"
 
 #include <QFile>
 #include <QRandomGenerator>
+#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QtEndian>
@@ -221,6 +223,17 @@ private Q_SLOTS:
         auto bytes = vmdk(descriptor("monolithicSparse", extent));
         little<quint64>(bytes, 28, 0);
         QTest::newRow("no descriptor") << bytes << QStringLiteral("it has no proper descriptor");
+        // QEMU reads 20 sectors behind the header, whatever that says, and takes a parent wherever it is named there.
+        bytes = vmdk(descriptor("monolithicSparse", "parentFileNameHint=\"/etc/passwd\""));
+        little<quint64>(bytes, 28, 40);
+        put(bytes, 40 * 512, descriptor("monolithicSparse", extent));
+        QTest::newRow("descriptor elsewhere") << bytes << QStringLiteral("it has no proper descriptor");
+        const auto backed = QStringLiteral("it is backed by another file (/etc/passwd)");
+        QTest::newRow("parent within a line")
+            << vmdk(descriptor("monolithicSparse", extent) + "# parentFileNameHint=\"/etc/passwd\"\n") << backed;
+        bytes = vmdk(descriptor("monolithicSparse", extent) + '#' + QByteArray(1024, 'x') + "\nparentFileNameHint=\"/etc/passwd\"\n");
+        little<quint64>(bytes, 36, 1);
+        QTest::newRow("parent behind the descriptor's end") << bytes << backed;
     }
     void judgesVmdk()
     {
@@ -428,6 +441,37 @@ private Q_SLOTS:
         QVERIFY(process::run(QStringLiteral("qemu-img"), arguments.split(u' ')));
         QVERIFY(!inspectFile(backed)->unsafe.isEmpty());
         QVERIFY(checkWithQemu(backed, it).error().message.contains(u"refers to other files"));
+    }
+    void acceptsNothingUnaskedWhereQemuIs_data()
+    {
+        QTest::addColumn<bool>("installed");
+        QTest::newRow("installed, and can't be run") << true;
+        QTest::newRow("not installed") << false;
+    }
+    void acceptsNothingUnaskedWhereQemuIs()
+    {
+        QFETCH(bool, installed);
+        QTemporaryDir programs;
+        const auto prlimit = QStandardPaths::findExecutable(QStringLiteral("prlimit"));
+        QVERIFY(QFile::link(prlimit, programs.filePath(QStringLiteral("prlimit"))));
+        QFile program(programs.filePath(QStringLiteral("qemu-img")));
+        if (installed)
+            QVERIFY(program.open(QIODevice::WriteOnly) && program.setPermissions(QFile::ReadOwner | QFile::WriteOwner));
+        program.close();
+        sdk::Image image;
+        image.diskFormat = QStringLiteral("vmdk");
+        image.containerFormat = QStringLiteral("bare");
+        const auto path = write(vmdk(descriptor("monolithicSparse", "RW 2048 SPARSE \"disk.vmdk\"")));
+        const auto before = qgetenv("PATH");
+        qputenv("PATH", QFile::encodeName(programs.path()));
+        const auto size = judgeFile(path, image);
+        qputenv("PATH", before);
+        QCOMPARE(size.has_value(), !installed);
+        if (!installed) {
+            QCOMPARE(*size, qint64(2048) * 512);
+            return;
+        }
+        QVERIFY2(size.error().code == ErrorCode::Unavailable && size.error().message.contains(u"can't be started"), qPrintable(size.error().message));
     }
 
 private:
