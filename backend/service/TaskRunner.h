@@ -116,7 +116,7 @@ private:
     QHash<QString, int> m_waiting;       ///< how many tasks of a kind wait for others
 };
 
-/// While one lives, the task waits for another task: a further thread works meanwhile, so that what is waited for has its turn
+/// While one lives, the task waits for another task or for a far host: a further thread works meanwhile, so that what is waited for has its turn
 /// even if all others wait, too. When as many of a kind wait as there are workers, no more of it begin: threads stay few.
 class TaskWait {
 public:

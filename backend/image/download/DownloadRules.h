@@ -5,6 +5,7 @@
 #include <QHostAddress>
 #include <QString>
 
+#include <chrono>
 #include <vector>
 
 namespace skylab::image {
@@ -17,6 +18,9 @@ public:
     /// "CIDR[:PORT], ...", "[v6 CIDR]:PORT": addresses beside the public ones on ports 80 and 443. Without a port: 80, 443.
     /// BadRequest names the entry that can't be read.
     static Result<DownloadRules> parse(const QString& allowed);
+
+    /// A download must make 64 KiB/s on the whole; so much time it has beside.
+    std::chrono::milliseconds grace { 60'000 };
 
     [[nodiscard]] bool allows(const QHostAddress& address, quint16 port) const;
 

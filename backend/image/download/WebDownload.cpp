@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -23,6 +24,7 @@ constexpr long mostRedirects = 5;
 constexpr long connectSeconds = 20;
 constexpr long slowBytes = 1024;      // per second, for so many seconds:
 constexpr long slowSeconds = 60;
+constexpr qint64 slowestMean = 64 * 1024;      // per second, beside DownloadRules::grace: a trickle would go on for years
 constexpr long curlBuffer = 64 * 1024;
 
 struct Run {
@@ -30,6 +32,8 @@ struct Run {
     const DownloadRules& rules;
     const DownloadSink& sink;
     const DownloadProgress& progress;
+    const std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
+    qint64 received = 0;
     std::optional<Error> error = {};      ///< why one of the callbacks ended it
 
     bool keep(Result<> result)
@@ -38,18 +42,25 @@ struct Run {
             error = result.error();
         return !error;
     }
+    [[nodiscard]] Result<> requirePace() const
+    {
+        if (std::chrono::steady_clock::now() - begun <= rules.grace + std::chrono::milliseconds(received * 1000 / slowestMean))
+            return {};
+        return fail(ErrorCode::Timeout, QStringLiteral("The image can't be fetched: its server sends less than %1 bytes a second. Take another one, or upload the file.").arg(slowestMean), QStringLiteral("uri"));
+    }
 };
 
 size_t onData(char* data, size_t size, size_t count, void* context)
 {
     auto& run = *static_cast<Run*>(context);
+    run.received += qint64(size * count);
     return run.keep(run.sink(QByteArrayView(data, qsizetype(size * count)))) ? size * count : 0;
 }
 
 int onProgress(void* context, curl_off_t total, curl_off_t done, curl_off_t, curl_off_t)
 {
     auto& run = *static_cast<Run*>(context);
-    return run.keep(run.progress(done, total)) ? 0 : 1;
+    return run.keep(run.requirePace()) && run.keep(run.progress(done, total)) ? 0 : 1;
 }
 
 /// The one place that every connection, redirected or not, comes through.

@@ -1,14 +1,20 @@
 #include "image/tasks/ImportImage.h"
 
 #include "image/model/ImageStates.h"
+#include "service/Chassis.h"
 
 #include <QLoggingCategory>
+
+#include <chrono>
 
 namespace skylab::image {
 
 namespace {
 
 Q_LOGGING_CATEGORY(lcImportTask, "skylab.image")
+
+using Steady = std::chrono::steady_clock;
+constexpr std::chrono::seconds lookEvery { 2 };      // whether the image still waits for what is fetched
 
 QString uriOf(const sdk::ImageTask& task)
 {
@@ -68,16 +74,31 @@ Result<> ImportImage::makeImage(service::TaskContext& context)
     return {};
 }
 
+Result<> ImportImage::requireImporting(const service::TaskContext& context, const QString& id) const
+{
+    const auto image = m_service.visible(context.context(), id);
+    if (image ? is(*image, ImageStatus::Importing) : image.error().code != ErrorCode::NotFound)
+        return {};
+    return fail(ErrorCode::Gone, QStringLiteral("Image %1 was deleted while its data were fetched.").arg(id));
+}
+
 Result<> ImportImage::bringData(service::TaskContext& context)
 {
     const auto task = TRY(read(context));
     if (methodOf(task) == u"glance-direct")
         return m_service.importStaged(context.context(), task.imageId);
+    // How long it takes is up to a host far away: all other tasks go on meanwhile.
+    const service::TaskWait wait(m_service.chassis().tasks(), context.row().kind);
+    auto looked = Steady::now();
     return m_service.importFrom(context.context(), task.imageId, uriOf(task), [&](qint64 done, qint64 total) -> Result<> {
         if (context.isCancelled() || context.row().cancelRequested)      // of a run that was cut off, too: no data are there yet
             return fail(ErrorCode::Cancelled, QStringLiteral("Cancelled by the user."));
         if (context.isStopping())
             return fail(ErrorCode::Cancelled, QStringLiteral("The process ends; the import begins again at its next start."));
+        if (const auto now = Steady::now(); now - looked >= lookEvery) {
+            looked = now;
+            TRY(requireImporting(context, task.imageId));
+        }
         if (total > 0)
             context.setProgress(int(done * 100 / total));
         return {};

@@ -23,6 +23,8 @@ private:
     Result<> settle(const service::TaskContext& context, const QString& status, const QJsonObject& result, const QString& message) const;
     /// Only for POST /v2/tasks.
     Result<> makeImage(service::TaskContext& context);
+    /// Gone when the image waits for no data any more.
+    Result<> requireImporting(const service::TaskContext& context, const QString& id) const;
     Result<> bringData(service::TaskContext& context);
 
     ImageService& m_service;

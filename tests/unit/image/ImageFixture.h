@@ -9,6 +9,8 @@
 #include <QJsonDocument>
 #include <QTemporaryDir>
 
+#include <functional>
+
 namespace skylab::test {
 
 /// A token is "project:role", so that tests can be anyone.
@@ -63,6 +65,7 @@ struct ImageFixture {
     image::ImageLimits limits;
     image::DownloadRules downloads;
     QString databaseUrl;
+    std::function<void()> beforeTasks;      ///< all is there, and no task runs yet
 
     ~ImageFixture() { stop(); }
 
@@ -75,6 +78,8 @@ struct ImageFixture {
         pipeline = std::make_unique<service::Pipeline>(*chassis);
         TRY(pipeline->addService(*images));
         TRY(images->start());
+        if (beforeTasks)
+            beforeTasks();
         TRY(chassis->tasks().start());
         return chassis->events().start();
     }

@@ -1,6 +1,7 @@
 #include "ImageFixture.h"
 
 #include "image/download/WebDownload.h"
+#include "support/Patience.h"
 #include "support/TestMain.h"
 #include "support/web/ScriptedServer.h"
 
@@ -11,6 +12,27 @@
 
 using namespace skylab;
 using namespace skylab::test;
+
+namespace {
+
+/// Of another kind than imports, and soon done.
+class BriefTask final : public service::Task {
+public:
+    explicit BriefTask(std::atomic<bool>& done) : m_done(done) { }
+    std::vector<service::TaskStep> steps() override
+    {
+        return { { QStringLiteral("Be brief"), [this](service::TaskContext&) -> Result<> {
+                      m_done = true;
+                      return {};
+                  } } };
+    }
+    void failed(service::TaskContext&, const Error&) override { }
+
+private:
+    std::atomic<bool>& m_done;
+};
+
+} // namespace
 
 /// Imports from a URL, the tasks that they are, and who may be asked.
 class ImportsTest : public QObject {
@@ -128,6 +150,48 @@ private Q_SLOTS:
         QVERIFY2(task(id)[u"message"].toString().contains(u"the quota leaves"), qPrintable(task(id)[u"message"].toString()));
         QCOMPARE(f().status(id), QStringLiteral("queued"));
         QCOMPARE(f().storedFiles().size(), 1);
+    }
+    void slowServersHoldUpNoOtherTasks()
+    {
+        const auto kind = QStringLiteral("test.brief");
+        std::atomic<bool> done { false };
+        f().beforeTasks = [&] { f().chassis->tasks().addKind(kind, f().images->database(), [&](const service::TaskRow&) { return std::make_unique<BriefTask>(done); }); };
+        QVERIFY(f().start());
+        m_web->hold(QStringLiteral("/disk"));
+        QStringList ids;
+        for (int i = 0; i < 6; ++i) {      // as many as there are threads for tasks
+            ids << f().create();
+            import(ids.last(), m_web->url() + QStringLiteral("/disk"));
+            QCOMPARE(f().last.status, 202);
+        }
+        QTRY_COMPARE(m_web->askedFor("GET", QStringLiteral("/disk")).size(), 6);
+        QVERIFY(f().images->database().write([&](db::Transaction& transaction) {
+            return f().chassis->tasks().enqueue(transaction, ImageFixture::member(QStringLiteral("p1")), { .kind = kind, .resourceType = QStringLiteral("image"), .resourceId = QStringLiteral("none"), .projectId = QStringLiteral("p1") });
+        }));
+        QTRY_VERIFY(done);
+        // Their downloads end with the images, though not a byte comes.
+        for (const auto& id : std::as_const(ids)) {
+            QCOMPARE(f().status(id), QStringLiteral("importing"));
+            f().call("DELETE", path(id));
+            QCOMPARE(f().last.status, 204);
+        }
+        QVERIFY(f().chassis->tasks().waitIdle(patiently(30'000)));
+        const auto tasks = f().call("GET", "/v2/tasks?type=api_image_import", {}, "root:admin")[u"tasks"].toArray();
+        QCOMPARE(tasks.size(), 6);
+        for (const auto& one : tasks)
+            QCOMPARE(one[u"status"].toString(), QStringLiteral("failure"));
+        QCOMPARE(f().storedFiles(), QStringList());
+    }
+    void givesSlowServersUp()
+    {
+        f().downloads.grace = std::chrono::milliseconds(0);
+        QVERIFY(f().start());
+        m_web->hold(QStringLiteral("/disk"));
+        const auto id = f().create();
+        import(id, m_web->url() + QStringLiteral("/disk"));
+        QTRY_COMPARE(task(id)[u"status"].toString(), QStringLiteral("failure"));
+        QVERIFY2(task(id)[u"message"].toString().contains(u"65536 bytes a second"), qPrintable(task(id)[u"message"].toString()));
+        QCOMPARE(f().status(id), QStringLiteral("queued"));
     }
     void refuses_data()
     {
