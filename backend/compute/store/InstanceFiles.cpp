@@ -74,7 +74,7 @@ Result<> InstanceFiles::makeLayer(const QString& serverId, const QString& name, 
     const auto bytes = std::max<qint64>(qint64(diskGiB) << 30, image.virtualSizeBytes);
     // What is not qcow2 was checked to have no header that QEMU would follow elsewhere; the format is always named.
     QStringList arguments { QStringLiteral("create"), QStringLiteral("-q"), QStringLiteral("-f"), QStringLiteral("qcow2"), QStringLiteral("-F"),
-                            image.diskFormat == u"iso" || image.diskFormat == u"ami" ? QStringLiteral("raw") : image.diskFormat, QStringLiteral("-b"), image.path, part };
+                            sdk::qemuFormat(image.diskFormat), QStringLiteral("-b"), image.path, part };
     if (bytes > 0)
         arguments << QString::number(bytes);
     if (auto made = process::run(QStringLiteral("qemu-img"), arguments, optionsOf(shortWork, process::Lane::Short, cancelled)); !made) {

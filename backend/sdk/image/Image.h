@@ -9,6 +9,16 @@ namespace skylab::sdk {
 /// Properties by which an image's bytes are signed; it is signed if it has them all. Source: Image service, "Image Signature Verification".
 inline constexpr std::array signatureProperties { "img_signature", "img_signature_hash_method", "img_signature_key_type", "img_signature_certificate_uuid" };
 
+/// QEMU's name of a disk_format, to be stated to it: "vpc" for "vhd", "raw" for what a guest reads as it is. Names of QEMU's stay.
+inline QString qemuFormat(const QString& diskFormat)
+{
+    if (diskFormat == u"iso" || diskFormat == u"ami")
+        return QStringLiteral("raw");
+    if (diskFormat == u"vhd")
+        return QStringLiteral("vpc");
+    return diskFormat == u"ploop" ? QStringLiteral("parallels") : diskFormat;
+}
+
 /// A disk image with what is known about it. Custom properties are keys of the document itself; they are in `extra`,
 /// all of them strings. Source: Image service API v2, "Images".
 struct Image {

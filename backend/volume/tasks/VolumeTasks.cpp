@@ -75,7 +75,7 @@ Result<VolumeTask::KeptImage> VolumeTask::keepImage(TaskContext& context, const 
     }
     TRY(images.keep(imageId, context.row().resourceId));
     const auto noted = context.payload().value(key).toObject();
-    KeptImage kept { noted.value(u"path").toString(), noted.value(u"disk_format").toString(), {} };
+    KeptImage kept { noted.value(u"path").toString(), sdk::qemuFormat(noted.value(u"disk_format").toString()), {} };
     const auto metadata = noted.value(u"metadata").toObject();
     for (auto it = metadata.begin(); it != metadata.end(); ++it)
         kept.metadata.insert(it.key(), it.value().toString());

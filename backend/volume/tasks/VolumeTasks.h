@@ -24,7 +24,7 @@ protected:
     /// An image that the task gives to its volume.
     struct KeptImage {
         QString path;
-        QString diskFormat;
+        QString diskFormat;           ///< as QEMU calls it
         sdk::StringMap metadata;      ///< what the volume tells of it
     };
     /// Keeps the image's file for the volume until releaseImage(). A task that runs again goes on with the file that it kept,

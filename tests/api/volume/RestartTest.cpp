@@ -1,9 +1,11 @@
 #include "VolumeCloud.h"
 
+#include "process/Process.h"
 #include "support/TestMain.h"
 
 #include <QFile>
 #include <QStandardPaths>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace skylab;
@@ -68,6 +70,35 @@ private Q_SLOTS:
         QFile read(out);
         QVERIFY(read.open(QIODevice::ReadOnly));
         QVERIFY(read.read(bytes.size()) == bytes);
+    }
+    void images_data()
+    {
+        if (QStandardPaths::findExecutable(QStringLiteral("qemu-img")).isEmpty())
+            QSKIP("qemu-img is not installed");
+        QTest::addColumn<QString>("format");
+        QTest::addColumn<QByteArray>("bytes");
+        QByteArray iso(40 * 1024, '\0');
+        iso.replace(32769, 5, "CD001");
+        QTest::newRow("iso") << QStringLiteral("iso") << iso;
+        const QTemporaryDir folder;
+        QFile vhd(folder.filePath(QStringLiteral("vhd")));
+        QVERIFY(process::run(QStringLiteral("qemu-img"), { QStringLiteral("create"), QStringLiteral("-q"), QStringLiteral("-f"), QStringLiteral("vpc"), vhd.fileName(), QStringLiteral("16M") }));
+        QVERIFY(vhd.open(QIODevice::ReadOnly));
+        QTest::newRow("vhd") << QStringLiteral("vhd") << vhd.readAll();
+    }
+    /// Formats that QEMU has another name for.
+    void images()
+    {
+        QFETCH(QString, format);
+        QFETCH(QByteArray, bytes);
+        const auto image = m_cloud->makeImage(bytes, 0, format);
+        QCOMPARE(m_cloud->image(u'/' + image).json()[u"status"].toString(), QStringLiteral("active"));
+        const auto id = m_cloud->make({ { QStringLiteral("size"), 1 }, { QStringLiteral("imageRef"), image } });
+        QCOMPARE(m_cloud->status(id), QStringLiteral("available"));
+        QCOMPARE(m_cloud->show(id)[u"volume_image_metadata"][u"disk_format"].toString(), format);
+        QCOMPARE(m_cloud->act(id, "os-reimage", QJsonObject { { QStringLiteral("image_id"), image } }, {}, "3.68").status, 202);
+        QVERIFY(m_cloud->settle());
+        QCOMPARE(m_cloud->status(id), QStringLiteral("available"));
     }
     void keepsAllThatIsAtRest()
     {

@@ -100,9 +100,9 @@ public:
     QJsonObject showSnapshot(const QString& id) { return get(QStringLiteral("/snapshots/") + id).json()[u"snapshot"].toObject(); }
 
     /// An image; active when there are bytes.
-    QString makeImage(const QByteArray& bytes, int minDisk = 0)
+    QString makeImage(const QByteArray& bytes, int minDisk = 0, const QString& format = QStringLiteral("raw"))
     {
-        const auto id = m_client->post(QStringLiteral("/image/v2/images"), { { QStringLiteral("name"), QStringLiteral("tiny") }, { QStringLiteral("disk_format"), QStringLiteral("raw") },
+        const auto id = m_client->post(QStringLiteral("/image/v2/images"), { { QStringLiteral("name"), QStringLiteral("tiny") }, { QStringLiteral("disk_format"), format },
             { QStringLiteral("container_format"), QStringLiteral("bare") }, { QStringLiteral("min_disk"), minDisk }, { QStringLiteral("os_distro"), QStringLiteral("none") } }).json()[u"id"].toString();
         if (!bytes.isEmpty())
             m_client->sendBytes("PUT", QStringLiteral("/image/v2/images/%1/file").arg(id), bytes, "application/octet-stream", {});

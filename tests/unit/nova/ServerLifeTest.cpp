@@ -1,7 +1,12 @@
 #include "Bench.h"
 
+#include "compute/store/InstanceFiles.h"
+#include "process/Process.h"
 #include "support/TestMain.h"
 
+#include <QJsonDocument>
+#include <QStandardPaths>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace skylab;
@@ -395,7 +400,7 @@ private Q_SLOTS:
         b.close();
         QVERIFY(b.open());
         b.settle();
-        QVERIFY(b.chassis->tasks().list({}, true, 10).value().empty());
+        QVERIFY(b.chassis->tasks().list(service::ProjectScope::all(), true, 10).value().empty());
         QCOMPARE(b.status(id), L("ACTIVE"));
         QVERIFY(b.driver.guestState(id));
         QVERIFY(QFile::exists(b.compute->files().disk(id)));
@@ -404,6 +409,30 @@ private Q_SLOTS:
         b.call("DELETE", L("/servers/") + id);
         b.settle();
         QCOMPARE(b.leftovers(), QString());
+    }
+
+    void disksNameTheImagesFormatAsQemuDoes_data()
+    {
+        QTest::addColumn<QString>("named");
+        for (const auto& [format, named] : { std::pair { "vhd", "vpc" }, { "iso", "raw" }, { "ami", "raw" }, { "raw", "raw" }, { "qcow2", "qcow2" } })
+            QTest::newRow(format) << QString::fromLatin1(named);
+    }
+    void disksNameTheImagesFormatAsQemuDoes()
+    {
+        if (QStandardPaths::findExecutable(L("qemu-img")).isEmpty())
+            QSKIP("qemu-img is not installed.");
+        QFETCH(QString, named);
+        const QTemporaryDir folder;
+        compute::BootImage image;
+        image.path = folder.filePath(L("image"));
+        image.diskFormat = QString::fromLatin1(QTest::currentDataTag());
+        QVERIFY(process::run(L("qemu-img"), { L("create"), L("-q"), L("-f"), named, image.path, L("16M") }));
+        const compute::InstanceFiles files(folder.filePath(L("instances")));
+        const auto made = files.makeRootDisk(L("server"), image, 1, {});
+        QVERIFY2(made, qPrintable(made ? QString() : made.error().message));
+        const auto info = process::run(L("qemu-img"), { L("info"), L("--output=json"), files.disk(L("server")) });
+        QVERIFY(info);
+        QCOMPARE(QJsonDocument::fromJson(info->out)[u"backing-filename-format"].toString(), named);
     }
 };
 SKYLAB_TEST(ServerLifeTest)
