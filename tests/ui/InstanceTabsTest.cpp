@@ -195,6 +195,34 @@ private Q_SLOTS:
         QTest::keyClick(table->view(), Qt::Key_Delete);
         QTRY_COMPARE(table->view()->model()->rowCount(), 0);
     }
+    /// A call is answered, and tried again, when the tab that made it is long closed.
+    void whatATabBeganOutlivesIt()
+    {
+        load({ "volumes" });
+        const QPointer<SubTable> table = this->table("volumes", 0);
+        press(table, "Attach volume…");
+        accept(form());
+        QVERIFY(gone());
+        QTRY_COMPARE(table->view()->model()->rowCount(), 1);
+        const auto path = QString("/compute/v2.1/servers/%1/os-volume_attachments/v2").arg(web1);
+        m_cloud->refuseAt("DELETE", path, test::Answer::json(QJsonObject { { "conflictingRequest", QJsonObject { { "code", 409 }, { "message", "It is busy." } } } }, 409));
+        m_cloud->server().hold(path);
+        selectRow(table, 0);
+        QTest::keyClick(table->view(), Qt::Key_Delete);
+        QTRY_COMPARE(m_cloud->server().askedFor("DELETE", path).size(), 1);
+        QVERIFY(m_panel->goBack() && m_panel->goBack());
+        QTRY_VERIFY(!table);
+        m_cloud->server().letGo();
+        auto& jobs = workspace().jobs();
+        const int job = jobs.all().front().id;
+        QTRY_COMPARE(jobs.find(job)->state, model::Job::State::Failed);
+        const auto listings = m_cloud->server().askedFor("GET", "/volume/v3/volumes/detail").size();
+        jobs.retry(job);
+        QTRY_COMPARE(jobs.find(job)->state, model::Job::State::Done);
+        QCOMPARE(m_cloud->server().askedFor("DELETE", path).size(), 2);
+        QTRY_VERIFY(server(web1)[u"os-extended-volumes:volumes_attached"].toArray().isEmpty());
+        QTRY_VERIFY(m_cloud->server().askedFor("GET", "/volume/v3/volumes/detail").size() > listings);   // its instance was in them
+    }
     void showsTheRulesOfAllItsGroups()
     {
         load({ "security-groups" });

@@ -36,10 +36,10 @@ QString ResourceActions::describe(const Call& call) const
     return QStringLiteral("%1 %2 %3").arg(QString::fromLatin1(call.verb), call.service.isEmpty() ? m_service : call.service, call.path.section(u'?', 0, 0));
 }
 
-QFuture<Result<client::Reply>> ResourceActions::send(const Call& call)
+model::Jobs::Call ResourceActions::sender(const Call& call) const
 {
-    client::Request request { call.verb, call.service.isEmpty() ? m_service : call.service, call.path, {}, call.body, call.headers };
-    return m_context.workspace.session().send(request);
+    const client::Request request { call.verb, call.service.isEmpty() ? m_service : call.service, call.path, {}, call.body, call.headers };
+    return [workspace = &m_context.workspace, request] { return workspace->session().send(request); };
 }
 
 void ResourceActions::perform(const Order& order)
@@ -71,10 +71,11 @@ int ResourceActions::performOne(const Action& action, const Order& order)
     const auto row = order.rows.first();
     const auto call = callOf(action, order, row);
     const auto job = std::make_shared<int>(0);
-    *job = jobs.run(action.icon, doing(action, row), [this, call] { return send(call); }, [this, job, id = order.action, row](const client::Reply&) {
-        if (const auto* again = find(id))
-            accepted(*job, *again, row);
-        if (const auto then = m_unanswered.take(*job))
+    *job = jobs.run(action.icon, doing(action, row), sender(call), [guard = QPointer<ResourceActions>(this), job, taken = acceptor(action, row)](const client::Reply&) {
+        taken(*job);
+        if (!guard)
+            return;
+        if (const auto then = guard->m_unanswered.take(*job))
             then();
     });
     m_unanswered.insert(*job, {});
@@ -90,10 +91,7 @@ int ResourceActions::performMany(const Action& action, const Order& order)
     std::vector<model::Jobs::Part> parts;
     for (const auto& row : order.rows) {
         const auto call = callOf(action, order, row);
-        parts.push_back({ m_name(row), {}, [this, call] { return send(call); }, [this, id = order.action, row](int job, const client::Reply&) {
-                             if (const auto* again = find(id))
-                                 accepted(job, *again, row);
-                         }, describe(call), {} });
+        parts.push_back({ m_name(row), {}, sender(call), [taken = acceptor(action, row)](int job, const client::Reply&) { taken(job); }, describe(call), {} });
     }
     for (const auto& [row, why] : order.skipped)
         parts.push_back({ m_name(row), {}, {}, {}, {}, why });
@@ -109,7 +107,19 @@ void ResourceActions::accepted(int job, const Action& action, const Row& row)
     const auto id = idOf(row);
     follow(job, id);
     m_context.changed(id);
-    reload(action.reload);
+    reload(m_context.workspace, action.reload);
+}
+
+std::function<void(int job)> ResourceActions::acceptor(const Action& action, const Row& row)
+{
+    return [guard = QPointer<ResourceActions>(this), workspace = &m_context.workspace, changed = m_context.changed, actionId = action.id, others = action.reload, row, id = idOf(row)](int job) {
+        const auto* again = guard ? guard->find(actionId) : nullptr;
+        if (again)
+            return guard->accepted(job, *again, row);
+        workspace->jobs().finish(job);
+        changed(id);
+        reload(*workspace, others);
+    };
 }
 
 void ResourceActions::offerUndo(const Action& action, const Order& order, int job)
@@ -137,19 +147,19 @@ void ResourceActions::undo(const Order& order)
     std::vector<model::Jobs::Part> parts;
     for (const auto& row : order.rows) {
         const auto call = trash ? action->trash->restore(row, order.values) : action->undo(row, order.values);
-        parts.push_back({ order.rows.size() == 1 ? tr("Undo: %1").arg(doing(*action, row)) : m_name(row), {}, [this, call] { return send(call); }, [this, id = idOf(row)](int job, const client::Reply&) {
-                             m_context.workspace.jobs().finish(job);
-                             m_context.changed(id);
+        parts.push_back({ order.rows.size() == 1 ? tr("Undo: %1").arg(doing(*action, row)) : m_name(row), {}, sender(call), [&jobs, changed = m_context.changed, id = idOf(row)](int job, const client::Reply&) {
+                             jobs.finish(job);
+                             changed(id);
                          }, describe(call), {} });
     }
     if (parts.size() > 1) {
         jobs.describe(jobs.runBatch("undo-2", tr("Undo: %1").arg(action->text), parts), {}, m_panel);
-        return reload(action->reload);
+        return reload(m_context.workspace, action->reload);
     }
     const auto part = parts.front();
-    const int job = jobs.run("undo-2", part.title, part.call, [this, id = idOf(order.rows.first()), others = action->reload](const client::Reply&) {
-        m_context.changed(id);
-        reload(others);
+    const int job = jobs.run("undo-2", part.title, part.call, [workspace = &m_context.workspace, changed = m_context.changed, id = idOf(order.rows.first()), others = action->reload](const client::Reply&) {
+        changed(id);
+        reload(*workspace, others);
     });
     jobs.describe(job, {}, m_panel);
 }
@@ -202,17 +212,17 @@ void ResourceActions::follow(int job, const QString& id)
     jobs.setResource(job, id);
     if (!m_collection || !m_collection->source().busy || id.isEmpty())
         return jobs.finish(job);
-    m_collection->loadRow(id, [this, job, id, &jobs] {
-        if (!m_collection->model().contains(id))
+    m_collection->loadRow(id, [collection = m_collection, job, id, &jobs] {
+        if (!collection->model().contains(id))
             return jobs.followTask(job);   // gone for the list; the cloud may still be at it
-        jobs.follow(job, *m_collection, id, outcomeOf, activityOf);
+        jobs.follow(job, *collection, id, outcomeOf, activityOf);
     });
 }
 
-void ResourceActions::reload(const QStringList& collections)
+void ResourceActions::reload(model::Workspace& workspace, const QStringList& collections)
 {
     for (const auto& id : collections) {
-        auto& collection = m_context.workspace.collection(id);
+        auto& collection = workspace.collection(id);
         if (collection.state() != model::Collection::State::Fresh)
             collection.reload();
     }

@@ -258,7 +258,7 @@ void ResourceActions::create(const CreateSpec& spec)
             jobs.setRequest(job, reply->requestId);
             follow(job, id);
             m_context.changed(id);
-            reload(spec.reload);
+            reload(m_context.workspace, spec.reload);
             if (spec.then)
                 spec.then(m_context, values, *reply);
         });

@@ -37,7 +37,9 @@ public:
     [[nodiscard]] QString blockedBy(const Action& action, const QList<Row>& rows) const;
     [[nodiscard]] QString blockedFor(const Action& action, const Row& row) const;
     /// Makes a call of the panel's service.
-    [[nodiscard]] QFuture<Result<client::Reply>> send(const Call& call);
+    [[nodiscard]] QFuture<Result<client::Reply>> send(const Call& call) const { return sender(call)(); }
+    /// The same for a job, which may be tried again when the tab of this is long closed: it keeps nothing of this.
+    [[nodiscard]] model::Jobs::Call sender(const Call& call) const;
     /// "POST compute /servers/1/action", for logs.
     [[nodiscard]] QString describe(const Call& call) const;
     [[nodiscard]] const Context& context() const { return m_context; }
@@ -65,6 +67,8 @@ private:
     int performMany(const Action& action, const Order& order);
     void takeAway(int job, const QList<Row>& rows);
     void accepted(int job, const Action& action, const Row& row);
+    /// accepted() for a job, which may be answered when the tab of this is long closed: the rest is done then, too.
+    [[nodiscard]] std::function<void(int job)> acceptor(const Action& action, const Row& row);
     /// It waits for the answer to `job`, so that it does not overtake the deed.
     void offerUndo(const Action& action, const Order& order, int job = 0);
     void undo(const Order& order);
@@ -76,7 +80,7 @@ private:
     [[nodiscard]] QString doing(const Action& action, const Row& row) const;
     [[nodiscard]] QString kindOf(const Action& action) const { return m_service + u'.' + m_panel + u'.' + action.id; }
     [[nodiscard]] QString idOf(const Row& row) const;
-    void reload(const QStringList& collections);
+    static void reload(model::Workspace& workspace, const QStringList& collections);
 
     Context m_context;
     std::vector<Action> m_actions;

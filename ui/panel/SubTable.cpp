@@ -11,6 +11,7 @@
 #include <QAction>
 #include <QHBoxLayout>
 #include <QMenu>
+#include <QPointer>
 #include <QStackedLayout>
 #include <QVBoxLayout>
 
@@ -72,8 +73,10 @@ SubTable::SubTable(TabContext& context, SubSpec spec, QWidget* parent)
 /// What can be made, and done with the selected ones. Tables that offer neither have no bar.
 void SubTable::buildBar(TabContext& context, QVBoxLayout& column)
 {
-    Context actionContext { m_workspace, context.host, window(), [this, &owner = context.collection, id = m_parent](const QString&) {
-        reload();
+    // Jobs and undo tell of their end when this tab may be closed; the collection is there as long as the cloud is.
+    Context actionContext { m_workspace, context.host, window(), [guard = QPointer<SubTable>(this), &owner = context.collection, id = m_parent](const QString&) {
+        if (guard)
+            guard->reload();
         owner.reloadRow(id);
     } };
     m_actions = new ResourceActions(actionContext, m_spec.actions, m_spec.service, nullptr, nameOf(m_spec), this);

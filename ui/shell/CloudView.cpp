@@ -441,12 +441,18 @@ void CloudView::showNote(const QString& text) { kit::Toast::show(this, kit::Tone
 
 void CloudView::storeSecret(const QString& name, const Secret& secret, const std::function<void(bool, const QString&)>& done)
 {
-    m_around.keyring.write(this->name() + u'/' + name, secret, [done](Keyring::Kept kept, const QString& why) { done(kept == Keyring::Kept::InKeyring, why); });
+    m_around.keyring.write(this->name() + u'/' + name, secret, [guard = QPointer<CloudView>(this), done](Keyring::Kept kept, const QString& why) {
+        if (guard)   // the keyring may ask the user first, and outlives this cloud
+            done(kept == Keyring::Kept::InKeyring, why);
+    });
 }
 
 void CloudView::readSecret(const QString& name, const std::function<void(const Secret&)>& done)
 {
-    m_around.keyring.read(this->name() + u'/' + name, done);
+    m_around.keyring.read(this->name() + u'/' + name, [guard = QPointer<CloudView>(this), done](const Secret& secret) {
+        if (guard)
+            done(secret);
+    });
 }
 
 } // namespace skylab::shell
