@@ -118,6 +118,40 @@ private Q_SLOTS:
         QVERIFY(didAct(web1, "os-start") && didAct(web2, "os-start"));
         rest();
     }
+    void undoTakesBackOnlyWhatWasDone()
+    {
+        const auto refuse = [this](const QString& id, int status) {
+            m_cloud->refuseAt("POST", QString("/compute/v2.1/servers/%1/action").arg(id), test::Answer::json(QJsonObject { { "conflictingRequest", QJsonObject { { "code", status }, { "message", "It is busy." } } } }, status));
+        };
+        auto& jobs = workspace().jobs();
+        const auto ended = [&](model::Job::State state) { return QTest::qWaitFor([&] { return jobs.all().front().state == state; }, patience); };
+        refuse(web2, 409);
+        trigger("stop", { web1, web2 });
+        QVERIFY(didAct(web1, "os-stop") && didAct(web2, "os-stop"));
+        rest();
+        QVERIFY(ended(model::Job::State::Failed));
+        QVERIFY(workspace().undo().undo());
+        QVERIFY(didAct(web1, "os-start"));
+        rest();
+        QTRY_COMPARE(server(web1)[u"status"].toString(), QString("ACTIVE"));
+        QVERIFY(acted(web2, "os-start").isUndefined());
+        // Of what was refused nothing can be taken back, until it is tried again.
+        refuse(web1, 409);
+        trigger("stop", { web1 });
+        QCOMPARE(workspace().undo().count(), 1);
+        QVERIFY(ended(model::Job::State::Failed));
+        QCOMPARE(workspace().undo().count(), 0);
+        jobs.retry(jobs.all().front().id);
+        QTRY_COMPARE(m_cloud->server().askedFor("POST", QString("/compute/v2.1/servers/%1/action").arg(web1)).size(), 4);
+        rest();
+        QVERIFY(ended(model::Job::State::Done));
+        QCOMPARE(workspace().undo().count(), 1);
+        // It may have been done when nobody knows.
+        refuse(web2, 504);
+        trigger("stop", { web2 });
+        QVERIFY(ended(model::Job::State::Failed));
+        QCOMPARE(workspace().undo().count(), 2);
+    }
     void aReaderMayNothing()
     {
         end();

@@ -180,6 +180,10 @@ private Q_SLOTS:
         undo.push("b", [&] { done += 'b'; });
         QVERIFY(undo.undo() && undo.undo() && !undo.undo());
         QCOMPARE(done, QString("ba"));
+        undo.push("c", [&] { done += 'c'; });
+        undo.drop(undo.push("d", [&] { done += 'd'; }));
+        QVERIFY(undo.undo() && !undo.undo());
+        QCOMPARE(done, QString("bac"));
     }
 };
 

@@ -103,6 +103,7 @@ void Jobs::launch(int id, const Call& call, const Done& done)
             return fail(id, reply.error());
         setCancel(id, {});
         if (auto* answered = get(id)) {
+            answered->taken = true;
             answered->requestId = reply->requestId;
             log(id, reply->requestId.isEmpty() ? tr("The cloud answered %1").arg(reply->status) : tr("The cloud answered %1, request %2").arg(reply->status).arg(reply->requestId));
         }

@@ -63,6 +63,7 @@ struct Job {
     int attempt = 1;
     bool endsWithTask = false;             ///< see Jobs::followTask()
     bool cancelled = false;                ///< the user asked for its end
+    bool taken = false;                    ///< the cloud said yes to its call, this time or before
 
     [[nodiscard]] bool isOver() const { return state == State::Done || state == State::Failed || state == State::Skipped; }
 };

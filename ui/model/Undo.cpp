@@ -4,7 +4,7 @@
 
 namespace skylab::model {
 
-void Undo::push(const QString& text, const std::function<void()>& run)
+int Undo::push(const QString& text, const std::function<void()>& run)
 {
     const int id = m_next++;
     m_steps.push_back({ id, text, run });
@@ -14,6 +14,7 @@ void Undo::push(const QString& text, const std::function<void()>& run)
         Q_EMIT gone(oldest);
     }
     Q_EMIT pushed(text, id);
+    return id;
 }
 
 bool Undo::undo() { return !m_steps.empty() && undo(m_steps.back().id); }
@@ -28,6 +29,12 @@ bool Undo::undo(int id)
     Q_EMIT gone(id);
     step.run();
     return true;
+}
+
+void Undo::drop(int id)
+{
+    if (std::erase_if(m_steps, [id](const Step& step) { return step.id == id; }) > 0)
+        Q_EMIT gone(id);
 }
 
 void Undo::clear()

@@ -14,12 +14,14 @@ class Undo : public QObject {
 public:
     using QObject::QObject;
 
-    /// `text` says what was done: "web-1 was stopped".
-    void push(const QString& text, const std::function<void()>& run);
+    /// `text` says what was done: "web-1 was stopped". The step.
+    int push(const QString& text, const std::function<void()>& run);
     /// Takes the last deed back. False when there is none.
     bool undo();
     /// Takes one of them back. False when it is not there any more.
     bool undo(int step);
+    /// Forgets one of them: it was not done after all.
+    void drop(int step);
     void clear();
     [[nodiscard]] bool isEmpty() const { return m_steps.empty(); }
     [[nodiscard]] int count() const { return int(m_steps.size()); }

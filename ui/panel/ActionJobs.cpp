@@ -1,5 +1,6 @@
 #include "panel/ResourceActions.h"
 
+#include "panel/Deed.h"
 #include "panel/Wording.h"
 
 #include <QPointer>
@@ -71,14 +72,7 @@ int ResourceActions::performOne(const Action& action, const Order& order)
     const auto row = order.rows.first();
     const auto call = callOf(action, order, row);
     const auto job = std::make_shared<int>(0);
-    *job = jobs.run(action.icon, doing(action, row), sender(call), [guard = QPointer<ResourceActions>(this), job, taken = acceptor(action, row)](const client::Reply&) {
-        taken(*job);
-        if (!guard)
-            return;
-        if (const auto then = guard->m_unanswered.take(*job))
-            then();
-    });
-    m_unanswered.insert(*job, {});
+    *job = jobs.run(action.icon, doing(action, row), sender(call), [job, taken = acceptor(action, row)](const client::Reply&) { taken(*job); });
     jobs.describe(*job, kindOf(action), m_panel);
     jobs.log(*job, describe(call));
     offerFixes(*job, action, row);
@@ -129,39 +123,22 @@ void ResourceActions::offerUndo(const Action& action, const Order& order, int jo
     if (!done || (trash ? !action.trash->restore : !action.undo))
         return;
     const auto text = order.rows.size() == 1 ? done(order.rows.first()) : tr("%1 and %n more", nullptr, int(order.rows.size()) - 1).arg(done(order.rows.first()));
-    m_context.workspace.undo().push(text, [guard = QPointer<ResourceActions>(this), order, job] {
-        if (!guard)
-            return;
-        if (const auto waiting = guard->m_unanswered.find(job); waiting != guard->m_unanswered.end())
-            *waiting = [it = guard.data(), order] { it->undo(order); };
-        else
-            guard->undo(order);
-    });
-}
-
-void ResourceActions::undo(const Order& order)
-{
-    const auto* action = find(order.action);
-    const bool trash = order.way == Way::Trash;
-    auto& jobs = m_context.workspace.jobs();
-    std::vector<model::Jobs::Part> parts;
+    const bool alone = order.rows.size() == 1;
+    auto* workspace = &m_context.workspace;
+    Deed::Parts back;
     for (const auto& row : order.rows) {
-        const auto call = trash ? action->trash->restore(row, order.values) : action->undo(row, order.values);
-        parts.push_back({ order.rows.size() == 1 ? tr("Undo: %1").arg(doing(*action, row)) : m_name(row), {}, sender(call), [&jobs, changed = m_context.changed, id = idOf(row)](int job, const client::Reply&) {
-                             jobs.finish(job);
-                             changed(id);
-                         }, describe(call), {} });
+        const auto call = trash ? action.trash->restore(row, order.values) : action.undo(row, order.values);
+        back.push_back({ m_name(row), {}, sender(call), [workspace, changed = m_context.changed, id = idOf(row), others = alone ? action.reload : QStringList()](int job, const client::Reply&) {
+                            workspace->jobs().finish(job);
+                            changed(id);
+                            reload(*workspace, others);
+                        }, describe(call), {} });
     }
-    if (parts.size() > 1) {
-        jobs.describe(jobs.runBatch("undo-2", tr("Undo: %1").arg(action->text), parts), {}, m_panel);
-        return reload(m_context.workspace, action->reload);
-    }
-    const auto part = parts.front();
-    const int job = jobs.run("undo-2", part.title, part.call, [workspace = &m_context.workspace, changed = m_context.changed, id = idOf(order.rows.first()), others = action->reload](const client::Reply&) {
-        changed(id);
+    const auto title = tr("Undo: %1").arg(alone ? doing(action, order.rows.first()) : action.text);
+    new Deed(*workspace, job, text, title, std::move(back), [workspace, panel = m_panel, others = alone ? QStringList() : action.reload](int job) {
+        workspace->jobs().describe(job, {}, panel);
         reload(*workspace, others);
     });
-    jobs.describe(job, {}, m_panel);
 }
 
 /// Buttons that mend it, should it fail.

@@ -4,6 +4,7 @@
 #include "kit/DetailView.h"
 #include "kit/ErrorCard.h"
 #include "kit/ValueEditor.h"
+#include "panel/Deed.h"
 #include "panel/ResourceActions.h"
 
 #include <QPointer>
@@ -310,9 +311,9 @@ void Inspector::saveMany(const QList<Row>& all, const QString& label, const QJso
             continue;
         const auto part = [&](const QJsonValue& to) {
             const auto call = edit->save(row, to);
-            return model::Jobs::Part { m_name(row), {}, [this, call] { return m_actions.send(call); }, [this, id = m_collection.model().idOf(row), &workspace](int job, const client::Reply&) {
+            return model::Jobs::Part { m_name(row), {}, m_actions.sender(call), [&collection = m_collection, id = m_collection.model().idOf(row), &workspace](int job, const client::Reply&) {
                                           workspace.jobs().finish(job);
-                                          m_collection.reloadRow(id);
+                                          collection.reloadRow(id);
                                       }, m_actions.describe(call), {} };
         };
         parts.push_back(part(value));
@@ -323,12 +324,10 @@ void Inspector::saveMany(const QList<Row>& all, const QString& label, const QJso
     if (back.empty())
         return;
     const auto title = tr("%1 of %n", nullptr, int(back.size())).arg(label);
-    workspace.jobs().describe(workspace.jobs().runBatch("pencil", tr("Change %1").arg(title), parts), {}, m_spec.id);
+    const int job = workspace.jobs().runBatch("pencil", tr("Change %1").arg(title), parts);
+    workspace.jobs().describe(job, {}, m_spec.id);
     reload(others);
-    workspace.undo().push(tr("%1 was changed").arg(title), [guard = QPointer<Inspector>(this), &workspace, title, back] {
-        if (guard)
-            workspace.jobs().runBatch("undo-2", tr("Undo: %1").arg(title), back);
-    });
+    new Deed(workspace, job, tr("%1 was changed").arg(title), tr("Undo: %1").arg(title), std::move(back));
 }
 
 void Inspector::reload(const QStringList& collections)

@@ -20,7 +20,6 @@ ResourceActions::ResourceActions(Context context, std::vector<Action> actions, Q
     connect(&m_context.workspace.jobs(), &model::Jobs::failed, this, &ResourceActions::showFixes);
     connect(&m_context.workspace.jobs(), &model::Jobs::failed, this, &ResourceActions::askActionLog);
     connect(&m_context.workspace.jobs(), &model::Jobs::failed, this, [this](int job) {
-        m_unanswered.remove(job);   // nothing was done
         for (const auto& id : m_takenAway.take(job))
             m_context.changed(id);
     });

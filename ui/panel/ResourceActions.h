@@ -69,9 +69,7 @@ private:
     void accepted(int job, const Action& action, const Row& row);
     /// accepted() for a job, which may be answered when the tab of this is long closed: the rest is done then, too.
     [[nodiscard]] std::function<void(int job)> acceptor(const Action& action, const Row& row);
-    /// It waits for the answer to `job`, so that it does not overtake the deed.
     void offerUndo(const Action& action, const Order& order, int job = 0);
-    void undo(const Order& order);
     void offerFixes(int job, const Action& action, const Row& row);
     void showFixes(int job);
     void askActionLog(int job);
@@ -89,7 +87,6 @@ private:
     model::Collection* m_collection;
     Text m_name;
     QList<QAction*> m_made;
-    QHash<int, std::function<void()>> m_unanswered;   ///< jobs whose call was not answered yet, and what is to follow
     QHash<int, QStringList> m_takenAway;         ///< rows that a job took out of the list before the cloud had said yes
     QHash<int, QPair<QString, Row>> m_fixable;   ///< jobs whose failure can be mended: by which action, of which row
 };
