@@ -1,4 +1,5 @@
 #include "kit/ChoiceCard.h"
+#include "kit/ConfirmDialog.h"
 #include "kit/PickList.h"
 #include "panel/compute/MetadataDialog.h"
 #include "support/TestMain.h"
@@ -213,6 +214,30 @@ private Q_SLOTS:
         QVERIFY(gone());
         QCOMPARE(acted(web1, "rebuild")[u"imageRef"].toString(), QString("image-1"));
         QVERIFY(!acted(web1, "rebuild").toObject().contains("adminPass"));
+        rest();
+    }
+    /// One form for several names them all, and what wipes a disk is done with one at a time.
+    void aFormForSeveralNamesThemAll()
+    {
+        load({ "flavors" });
+        trigger("rebuild", { web1, web2 });
+        QVERIFY(!QApplication::activeModalWidget());
+        QVERIFY(toasted("This works on one at a time."));
+        trigger("resize", { web1, web2 });
+        auto* form = this->form();
+        QVERIFY(!form->windowTitle().contains("web-1"));
+        auto* list = static_cast<kit::PickList*>(form->form()->input("flavor"));
+        QTRY_COMPARE(list->list()->count(), 4);
+        list->setValue("m1.large");
+        accept(form);
+        kit::ConfirmDialog* question = nullptr;
+        QTRY_VERIFY((question = qobject_cast<kit::ConfirmDialog*>(QApplication::activeModalWidget())));
+        QVERIFY(acted(web1, "resize").isUndefined() && acted(web2, "resize").isUndefined());
+        const auto said = texts(question).join(u' ');
+        QVERIFY2(said.contains("web-1") && said.contains("web-2"), qPrintable(said));
+        accept(question);
+        QVERIFY(gone());
+        QVERIFY(didAct(web1, "resize") && didAct(web2, "resize"));
         rest();
     }
     void aRefusalStaysInTheForm()

@@ -14,6 +14,11 @@
 
 namespace skylab::panel {
 
+namespace {
+/// A menu's text without the sign that a form follows.
+QString plain(QString text) { return text.remove(u'…'); }
+} // namespace
+
 ResourceActions::ResourceActions(Context context, std::vector<Action> actions, QString service, model::Collection* collection, Text name, QObject* parent)
     : QObject(parent), m_context(std::move(context)), m_actions(std::move(actions)), m_service(std::move(service)), m_collection(collection), m_name(std::move(name))
 {
@@ -142,8 +147,11 @@ void ResourceActions::trigger(const QString& actionId, const QList<Row>& rows)
 void ResourceActions::askForm(const Order& order)
 {
     const auto* action = find(order.action);
+    auto form = action->form(order.rows.first());
+    if (order.rows.size() > 1)   // it was made for the first of them
+        form.title = tr("%1: %n item(s)", nullptr, int(order.rows.size())).arg(plain(action->text));
     auto dialog = std::make_shared<QPointer<kit::WizardDialog>>();
-    *dialog = openForm(m_context.workspace, m_context.window, action->form(order.rows.first()), [this, order, dialog](const Values& values) {
+    *dialog = openForm(m_context.workspace, m_context.window, form, [this, order, dialog](const Values& values) {
         auto filled = order;
         filled.values = values;
         const auto* again = find(order.action);
@@ -186,13 +194,14 @@ void ResourceActions::submitForm(const Order& order, const QPointer<kit::WizardD
     });
 }
 
+/// Of several rows that one form was filled in for all are named first.
 void ResourceActions::askConfirm(const Order& order)
 {
     const auto* action = find(order.action);
-    if (!action->confirm && order.skipped.isEmpty())
+    if (!action->confirm && order.skipped.isEmpty() && !(action->form && order.rows.size() > 1))
         return perform(order);
     const int all = int(order.rows.size() + order.skipped.size());
-    auto question = action->confirm ? action->confirm(order.rows) : Confirm { tr("%1: %2 of %n", nullptr, all).arg(action->text).arg(order.rows.size()), {}, action->text };
+    auto question = action->confirm ? action->confirm(order.rows) : Confirm { tr("%1: %2 of %n", nullptr, all).arg(plain(action->text)).arg(order.rows.size()), {}, plain(action->text) };
     kit::ConfirmDialog::Question ask { action->icon, question.title, question.text, {}, question.accept, action->danger };
     for (const auto& row : order.rows)
         ask.affected << m_name(row);

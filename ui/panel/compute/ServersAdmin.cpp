@@ -48,6 +48,7 @@ std::vector<Action> serverAdminActions(model::Workspace& workspace)
     };
     auto evacuate = moving("evacuate", Servers::tr("Evacuate…"), "os-evacuate", serverAllows(workspace, "ACTIVE SHUTOFF ERROR", Servers::tr("It has to run, be stopped or have failed.")),
                            [](const Row& row) { return hostForm("truck", Servers::tr("Evacuate %1").arg(serverName(row)), Servers::tr("Evacuate"), Servers::tr("Its host is down: it is made again on another one, from its image unless the disk is shared."), row); });
+    evacuate.danger = true;   // of a disk that is not shared nothing is left
     evacuate.call = [](const Row& row, const Values& values) { return serverCall(row, "evacuate", withoutEmpty({ { "host", values[u"host"] } })); };
     Action reset { "reset-state", Servers::tr("Reset state…"), "history" };
     reset.rule = computeRule("os-admin-actions:reset_state");

@@ -133,6 +133,7 @@ Action editTags(model::Workspace&)
 Action rebuildServer(model::Workspace& workspace)
 {
     Action action { "rebuild", Servers::tr("Rebuild…"), "hammer" };
+    action.bulk = false;   // it wipes a disk
     action.rule = computeRule("servers:rebuild");
     action.blocked = serverAllows(workspace, "ACTIVE SHUTOFF ERROR", Servers::tr("It can be rebuilt when it runs, is stopped or failed."));
     action.form = [](const Row& row) {
@@ -169,6 +170,7 @@ Action resizeServer(model::Workspace& workspace)
 Action rescueServer(model::Workspace& workspace)
 {
     Action action { "rescue", Servers::tr("Rescue…"), "life-buoy" };
+    action.bulk = false;
     action.rule = computeRule("os-rescue");
     action.blocked = serverAllows(workspace, "ACTIVE SHUTOFF ERROR", Servers::tr("It can be rescued when it runs, is stopped or failed."));
     action.form = [](const Row& row) {
