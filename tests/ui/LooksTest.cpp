@@ -19,6 +19,7 @@
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolTip>
 
 #include <cmath>
 
@@ -223,6 +224,22 @@ private Q_SLOTS:
         QVERIFY(texts().contains("Switch the project") && !texts().contains("Quit"));
         QTest::keyClicks(dialog->findChild<QLineEdit*>(), "zz");
         QVERIFY(texts().contains("No key is about that."));
+    }
+    /// Tool tips show names that others chose.
+    void toolTipsAreNoMarkup()
+    {
+        QWidget window;
+        window.resize(200, 100);
+        window.show();
+        const QString name("<img src=\"x\"> <b>web-1</b>");
+        QToolTip::showText(window.mapToGlobal(QPoint(9, 9)), name, &window);
+        QLabel* tip = nullptr;
+        for (auto* widget : QApplication::topLevelWidgets())
+            tip = widget->inherits("QTipLabel") && widget->isVisible() ? qobject_cast<QLabel*>(widget) : tip;
+        QVERIFY(tip);
+        QCOMPARE(tip->text(), name);
+        QCOMPARE(tip->textFormat(), Qt::PlainText);
+        QToolTip::hideText();
     }
     void listsTheKeysOfThePage()
     {

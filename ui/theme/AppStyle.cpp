@@ -8,6 +8,7 @@
 #include <QAbstractSpinBox>
 #include <QComboBox>
 #include <QHeaderView>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPainter>
@@ -56,6 +57,9 @@ void AppStyle::polish(QWidget* widget)
         widget->setWindowFlag(Qt::FramelessWindowHint);
         widget->setWindowFlag(Qt::NoDropShadowWindowHint);
     }
+    // Qt makes markup of what looks like it, and loads the images that it names; tool tips show names that other projects chose.
+    if (widget->inherits("QTipLabel"))
+        static_cast<QLabel*>(widget)->setTextFormat(Qt::PlainText);
 }
 
 int AppStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const
