@@ -118,6 +118,24 @@ private Q_SLOTS:
         QVERIFY(m_lone->workspace.undo().undo());
         QTRY_COMPARE(server(1)[u"tags"].toArray(), QJsonArray());
     }
+    void takesBackOnlyWhatWasChangedOfSeveral()
+    {
+        const auto puts = [this](int number) { return m_lone->cloud.server().askedFor("PUT", "/compute/v2.1/servers/" + LonePanel::id(number)).size(); };
+        panel().openResource(LonePanel::id(0), {});
+        m_lone->select({ LonePanel::id(0), LonePanel::id(1) });
+        m_lone->cloud.refuseAt("PUT", "/compute/v2.1/servers/" + LonePanel::id(1), test::Answer { 400, R"({"badRequest":{"code":400,"message":"Too many."}})" });
+        facts()->edit("Tags");
+        QTest::keyClicks(input("Tags"), "lab, web");
+        QTest::keyClick(input("Tags"), Qt::Key_Return);
+        auto& jobs = m_lone->workspace.jobs();
+        const int job = jobs.all().front().id;
+        QTRY_COMPARE(jobs.find(job)->state, model::Job::State::Failed);
+        QVERIFY(m_lone->workspace.undo().undo());
+        QTRY_COMPARE(puts(0), 2);
+        QTRY_COMPARE(jobs.running(), 0);
+        QCOMPARE(puts(1), 1);
+        QCOMPARE(server(0)[u"tags"].toArray(), QJsonArray());
+    }
     void turnsToTheBottomAndRemembersIt()
     {
         panel().openResource(LonePanel::id(0), {});
