@@ -102,7 +102,11 @@ Result<> Cloud::build(const Progress& progress)
 {
     TRY(step(progress, QStringLiteral("Open the databases")));
     m_chassis = TRY(service::Chassis::open({ .dataDir = m_config.dataDir, .databaseUrl = m_config.databaseUrl, .region = m_config.region, .policyFile = m_config.policyFile }));
+    const auto databaseId = TRY(m_chassis->databaseId());
+    TRY(ops::compareDatabase(m_config.dataDir, databaseId));
     m_parts = TRY(buildServices(*m_chassis, m_config));
+    const bool isNew = TRY(m_parts.identity->isNew());
+    TRY(ops::tieDatabase(m_config.dataDir, *m_chassis, isNew));
     if (m_config.databaseUrl.isEmpty())
         TRY(ops::noteDatabases(m_config.dataDir));
     m_pipeline = std::make_unique<service::Pipeline>(*m_chassis);

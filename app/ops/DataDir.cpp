@@ -6,6 +6,7 @@
 #include "volume/store/VolumeFiles.h"
 
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QSaveFile>
 #include <QtEndian>
@@ -18,6 +19,26 @@ constexpr qint64 readAtEachStart = 256 << 20;      // some 100 ms
 constexpr int longestBacking = 1023;               // docs/interop/qcow2 of QEMU
 
 QString listFile(const QString& dataDir) { return QDir(dataDir).filePath(QStringLiteral("databases")); }
+QString idFile(const QString& dataDir) { return QDir(dataDir).filePath(QStringLiteral("database-id")); }
+
+Result<> writeNote(const QString& path, const QByteArray& bytes)
+{
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
+        return fail(ErrorCode::NoSpace, QStringLiteral("%1 can't be written: %2. Free some space, then start again.").arg(path, file.errorString()));
+    return {};
+}
+
+/// One of the files that services keep, or nothing.
+QString anyFile(const QString& dataDir)
+{
+    for (const auto& book : fileBooks()) {
+        QDirIterator files(QDir(dataDir).filePath(book.folder), QDir::Files, QDirIterator::Subdirectories);
+        if (files.hasNext())
+            return files.next();
+    }
+    return {};
+}
 
 Result<> examine(const QString& dataDir, const DatabaseName& database, bool known, bool wasCutOff)
 {
@@ -91,10 +112,38 @@ Result<> noteDatabases(const QString& dataDir)
     QFile before(listFile(dataDir));
     if (before.open(QIODevice::ReadOnly) && before.readAll() == names)
         return {};
-    QSaveFile file(listFile(dataDir));
-    if (!file.open(QIODevice::WriteOnly) || file.write(names) != names.size() || !file.commit())
-        return fail(ErrorCode::NoSpace, QStringLiteral("%1 can't be written: %2. Free some space, then start again.").arg(file.fileName(), file.errorString()));
-    return {};
+    return writeNote(listFile(dataDir), names);
+}
+
+Result<> compareDatabase(const QString& dataDir, const QString& id)
+{
+    QFile file(idFile(dataDir));
+    if (!file.exists())
+        return {};
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorCode::Forbidden, QStringLiteral("%1 can't be read: %2. Run this as the user who runs Skylab.").arg(file.fileName(), file.errorString()));
+    const auto noted = QString::fromLatin1(file.readAll()).trimmed();
+    if (noted == id)
+        return {};
+    const auto found = id.isEmpty() ? QStringLiteral("one that belongs to no data directory yet") : QStringLiteral("the database %1").arg(id);
+    return fail(ErrorCode::Conflict, QStringLiteral("The data directory %1 belongs to the database %2, and this is %3. Without its rows the files there would be removed. Name the right one with "
+                                                    "--database-url, or leave that out if the databases are in the directory, or bring a backup of the database back. Only if this one is right: %4.")
+                                         .arg(dataDir, noted, found, id.isEmpty() ? QStringLiteral("remove the file %1").arg(file.fileName()) : QStringLiteral("write %1 into the file %2").arg(id, file.fileName())));
+}
+
+Result<> tieDatabase(const QString& dataDir, service::Chassis& chassis, bool isNew)
+{
+    if (QFile::exists(idFile(dataDir)))
+        return {};      // compared already
+    const auto id = TRY(chassis.databaseId());
+    const auto held = isNew || !id.isEmpty() ? anyFile(dataDir) : QString();
+    if (!held.isEmpty() && isNew)
+        return fail(ErrorCode::Conflict, QStringLiteral("The database is new, but the data directory %1 holds files of a cloud ('%2'). Without its rows they would be removed. Name the right one with "
+                                                        "--database-url, or put the databases back, or choose an empty data directory with --data.").arg(dataDir, held));
+    if (!held.isEmpty())
+        return fail(ErrorCode::Conflict, QStringLiteral("The database %1 belongs to another data directory than %2, which holds files of a cloud ('%3'). Without their rows they would be removed. Name the "
+                                                        "right one with --database-url or --data. Only if they do belong to each other: write %1 into the file %4.").arg(id, dataDir, held, idFile(dataDir)));
+    return writeNote(idFile(dataDir), TRY(chassis.ensureDatabaseId()).toLatin1() + '\n');
 }
 
 QString backingFileOf(const QString& path)

@@ -2,6 +2,7 @@
 
 #include "core/Result.h"
 #include "db/Database.h"
+#include "service/Chassis.h"
 #include "service/StoredFile.h"
 
 #include <QString>
@@ -29,6 +30,14 @@ Result<> examineBeforeStart(const QString& dataDir, bool wasCutOff);
 
 /// Remembers which databases the cloud has, for examineBeforeStart(). Writes only when that changed.
 Result<> noteDatabases(const QString& dataDir);
+
+/// A data directory and its database belong to each other: on another database no row would tell of the directory's files, and
+/// services remove such files at their start. Refuses a database that is not the one which the directory has noted in the
+/// file "database-id"; `id` is the database's own, empty if it has none yet. Conflict.
+Result<> compareDatabase(const QString& dataDir, const QString& id);
+/// Notes the database when none is noted yet. Conflict when the directory holds files that can't be of this database: it is new
+/// (`isNew`: it has no cloud yet), or was tied to a directory before.
+Result<> tieDatabase(const QString& dataDir, service::Chassis& chassis, bool isNew);
 
 /// The name below a data directory while a restore works in it.
 inline const QString restoring = QStringLiteral(".restore");

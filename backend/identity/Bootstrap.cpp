@@ -156,4 +156,10 @@ Result<Bootstrap> IdentityService::bootstrap(const BootstrapOptions& options)
     return passwords;
 }
 
+Result<bool> IdentityService::isNew() const
+{
+    const auto projects = TRY(m_parts->directory.read([](db::Connection& connection) { return Store<ProjectRow>::count(connection); }));
+    return projects == 0;
+}
+
 } // namespace skylab::identity

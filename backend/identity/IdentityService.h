@@ -46,6 +46,9 @@ public:
     /// Changes nothing that is there already.
     Result<Bootstrap> bootstrap(const BootstrapOptions& options);
 
+    /// Whether bootstrap() has never run on this database.
+    [[nodiscard]] Result<bool> isNew() const;
+
     /// Puts the services into the catalog, one entry per type, with public, internal and admin endpoints. What an
     /// administrator changed or added stays; own endpoints whose path has changed follow.
     Result<> registerCatalog(const QList<service::ServiceTraits>& services);

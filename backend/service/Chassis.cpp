@@ -1,6 +1,20 @@
 #include "service/Chassis.h"
 
+#include "core/Uuid.h"
+
 namespace skylab::service {
+
+namespace {
+
+Result<QString> readDatabaseId(db::Connection& connection)
+{
+    auto rows = TRY(connection.query(QStringLiteral("SELECT id FROM database_id WHERE one = 1")));
+    const auto id = rows.next() ? rows.get<QString>(0) : QString();
+    TRY(rows.check());
+    return id;
+}
+
+} // namespace
 
 Chassis::Chassis(ChassisOptions options) : m_options(std::move(options)) { }
 
@@ -22,6 +36,19 @@ Result<std::unique_ptr<Chassis>> Chassis::open(ChassisOptions options)
 db::Location Chassis::databaseLocation() const
 {
     return m_options.databaseUrl.isEmpty() ? db::Location::inDirectory(m_options.dataDir) : db::Location::onPostgres(m_options.databaseUrl);
+}
+
+Result<QString> Chassis::databaseId()
+{
+    return m_log->read([](db::Connection& connection) { return readDatabaseId(connection); });
+}
+
+Result<QString> Chassis::ensureDatabaseId()
+{
+    return m_log->write([](db::Transaction& transaction) -> Result<QString> {
+        TRY(transaction.execute(QStringLiteral("INSERT INTO database_id (one, id) VALUES (1, ?) ON CONFLICT (one) DO NOTHING"), newUuid()));
+        return readDatabaseId(transaction);
+    });
 }
 
 } // namespace skylab::service

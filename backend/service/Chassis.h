@@ -35,6 +35,11 @@ public:
     /// Where the database of that name lives.
     [[nodiscard]] db::Location databaseLocation() const;
 
+    /// Which database this is; empty when nobody has asked ensureDatabaseId() yet.
+    [[nodiscard]] Result<QString> databaseId();
+    /// The same, made up when it has none.
+    Result<QString> ensureDatabaseId();
+
     /// Set by the identity service.
     void setAuthenticator(Authenticator* authenticator) { m_authenticator = authenticator; }
     [[nodiscard]] Authenticator* authenticator() const { return m_authenticator; }

@@ -3,7 +3,7 @@ import hashlib
 import os
 import sqlite3
 
-from cloud import FaultCase, run, skylabd
+from cloud import FaultCase, make_image, make_volume, run, skylabd
 
 
 def prints(folder):
@@ -62,6 +62,60 @@ class Start(FaultCase):
         book.commit()
         book.close()
         self.refuses(self.data / "volume.db", "newer Skylab", "Install that version again")
+
+    def test_another_database(self):
+        """Without the rows of its files a start would take them for what deletes have left, and remove them."""
+        self.it.start()
+        make_image(self.it.api(), "kept", b"x" * 100_000)
+        make_volume(self.it.api(), "kept")
+        self.it.stop()
+        away = self.folder / "away"
+        away.mkdir()
+        note = self.data / "database-id"
+        identity = note.read_text()
+
+        def files():
+            return {path: digest for path, digest in prints(self.data).items() if path.startswith(("images/", "volumes/volumes/"))}
+        kept = files()
+        self.assertGreaterEqual(len(kept), 2)
+        for book in [*self.data.glob("*.db*"), self.data / "databases"]:
+            book.rename(away / book.name)
+        code, said = self.it.refused()
+        self.assertEqual(code, 1, said)
+        self.assertSays(said, identity.strip(), note, "--database-url")
+        self.assertEqual(files(), kept)
+        note.unlink()      # as a directory of before has none
+        code, said = self.it.refused()
+        self.assertEqual(code, 1, said)
+        self.assertSays(said, "The database is new", self.data, "--database-url")
+        self.assertEqual(files(), kept)
+        self.assertFalse(note.exists())
+        for book in self.data.glob("*.db*"):      # that the refused starts have made
+            book.unlink()
+        for book in away.iterdir():
+            book.rename(self.data / book.name)
+        code, said = self.it.refused()      # of a cloud, but tied to a directory before
+        self.assertEqual(code, 1, said)
+        self.assertSays(said, identity.strip(), note)
+        note.write_text(identity)
+        self.it.start()
+        self.assertEqual(files(), kept)
+        self.assertEqual(note.read_text(), identity)
+
+    def test_a_directory_of_before_is_tied(self):
+        """Neither side has an id: they get one."""
+        self.it.start()
+        make_volume(self.it.api(), "kept")
+        self.it.stop()
+        (self.data / "database-id").unlink()
+        book = sqlite3.connect(self.data / "events.db")
+        book.execute("DELETE FROM database_id")
+        book.commit()
+        book.close()
+        self.it.start()
+        with sqlite3.connect(self.data / "events.db") as book:
+            self.assertEqual(book.execute("SELECT id FROM database_id").fetchone()[0], (self.data / "database-id").read_text().strip())
+        self.assertEqual([row["name"] for row in self.it.api().all("volume", "/volumes", "volumes")], ["kept"])
 
     def test_another_cloud_runs_there(self):
         self.it.start()
