@@ -37,7 +37,7 @@ Result<> VolumeService::createSnapshot(const service::Context& context, const Sn
         row.projectId = volume.projectId;
         row.size = volume.size;
         row.createdAt = row.updatedAt = Clock::now();
-        TRY(requireQuota(transaction, row.projectId, 0, row.size, 1));
+        TRY(requireQuota(transaction, row.projectId, 0, row.size, 1, volume.volumeType.value_or(QString())));
         TRY(Snapshots::insert(transaction, row));
         TRY(announce(transaction, context, "create", row));
         TRY(chassis().tasks().enqueue(transaction, context, { QStringLiteral("volume.snapshot"), QStringLiteral("snapshot"), row.id, row.name, row.projectId, {} }));

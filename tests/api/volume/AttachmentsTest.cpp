@@ -165,6 +165,22 @@ private Q_SLOTS:
         QVERIFY(service.deleteSnapshot(system, id));
         QCOMPARE(service.createSnapshot(system, { id, id, {}, {} }).error().code, ErrorCode::NotFound);
     }
+    void whatComputeSnapshotsHasItsTypesQuota()
+    {
+        const auto type = m_cloud->show(m_volume)[u"volume_type"].toString();
+        const auto limit = [&](int snapshots) {
+            const QJsonObject quotas { { QStringLiteral("snapshots_") + type, snapshots } };
+            return m_cloud->call("PUT", QStringLiteral("/os-quota-sets/") + m_cloud->demoProject(), { { QStringLiteral("quota_set"), quotas } }, m_cloud->admin()).status;
+        };
+        const volume::VolumeService::SnapshotRequest request { QStringLiteral("11111111-2222-4333-8444-555555555555"), m_volume, QStringLiteral("snapshot for web"), {} };
+        QCOMPARE(limit(0), 200);
+        const auto refused = m_cloud->service().createSnapshot(service::Context::system(), request);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::OverQuota);
+        QCOMPARE(limit(1), 200);
+        QVERIFY(m_cloud->service().createSnapshot(service::Context::system(), request));
+        QVERIFY(m_cloud->settle());
+    }
     void olderDatabasesAreAdopted()
     {
         QVERIFY(m_cloud->service().attach(service::Context::system(), m_volume, m_server, QStringLiteral("/dev/vdb"), QStringLiteral("h1")));
