@@ -107,7 +107,7 @@ public:
     /// Begins to delete it. Gone already: success.
     Result<> deleteSnapshot(const service::Context& context, const QString& id);
 
-    /// How compute lets an attached volume grow, or pauses a server while its volume is copied. Set once, before start().
+    /// How compute lets an attached volume grow, or pauses a server while its volume is copied (one around another when several have it). Set once, before start().
     struct ServerHooks {
         std::function<Result<>(const QString& serverId, const QString& volumeId, qint64 bytes)> extendVolume;
         std::function<Result<>(const QString& serverId, const std::function<Result<>()>& work)> whilePaused;

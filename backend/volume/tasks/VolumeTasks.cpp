@@ -9,6 +9,8 @@
 #include <QFile>
 #include <QLoggingCategory>
 
+#include <set>
+
 namespace skylab::volume {
 
 namespace {
@@ -52,9 +54,16 @@ Result<> VolumeTask::copyFrom(const VolumeRow& volume, const std::function<Resul
     if (volume.attachments.empty())
         return copy(Source::Idle);
     const auto& pause = m_service.serverHooks().whilePaused;
-    if (m_service.driver().capabilities().onlineCopy == OnlineCopy::Quiet && pause)
-        return pause(volume.attachments.front().serverId, [&] { return copy(Source::InUse); });
-    return copy(Source::InUse);
+    std::function<Result<>()> work = [&] { return copy(Source::InUse); };
+    if (m_service.driver().capabilities().onlineCopy != OnlineCopy::Quiet || !pause)
+        return work();
+    std::set<QString> servers;
+    for (const auto& attachment : volume.attachments)
+        servers.insert(attachment.serverId);
+    // One around the other, so that all stand still while it is copied.
+    for (const auto& serverId : servers)
+        work = [&pause, serverId, inner = std::move(work)] { return pause(serverId, inner); };
+    return work();
 }
 
 Result<VolumeTask::KeptImage> VolumeTask::keepImage(TaskContext& context, const QString& imageId)

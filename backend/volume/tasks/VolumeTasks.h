@@ -32,7 +32,7 @@ protected:
     Result<KeptImage> keepImage(service::TaskContext& context, const QString& imageId);
     /// Once the step with the copy is recorded, or undone. Idempotent; none when the id is empty.
     void releaseImage(service::TaskContext& context, const QString& imageId);
-    /// Copies from a volume. The server that uses it is paused where the driver can't freeze the volume in an instant.
+    /// Copies from a volume. The servers that use it are paused where the driver can't freeze the volume in an instant.
     Result<> copyFrom(const VolumeRow& volume, const std::function<Result<>(Source)>& copy) const;
 
     VolumeService& m_service;

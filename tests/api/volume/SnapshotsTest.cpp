@@ -98,6 +98,32 @@ private Q_SLOTS:
         QVERIFY(m_cloud->settle());
         QCOMPARE(pauses.load(), 0);
     }
+    void pausesAllServersThatHaveTheVolume()
+    {
+        std::mutex mutex;
+        QStringList told;
+        m_cloud = std::make_unique<VolumeCloud>(VolumeCloud::Driver::Quiet, [&](volume::VolumeService& volumes) {
+            volumes.setServerHooks({ .extendVolume = {}, .whilePaused = [&](const QString& server, const std::function<Result<>()>& work) {
+                const auto tell = [&](const QString& what) {
+                    const std::lock_guard lock(mutex);
+                    told << what + server.left(1);
+                };
+                tell(QStringLiteral("pause "));
+                auto done = work();
+                tell(QStringLiteral("wake "));
+                return done;
+            } });
+        });
+        QCOMPARE(m_cloud->post(QStringLiteral("/types"), { { QStringLiteral("volume_type"), fromJson(R"({"name":"shared","extra_specs":{"multiattach":"<is> True"}})") } }, m_cloud->admin()).status, 200);
+        m_volume = m_cloud->make(fromJson(R"({"size":1,"volume_type":"shared"})"));
+        for (const auto* server : { "22222222-2222-4222-8222-222222222222", "11111111-1111-4111-8111-111111111111" })
+            QVERIFY(m_cloud->service().attach(service::Context::system(), m_volume, QLatin1String(server), QStringLiteral("/dev/vdb"), QStringLiteral("h1")));
+        const auto id = m_cloud->snapshot(m_volume, fromJson(R"({"force":true})")).json()[u"snapshot"][u"id"].toString();
+        QVERIFY(m_cloud->settle());
+        QCOMPARE(m_cloud->showSnapshot(id)[u"status"].toString(), QStringLiteral("available"));
+        const std::lock_guard lock(mutex);
+        QCOMPARE(told, QStringList({ QStringLiteral("pause 2"), QStringLiteral("pause 1"), QStringLiteral("wake 1"), QStringLiteral("wake 2") }));
+    }
     void holdTheirVolume()
     {
         const auto id = m_cloud->makeSnapshot(m_volume);

@@ -15,7 +15,7 @@ inline const QString backups = QStringLiteral("/backups");
 /// Identity, image, volume and object store over HTTP. Calls are made by the user demo unless a token says otherwise.
 class VolumeCloud {
 public:
-    enum class Driver { Fake, File };
+    enum class Driver { Fake, File, Quiet };      ///< Quiet: a fake that can't freeze a volume
 
     /// What a service is told before it starts.
     using Prepare = std::function<void(volume::VolumeService&)>;
@@ -132,6 +132,8 @@ private:
             std::unique_ptr<volume::VolumeDriver> driver = std::make_unique<volume::FakeVolumeDriver>();
             if (m_driver == Driver::File)
                 driver = TRY(volume::FileVolumeDriver::at(chassis.path(QStringLiteral("volumes"))));
+            else if (m_driver == Driver::Quiet)
+                driver = std::make_unique<volume::FakeVolumeDriver>(1000 * volume::bytesPerGiB, volume::OnlineCopy::Quiet);
             auto volumes = TRY(volume::VolumeService::open(chassis, *m_images, std::move(driver)));
             m_volumes = volumes.get();
             if (m_prepare)

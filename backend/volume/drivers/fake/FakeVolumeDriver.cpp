@@ -324,7 +324,7 @@ Result<Stats> FakeVolumeDriver::stats()
 
 Capabilities FakeVolumeDriver::capabilities() const
 {
-    return { .onlineCopy = OnlineCopy::Atomic,
+    return { .onlineCopy = m_onlineCopy,
              .instantCopies = true,
              .thickProvisioning = true,
              .copyFormats = { QStringLiteral("raw"), QStringLiteral("qcow2") } };

@@ -12,7 +12,8 @@ namespace skylab::volume {
 /// copyToFile() writes an empty disk. For tests and `--demo`.
 class FakeVolumeDriver final : public VolumeDriver {
 public:
-    explicit FakeVolumeDriver(qint64 capacityBytes = 1000 * bytesPerGiB) : m_capacity(capacityBytes) { }
+    /// `onlineCopy` is only what it tells: its copies take no time.
+    explicit FakeVolumeDriver(qint64 capacityBytes = 1000 * bytesPerGiB, OnlineCopy onlineCopy = OnlineCopy::Atomic) : m_capacity(capacityBytes), m_onlineCopy(onlineCopy) { }
 
     [[nodiscard]] QString name() const override { return QStringLiteral("fake"); }
     Result<> create(const QString& volumeId, qint64 sizeGiB) override;
@@ -64,6 +65,7 @@ private:
                     const Progress& progress);
 
     const qint64 m_capacity;
+    const OnlineCopy m_onlineCopy;
     std::mutex m_mutex;
     qint64 m_used = 0;
     std::map<Key, Disk> m_disks;
