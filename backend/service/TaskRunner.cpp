@@ -48,6 +48,10 @@ bool isPastReturn(const std::vector<TaskStep>& steps, const TaskRow& row, int ne
 constexpr std::chrono::milliseconds shortestPause { 100 };
 constexpr std::chrono::milliseconds longestPause { 5000 };
 const QString openStates = QStringLiteral("('pending', 'running', 'undoing')");
+const QString endedStates = QStringLiteral("('done', 'error', 'cancelled')");
+constexpr int prunedAtOnce = 1000;            // a transaction of some 10 ms
+constexpr int prunedTogether = 20'000;        // what is more waits for the next time
+constexpr qint64 prunePause = 3600;           // seconds
 const QString failureKey = QStringLiteral("failure");      // in the payload, which only the task itself sees
 const QString calledOffText = QStringLiteral("Cancelled by the user.");
 
@@ -170,6 +174,7 @@ Result<> TaskRunner::start()
         }));
         left.insert(left.end(), some.begin(), some.end());
     }
+    pruneSometimes();
     const std::lock_guard lock(m_mutex);
     // Requests are served already: what they asked for comes after what was asked for before the start.
     for (const auto& pending : m_queue)
@@ -338,6 +343,36 @@ void TaskRunner::end(TaskRow& row, db::Database& database)
         return;
     if (const auto heard = m_onEnd.value(row.resourceType))
         heard(row);
+    pruneSometimes();
+}
+
+/// Those that ended long ago go, at the start and while others end.
+void TaskRunner::pruneSometimes()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto now = Clock::now();
+        if (now >= m_pruned && now < m_pruned.addSeconds(prunePause))
+            return;
+        m_pruned = now;
+    }
+    for (auto* database : databases())
+        if (const auto pruned = prune(*database); !pruned)
+            qCWarning(lcTasks).noquote() << "Old tasks can't be removed from" << database->name() << "and stay for now:" << pruned.error().message;
+}
+
+Result<> TaskRunner::prune(db::Database& database) const
+{
+    // No task ends before it is asked for; the index is by that time.
+    static const auto sql = QStringLiteral("DELETE FROM tasks WHERE id IN (SELECT id FROM tasks WHERE state IN %1 AND created_at < ? AND updated_at < ? LIMIT %2)").arg(endedStates).arg(prunedAtOnce);
+    const auto before = Clock::now().addSeconds(-keptSeconds);
+    for (int all = 0; all < prunedTogether && !isStopping();) {
+        const auto some = TRY(database.write([&](db::Transaction& transaction) { return transaction.execute(sql, before, before); }));
+        if (some < prunedAtOnce)
+            break;
+        all += some;
+    }
+    return {};
 }
 
 void TaskRunner::runTask(const Pending& pending)

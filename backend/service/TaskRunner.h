@@ -17,12 +17,15 @@
 namespace skylab::service {
 
 /// Runs tasks on a bounded number of threads, one at a time per resource, in the order they were asked for.
-/// Tasks survive the process: start() goes on with what was left, forwards or backwards.
+/// Tasks survive the process: start() goes on with what was left, forwards or backwards. Those that have ended are kept for
+/// keptSeconds, for who asks what became of them.
 class TaskRunner {
 public:
     explicit TaskRunner(EventBus& bus, int workers = 6);
     ~TaskRunner();
     Q_DISABLE_COPY_MOVE(TaskRunner)
+
+    static constexpr qint64 keptSeconds = 30 * 24 * 3600;
 
     /// Of a kind. A delete that has begun leaves nothing to go back to: it ends, and begins again until it does.
     enum class Cancel { Possible, Refused };
@@ -91,6 +94,8 @@ private:
     Result<> store(TaskRow& row, db::Database& database);
     bool record(TaskRow& row, db::Database& database);
     void end(TaskRow& row, db::Database& database);
+    void pruneSometimes();
+    Result<> prune(db::Database& database) const;
     bool untilItWorks(const QString& kind, const std::function<bool()>& attempt);
     Result<TaskRow> load(db::Database& database, const QString& id) const;
     TaskRow readTask(db::Query& row) const;
@@ -108,6 +113,7 @@ private:
     std::deque<Pending> m_queue;
     QSet<QString> m_busyResources;
     QSet<QString> m_cancelled;
+    Timestamp m_pruned;                  ///< when the old ones were looked for
     int m_running = 0;
     bool m_started = false;
     bool m_stopping = false;

@@ -2,6 +2,7 @@
 
 #include "support/TestMain.h"
 
+#include <QScopeGuard>
 #include <QTest>
 
 #include <algorithm>
@@ -225,6 +226,40 @@ private Q_SLOTS:
         QCOMPARE(ends, (QStringList { QStringLiteral("done done"), QStringLiteral("error error") }));
     }
     /// Requests are served before the runner starts: what they ask for waits for what was left.
+    /// At the start, and later while others end.
+    void forgetsWhatEndedLongAgo()
+    {
+        const auto ended = [this](const QString& resource) {
+            const auto id = enqueue(resource);
+            return m_chassis->tasks().waitIdle(5000) ? id : QString();
+        };
+        const auto age = [this](const QString& id, qint64 seconds) {
+            const auto then = QString::number(Clock::now().addSeconds(-seconds).micros);
+            change(QStringLiteral("UPDATE tasks SET created_at = %1, updated_at = %1 WHERE id = '%2'").arg(then, id));
+        };
+        constexpr auto kept = service::TaskRunner::keptSeconds;
+        QVERIFY(m_chassis->tasks().start());
+        const auto old = ended(QStringLiteral("r1")), young = ended(QStringLiteral("r1")), aging = ended(QStringLiteral("r1"));
+        age(old, kept + 60);
+        age(young, kept - 6 * 3600);
+        age(aging, kept - 60);
+        close();
+        open();
+        const auto pending = enqueue(QStringLiteral("r2"));
+        age(pending, kept + 60);
+        QVERIFY(m_chassis->tasks().start());
+        QVERIFY(m_chassis->tasks().waitIdle(5000));
+        QVERIFY(!m_chassis->tasks().show(old));
+        QCOMPARE(m_chassis->tasks().show(old).error().code, ErrorCode::NotFound);
+        QCOMPARE(m_chassis->tasks().show(pending)->state, QStringLiteral("done"));
+        QVERIFY(m_chassis->tasks().show(young));
+        QVERIFY(m_chassis->tasks().show(aging));
+        Clock::shift(2 * 3600);
+        const auto back = qScopeGuard([] { Clock::shift(-2 * 3600); });
+        ended(QStringLiteral("r3"));
+        QVERIFY(!m_chassis->tasks().show(aging));
+        QVERIFY(m_chassis->tasks().show(young));
+    }
     void whatWasLeftComesFirst()
     {
         const auto resource = QStringLiteral("r11");
