@@ -180,6 +180,7 @@ Result<> SnapshotsHandler::resetStatus(Call& call, const QString& id, const QJso
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'status': '%1' is not one of %2").arg(status.left(64), known.join(QStringLiteral(", "))), QStringLiteral("status"));
     TRY(change(call, id, [&](db::Transaction&, SnapshotRow& row) -> Result<> {
         row.status = status;
+        row.fault.clear();
         return {};
     }));
     return {};

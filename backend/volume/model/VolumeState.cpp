@@ -301,6 +301,12 @@ void failed(VolumeRow& volume, const QString& status, const QString& reason)
     enter(volume, status);
 }
 
+void recovered(VolumeRow& volume)
+{
+    volume.fault.clear();
+    restore(volume);
+}
+
 Result<> reset(VolumeRow& volume, const QString& status)
 {
     static const QStringList known { available, inUse, error, creating, deleting, attaching, detaching, errorDeleting, errorExtending,
@@ -310,6 +316,7 @@ Result<> reset(VolumeRow& volume, const QString& status)
         return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for field 'status': '%1' is not one of %2").arg(status.left(64), known.join(QStringLiteral(", "))), QStringLiteral("status"));
     if (status == inUse && volume.attachments.empty())
         return fail(ErrorCode::BadRequest, QStringLiteral("Cannot reset-state to in-use because volume does not have any attachments."), QStringLiteral("status"));
+    volume.fault.clear();
     enter(volume, status);
     return {};
 }

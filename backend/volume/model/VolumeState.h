@@ -91,6 +91,8 @@ bool isBeingMade(const VolumeRow& volume);
 void created(VolumeRow& volume);
 /// -> error, with the reason
 void failed(VolumeRow& volume, const QString& status, const QString& reason);
+/// error -> where its attachments say, when what it failed for is over
+void recovered(VolumeRow& volume);
 /// Whatever an administrator says (os-reset_status); BadRequest for a state that does not exist, or in-use without an
 /// attachment.
 Result<> reset(VolumeRow& volume, const QString& status);

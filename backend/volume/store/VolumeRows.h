@@ -30,7 +30,12 @@ struct VolumeRow : sdk::Volume {
 };
 
 struct SnapshotRow : sdk::VolumeSnapshot {
+    QString fault;               ///< why it is in error, when the start found it so
+
     static constexpr const char* table = "snapshots";
+    static constexpr auto fields = std::tuple_cat(sdk::VolumeSnapshot::fields, std::tuple {
+        sdk::Field<&SnapshotRow::fault> { "fault", { .in = sdk::In::None } },
+    });
 };
 
 struct BackupRow : sdk::Backup {

@@ -3,10 +3,13 @@
 #include "process/Process.h"
 #include "support/TestMain.h"
 
+#include <QDirIterator>
 #include <QFile>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace skylab;
 using namespace skylab::test;
@@ -27,6 +30,22 @@ class RestartTest : public QObject {
         return ids;
     }
     QString file(const QString& id) { return m_cloud->service().driver().connection(id).value().path; }
+    /// Where volumes and snapshots are.
+    QStringList files(const QStringList& ids)
+    {
+        QStringList all;
+        QDirIterator found(m_cloud->cloud().dataDir() + QStringLiteral("/volumes"), QDir::Files, QDirIterator::Subdirectories);
+        while (found.hasNext()) {
+            const QFileInfo file(found.next());
+            if (ids.contains(file.completeBaseName()))
+                all << file.filePath();
+        }
+        return all;
+    }
+    static bool move(const QStringList& files, const QString& from, const QString& to)
+    {
+        return std::all_of(files.begin(), files.end(), [&](const QString& file) { return QFile::rename(file + from, file + to); });
+    }
     /// Puts the book back to where it was when the process died behind a step's work and before its record.
     void forget(const QString& id, const char* kind, const char* status)
     {
@@ -198,6 +217,7 @@ private Q_SLOTS:
     }
     void showsLostDataAsError()
     {
+        m_cloud->make();      // else the whole storage would seem not to be there
         const auto id = m_cloud->make();
         const auto snapshot = m_cloud->makeSnapshot(id);
         QVERIFY(QFile::remove(file(id)));
@@ -210,6 +230,46 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->del(QStringLiteral("/volumes/") + id).status, 202);
         QVERIFY(m_cloud->settle());
         QCOMPARE(m_cloud->get(QStringLiteral("/volumes/") + id).status, 404);
+    }
+    void whatIsBackRecovers()
+    {
+        const auto kept = m_cloud->make(), id = m_cloud->make(), used = m_cloud->make();
+        const auto snapshot = m_cloud->makeSnapshot(id);
+        const auto broken = m_cloud->makeSnapshot(kept);
+        QVERIFY(m_cloud->service().attach(service::Context::system(), used, QStringLiteral("11111111-1111-4111-8111-111111111111"), QStringLiteral("/dev/vdb"), QStringLiteral("h1")));
+        const auto error = fromJson(R"({"os-reset_status":{"status":"error"}})");      // of another cause
+        QCOMPARE(m_cloud->post(QStringLiteral("/volumes/%1/action").arg(kept), error, m_cloud->admin()).status, 202);
+        QCOMPARE(m_cloud->post(QStringLiteral("/snapshots/%1/action").arg(broken), error, m_cloud->admin()).status, 202);
+        const auto places = files({ id, used, snapshot });
+        QCOMPARE(places.size(), 3);
+        QVERIFY(move(places, QString(), QStringLiteral(".away")));
+        restart();
+        QCOMPARE(m_cloud->status(id), QStringLiteral("error"));
+        QCOMPARE(m_cloud->status(used), QStringLiteral("error"));
+        QCOMPARE(m_cloud->showSnapshot(snapshot)[u"status"].toString(), QStringLiteral("error"));
+        QVERIFY(move(places, QStringLiteral(".away"), QString()));
+        restart();
+        QCOMPARE(m_cloud->status(id), QStringLiteral("available"));
+        QCOMPARE(m_cloud->status(used), QStringLiteral("in-use"));
+        QCOMPARE(m_cloud->showSnapshot(snapshot)[u"status"].toString(), QStringLiteral("available"));
+        QCOMPARE(m_cloud->status(kept), QStringLiteral("error"));
+        QCOMPARE(m_cloud->showSnapshot(broken)[u"status"].toString(), QStringLiteral("error"));
+    }
+    /// A mount point without its storage tells nothing of what lies there.
+    void anEmptyStorageJudgesNothing()
+    {
+        const auto id = m_cloud->make();
+        const auto snapshot = m_cloud->makeSnapshot(id);
+        const auto places = files({ id, snapshot });
+        QCOMPARE(places.size(), 2);
+        QVERIFY(move(places, QString(), QStringLiteral(".away")));
+        restart();
+        QVERIFY(m_cloud->service().driver().owned().value().isEmpty());
+        QCOMPARE(m_cloud->status(id), QStringLiteral("available"));
+        QCOMPARE(m_cloud->showSnapshot(snapshot)[u"status"].toString(), QStringLiteral("available"));
+        QVERIFY(move(places, QStringLiteral(".away"), QString()));
+        const auto copy = m_cloud->make({ { QStringLiteral("snapshot_id"), snapshot } });      // without another start
+        QCOMPARE(m_cloud->status(copy), QStringLiteral("available"));
     }
     void failedWorkIsSeen()
     {
