@@ -236,6 +236,7 @@ void Server::Engine::stop(std::chrono::milliseconds deadline)
         m_core->waitForConnections();
     }
     m_core->slowPool.stop();
+    m_core->streamPool.stop();
     m_core->pool.stop();
     for (auto& loop : m_loops)
         loop->join();
@@ -249,7 +250,8 @@ BoundAddress Server::Engine::bound() const
 
 Server::Counters Server::Engine::counters() const
 {
-    return { m_core->connections(), m_core->inFlight, qint64(m_core->pool.queued() + m_core->slowPool.queued()), m_core->requests };
+    const auto queued = m_core->pool.queued() + m_core->slowPool.queued() + m_core->streamPool.queued();
+    return { m_core->connections(), m_core->inFlight, qint64(queued), m_core->requests };
 }
 
 Server::Server(Options options, Handler handler)

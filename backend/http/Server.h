@@ -20,6 +20,7 @@ struct ServerOptions {
     quint16 port = 0;                                ///< 0 = any free one, see Server::port()
     int ioThreads = 1;
     int workers = 16;
+    int streamWorkers = 16;                          ///< for requests whose body is still to come: slow uploads hold up uploads only
     qint64 maxHeaderBytes = 16 * 1024;               ///< request line and fields; beyond: 431
     std::chrono::milliseconds headerTimeout { 10'000 };   ///< from the first byte (or the accept) to the empty line
     std::chrono::milliseconds idleTimeout { 75'000 };     ///< between two requests of a connection
@@ -27,9 +28,12 @@ struct ServerOptions {
     std::chrono::milliseconds bodyTimeout { 60'000 };
     /// Beyond: the one that waits longest for a request or for the rest of one's header is closed; when none waits, 503.
     int maxConnections = 4096;
-    /// Bodies with a Content-Length up to this are read before a worker is taken, so slow senders hold none.
-    /// (Not when the client waits for 100 Continue: the handler may want to refuse first.)
+    /// Bodies up to this, chunked ones too, are read before a worker is taken, so slow senders hold none. Not when the client
+    /// waits for 100 Continue: the handler may want to refuse first. (But those of isSlow and of listenOn(), where anybody may send.)
     qint64 bufferedBodyBytes = 1024 * 1024;
+    /// What such bodies of all connections may take together, beyond 16 KiB of each. When they do: the body is read by a worker of
+    /// the streams; 503 with Retry-After for isSlow and listenOn().
+    qint64 bufferedTotalBytes = 64 * 1024 * 1024;
     int queueLimit = 1024;                           ///< requests that wait for a worker; beyond: 503 with Retry-After
     /// Requests that cost much or wait for others (logins) run on threads of their own, so that a storm of them holds
     /// up nothing else: they give way to the others when the processors are busy. When as many wait as may: 503 with

@@ -27,9 +27,8 @@ std::size_t BodySource::takeBuffered(char* to, std::size_t size)
     return count;
 }
 
-Task<Transfer> BodySource::readMore(char* to, std::size_t size)
+Task<Transfer> BodySource::readMore(char* to, std::size_t size, std::size_t block)
 {
-    constexpr std::size_t block = 64 * 1024;
     const auto direct = std::min<std::uint64_t>(size, m_chunked ? m_chunks.dataLeft() : std::uint64_t(m_left));
     if (direct > 0) {
         const auto got = co_await m_connection.read(to, direct);
@@ -50,16 +49,16 @@ Task<Transfer> BodySource::readMore(char* to, std::size_t size)
     co_return Transfer({}, 0);
 }
 
-Task<Transfer> BodySource::read(char* to, std::size_t size)
+Task<Transfer> BodySource::read(char* to, std::size_t size, std::size_t block)
 {
     m_connection.allow(m_timeout);
-    const auto transfer = co_await fill(to, size);
+    const auto transfer = co_await fill(to, size, block);
     m_timedOut = m_connection.timedOut();
     m_connection.allowForever();
     co_return transfer;
 }
 
-Task<Transfer> BodySource::fill(char* to, std::size_t size)
+Task<Transfer> BodySource::fill(char* to, std::size_t size, std::size_t block)
 {
     static constexpr char goOn[] = "HTTP/1.1 100 Continue\r\n\r\n";
     std::size_t got = 0;
@@ -74,7 +73,7 @@ Task<Transfer> BodySource::fill(char* to, std::size_t size)
             if (sent.failed())
                 co_return sent;
         }
-        const auto more = co_await readMore(to + got, size - got);
+        const auto more = co_await readMore(to + got, size - got, block);
         if (more.failed())
             co_return more;
         got += more.bytes();
@@ -114,9 +113,16 @@ Result<qsizetype> WorkerBody::read(char* to, qsizetype size)
 {
     if (m_failure)
         return fail(*m_failure);
-    const auto ready = std::min(size, m_buffered.size() - m_position);
-    std::memcpy(to, m_buffered.constData() + m_position, std::size_t(ready));
-    m_position += ready;
+    const auto ahead = m_ahead.view();
+    const auto ready = std::min(size, ahead.size() - m_position);
+    if (ready > 0) {
+        std::memcpy(to, ahead.data() + m_position, std::size_t(ready));
+        m_position += ready;
+        if (m_position == ahead.size()) {      // the rest may take long
+            m_ahead.clear();
+            m_position = 0;
+        }
+    }
     // isDone() may be read here: the io thread is at this body only while a worker waits for it.
     if (ready == size || m_source.isDone())
         return ready;
@@ -134,7 +140,7 @@ Result<qsizetype> WorkerBody::read(char* to, qsizetype size)
 qint64 WorkerBody::remaining() const
 {
     const auto rest = m_source.remaining();
-    return rest < 0 ? -1 : rest + m_buffered.size() - m_position;
+    return rest < 0 ? -1 : rest + m_ahead.size() - m_position;
 }
 
 Error WorkerBody::failure() const

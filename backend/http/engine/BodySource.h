@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/BodyReader.h"
+#include "http/engine/BodyAhead.h"
 #include "http/engine/ChunkDecoder.h"
 #include "http/engine/Connection.h"
 #include "http/engine/HeadParser.h"
@@ -13,8 +14,11 @@ class BodySource {
 public:
     BodySource(Connection& connection, InputBuffer& input, const Head& head, Milliseconds timeout);
 
-    /// Fills `to` as far as the body goes. Sends "100 Continue" first if the client waits for it.
-    Task<Transfer> read(char* to, std::size_t size);
+    static constexpr std::size_t largeBlock = 64 * 1024;
+
+    /// Fills `to` as far as the body goes. Sends "100 Continue" first if the client waits for it. At most `block` bytes
+    /// of chunked coding are held meanwhile.
+    Task<Transfer> read(char* to, std::size_t size, std::size_t block = largeBlock);
     /// Throws away what is here already, without waiting for more.
     void settle();
 
@@ -29,8 +33,8 @@ public:
 
 private:
     std::size_t takeBuffered(char* to, std::size_t size);
-    Task<Transfer> readMore(char* to, std::size_t size);
-    Task<Transfer> fill(char* to, std::size_t size);
+    Task<Transfer> readMore(char* to, std::size_t size, std::size_t block);
+    Task<Transfer> fill(char* to, std::size_t size, std::size_t block);
 
     Connection& m_connection;
     InputBuffer& m_input;
@@ -45,8 +49,8 @@ private:
 /// The same for the handler on its worker: what was read before it began, then one hop to the io thread a call.
 class WorkerBody final : public BodyReader {
 public:
-    WorkerBody(asio::io_context& io, BodySource& source, const QByteArray& buffered)
-        : m_io(io), m_source(source), m_buffered(buffered)
+    WorkerBody(asio::io_context& io, BodySource& source, BodyAhead& ahead)
+        : m_io(io), m_source(source), m_ahead(ahead)
     {
     }
 
@@ -58,7 +62,7 @@ private:
 
     asio::io_context& m_io;
     BodySource& m_source;
-    const QByteArray& m_buffered;
+    BodyAhead& m_ahead;
     qsizetype m_position = 0;
     std::optional<Error> m_failure;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/Server.h"
+#include "http/engine/BodyAhead.h"
 #include "http/engine/WorkerPool.h"
 
 #include <QLoggingCategory>
@@ -46,12 +47,16 @@ public:
     explicit Core(const ServerOptions& serverOptions)
         : options(serverOptions), pool(std::max(serverOptions.workers, 1), serverOptions.queueLimit, WorkerPool::Priority::Normal, serverOptions.onRest)
         , slowPool(serverOptions.isSlow ? std::max(serverOptions.slowWorkers, 1) : 0, serverOptions.slowQueueLimit, WorkerPool::Priority::Low, serverOptions.onRest)
+        , streamPool(std::max(serverOptions.streamWorkers, 1), serverOptions.queueLimit, WorkerPool::Priority::Normal, serverOptions.onRest)
+        , aheadBytes(serverOptions.bufferedTotalBytes)
     {
     }
 
     const ServerOptions options;
     WorkerPool pool;
     WorkerPool slowPool;      ///< for ServerOptions::isSlow
+    WorkerPool streamPool;    ///< for bodies that are still to come
+    SharedBytes aheadBytes;   ///< for those that were read before a worker was taken
     std::atomic<bool> stopping = false;
     std::atomic<qint64> inFlight = 0;
     std::atomic<qint64> requests = 0;

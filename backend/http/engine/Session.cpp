@@ -10,6 +10,7 @@ namespace skylab::http::engine {
 
 namespace {
 constexpr std::size_t headBlock = 4096;
+constexpr std::size_t aheadBlock = 16 * 1024;      // of chunked coding: what a connection keeps anyway
 constexpr auto lingerTime = Milliseconds(2000);
 constexpr auto stoppingTime = Milliseconds(200);
 constexpr std::size_t lingerBytes = 64 * 1024 * 1024;
@@ -18,7 +19,7 @@ constexpr std::size_t lingerBytes = 64 * 1024 * 1024;
 Session::Session(std::shared_ptr<Core> core, Loop& loop, std::shared_ptr<Endpoint> endpoint,
                  std::unique_ptr<Connection> connection)
     : m_core(std::move(core)), m_loop(loop), m_endpoint(std::move(endpoint)), m_connection(std::move(connection)),
-      m_peer(peerOf(m_connection->socket().native_handle()))
+      m_peer(peerOf(m_connection->socket().native_handle())), m_ahead(m_core->aheadBytes)
 {
     m_connection->endpoint = m_endpoint.get();
     m_loop.add(m_connection.get());
@@ -72,9 +73,12 @@ Task<Session::Next> Session::exchange()
         co_return Next::Close;
     if (reading == Reading::Complete) {
         m_body.emplace(*m_connection, m_input, m_head, m_core->options.bodyTimeout);
-        const bool isReady = co_await readAhead();
+        bool isReady = m_body->isDone();
+        if (!isReady)
+            isReady = co_await readAhead();
         if (isReady)
             co_await handle();
+        m_ahead.clear();
         m_connection->allow(m_core->options.bodyTimeout);
         if (isReady && std::holds_alternative<WebSocketUpgrade>(m_response.body))
             co_return co_await upgrade(exchange);
@@ -140,16 +144,37 @@ Session::Reading Session::refuse(int status, const QString& message)
 
 Task<bool> Session::readAhead()
 {
-    m_ahead.clear();
-    const auto size = m_body->remaining();
-    if (size <= 0 || size > m_core->options.bufferedBodyBytes || m_body->awaitsContinue())
+    const auto most = m_core->options.bufferedBodyBytes;
+    const auto length = m_body->remaining();
+    if (length > most || (m_body->awaitsContinue() && !takesStrangers()))
         co_return true;
-    m_ahead.resize(size);
-    const auto got = co_await m_body->read(m_ahead.data(), std::size_t(size));
-    if (!got.failed())
-        co_return true;
-    refuse(m_body->timedOut() ? 408 : 400, QStringLiteral("The request body did not arrive completely."));
-    co_return false;
+    // One byte too many tells a handler that takes as much as is read ahead that the body is too long.
+    const auto wanted = length < 0 ? most + 1 : length;
+    while (!m_body->isDone() && m_ahead.size() < wanted) {
+        if (!m_ahead.makeRoom(wanted)) {
+            if (!takesStrangers())
+                co_return true;
+            refuseForNow(QStringLiteral("The server waits for as many request bodies as it can hold; try again in a second."));
+            co_return false;
+        }
+        const auto got = co_await m_body->read(m_ahead.end(), m_ahead.room(), aheadBlock);
+        if (got.failed() && !m_body->isBroken()) {
+            refuse(m_body->timedOut() ? 408 : 400, QStringLiteral("The request body did not arrive completely."));
+            co_return false;
+        }
+        m_ahead.commit(got.bytes());
+        if (m_body->isBroken())      // the handler meets that when it reads, and answers in its API's own way
+            break;
+    }
+    co_return true;
+}
+
+bool Session::takesStrangers() const { return !m_endpoint->isMain() || is(m_core->options.isSlow); }
+
+void Session::refuseForNow(const QString& message)
+{
+    m_response = Response::fault(503, message);
+    m_response.headers.set("Retry-After", "1");
 }
 
 bool Session::is(const std::function<bool(const Request&)>& kind) const { return m_endpoint->isMain() && kind && kind(m_head.request); }
@@ -167,13 +192,12 @@ Task<void> Session::handle()
         m_head.request.mayBlock = true;
     }
     const std::function<void()> job = [this] { callHandler(); };
-    const bool slow = is(m_core->options.isSlow);
-    const bool accepted = co_await onWorker(slow ? m_core->slowPool : m_core->pool, job, WorkerPool::Admission::Bounded);
-    if (accepted)
-        co_return;
-    m_response = Response::fault(503, QStringLiteral("The server has more requests than it can take now; try again "
-                                                     "in a second."));
-    m_response.headers.set("Retry-After", "1");
+    // Who waits for a client must hold up only those that do so, too.
+    const bool streams = !m_body->isDone();
+    auto& pool = streams ? m_core->streamPool : is(m_core->options.isSlow) ? m_core->slowPool : m_core->pool;
+    const bool accepted = co_await onWorker(pool, job, WorkerPool::Admission::Bounded);
+    if (!accepted)
+        refuseForNow(QStringLiteral("The server has more requests than it can take now; try again in a second."));
 }
 
 void Session::callHandler()
@@ -299,7 +323,6 @@ void Session::dropResponse()
         m_core->pool.submit([held = std::move(last)]() mutable { held.reset(); }, WorkerPool::Admission::Always);
     }
     m_response = {};
-    m_ahead.clear();
     m_input.shrink();
 }
 

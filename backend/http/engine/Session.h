@@ -36,8 +36,12 @@ private:
     Task<Reading> readHead();
     Reading understand(std::size_t size);
     Reading refuse(int status, const QString& message);
-    /// Reads a short body ahead of the handler. False: the request can't be handled; m_response says why.
+    /// Reads a short body, or the begin of one of unknown length, ahead of the handler. False: the request can't be
+    /// handled; m_response says why.
     Task<bool> readAhead();
+    /// Whether strangers may send bodies there, which are then read before the handler is asked.
+    [[nodiscard]] bool takesStrangers() const;
+    void refuseForNow(const QString& message);
     [[nodiscard]] bool is(const std::function<bool(const Request&)>& kind) const;
     Task<void> handle();
     void callHandler();
@@ -59,7 +63,7 @@ private:
     // Of the current request:
     Head m_head;
     std::optional<BodySource> m_body;
-    QByteArray m_ahead;
+    BodyAhead m_ahead;
     Response m_response;
 };
 

@@ -45,7 +45,7 @@ Result<> TestCloud::start()
     for (const auto& service : m_services)
         TRY(service->start());
     TRY(m_chassis->tasks().start());
-    m_server = std::make_unique<http::Server>(http::ServerOptions { .workers = 4, .isSlow = [](const http::Request& request) { return identity::IdentityService::isSlow(request, true); }, .slowWorkers = 2, .isQuick = [this](const http::Request& request) { return m_pipeline->isQuick(request); } }, [this](const http::Request& request, http::BodyReader& body) {
+    m_server = std::make_unique<http::Server>(http::ServerOptions { .workers = 4, .streamWorkers = 4, .isSlow = [](const http::Request& request) { return identity::IdentityService::isSlow(request, true); }, .slowWorkers = 2, .isQuick = [this](const http::Request& request) { return m_pipeline->isQuick(request); } }, [this](const http::Request& request, http::BodyReader& body) {
         return m_pipeline->handle(request, body);
     });
     TRY(m_server->start());

@@ -180,6 +180,18 @@ std::unique_ptr<http::Server> startServer(http::Handler handler, http::ServerOpt
     return server;
 }
 
+int listenAt(const QString& unixPath)
+{
+    const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_un address {};
+    address.sun_family = AF_UNIX;
+    std::strncpy(address.sun_path, unixPath.toLocal8Bit().constData(), sizeof address.sun_path - 1);
+    if (::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 && ::listen(fd, 64) == 0)
+        return fd;
+    ::close(fd);
+    return -1;
+}
+
 qint64 residentMiB()
 {
     QFile file(QStringLiteral("/proc/self/statm"));

@@ -71,6 +71,9 @@ private:
 /// A started server on a free port.
 std::unique_ptr<http::Server> startServer(http::Handler handler, http::ServerOptions options = {});
 
+/// A unix socket that listens there, for Server::listenOn(); -1 if it can't.
+int listenAt(const QString& unixPath);
+
 /// Resident memory of this process, MiB.
 qint64 residentMiB();
 

@@ -2,6 +2,7 @@
 #include "support/TestMain.h"
 
 #include <QElapsedTimer>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <atomic>
@@ -30,6 +31,26 @@ Response readIt(const Request&, BodyReader& body)
     if (bytes)
         return Response::text(200, QByteArray::number(bytes->size()));
     return Response::fault(bytes.error().code == ErrorCode::Timeout ? 408 : 400, bytes.error().message);
+}
+
+QByteArray put(const QByteArray& path, const QByteArray& fields) { return "PUT " + path + " HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n\r\n"; }
+
+/// What follows a "100 Continue", if there is one.
+RawResponse finalResponse(RawClient& client)
+{
+    const auto response = client.response();
+    return response.status == 100 ? client.response() : response;
+}
+
+void addSlowSenders()
+{
+    QTest::addColumn<QByteArray>("fields");
+    QTest::addColumn<QByteArray>("begin");
+    QTest::addColumn<QByteArray>("rest");
+    QTest::addColumn<QByteArray>("size");
+    QTest::newRow("length") << QByteArray("Content-Length: 6") << QByteArray("abc") << QByteArray("def") << QByteArray("6");
+    QTest::newRow("chunked") << QByteArray("Transfer-Encoding: chunked") << QByteArray("6\r\nabc") << QByteArray("def\r\n0\r\n\r\n") << QByteArray("6");
+    QTest::newRow("expect") << QByteArray("Expect: 100-continue\r\nContent-Length: 6") << QByteArray("abc") << QByteArray("def") << QByteArray("6");
 }
 
 } // namespace
@@ -99,21 +120,95 @@ private Q_SLOTS:
         QVERIFY(done.wait());
         QCOMPARE(code, ErrorCode::BadRequest);
     }
+    void slowSendersHoldNoWorker_data()
+    {
+        addSlowSenders();
+        QTest::newRow("long") << QByteArray("Content-Length: 5000000") << QByteArray("abc") << QByteArray(4'999'997, 'x') << QByteArray("5000000");
+        // More than is read ahead, so a worker has it when it stalls.
+        QTest::newRow("long, chunked") << QByteArray("Transfer-Encoding: chunked") << "200000\r\n" + QByteArray(0x180000, 'x')
+                                       << QByteArray(0x80000, 'x') + "\r\n0\r\n\r\n" << QByteArray::number(0x200000);
+    }
     void slowSendersHoldNoWorker()
     {
+        QFETCH(QByteArray, fields);
+        QFETCH(QByteArray, begin);
+        QFETCH(QByteArray, rest);
+        QFETCH(QByteArray, size);
         ServerOptions options;
         options.workers = 1;
+        options.streamWorkers = 8;
         const auto server = startServer(readIt, options);
         std::vector<std::unique_ptr<RawClient>> slow;
         for (int i = 0; i < 8; ++i) {
             slow.push_back(std::make_unique<RawClient>(server->port()));
-            slow.back()->send("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 6\r\n\r\nabc");
+            slow.back()->send(put("/", fields) + begin);
         }
         QTRY_COMPARE(server->counters().inFlight, 8);
         RawClient client(server->port());
         QCOMPARE(client.ask(get).status, 200);
-        slow[3]->send("def");
-        QCOMPARE(slow[3]->response().body, QByteArray("6"));
+        slow[3]->send(rest);
+        QCOMPARE(finalResponse(*slow[3]).body, size);
+    }
+    // Where strangers may send, they don't hold up the uploads of others either.
+    void slowStrangersHoldNothing_data()
+    {
+        addSlowSenders();
+    }
+    void slowStrangersHoldNothing()
+    {
+        QFETCH(QByteArray, fields);
+        QFETCH(QByteArray, begin);
+        QFETCH(QByteArray, rest);
+        QFETCH(QByteArray, size);
+        const QTemporaryDir dir;
+        const auto path = dir.filePath(QStringLiteral("s"));
+        ServerOptions options;
+        options.workers = 1;
+        options.streamWorkers = 1;
+        options.isSlow = [](const Request& request) { return request.path == "/slow"; };
+        options.slowWorkers = 1;
+        const auto server = startServer(readIt, options);
+        QVERIFY(server->listenOn(listenAt(path), readIt));
+        std::vector<std::unique_ptr<RawClient>> slow;
+        for (int i = 0; i < 8; ++i) {
+            slow.push_back(i < 4 ? std::make_unique<RawClient>(server->port()) : std::make_unique<RawClient>(path));
+            slow.back()->send(put("/slow", fields) + begin);
+        }
+        QTRY_COMPARE(server->counters().inFlight, 8);
+        RawClient client(server->port()), guest(path), login(server->port()), uploader(server->port());
+        QCOMPARE(client.ask(get).status, 200);
+        QCOMPARE(guest.ask(get).status, 200);
+        QCOMPARE(login.ask(put("/slow", "Content-Length: 2") + "hi").body, QByteArray("2"));
+        QVERIFY(uploader.send(put("/", "Content-Length: 5000000") + QByteArray(5'000'000, 'x')));
+        QCOMPARE(uploader.response().body, QByteArray("5000000"));
+        for (const int i : { 3, 7 }) {
+            slow[i]->send(rest);
+            QCOMPARE(finalResponse(*slow[i]).body, size);
+        }
+    }
+    void boundsWhatIsReadAhead()
+    {
+        ServerOptions options;
+        options.bufferedTotalBytes = 60'000;
+        options.isSlow = [](const Request& request) { return request.path == "/slow"; };
+        const auto server = startServer(readIt, options);
+        const auto body = QByteArray(60'000, 'x');
+        const auto ask = [&](const QByteArray& path) {
+            RawClient client(server->port());
+            client.send(put(path, "Content-Length: 60000") + body);
+            return client.response();
+        };
+        RawClient holder(server->port());
+        holder.send(put("/slow", "Transfer-Encoding: chunked") + "EA60\r\n" + body.chopped(1));
+        QTRY_COMPARE(server->counters().inFlight, 1);
+        QTRY_COMPARE(ask("/slow").status, 503);
+        QCOMPARE(ask("/slow").headers.value("Retry-After"), QByteArray("1"));
+        QCOMPARE(ask("/upload").body, QByteArray("60000"));      // read by a worker
+        RawClient small(server->port());
+        QCOMPARE(small.ask(put("/slow", "Content-Length: 2") + "hi").body, QByteArray("2"));
+        holder.send("x\r\n0\r\n\r\n");
+        QCOMPARE(holder.response().body, QByteArray("60000"));
+        QCOMPARE(ask("/slow").body, QByteArray("60000"));
     }
     void cutsSlowReaders_data()
     {
