@@ -31,6 +31,7 @@ public:
 private:
     void add(int fd, std::shared_ptr<Endpoint> endpoint);
     void accepted(int fd, const std::shared_ptr<Endpoint>& endpoint);
+    bool makeRoom(Loop& loop, const Endpoint& endpoint);
     void openSession(Loop& loop, int fd, const std::shared_ptr<Endpoint>& endpoint);
     template <typename Function>
     void forEachConnection(Function function);
@@ -177,12 +178,20 @@ void Server::Engine::accepted(int fd, const std::shared_ptr<Endpoint>& endpoint)
         return turnAway(fd, endpoint->isTls());
     auto& loop = *m_loops[m_nextLoop++ % m_loops.size()];
     asio::post(loop.io(), [this, &loop, fd, endpoint] {
-        // A new client is likelier to ask something soon than the one that has been silent longest.
-        if (m_core->stopping || (m_core->connections() >= m_core->options.maxConnections && !loop.closeLongestWaiting()))
+        if (m_core->stopping || !makeRoom(loop, *endpoint))
             return turnAway(fd, endpoint->isTls());
-        m_core->connectionOpened();
+        m_core->connectionOpened(*endpoint);
         openSession(loop, fd, endpoint);
     });
+}
+
+/// A new client is likelier to ask something soon than the one that has been silent longest.
+bool Server::Engine::makeRoom(Loop& loop, const Endpoint& endpoint)
+{
+    // Guests must not take the connections of those that use the API.
+    if (!endpoint.isMain() && m_core->isFullOfAdded())
+        return loop.closeLongestWaiting(Loop::Among::Added, endpoint);
+    return !m_core->isFull() || loop.closeLongestWaiting(Loop::Among::All, endpoint);
 }
 
 void Server::Engine::openSession(Loop& loop, int fd, const std::shared_ptr<Endpoint>& endpoint)
@@ -198,7 +207,7 @@ void Server::Engine::openSession(Loop& loop, int fd, const std::shared_ptr<Endpo
     socket.assign(asio::generic::stream_protocol(family, 0), fd, failure);
     if (failure) {
         ::close(fd);
-        m_core->connectionClosed();
+        m_core->connectionClosed(*endpoint);
         return;
     }
     std::unique_ptr<Connection> connection;

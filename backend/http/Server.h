@@ -26,7 +26,8 @@ struct ServerOptions {
     std::chrono::milliseconds idleTimeout { 75'000 };     ///< between two requests of a connection
     /// A body, either way, must move at least 1 KiB (or end) in this time: 408 for an upload, cut for a download.
     std::chrono::milliseconds bodyTimeout { 60'000 };
-    /// Beyond: the one that waits longest for a request or for the rest of one's header is closed; when none waits, 503.
+    /// Beyond: the one that waits longest for a request or for the rest of one's header is closed, of the socket that has most; when
+    /// none waits, 503. The sockets of listenOn() have at most a quarter together.
     int maxConnections = 4096;
     /// Bodies up to this, chunked ones too, are read before a worker is taken, so slow senders hold none. Not when the client
     /// waits for 100 Continue: the handler may want to refuse first. (But those of isSlow and of listenOn(), where anybody may send.)

@@ -11,6 +11,8 @@ class context;
 
 namespace skylab::http::engine {
 
+class Endpoint;
+
 /// One accepted socket, plain or TLS, behind one type, so that Asio's templates are instantiated once.
 /// Belongs to one io thread. Every wait is bounded by a deadline that the Loop enforces: an overdue connection has its
 /// operations cancelled once (timedOut() tells), and is cut if that did not end it.
@@ -53,7 +55,7 @@ public:
     Clock::time_point waitsSince = Clock::time_point::max();
     std::function<void()> onStop;   ///< the server stops; only while Upgraded
     std::function<void()> onCut;    ///< for those that wait for something else than the socket
-    const void* endpoint = nullptr;   ///< whose listener accepted it
+    const Endpoint* endpoint = nullptr;   ///< whose listener accepted it
 
 private:
     static constexpr std::size_t leastProgress = 1024;

@@ -27,8 +27,19 @@ void Endpoint::drain()
     m_left.wait(lock, [this] { return m_inside == 0; });
 }
 
-void Core::connectionClosed()
+void Core::connectionOpened(Endpoint& endpoint)
 {
+    ++m_connections;
+    ++endpoint.connections;
+    if (!endpoint.isMain())
+        ++m_addedConnections;
+}
+
+void Core::connectionClosed(Endpoint& endpoint)
+{
+    --endpoint.connections;
+    if (!endpoint.isMain())
+        --m_addedConnections;
     const std::lock_guard lock(m_mutex);
     --m_connections;
     m_closed.notify_all();

@@ -13,7 +13,7 @@ namespace skylab::http::engine {
 
 Q_DECLARE_LOGGING_CATEGORY(logHttp)
 
-/// A listening socket's handler, and how many requests are with it.
+/// A listening socket's handler, how many connections it has, and how many requests are with it.
 class Endpoint {
 public:
     enum class Kind { Main, Added };       ///< added by listenOn(): ServerOptions' isSlow and isQuick know nothing of its requests
@@ -30,6 +30,8 @@ public:
     /// No request enters any more; waits until those that did have left.
     void drain();
     void refuseMore() { m_closing = true; }
+
+    std::atomic<int> connections = 0;
 
 private:
     const Handler m_handler;
@@ -62,14 +64,18 @@ public:
     std::atomic<qint64> requests = 0;
 
     [[nodiscard]] qint64 connections() const { return m_connections; }
-    void connectionOpened() { ++m_connections; }
-    void connectionClosed();
+    [[nodiscard]] bool isFull() const { return m_connections >= options.maxConnections; }
+    /// Whether added endpoints have their share of the connections.
+    [[nodiscard]] bool isFullOfAdded() const { return m_addedConnections >= std::max(options.maxConnections / 4, 1); }
+    void connectionOpened(Endpoint& endpoint);
+    void connectionClosed(Endpoint& endpoint);
     /// Whether all connections are over by then.
     bool waitForConnections(std::chrono::milliseconds deadline);
     void waitForConnections();
 
 private:
     std::atomic<qint64> m_connections = 0;
+    std::atomic<qint64> m_addedConnections = 0;
     std::mutex m_mutex;
     std::condition_variable m_closed;
 };

@@ -48,12 +48,22 @@ void Loop::add(Connection* connection)
         scheduleTick();
 }
 
-bool Loop::closeLongestWaiting()
+bool Loop::closeLongestWaiting(Among among, const Endpoint& newcomer)
 {
+    const auto crowd = [&newcomer](const Connection& connection) {
+        return connection.endpoint->connections + (connection.endpoint == &newcomer ? 1 : 0);
+    };
     Connection* longest = nullptr;
-    for (auto* connection : m_connections)
-        if (connection->waitsSince != Connection::Clock::time_point::max() && (!longest || connection->waitsSince < longest->waitsSince))
+    int most = 0;
+    for (auto* connection : m_connections) {
+        if (connection->waitsSince == Connection::Clock::time_point::max() || (among == Among::Added && connection->endpoint->isMain()))
+            continue;
+        const int count = crowd(*connection);
+        if (!longest || count > most || (count == most && connection->waitsSince < longest->waitsSince)) {
             longest = connection;
+            most = count;
+        }
+    }
     if (!longest)
         return false;
     longest->waitsSince = Connection::Clock::time_point::max();      // once is enough

@@ -32,8 +32,10 @@ public:
         m_worked = true;
     }
     void remove(Connection* connection) { m_connections.erase(connection); }
-    /// Closes the connection that has waited longest for a request. False when none waits.
-    bool closeLongestWaiting();
+    enum class Among { All, Added };      ///< connections of all endpoints, or of those that listenOn() added
+    /// Closes the connection that has waited longest for a request, of the endpoint that has most connections with the one
+    /// that is to come to `newcomer`. False when none waits.
+    bool closeLongestWaiting(Among among, const Endpoint& newcomer);
     template <typename Function>
     void forEach(Function function)
     {

@@ -30,7 +30,7 @@ Session::~Session()
     dropResponse();
     m_loop.remove(m_connection.get());
     m_connection.reset();
-    m_core->connectionClosed();
+    m_core->connectionClosed(*m_endpoint);
 }
 
 Task<void> Session::run()

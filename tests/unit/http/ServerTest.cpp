@@ -313,6 +313,37 @@ private Q_SLOTS:
         QVERIFY(silent.isClosed());
         QTRY_COMPARE(server->counters().connections, 2);
     }
+    void addedSocketsHaveAQuarterOfTheConnections()
+    {
+        const QTemporaryDir dir;
+        const auto path = dir.filePath(QStringLiteral("s"));
+        const auto other = dir.filePath(QStringLiteral("o"));
+        ServerOptions options;
+        options.maxConnections = 8;
+        const auto server = startServer(echo, options);
+        QVERIFY(server->listenOn(listenAt(path), echo));
+        QVERIFY(server->listenOn(listenAt(other), echo));
+        RawClient idle(server->port());
+        QCOMPARE(idle.ask(get).status, 200);
+        RawClient quiet(other);
+        QCOMPARE(quiet.ask(get).status, 200);
+        std::vector<std::unique_ptr<RawClient>> guests;
+        for (int i = 0; i < 12; ++i) {
+            guests.push_back(std::make_unique<RawClient>(path));
+            QCOMPARE(guests.back()->ask(get).status, 200);
+            QTRY_COMPARE(server->counters().inFlight, 0);      // it waits for the next one
+        }
+        QVERIFY(guests.front()->isClosed());
+        QTRY_COMPARE(server->counters().connections, 3);
+        QCOMPARE(guests.back()->ask(get).status, 200);
+        std::vector<std::unique_ptr<RawClient>> users;
+        for (int i = 0; i < 5; ++i) {
+            users.push_back(std::make_unique<RawClient>(server->port()));
+            QCOMPARE(users.back()->ask(get).status, 200);
+        }
+        for (auto* kept : { &idle, &quiet, guests.back().get() })
+            QCOMPARE(kept->ask(get).status, 200);
+    }
     void servesManyIdleConnections()
     {
         const auto server = startServer(echo);
