@@ -16,7 +16,8 @@ Answers::Answers(const QByteArray& said, const QByteArrayList& methods)
         ensure(m_count <= methods.size() + 1, "there are no more answers than requests and one refusal");
         const bool isRefusal = m_count > methods.size();
         ensure(!isRefusal || (m_status >= 400 && m_closes), "what reached no handler is refused, and is the last");
-        at = readBody(said, at, !isRefusal && methods[m_count - 1] == "HEAD");
+        // A HEAD whose body did not come is refused, too: nobody saw its method.
+        at = readBody(said, at, isRefusal ? at == said.size() : methods[m_count - 1] == "HEAD");
     }
 }
 
