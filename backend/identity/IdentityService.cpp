@@ -98,11 +98,13 @@ bool IdentityService::isSlow(const http::Request& request, bool directories)
     static const QByteArray prefix = "/identity/v3/";
     if (!request.path.startsWith(prefix))
         return false;
-    // As the router takes it: "//auth/tokens" and "/%61uth/tokens" are the same place.
-    const auto path = service::AccessRules::normalized(QByteArrayView(request.path).sliced(prefix.size()));
     // Writing a user may hash a password. Reading users or groups may ask LDAP; reading tokens never does: that is what
     // all services live on.
     const bool reads = request.method == "GET" || request.method == "HEAD";
+    if (reads && !directories)
+        return false;
+    // As the router takes it: "//auth/tokens" and "/%61uth/tokens" are the same place.
+    const auto path = service::AccessRules::normalized(QByteArrayView(request.path).sliced(prefix.size()));
     if (path.startsWith(u"/users") || path.startsWith(u"/groups"))
         return directories || (!reads && path.startsWith(u"/users"));
     return request.method == "POST" && (path.startsWith(u"/auth/") || path.startsWith(u"/ec2tokens") || path.startsWith(u"/s3tokens") || path.startsWith(u"/OS-OAUTH1/"));
