@@ -5194,6 +5194,14 @@
 <context>
     <name>skylab::client::Wire</name>
     <message>
+        <source>%1 can't be read: %2</source>
+        <translation>%1을(를) 읽을 수 없습니다: %2</translation>
+    </message>
+    <message>
+        <source>%1 has changed while it was sent. Upload it again.</source>
+        <translation>%1이(가) 보내는 동안 바뀌었습니다. 다시 업로드하세요.</translation>
+    </message>
+    <message>
         <source>The window was closed.</source>
         <translation>창이 닫혔습니다.</translation>
     </message>

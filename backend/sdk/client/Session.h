@@ -55,7 +55,8 @@ public:
     QFuture<Result<Reply>> remove(const QString& service, const QString& path);
     /// Follows the pages of a listing and joins them: reply.list(key).
     QFuture<Result<Reply>> list(const QString& service, const QString& path, const QString& key, const QUrlQuery& query = {});
-    /// Streams an open device as the body; takes it over. Progress runs from 0 to 1000.
+    /// Streams an open device as the body; takes it over. Progress runs from 0 to 1000. BadRequest: it is not open, can't be read
+    /// from its beginning, or changed its size between two tries.
     QFuture<Result<Reply>> upload(const Request& request, std::unique_ptr<QIODevice> source);
     /// Streams the answer into a file that appears when it is whole. Progress runs from 0 to 1000.
     QFuture<Result<Reply>> download(const Request& request, const QString& file);

@@ -65,6 +65,21 @@ bool isLost(QNetworkReply::NetworkError error)
         || error == QNetworkReply::TemporaryNetworkFailureError || error == QNetworkReply::NetworkSessionFailedError;
 }
 
+/// To the beginning of what is uploaded. Nothing is sent of a file that can't be read: the object would be an empty one. Nor is, in
+/// another try, something else than in the first.
+Result<> rewindSource(Call& call)
+{
+    auto& source = *call.source;
+    const auto* file = qobject_cast<const QFileDevice*>(&source);
+    const auto name = file ? file->fileName() : call.request.path;
+    if (!source.isReadable() || !source.seek(0))
+        return fail(ErrorCode::BadRequest, Wire::tr("%1 can't be read: %2").arg(name, source.errorString()));
+    if (call.tries > 0 && source.size() != call.sourceSize)
+        return fail(ErrorCode::BadRequest, Wire::tr("%1 has changed while it was sent. Upload it again.").arg(name));
+    call.sourceSize = source.size();
+    return {};
+}
+
 } // namespace
 
 QNetworkAccessManager& Wire::network()
@@ -179,7 +194,8 @@ void Wire::start(const CallPointer& call)
         return complete(call, fail(request.error()));
     const auto& verb = call->request.verb;
     if (call->source) {
-        call->source->seek(0);
+        if (const auto ready = rewindSource(*call); !ready)
+            return complete(call, fail(ready.error()));
         call->reply = network().sendCustomRequest(*request, verb, call->source.get());
     } else if (call->request.body.isUndefined()) {
         call->reply = verb == "GET" ? network().get(*request) : verb == "HEAD" ? network().head(*request) : network().sendCustomRequest(*request, verb);

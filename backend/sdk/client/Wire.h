@@ -23,6 +23,7 @@ struct Call {
     Request request;
     QPromise<Result<Reply>> promise;
     std::unique_ptr<QIODevice> source;         ///< streamed body
+    qint64 sourceSize = 0;                     ///< bytes of it at the first try
     QString sinkPath;                          ///< where the answer goes when it is a file
     std::unique_ptr<QSaveFile> sink;
     std::unique_ptr<QFutureWatcher<Result<Reply>>> watcher;

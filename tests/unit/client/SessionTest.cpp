@@ -209,6 +209,31 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(file.readAll(), bytes);
     }
+    void uploadsNoFileThatIsGone()
+    {
+        signIn();
+        QTemporaryDir dir;
+        const auto path = dir.filePath(QStringLiteral("file"));
+        const client::Request put { "PUT", QStringLiteral("image"), QStringLiteral("/v2/images/1/file") };
+        const auto opened = [&path] {
+            auto file = std::make_unique<QFile>(path);
+            file->open(QIODevice::ReadOnly);
+            return file;
+        };
+        const auto gone = wait(m_session->upload(put, opened()));
+        QVERIFY(!gone);
+        QCOMPARE(gone.error().code, ErrorCode::BadRequest);
+        QVERIFY2(gone.error().message.contains(path), qPrintable(gone.error().message));
+        QVERIFY(m_server->askedFor("PUT", QStringLiteral("/image/v2/images/1/file")).isEmpty());
+        // Another length at the second try is another file.
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("0123456789") == 10 && file.flush());
+        m_answer = [&file](const Ask&) { return file.resize(3) ? Answer { 503, "" } : Answer { 500, "" }; };
+        const auto shorter = wait(m_session->upload(put, opened()));
+        QVERIFY(!shorter);
+        QCOMPARE(shorter.error().code, ErrorCode::BadRequest);
+        QCOMPARE(m_server->askedFor("PUT", QStringLiteral("/image/v2/images/1/file")).size(), 1);
+    }
     void keepsNoFileOfAFailedDownload()
     {
         signIn();

@@ -73,8 +73,7 @@ void upload(Context& context, const Values& values)
         changed(id);
         workspace->jobs().run("upload", title, [workspace, id, path] {
             auto source = std::make_unique<QFile>(path);
-            if (!source->open(QIODevice::ReadOnly))
-                qWarning("%s: %s", qPrintable(path), qPrintable(source->errorString()));
+            source->open(QIODevice::ReadOnly);   // the upload says when it is not
             return workspace->session().upload({ "PUT", "image", "/v2/images/" + id + "/file" }, std::move(source));
         }, [changed, id](const client::Reply&) { changed(id); });
     });

@@ -35,8 +35,7 @@ CreateSpec uploadObject(const QString& container)
         auto* workspace = &context.workspace;
         workspace->jobs().run("upload", Containers::tr("Upload %1").arg(name), [workspace, container, name, path] {
             auto source = std::make_unique<QFile>(path);
-            if (!source->open(QIODevice::ReadOnly))
-                qWarning("%s: %s", qPrintable(path), qPrintable(source->errorString()));
+            source->open(QIODevice::ReadOnly);   // the upload says when it is not
             return workspace->session().upload({ "PUT", "object-store", containerPath(container) + u'/' + encoded(name) }, std::move(source));
         }, [changed = context.changed](const client::Reply&) { changed({}); });
     };
