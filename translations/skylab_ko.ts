@@ -5194,6 +5194,10 @@
 <context>
     <name>skylab::client::Wire</name>
     <message>
+        <source>This was begun in another project or region. Switch back to it and try again.</source>
+        <translation>다른 프로젝트나 리전에서 시작한 작업입니다. 그곳으로 다시 전환한 뒤 시도하세요.</translation>
+    </message>
+    <message>
         <source>%1 can't be read: %2</source>
         <translation>%1을(를) 읽을 수 없습니다: %2</translation>
     </message>

@@ -2,6 +2,7 @@
 #include "kit/TaskRow.h"
 #include "model/Jobs.h"
 #include "panel/ResourceActions.h"
+#include "shell/TaskContent.h"
 #include "shell/TaskDrawer.h"
 #include "support/TestMain.h"
 #include "ui/LonePanel.h"
@@ -9,6 +10,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QLabel>
+#include <QPromise>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -233,6 +235,53 @@ private Q_SLOTS:
         jobs().cancel(batch);
         QTRY_COMPARE(jobs().find(batch)->state, Job::State::Failed);
         QVERIFY(m_lone->cloud.server().askedFor("GET", "/compute/v2.1/flavors/detail").size() < 20);
+    }
+    void retriesInItsOwnProjectOnly()
+    {
+        auto& session = m_lone->workspace.session();
+        const auto sent = [this] { return m_lone->cloud.server().askedFor("PUT", "/object-store/v1/AUTH_p1/backup/db.dump").size(); };
+        m_lone->cloud.refuseNext("PUT", test::Answer { 409, "{}" });
+        const int job = jobs().run("upload", "Upload db.dump", [&session] { return session.put("object-store", "/backup/db.dump", {}); });
+        QTRY_COMPARE(jobs().find(job)->state, Job::State::Failed);
+        QVERIFY(shell::contentOf(jobs(), *jobs().find(job)).retryable);
+        session.switchProject("p2");
+        QTRY_COMPARE(session.facts().projectId, QString("p2"));
+        QVERIFY(!shell::contentOf(jobs(), *jobs().find(job)).retryable);
+        jobs().retry(job);
+        QCOMPARE(jobs().find(job)->state, Job::State::Failed);
+        QCOMPARE(jobs().find(job)->attempt, 1);
+        QCOMPARE(sent(), 1);
+        session.switchProject("p1");
+        QTRY_COMPARE(session.facts().projectId, QString("p1"));
+        QVERIFY(shell::contentOf(jobs(), *jobs().find(job)).retryable);
+        jobs().retry(job);
+        QTRY_COMPARE(sent(), 2);
+    }
+    void aSwitchLeavesTheRestOfABatch()
+    {
+        using Answered = QPromise<Result<client::Reply>>;
+        auto& session = m_lone->workspace.session();
+        std::vector<std::shared_ptr<Answered>> calls;
+        std::vector<Jobs::Part> parts;
+        for (int i = 0; i < 20; ++i)
+            parts.push_back({ QString::number(i), {}, [&calls] {
+                                 calls.push_back(std::make_shared<Answered>());
+                                 calls.back()->start();
+                                 return calls.back()->future();
+                             }, {}, {}, {} });
+        const int batch = jobs().runBatch("trash-2", "Delete", parts);
+        const auto begun = calls.size();
+        QVERIFY(begun > 0 && begun < 20);
+        session.switchProject("p2");
+        QTRY_COMPARE(session.facts().projectId, QString("p2"));
+        for (std::size_t i = 0; i < begun; ++i) {
+            calls[i]->addResult(client::Reply { 204 });
+            calls[i]->finish();
+        }
+        QTRY_COMPARE(jobs().find(batch)->state, Job::State::Failed);
+        QCOMPARE(calls.size(), begun);
+        const auto done = jobs().parts(batch);
+        QCOMPARE(std::size_t(std::count_if(done.begin(), done.end(), [](const Job* part) { return part->state == Job::State::Done; })), begun);
     }
     void estimatesByWhatTheKindTook()
     {

@@ -43,6 +43,10 @@ void Jobs::startParts(int batch)
     const auto busy = [this, batch] {
         return std::count_if(m_jobs.begin(), m_jobs.end(), [&](const Job& job) { return job.parent == batch && m_calling.value(job.id); });
     };
+    if (const auto* whole = find(batch); whole && !isHere(*whole)) {
+        for (const int part : m_waiting.take(batch))
+            fail(part, client::Session::elsewhere());
+    }
     while (m_waiting.contains(batch) && !m_waiting[batch].empty() && busy() < partsAtOnce) {
         const int id = m_waiting[batch].front();
         m_waiting[batch].erase(m_waiting[batch].begin());

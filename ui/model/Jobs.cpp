@@ -16,6 +16,8 @@ Jobs::Jobs(client::Session& session, QObject* parent) : QObject(parent), m_sessi
 {
     m_poll.setInterval(taskPollTime);
     connect(&m_poll, &QTimer::timeout, this, &Jobs::askTasks);
+    connect(&m_session, &client::Session::projectChanged, this, &Jobs::changed);   // other ones can be tried again now
+    connect(&m_session, &client::Session::signedIn, this, &Jobs::changed);
 }
 
 Job* Jobs::get(int job)
@@ -44,6 +46,7 @@ Job Jobs::make(const QString& icon, const QString& title)
     job.title = title;
     job.started = QDateTime::currentDateTimeUtc();
     job.user = m_session.facts().userName;
+    job.scope = m_session.scope();
     return job;
 }
 
@@ -330,10 +333,16 @@ void Jobs::cancel(int id)
 
 void Jobs::retry(int id)
 {
-    if (auto* job = get(id); job && job->retry && job->state == Job::State::Failed) {
-        const auto again = job->retry;
-        again();
+    auto* job = get(id);
+    if (!job || !job->retry || job->state != Job::State::Failed)
+        return;
+    if (!isHere(*job)) {
+        job->error = client::Session::elsewhere();
+        job->text = job->error.message;
+        return log(id, job->text);
     }
+    const auto again = job->retry;
+    again();
 }
 
 } // namespace skylab::model

@@ -56,6 +56,7 @@ struct Job {
     QString kind = {};                     ///< jobs of one kind take about the same time
     QString panel = {};                    ///< where the resource is shown
     QString user = {};                     ///< who began it
+    QString scope = {};                    ///< client::Session::scope() where it was begun
     QString requestId = {};
     std::vector<JobStep> steps = {};
     std::vector<JobLine> log = {};
@@ -120,6 +121,8 @@ public:
     [[nodiscard]] const std::vector<Job>& all() const { return m_jobs; }
     [[nodiscard]] const Job* find(int job) const;
     [[nodiscard]] std::vector<const Job*> parts(int job) const;
+    /// Begun in the project and region that the session is in now: only there it can be tried again, only there its other parts begin.
+    [[nodiscard]] bool isHere(const Job& job) const { return job.scope == m_session.scope(); }
     /// Of those that are no part of another.
     [[nodiscard]] int running() const;
     /// Seconds until it is done, by its progress and by what jobs of its kind took; -1 when nothing is known.

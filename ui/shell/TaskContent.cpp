@@ -106,9 +106,9 @@ void describeState(TaskRow::Content& content, const model::Jobs& jobs, const Job
     case Job::State::Failed:
         content.tone = Tone::Error;
         content.icon = "circle-alert";
-        content.retryable = bool(job.retry);
+        content.retryable = job.retry && jobs.isHere(job);
         content.error = job.error;
-        for (const auto& fix : job.fixes)
+        for (const auto& fix : jobs.isHere(job) ? job.fixes : std::vector<model::JobFix>())
             content.fixes.push_back({ fix.text, fix.icon, fix.run });
         break;
     }

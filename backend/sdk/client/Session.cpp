@@ -108,12 +108,29 @@ QUrl Session::endpoint(const QString& service) const
     return m_facts.catalog.endpoint(service, m_connection.interface, m_connection.region);
 }
 
+QString Session::scope() const { return QStringList { m_connection.authUrl, m_facts.projectId, m_connection.region }.join(u'\n'); }
+
+Error Session::elsewhere()
+{
+    return { ErrorCode::Cancelled, Wire::tr("This was begun in another project or region. Switch back to it and try again.") };
+}
+
+std::shared_ptr<Call> Session::callOf(const Request& request) const
+{
+    auto call = std::make_shared<Call>();
+    call->request = request;
+    if (isSignedIn()) {
+        call->project = m_facts.projectId;
+        call->region = m_connection.region;
+    }
+    return call;
+}
+
 bool Session::hasService(const QString& service) const { return !endpoint(service).isEmpty(); }
 
 QFuture<Result<Reply>> Session::send(const Request& request)
 {
-    auto call = std::make_shared<Call>();
-    call->request = request;
+    auto call = callOf(request);
     return m_wire->post(std::move(call));
 }
 
@@ -149,8 +166,7 @@ QFuture<Result<Reply>> Session::list(const QString& service, const QString& path
 
 QFuture<Result<Reply>> Session::upload(const Request& request, std::unique_ptr<QIODevice> source)
 {
-    auto call = std::make_shared<Call>();
-    call->request = request;
+    auto call = callOf(request);
     call->source = std::move(source);
     call->source->setParent(nullptr);
     call->source->moveToThread(&m_thread);
@@ -159,8 +175,7 @@ QFuture<Result<Reply>> Session::upload(const Request& request, std::unique_ptr<Q
 
 QFuture<Result<Reply>> Session::download(const Request& request, const QString& file)
 {
-    auto call = std::make_shared<Call>();
-    call->request = request;
+    auto call = callOf(request);
     call->sinkPath = file;
     return m_wire->post(std::move(call));
 }

@@ -15,6 +15,7 @@ class QIODevice;
 namespace skylab::client {
 
 class Wire;
+struct Call;
 
 /// A signed-in connection with one cloud. Lives on the thread that made it (the window's); sockets, TLS and JSON parsing have
 /// a thread of their own. Futures are fulfilled on that thread: continue with then() of Then.h.
@@ -42,6 +43,10 @@ public:
     [[nodiscard]] const TokenFacts& facts() const { return m_facts; }
     [[nodiscard]] const Connection& connection() const { return m_connection; }
     [[nodiscard]] QString region() const { return m_connection.region; }
+    /// Cloud, project and region, as one key: what was begun in one is not gone on with in another. Calls keep theirs: what would be tried
+    /// again after a switch of project ends with elsewhere(), what is of another region still goes there.
+    [[nodiscard]] QString scope() const;
+    [[nodiscard]] static Error elsewhere();
     /// Of the catalog, for this session's region and interface.
     [[nodiscard]] bool hasService(const QString& service) const;
     [[nodiscard]] QUrl endpoint(const QString& service) const;
@@ -79,6 +84,7 @@ private:
     Wire* m_wire;
     Connection m_connection;
     TokenFacts m_facts;
+    [[nodiscard]] std::shared_ptr<Call> callOf(const Request& request) const;
     void adopt(const Connection& connection, const TokenFacts& facts, bool first);
     QFuture<Result<TokenFacts>> authenticate(const Connection& connection, const Secret& byToken, bool first);
 };

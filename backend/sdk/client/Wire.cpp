@@ -1,6 +1,7 @@
 #include "sdk/client/Wire.h"
 
 #include "sdk/client/Fault.h"
+#include "sdk/client/Session.h"
 #include "sdk/resource/FaultKind.h"
 
 #include <QFile>
@@ -164,9 +165,9 @@ QNetworkRequest Wire::plainRequest(const QUrl& url)
 
 Result<QNetworkRequest> Wire::prepare(const Call& call)
 {
-    const auto endpoint = m_token.catalog.endpoint(call.request.service, m_connection.interface, m_connection.region);
+    const auto endpoint = m_token.catalog.endpoint(call.request.service, m_connection.interface, call.region);
     if (endpoint.isEmpty())
-        return fail(ErrorCode::NotImplemented, tr("This cloud offers no service of type “%1” in region “%2”.").arg(call.request.service, m_connection.region));
+        return fail(ErrorCode::NotImplemented, tr("This cloud offers no service of type “%1” in region “%2”.").arg(call.request.service, call.region));
     auto request = plainRequest(joined(endpoint, call.request.path, call.pages ? call.pageQuery : call.request.query));
     request.setRawHeader("X-Auth-Token", m_token.value.reveal());
     if (!call.withoutVersion) {
@@ -185,10 +186,25 @@ Result<QNetworkRequest> Wire::prepare(const Call& call)
     return request;
 }
 
+/// A try after a pause, or after a new token, must not go where the user has switched to meanwhile: objects are addressed by name below
+/// the catalog's endpoint. False: there is another project now.
+bool Wire::bind(Call& call)
+{
+    if (!call.project)
+        call.project = m_token.projectId;
+    if (call.region.isEmpty())
+        call.region = m_connection.region;
+    return *call.project == m_token.projectId;
+}
+
 void Wire::start(const CallPointer& call)
 {
     if (call->promise.isCanceled())
         return complete(call, fail(ErrorCode::Cancelled, tr("It was cancelled.")));
+    if (m_token.value.isEmpty())
+        return complete(call, fail(ErrorCode::Unauthorized, tr("You are not signed in.")));
+    if (!bind(*call))
+        return complete(call, fail(Session::elsewhere()));
     const auto request = prepare(*call);
     if (!request)
         return complete(call, fail(request.error()));

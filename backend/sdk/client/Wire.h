@@ -13,6 +13,7 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 
 class QNetworkReply;
 
@@ -21,6 +22,8 @@ namespace skylab::client {
 /// One call on its way, with all its tries.
 struct Call {
     Request request;
+    std::optional<QString> project;            ///< it is of this one and goes to no other; none: nobody had signed in yet
+    QString region;                            ///< whose endpoint it goes to
     QPromise<Result<Reply>> promise;
     std::unique_ptr<QIODevice> source;         ///< streamed body
     qint64 sourceSize = 0;                     ///< bytes of it at the first try
@@ -66,6 +69,7 @@ private:
     void finished(const CallPointer& call);
     bool tryAgain(const CallPointer& call, int status, bool lost);
     void deliver(const CallPointer& call, int status);
+    bool bind(Call& call);
     bool nextPage(const CallPointer& call, const QJsonObject& document);
     void complete(const CallPointer& call, Result<Reply> result);
     void renewThen(const CallPointer& call);

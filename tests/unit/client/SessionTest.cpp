@@ -190,6 +190,26 @@ private Q_SLOTS:
         QVERIFY(!wait(m_session->switchProject(QStringLiteral("p3"))));
         QCOMPARE(m_session->facts().projectId, QStringLiteral("p2"));
     }
+    void goesOnWithNothingInAnotherProject()
+    {
+        signIn();
+        const auto path = QStringLiteral("/compute/v2.1/servers/1");
+        for (const int status : { 503, 401 }) {
+            m_answer = [status](const Ask&) { return Answer { status, "{}" }; };
+            m_server->hold(path);
+            m_server->asked.clear();
+            const auto put = m_session->put(QStringLiteral("compute"), QStringLiteral("/servers/1"), {});
+            QTRY_COMPARE(m_server->askedFor("PUT", path).size(), 1);
+            QVERIFY(wait(m_session->switchProject(QStringLiteral("to-%1").arg(status))));
+            m_server->letGo();
+            const auto reply = wait(put);
+            QVERIFY(!reply);
+            QCOMPARE(reply.error().code, ErrorCode::Cancelled);
+            QCOMPARE(m_server->askedFor("PUT", path).size(), 1);
+        }
+        m_answer = [](const Ask&) { return Answer::json(QJsonObject()); };
+        QVERIFY(wait(m_session->put(QStringLiteral("compute"), QStringLiteral("/servers/1"), {})));
+    }
     void uploadsAndDownloads()
     {
         signIn();

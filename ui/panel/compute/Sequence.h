@@ -10,13 +10,13 @@
 namespace skylab::panel {
 
 /// Calls that follow one another: each begins when the one before has succeeded. It deletes itself when it has ended. With a parent
-/// that goes, the rest is not done.
+/// that goes, or in another project or region, the rest is not done.
 class Sequence : public QObject {
     Q_OBJECT
 public:
     using Step = std::function<void(Sequence&)>;
 
-    Sequence(client::Session& session, QObject* parent) : QObject(parent), m_session(session) { }
+    Sequence(client::Session& session, QObject* parent) : QObject(parent), m_session(session), m_scope(session.scope()) { }
 
     /// The step has to end in next(), fail() or send().
     void add(const Step& step) { m_steps.push_back(step); }
@@ -28,6 +28,8 @@ public:
     void start() { next(); }
     void next()
     {
+        if (m_at < m_steps.size() && !goesOn && m_scope != m_session.scope())
+            return fail(client::Session::elsewhere());
         if (m_at < m_steps.size())
             return m_steps[m_at++](*this);
         deleteLater();
@@ -61,6 +63,7 @@ public:
 
 private:
     client::Session& m_session;
+    QString m_scope;
     std::vector<Step> m_steps;
     std::size_t m_at = 0;
 };
