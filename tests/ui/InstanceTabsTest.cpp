@@ -167,7 +167,9 @@ private Q_SLOTS:
         QVERIFY(gone());
         QTRY_COMPARE(m_cloud->table("/network/v2.0/ports")["port-1"][u"fixed_ips"].toArray().size(), 2);
         press(table, "Attach interface…");
-        accept(this->form());
+        form = this->form();
+        QTRY_VERIFY(!form->form()->values()[u"network"].toString().isEmpty());
+        accept(form);
         QVERIFY(gone());
         QVERIFY(!sent("POST", QString("/compute/v2.1/servers/%1/os-interface").arg(web1)).isEmpty());
         selectRow(table, 0);

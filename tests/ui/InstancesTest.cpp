@@ -383,6 +383,31 @@ private Q_SLOTS:
         QVERIFY(workspace().undo().undo());
         QTRY_COMPARE(server(web1)[u"security_groups"].toArray(), (QJsonArray { QJsonObject { { "name", "default" } } }));
     }
+    void leavesGroupsAloneThatItDoesNotKnow()
+    {
+        auto row = m_cloud->table("/compute/v2.1/servers")[web1];
+        row["security_groups"] = QJsonArray { QJsonObject { { "name", "default" } }, QJsonObject { { "name", "hidden" } } };
+        m_cloud->put("/compute/v2.1/servers", row);
+        QTRY_COMPARE(server(web1)[u"security_groups"].toArray().size(), 2);
+        workspace().collection("security-groups").clear();
+        m_cloud->server().hold("/network/v2.0/security-groups");
+        trigger("security-groups", { web1 });
+        auto* form = this->form();
+        QCOMPARE(workspace().collection("security-groups").state(), model::Collection::State::Loading);
+        accept(form);   // a list that is not there takes none away
+        QCOMPARE(QApplication::activeModalWidget(), form);
+        m_cloud->server().letGo();
+        QTRY_COMPARE(form->form()->values()[u"groups"].toArray(), QJsonArray { "default" });
+        form->form()->setValue("groups", QJsonArray { "web" });
+        accept(form);
+        QVERIFY(gone());
+        QTRY_COMPARE(workspace().jobs().running(), 0);
+        QStringList sent;
+        const auto asked = m_cloud->server().askedFor("POST", QString("/compute/v2.1/servers/%1/action").arg(web1));
+        for (const auto& ask : asked)
+            sent << ask.json().keys().value(0) + ' ' + ask.json().begin()->toObject()[u"name"].toString();
+        QCOMPARE(sent, (QStringList { "addSecurityGroup web", "removeSecurityGroup default" }));
+    }
     void givesAndTakesAFloatingIp()
     {
         load({ "floating-ips", "networks" });

@@ -84,6 +84,32 @@ private Q_SLOTS:
         form.setChoices("image", { { "c", "C" }, { "b", "B" } });
         QCOMPARE(form.values()[u"image"].toString(), QString("b"));
     }
+    void formTakesNoOtherChoiceForOneThatIsGone()
+    {
+        FormView form;
+        Fields fields { { "port", "Port", FieldKind::Choice, true }, { "host", "Host", FieldKind::Choice } };
+        form.setFields(fields);
+        for (const auto* id : { "port", "host" }) {
+            form.setChoices(id, { { "a", "A" }, { "b", "B" } });
+            qobject_cast<QComboBox*>(form.input(id))->setCurrentIndex(1);
+        }
+        form.setChoices("port", { { "a", "A" }, { "c", "C" } });
+        QCOMPARE(form.values()[u"port"].toString(), QString());
+        QVERIFY(!form.validate());
+        form.setChoices("port", { { "a", "A" } });
+        QCOMPARE(form.values()[u"port"].toString(), QString());
+        form.setChoices("port", { { "a", "A" }, { "b", "B" } });   // there again
+        QCOMPARE(form.values()[u"port"].toString(), QString("b"));
+        QVERIFY(form.validate());
+        form.setChoices("host", { { "", "Any" }, { "a", "A" } });   // nor is it "any"
+        QVERIFY(!form.validate());
+        qobject_cast<QComboBox*>(form.input("host"))->setCurrentIndex(0);
+        QVERIFY(form.validate());
+        form.setAwaited("host", "Loading");
+        QVERIFY(!form.validate());
+        form.setAwaited("host", {});
+        QVERIFY(form.validate());
+    }
     void tableFollowsTheKeyboard()
     {
         QStandardItemModel model(5, 2);

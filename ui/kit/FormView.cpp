@@ -21,6 +21,7 @@ using theme::Tokens;
 
 namespace {
 
+constexpr auto goneChoice = "goneChoice";   // property of a combo box: what was chosen, while it is not offered
 constexpr int sliderNumber = 112;   // device-independent pixels: sliders below each other end at the same place
 
 /// Closed combo boxes let the wheel scroll the form, not change the value.
@@ -39,6 +40,10 @@ void fillChoices(QListWidget& list, const std::vector<Choice>& choices, const QJ
         auto* item = new QListWidgetItem(choice.sub.isEmpty() ? choice.text : QStringLiteral("%1  ·  %2").arg(choice.text, choice.sub), &list);
         item->setData(Qt::UserRole, choice.value);
         item->setSizeHint({ 100, 28 });
+        if (choice.value.isEmpty()) {   // says why there are none
+            item->setFlags(Qt::NoItemFlags);
+            continue;
+        }
         item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsUserCheckable | Qt::ItemIsSelectable);
         item->setCheckState(chosen.contains(choice.value) ? Qt::Checked : Qt::Unchecked);
     }
@@ -52,6 +57,28 @@ void fillCombo(QComboBox& combo, const std::vector<Choice>& choices, const QStri
     for (const auto& choice : choices)
         combo.addItem(choice.sub.isEmpty() ? choice.text : QStringLiteral("%1  ·  %2").arg(choice.text, choice.sub), choice.value);
     combo.setCurrentIndex(qMax(0, combo.findData(chosen)));
+}
+
+/// Also what is not offered just now: nothing else takes its place.
+QString chosenOf(const QComboBox& combo) { return combo.currentIndex() < 0 ? combo.property(goneChoice).toString() : combo.currentData().toString(); }
+
+bool lostItsChoice(const QWidget* input)
+{
+    const auto* combo = qobject_cast<const QComboBox*>(input);
+    return combo && combo->currentIndex() < 0 && !combo->property(goneChoice).toString().isEmpty();
+}
+
+void refillCombo(QComboBox& combo, const std::vector<Choice>& choices, const QString& wish)
+{
+    const auto before = chosenOf(combo);
+    fillCombo(combo, choices, before.isEmpty() ? wish : before);
+    const QSignalBlocker quiet(&combo);
+    const bool gone = !before.isEmpty() && combo.findData(before) < 0;
+    combo.setProperty(goneChoice, gone ? before : QString());
+    if (gone)
+        combo.setCurrentIndex(-1);
+    else if (before.isEmpty() && wish.isEmpty() && combo.count())
+        combo.setCurrentIndex(0);
 }
 
 std::vector<PickList::Item> itemsOf(const std::vector<Choice>& choices)
@@ -300,7 +327,7 @@ void FormView::setValue(const QString& id, const QJsonValue& value)
         else if (auto* box = qobject_cast<QCheckBox*>(entry.input))
             box->setChecked(value.toBool());
         else if (auto* combo = qobject_cast<QComboBox*>(entry.input))
-            combo->setCurrentIndex(combo->findData(value.toString()));
+            combo->setProperty(goneChoice, QString()), combo->setCurrentIndex(combo->findData(value.toString()));
         else if (auto* list = qobject_cast<PickList*>(entry.input))
             list->setValue(value.toString());
         else if (auto* boxes = qobject_cast<QListWidget*>(entry.input))
@@ -318,11 +345,7 @@ void FormView::setChoices(const QString& id, const std::vector<Choice>& choices,
         if (entry.field.id != id)
             continue;
         if (auto* combo = qobject_cast<QComboBox*>(entry.input)) {
-            const auto before = combo->currentData().toString();
-            const auto wish = entry.field.value.isString() && !entry.field.value.toString().isEmpty() ? entry.field.value.toString() : chosen.toString();
-            fillCombo(*combo, choices, before.isEmpty() ? wish : before);
-            if (before.isEmpty() && wish.isEmpty() && combo->count())
-                combo->setCurrentIndex(0);
+            refillCombo(*combo, choices, entry.field.value.isString() && !entry.field.value.toString().isEmpty() ? entry.field.value.toString() : chosen.toString());
         } else if (auto* list = qobject_cast<QListWidget*>(entry.input)) {
             auto before = checkedOf(*list);
             if (before.isEmpty())
@@ -337,6 +360,14 @@ void FormView::setChoices(const QString& id, const std::vector<Choice>& choices,
         }
     }
     onEdited();
+}
+
+void FormView::setAwaited(const QString& id, const QString& why)
+{
+    for (auto& entry : m_entries) {
+        if (entry.field.id == id)
+            entry.awaited = why;
+    }
 }
 
 void FormView::onEdited()
@@ -366,7 +397,9 @@ bool FormView::validate()
         const auto value = all[entry.field.id];
         const bool missing = (value.isString() && value.toString().isEmpty()) || (value.isArray() && value.toArray().isEmpty());
         QString why;
-        if (entry.field.required && missing)
+        if (!entry.awaited.isEmpty())
+            why = entry.awaited;
+        else if ((entry.field.required && missing) || lostItsChoice(entry.input))
             why = tr("Fill this in.");
         else if (entry.field.check)
             why = entry.field.check(all);

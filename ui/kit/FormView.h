@@ -62,8 +62,11 @@ public:
     explicit FormView(QWidget* parent = nullptr);
 
     void setFields(const Fields& fields);
-    /// The choices of a Choice or Choices field, once they are known; `chosen` is used when nothing was chosen yet.
+    /// The choices of a Choice or Choices field, once they are known; `chosen` is used when nothing was chosen yet. A Choice whose choice
+    /// is not among them any more has none, and is not good before there is one again.
     void setChoices(const QString& id, const std::vector<Choice>& choices, const QJsonValue& chosen = {});
+    /// Its choices are not known, and that is why: validate() says no with it. Empty: they are.
+    void setAwaited(const QString& id, const QString& why);
     void setValue(const QString& id, const QJsonValue& value);
     [[nodiscard]] QJsonObject values() const;
     /// Checks everything, shows what is wrong, focuses the first. True when all is well.
@@ -85,6 +88,7 @@ private:
         QWidget* row = nullptr;
         QWidget* input = nullptr;
         QLabel* fault = nullptr;
+        QString awaited = {};
     };
     QWidget* makeInput(const Field& field);
     QWidget* makeTextInput(const Field& field);

@@ -30,8 +30,12 @@ void fill(kit::FormView& form, const Options& options, model::Collection& collec
     }
     if (options.orNone && options.prefer)
         choices.push_back({ {}, options.none });
-    if (choices.empty() && collection.state() != model::Collection::State::Ready)
-        choices.push_back({ {}, collection.state() == model::Collection::State::Failed ? collection.error().message : kit::WizardDialog::tr("Loading…") });
+    // A list that is not there is not an empty one. Where none may be chosen that needs no list.
+    const bool known = collection.state() == model::Collection::State::Ready;
+    const auto why = known ? QString() : collection.state() == model::Collection::State::Failed ? collection.error().message : kit::WizardDialog::tr("Loading…");
+    if (choices.empty() && !known)
+        choices.push_back({ {}, why });
+    form.setAwaited(options.field, options.orNone ? QString() : why);
     form.setChoices(options.field, choices, preferred);
 }
 

@@ -7,6 +7,7 @@
 #include "panel/Specs.h"
 
 #include <QPointer>
+#include <QSet>
 
 namespace skylab::panel {
 
@@ -181,6 +182,16 @@ QStringList groupsOf(const Row& row)
     return names;
 }
 
+bool isKnownGroup(model::Workspace& workspace, const QString& name)
+{
+    const auto& groups = workspace.collection("security-groups").model();
+    for (int i = 0; i < groups.rowCount(); ++i) {
+        if (groups.rowAt(i)[u"name"].toString() == name)
+            return true;
+    }
+    return false;
+}
+
 /// Adds first, so that the server is at no time without any group.
 void changeGroups(const Context& context, const Row& server, const QStringList& from, const QStringList& to, bool undone = false)
 {
@@ -227,8 +238,13 @@ Action securityGroups(model::Workspace& workspace)
         const auto chosen = values[u"groups"].toArray();
         for (const auto& name : chosen)
             wanted << name.toString();
-        if (groupsOf(rows.first()) != wanted)
-            changeGroups(context, rows.first(), groupsOf(rows.first()), wanted);
+        const auto now = groupsOf(rows.first());
+        for (const auto& name : now) {
+            if (!isKnownGroup(context.workspace, name))
+                wanted << name;   // it was not offered, so nobody took it away
+        }
+        if (QSet<QString>(now.begin(), now.end()) != QSet<QString>(wanted.begin(), wanted.end()))
+            changeGroups(context, rows.first(), now, wanted);
     };
     return action;
 }

@@ -26,7 +26,7 @@ QString groupNames(model::Workspace& workspace, const Row& port)
     return all.join(QStringLiteral(", "));
 }
 
-Action portGroups()
+Action portGroups(model::Workspace& workspace)
 {
     Action action { "groups", Servers::tr("Security groups…"), "shield" };
     action.bulk = false;
@@ -43,7 +43,15 @@ Action portGroups()
     const auto put = [](const Row& port, bool security, const QJsonArray& groups) {
         return Call { "PUT", "/v2.0/ports/" + port[u"id"].toString(), wrapped("port", { { "port_security_enabled", security }, { "security_groups", security ? groups : QJsonArray() } }) };
     };
-    action.call = [put](const Row& port, const Values& values) { return put(port, values[u"security"].toBool(), values[u"groups"].toArray()); };
+    action.call = [put, &workspace](const Row& port, const Values& values) {
+        auto groups = values[u"groups"].toArray();
+        const auto now = port[u"security_groups"].toArray();
+        for (const auto& group : now) {
+            if (!workspace.collection("security-groups").model().contains(group.toString()))
+                groups.append(group);   // it was not offered, so nobody took it away
+        }
+        return put(port, values[u"security"].toBool(), groups);
+    };
     action.undo = [put](const Row& port, const Values&) { return put(port, port[u"port_security_enabled"].toBool(true), port[u"security_groups"].toArray()); };
     action.doing = [](const Row& port) { return Servers::tr("Change the security groups of %1").arg(portAddresses(port)); };
     action.done = [](const Row& port) { return Servers::tr("%1 has other security groups").arg(portAddresses(port)); };
@@ -104,7 +112,7 @@ SubSpec interfacesOf(TabContext& context)
     detach.call = [](const Row& row, const Values&) { return Call { "DELETE", QStringLiteral("/servers/%1/os-interface/%2").arg(row[u"_parent"].toString(), row[u"id"].toString()), QJsonValue::Undefined, "compute" }; };
     detach.doing = [](const Row& row) { return Servers::tr("Detach the interface %1").arg(portAddresses(row)); };
     detach.reload = QStringList { "ports" };
-    spec.actions = { portGroups(), portAddressesAction(), detach };
+    spec.actions = { portGroups(workspace), portAddressesAction(), detach };
     spec.defaultAction = "groups";
     return spec;
 }
