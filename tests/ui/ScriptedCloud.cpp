@@ -203,6 +203,8 @@ Answer ScriptedCloud::answer(const Ask& ask)
         return m_refusals.take(ask.verb);
     if (const auto key = ask.verb + ' ' + ask.path.toUtf8(); m_refusalsAt.contains(key))
         return m_refusalsAt.take(key);
+    else if (m_refusalsOfAll.contains(key))
+        return m_refusalsOfAll.value(key);
     if (ask.path == u"/identity/v3/auth/tokens")
         return token(ask);
     if (ask.path == u"/skylab/v1")

@@ -35,6 +35,8 @@ public:
     void refuseNext(const QByteArray& verb, const Answer& answer) { m_refusals[verb] = answer; }
     /// The next request with this verb at this path is refused so.
     void refuseAt(const QByteArray& verb, const QString& path, const Answer& answer) { m_refusalsAt[verb + ' ' + path.toUtf8()] = answer; }
+    /// Every request with this verb at this path is refused so.
+    void refuseAll(const QByteArray& verb, const QString& path, const Answer& answer) { m_refusalsOfAll[verb + ' ' + path.toUtf8()] = answer; }
 
     /// Its streams break; they may come back.
     void cutStreams();
@@ -89,6 +91,7 @@ private:
     QList<QWebSocket*> m_streams;
     QMap<QByteArray, Answer> m_refusals;
     QMap<QByteArray, Answer> m_refusalsAt;
+    QMap<QByteArray, Answer> m_refusalsOfAll;
     QMap<QString, QJsonObject> m_trashed;
     QMap<int, QString> m_log;
     int m_seq = 100;

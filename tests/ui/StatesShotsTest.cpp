@@ -95,10 +95,10 @@ private Q_SLOTS:
         page->table()->filters()->edit()->setText("name:nothing-is-called-so");
         QTRY_COMPARE(page->table()->state(), State::Filtered);
         shoot("filtered");
-        m_cloud->refuseAt("GET", serversPath, test::Answer::json(QJsonObject { { "message", "The database of the compute service can't be reached." } }, 500));
+        m_cloud->refuseAll("GET", serversPath, test::Answer::json(QJsonObject { { "message", "The database of the compute service can't be reached." } }, 500));
         show(State::Failed);
         shoot("failed");
-        m_cloud->refuseAt("GET", serversPath, test::Answer::json(QJsonObject { { "forbidden", QJsonObject { { "code", 403 }, { "message", "Policy doesn't allow os_compute_api:servers:detail to be performed." } } } }, 403));
+        m_cloud->refuseAll("GET", serversPath, test::Answer::json(QJsonObject { { "forbidden", QJsonObject { { "code", 403 }, { "message", "Policy doesn't allow os_compute_api:servers:detail to be performed." } } } }, 403));
         show(State::Failed);
         shoot("forbidden");
         QCoreApplication::removeTranslator(&translator);

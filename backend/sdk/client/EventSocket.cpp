@@ -140,11 +140,13 @@ void EventSocket::onHello(qint64 seq)
     m_ping.start();
     if (seq < m_last) {   // another log than the one we followed: join it anew
         m_last = -1;
-        Q_EMIT lost();
         return m_socket->close();
     }
-    if (m_last < 0)
+    // Listings of before are older than what follows: only those asked for from now on lack nothing of it.
+    if (m_last < 0) {
         m_last = seq;
+        Q_EMIT lost();
+    }
     Q_EMIT opened();
 }
 
@@ -164,10 +166,8 @@ void EventSocket::onGone()
     }
     if (status == 401)
         Q_EMIT refused();
-    if ((status == 410 || status == 400) && m_last >= 0) {   // what was missed can't be told any more
+    if ((status == 410 || status == 400) && m_last >= 0)   // what was missed can't be told any more: join anew
         m_last = -1;
-        Q_EMIT lost();
-    }
     scheduleRetry();
 }
 

@@ -30,6 +30,7 @@ Q_SIGNALS:
     /// This user, or this cloud, has no stream: there is no use in trying again.
     void unavailable();
     void received(const QList<skylab::client::Event>& events);
+    /// Joined anew, at the first connection too: what happened before is not told.
     void lost();
 
 private:

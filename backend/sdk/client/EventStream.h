@@ -51,7 +51,8 @@ Q_SIGNALS:
     /// In order, gathered over some 50 ms.
     void received(const QList<skylab::client::Event>& events);
     void stateChanged(skylab::client::EventStream::State state);
-    /// Events were missed (the log was cut or began anew): load everything again.
+    /// Events may have been missed (it was joined for the first time, the log was cut or began anew): load everything again. Said before
+    /// it is Live.
     void lost();
     /// Polling, or a stream that does not come back: time to load what is on the screen.
     void pollDue();
