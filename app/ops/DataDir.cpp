@@ -143,7 +143,10 @@ Result<> tieDatabase(const QString& dataDir, service::Chassis& chassis, bool isN
     if (!held.isEmpty())
         return fail(ErrorCode::Conflict, QStringLiteral("The database %1 belongs to another data directory than %2, which holds files of a cloud ('%3'). Without their rows they would be removed. Name the "
                                                         "right one with --database-url or --data. Only if they do belong to each other: write %1 into the file %4.").arg(id, dataDir, held, idFile(dataDir)));
-    return writeNote(idFile(dataDir), TRY(chassis.ensureDatabaseId()).toLatin1() + '\n');
+    auto tied = chassis.ensureDatabaseId([&](const QString& made) { return writeNote(idFile(dataDir), made.toLatin1() + '\n'); });
+    if (!tied)
+        QFile::remove(idFile(dataDir));      // no note of what the database does not have
+    return tied;
 }
 
 QString backingFileOf(const QString& path)

@@ -43,11 +43,12 @@ Result<QString> Chassis::databaseId()
     return m_log->read([](db::Connection& connection) { return readDatabaseId(connection); });
 }
 
-Result<QString> Chassis::ensureDatabaseId()
+Result<> Chassis::ensureDatabaseId(const std::function<Result<>(const QString&)>& note)
 {
-    return m_log->write([](db::Transaction& transaction) -> Result<QString> {
+    return m_log->write([&](db::Transaction& transaction) -> Result<> {
         TRY(transaction.execute(QStringLiteral("INSERT INTO database_id (one, id) VALUES (1, ?) ON CONFLICT (one) DO NOTHING"), newUuid()));
-        return readDatabaseId(transaction);
+        const auto id = TRY(readDatabaseId(transaction));
+        return note(id);
     });
 }
 

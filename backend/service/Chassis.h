@@ -7,6 +7,7 @@
 
 #include <QDir>
 
+#include <functional>
 #include <memory>
 
 namespace skylab::service {
@@ -37,8 +38,8 @@ public:
 
     /// Which database this is; empty when nobody has asked ensureDatabaseId() yet.
     [[nodiscard]] Result<QString> databaseId();
-    /// The same, made up when it has none.
-    Result<QString> ensureDatabaseId();
+    /// The same, made up when it has none, is told to `note`; when that fails, none is kept.
+    Result<> ensureDatabaseId(const std::function<Result<>(const QString&)>& note);
 
     /// Set by the identity service.
     void setAuthenticator(Authenticator* authenticator) { m_authenticator = authenticator; }

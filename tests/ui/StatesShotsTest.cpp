@@ -49,6 +49,7 @@ class StatesShotsTest : public QObject {
         QTRY_VERIFY(m_window->currentPanel());
         auto* page = qobject_cast<panel::ResourcePanel*>(m_window->currentPanel());
         QVERIFY(page);
+        QTRY_COMPARE(m_window->workspace().live().state(), client::EventStream::State::Live);   // what was loaded before is loaded again then
         QTRY_COMPARE(page->table()->state(), state);
     }
     static void looks()

@@ -40,6 +40,10 @@ Deed::Deed(model::Workspace& workspace, int job, QString text, QString title, Pa
         if (isAnswered())
             deleteLater();   // after it has run, if it does
     });
+    connect(&m_workspace.jobs(), &Jobs::changed, this, [this] {
+        if (m_job && m_last && m_last->empty() && !m_step && !m_spent && !m_workspace.jobs().find(m_job))
+            deleteLater();   // it can't be tried again any more
+    });
     if (!isAnswered() || !taken().empty())
         offer();
 }
@@ -85,6 +89,8 @@ void Deed::takeBackOnceAnswered()
 
 void Deed::takeBack()
 {
+    if (const auto* whole = m_workspace.jobs().find(m_job); whole && !m_workspace.jobs().isHere(*whole))
+        return;   // the user has switched to another project meanwhile
     Parts parts;
     for (const auto index : taken())
         parts.push_back(m_back[index]);

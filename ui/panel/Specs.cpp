@@ -1,5 +1,7 @@
 #include "panel/Specs.h"
 
+#include "panel/Wording.h"
+
 #include <QCoreApplication>
 
 namespace skylab::panel {
@@ -8,7 +10,6 @@ namespace {
 struct CommonWords {
     Q_DECLARE_TR_FUNCTIONS(CommonWords)
 };
-QString nameOrId(const Row& row) { return row[u"name"].toString().isEmpty() ? row[u"id"].toString().left(8) : row[u"name"].toString(); }
 } // namespace
 
 QJsonObject withoutEmpty(const QJsonObject& values)

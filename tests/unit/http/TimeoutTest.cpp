@@ -201,6 +201,8 @@ private Q_SLOTS:
         RawClient holder(server->port());
         holder.send(put("/slow", "Transfer-Encoding: chunked") + "EA60\r\n" + body.chopped(1));
         QTRY_COMPARE(server->counters().inFlight, 1);
+        RawClient other(server->port());
+        QCOMPARE(other.ask(get).status, 200);      // by then what the holder has sent is read
         QTRY_COMPARE(ask("/slow").status, 503);
         QCOMPARE(ask("/slow").headers.value("Retry-After"), QByteArray("1"));
         QCOMPARE(ask("/upload").body, QByteArray("60000"));      // read by a worker

@@ -4,6 +4,8 @@
 #include "support/TestMain.h"
 
 #include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTest>
 
 using namespace skylab;
@@ -195,7 +197,8 @@ private Q_SLOTS:
     void anIdIsNotGivenTwice()
     {
         const auto id = f().create();
-        const QByteArray again = R"({"id":")" + id.toLatin1() + R"(","disk_format":"vmdk","container_format":"bare"})";
+        const QJsonObject other { { QStringLiteral("id"), id }, { QStringLiteral("disk_format"), QStringLiteral("vmdk") }, { QStringLiteral("container_format"), QStringLiteral("bare") } };
+        const auto again = QJsonDocument(other).toJson();
         const auto gone = finish(id, [&](const StoredImage&) {
             QVERIFY(f().images->remove(m_owner, id));
             f().call("POST", "/v2/images", again);

@@ -214,7 +214,7 @@ void changeGroups(const Context& context, const Row& server, const QStringList& 
     sequence->done = [workspace, context, server, from, to, undone, job] {
         workspace->jobs().finish(job);
         context.changed(serverId(server));
-        if (!undone)
+        if (const auto* it = workspace->jobs().find(job); !undone && it && workspace->jobs().isHere(*it))
             workspace->undo().push(Servers::tr("%1 has other security groups").arg(serverName(server)), [context, server, from, to] { changeGroups(context, server, to, from, true); });
     };
     sequence->start();

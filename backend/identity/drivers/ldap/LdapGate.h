@@ -13,7 +13,7 @@ namespace skylab::identity {
 class LdapGate {
 public:
     /// `patience`: how long after the last one went in or came out those who wait give up.
-    explicit LdapGate(int room, std::chrono::milliseconds patience = std::chrono::seconds(2));
+    explicit LdapGate(int room, std::chrono::milliseconds patience = std::chrono::seconds(5));
     Q_DISABLE_COPY_MOVE(LdapGate)
 
     /// A place inside for as long as it lives, unless none was to be had.
