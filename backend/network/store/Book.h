@@ -28,9 +28,9 @@ Result<> changeAddresses(Change& change, PortRow& port, const Addresses& wanted)
 Result<> addOwnAddresses(Change& change, const SubnetRow& subnet);
 /// The groups must exist and be the owner's; Conflict when the port has no port security.
 Result<> setGroups(Change& change, const service::Context& context, PortRow& port, const QStringList& groupIds);
-/// Writes the row, marks it and announces it.
+/// Writes the row, marks it and announces it. A name that it gives up goes to another port of the network that bears it.
 Result<> savePort(Change& change, PortRow& port);
-/// Removes the port with its addresses; floating IPs lose their association.
+/// Removes the port with its addresses; floating IPs lose their association, and its name goes as with savePort().
 Result<> dropPort(Change& change, const PortRow& port);
 /// MacAddressInUse when another port of the network has it.
 Result<> checkMac(db::Connection& connection, const PortRow& port);

@@ -100,6 +100,19 @@ Result<> takeOwn(db::Connection& connection, const std::vector<SubnetRow>& subne
     return {};
 }
 
+/// What the network's DNS calls the port; empty = nothing.
+QString toldName(const PortRow& port) { return isRouterPort(port) || port.fixedIps.empty() ? QString() : port.dnsName.toLower(); }
+
+/// The network's DNS has one port to a name. When that of `before` goes, another one that bears it is told anew.
+Result<> markNamesake(Change& change, const PortRow& before)
+{
+    if (toldName(before).isEmpty())
+        return {};
+    const auto others = TRY(Ports::select(change.db, QStringLiteral("network_id = ? AND LOWER(dns_name) = ? AND id <> ? AND device_owner NOT IN (?, ?) AND id IN (SELECT a.port_id FROM ip_allocations a WHERE a.network_id = ?)"),
+                                          { before.networkId, toldName(before), before.id, owner::routerInterface, owner::routerGateway, before.networkId }, QStringLiteral("created_at DESC, id LIMIT 1")));
+    return others.empty() ? Result<>() : change.mark(Kind::Port, others.front().id);
+}
+
 Result<> takeAutomatic(db::Connection& connection, const std::vector<SubnetRow>& all, PortRow& port)
 {
     const auto subnets = TRY(servingSubnets(all, port));
@@ -245,9 +258,12 @@ Result<> setGroups(Change& change, const service::Context& context, PortRow& por
 
 Result<> savePort(Change& change, PortRow& port)
 {
+    const auto before = TRY(Ports::find(change.db, port.id));
     TRY(change.save(port));
     if (port.deviceOwner != owner::floatingIp)
         TRY(change.mark(Kind::Port, port.id));
+    if (before && toldName(*before) != toldName(port))
+        TRY(markNamesake(change, *before));
     port = TRY(decorated(change.db, port));
     TRY(change.announce("update", port));
     TRY(followParent(change, port));
@@ -261,6 +277,7 @@ Result<> dropPort(Change& change, const PortRow& port)
     TRY(Ports::remove(change.db, port.id));       // its addresses and groups go along
     if (port.deviceOwner != owner::floatingIp)
         TRY(change.mark(Kind::Port, port.id));
+    TRY(markNamesake(change, port));
     return change.announce("delete", port);
 }
 

@@ -174,6 +174,38 @@ private Q_SLOTS:
         QVERIFY(m_cloud->driver().floatingIp(idOf(ip)));
         QVERIFY(m_cloud->driver().port(spec->interfaces[0].portId));
     }
+    /// The network's DNS has each name once, so it goes with the port that had it.
+    void aNameGoesToAnotherPortThatBearsIt()
+    {
+        const auto network = idOf(m_cloud->network("net"));
+        m_cloud->subnet(network, "10.0.0.0/24");
+        const auto first = idOf(m_cloud->port(network, R"(,"dns_name":"web")"));
+        const auto second = idOf(m_cloud->port(network, R"(,"dns_name":"Web")"));
+        m_cloud->port(network, R"(,"dns_name":"web","fixed_ips":[])");      // has nothing to tell
+        std::mutex mutex;
+        QStringList told;
+        m_cloud->driver().setGate([&](network::Kind, const QString& id) -> Result<void> {
+            const std::lock_guard lock(mutex);
+            told << id;
+            return {};
+        });
+        const auto wasTold = [&](const QString& id) {
+            const std::lock_guard lock(mutex);
+            return std::exchange(told, {}).contains(id);
+        };
+        const auto change = [&](const QString& id, const QByteArray& fields) { return m_cloud->put(QStringLiteral("/ports/") + id, "{\"port\":" + fields + "}").status; };
+        QCOMPARE(m_cloud->del(QStringLiteral("/ports/") + first).status, 204);
+        QVERIFY(wasTold(second));
+        const auto third = idOf(m_cloud->port(network, R"(,"dns_name":"web")"));
+        QVERIFY(wasTold(third));
+        QCOMPARE(change(second, R"({"dns_name":"db"})"), 200);
+        QVERIFY(wasTold(third));
+        QCOMPARE(change(second, R"({"dns_name":"web"})"), 200);
+        QVERIFY(!wasTold(third));
+        QCOMPARE(change(third, R"({"fixed_ips":[]})"), 200);
+        QVERIFY(wasTold(second));
+        m_cloud->driver().setGate({});
+    }
     /// Anybody may write any server's id into his port's device_id.
     void tellsAServersPortsFromThoseThatBearItsId()
     {

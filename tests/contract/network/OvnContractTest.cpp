@@ -34,6 +34,30 @@ protected:
     {
         PrivateHost::instance().vsctl({ "--if-exists", "del-port", "br-int", "i" + portId.left(8) });
     }
+
+private Q_SLOTS:
+    /// Two servers of one name, as when one takes the place of another.
+    void aPortTakesOnlyItsOwnNamesAlong()
+    {
+        const auto records = [] { return PrivateHost::instance().nbctl({ "--bare", "--columns=records", "list", "DNS" }).text.simplified(); };
+        const QString ofTwo = "12.1.0.10.in-addr.arpa=web.cloud.test web=10.0.1.12 web.cloud.test=10.0.1.12";
+        const auto net = network();
+        const auto sub = subnet(net);
+        auto one = port(net, sub, "10.0.1.11"), two = port(net, sub, "10.0.1.12");
+        one.dnsName = two.dnsName = "web";
+        one.dnsDomain = two.dnsDomain = "cloud.test";
+        QVERIFY(driver().applyNetwork(net) && driver().applySubnet(sub));
+        QVERIFY(driver().applyPort(one) && driver().applyPort(two));
+        QVERIFY(driver().removePort(one.id));
+        QCOMPARE(records(), ofTwo);
+        QVERIFY(driver().applyPort(one) && driver().applyPort(two));
+        one.dnsName.clear();
+        QVERIFY(driver().applyPort(one));
+        QCOMPARE(records(), ofTwo);
+        two.dnsName.clear();
+        QVERIFY(driver().applyPort(two));
+        QCOMPARE(records(), QString());
+    }
 };
 
 SKYLAB_TEST(OvnContractTest)

@@ -106,6 +106,19 @@ private Q_SLOTS:
         QVERIFY(dnsRecords(port()).isEmpty());
     }
 
+    /// What is taken back is just what was told.
+    void knowsTheDnsThatItTold()
+    {
+        auto spec = port();
+        const auto told = [&] { return toldDnsRecords(mapOf(portColumns("me", spec, {}), "external_ids")); };
+        QVERIFY(told().isEmpty());
+        spec.dnsName = "Web";
+        for (const auto* domain : { "", "Example.org.", "in-addr.arpa" }) {
+            spec.dnsDomain = QLatin1String(domain);
+            QCOMPARE(told(), dnsRecords(spec));
+        }
+    }
+
     void translatesSourcesOncePerSubnet()
     {
         RouterSpec spec { .id = "r" };

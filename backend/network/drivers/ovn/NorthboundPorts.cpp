@@ -108,12 +108,14 @@ Result<QJsonValue> planPortDhcp(NorthboundPlan& plan, const QString& owner, cons
 void planDns(NorthboundPlan& plan, const QString& owner, const PortSpec& spec, const PortRows& rows)
 {
     const auto records = dnsRecords(spec);
-    auto stale
-        = rows.port.isEmpty() ? QStringList() : idsOf(rows.port.first()).value(keyDns).split(u' ', Qt::SkipEmptyParts);
-    stale << records.keys();   // inserting into a map leaves a key alone that is there
+    const auto stale = rows.port.isEmpty() ? ovsdb::StringMap() : toldDnsRecords(idsOf(rows.port.first()));
     const auto whereDns = whereIds({ { keyNetwork, spec.networkId }, { keyKind, QStringLiteral("dns") } });
+    // By pairs: what a name says by now may be the word of another port.
     if (!rows.dns.isEmpty() && !stale.isEmpty())
-        plan.add(ovsdb::mutate(table::dns, whereDns, columnRecords, opDelete, ovsdb::set(stale)));
+        plan.add(ovsdb::mutate(table::dns, whereDns, columnRecords, opDelete, ovsdb::map(stale)));
+    // By keys: inserting into a map leaves a key alone that is there.
+    if (!rows.dns.isEmpty() && !records.isEmpty())
+        plan.add(ovsdb::mutate(table::dns, whereDns, columnRecords, opDelete, ovsdb::set(records.keys())));
     if (records.isEmpty())
         return;
     if (!rows.dns.isEmpty()) {
@@ -246,10 +248,10 @@ Result<QJsonArray> Northbound::planRemovePort(const QString& id)
     plan.removeChild({ table::switchPort, table::logicalSwitch, ovsdb::whereName(switchName(network)),
                        QStringLiteral("ports") },
                      row.value(columnUuid));
-    const auto names = ids.value(keyDns).split(u' ', Qt::SkipEmptyParts);
-    if (!names.isEmpty())
+    // By pairs: a name that another port has taken over is that one's.
+    if (const auto records = toldDnsRecords(ids); !records.isEmpty())
         plan.add(ovsdb::mutate(table::dns, whereIds({ { keyNetwork, network }, { keyKind, QStringLiteral("dns") } }),
-                               columnRecords, opDelete, ovsdb::set(names)));
+                               columnRecords, opDelete, ovsdb::map(records)));
     return plan.operations;
 }
 

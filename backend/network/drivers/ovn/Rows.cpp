@@ -240,6 +240,27 @@ StringMap dnsRecords(const PortSpec& spec)
     return records;
 }
 
+StringMap toldDnsRecords(const StringMap& portIds)
+{
+    auto names = portIds.value(keyDns).split(u' ', Qt::SkipEmptyParts);
+    QStringList addresses, reverse;
+    const auto cidrs = portIds.value(keyCidrs).split(u' ', Qt::SkipEmptyParts);
+    for (const auto& cidr : cidrs) {
+        addresses << cidr.section(u'/', 0, 0);
+        if (const auto name = reverseName(addresses.last()); names.removeOne(name))
+            reverse << name;
+    }
+    StringMap records;
+    QString full;      // the name with its domain is the longer one
+    for (const auto& name : std::as_const(names)) {
+        records.insert(name, addresses.join(u' '));
+        full = name.size() > full.size() ? name : full;
+    }
+    for (const auto& name : std::as_const(reverse))
+        records.insert(name, full);
+    return records;
+}
+
 QJsonObject routerColumns(const QString& owner, const RouterSpec& spec)
 {
     auto ids = mark(owner, kindName(Kind::Router), spec.id, spec.revision);

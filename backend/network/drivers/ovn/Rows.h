@@ -41,6 +41,8 @@ QJsonObject portColumns(const QString& owner, const PortSpec& spec, const ovsdb:
 QString dhcpSubnet(const PortSpec& spec, IpVersion version);
 /// What the network's DNS says of a port: names to addresses and addresses to names.
 ovsdb::StringMap dnsRecords(const PortSpec& spec);
+/// The same as it was told last, from external_ids of the port's row.
+ovsdb::StringMap toldDnsRecords(const ovsdb::StringMap& portIds);
 
 /// A row of a table whose rows belong to a parent row; `key` tells siblings apart.
 struct ChildRow {
