@@ -136,6 +136,9 @@ private Q_SLOTS:
         // A port of its own does not lead all others.
         const auto own = idOf(m_cloud->port(idOf(net), "", m_other.token));
         QCOMPARE(m_cloud->put(plug, by("port_id", own), m_other.token).status, 200);
+        const auto leg = QStringLiteral("/ports/") + own;
+        QCOMPARE(m_cloud->put(leg, R"({"port":{"name":"leg"}})", m_other.token).status, 200);
+        QCOMPARE(m_cloud->put(leg, R"({"port":{"name":"x","device_owner":"network:dhcp"}})", m_other.token).status, 403);
         QCOMPARE(m_cloud->put(QStringLiteral("/routers/%1/remove_router_interface").arg(router), by("port_id", own), m_other.token).status, 200);
         QCOMPARE(share("network", idOf(net), m_other.projectId, m_cloud->admin()).status, 201);
         QCOMPARE(m_cloud->put(plug, bySubnet, m_other.token).status, 200);
