@@ -28,7 +28,6 @@ service::ServiceTraits swiftTraits()
 }
 
 constexpr std::chrono::seconds expiryInterval { 60 };
-constexpr int expiryBatch = 100;
 
 } // namespace
 
@@ -184,12 +183,12 @@ Result<> ObjectService::removeOrphans()
     return {};
 }
 
-Result<int> ObjectService::removeExpired()
+Result<int> ObjectService::removeExpired(const QString& containerId)
 {
     Change change;
     const auto count = TRY(database().write([&](db::Transaction& transaction) -> Result<int> {
         change = {};
-        return ContentStore::removeExpired(transaction, expiryBatch, change);
+        return ContentStore::removeExpired(transaction, expiryBatch, change, containerId);
     }));
     removeBlobs(change);
     return count;

@@ -47,8 +47,10 @@ public:
     void removeBlobs(const Change& change) const;
     /// The domain of the caller's project, when the account is that project's.
     [[nodiscard]] static QString ownDomain(const Caller& caller, const QString& account);
-    /// Removes what is over now; the background job does so every minute. Gives how many.
-    Result<int> removeExpired();
+    static constexpr int expiryBatch = 100;
+    /// Removes what is over now, of one container or of all; the background job does so every minute. Gives how many:
+    /// when it is less than expiryBatch nothing is left.
+    Result<int> removeExpired(const QString& containerId = {});
 
 private:
     ObjectService(service::Chassis& chassis, std::unique_ptr<ObjectStore> store);

@@ -181,6 +181,12 @@ Result<http::Response> ContainersHandler::update(Visit& visit)
 Result<> ContainersHandler::removeEmpty(const Caller& caller, const ObjectPath& path)
 {
     TRY(m_service.authorize(caller, path.account, nullptr, ObjectService::Want::Write));
+    // The expired ones go in steps of their own: there may be more of them than one step can take, and a refusal must
+    // not bring them back.
+    const auto container = TRY(m_service.database().read([&](db::Connection& connection) { return ContentStore::container(connection, path.account, path.container); }));
+    int expired = container ? ObjectService::expiryBatch : 0;
+    while (expired >= ObjectService::expiryBatch)
+        expired = TRY(m_service.removeExpired(container->id));
     const auto change = TRY(m_service.database().write([&](db::Transaction& transaction) -> Result<Change> {
         const auto row = TRY(ContentStore::container(transaction, path.account, path.container));
         if (!row)

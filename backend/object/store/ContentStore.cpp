@@ -61,7 +61,7 @@ Result<> ContentStore::addContainer(db::Transaction& transaction, const Containe
 
 Result<Change> ContentStore::removeContainer(db::Transaction& transaction, const ContainerRow& wanted)
 {
-    // Nobody sees the expired ones any more, so they must not be in the way.
+    // Nobody sees the expired ones any more, so those that are over since the caller looked must not be in the way.
     Change change;
     TRY(removeExpired(transaction, maxExpiredAtOnce, change, wanted.id));
     const auto container = TRY(Containers::find(transaction, wanted.id)).value_or(wanted);

@@ -23,7 +23,8 @@ struct ContentStore {
     static Result<AccountRow> account(db::Transaction& transaction, const QString& name, const QString& domainId);
     static Result<std::optional<ContainerRow>> container(db::Connection& connection, const QString& account, const QString& name);
     static Result<> addContainer(db::Transaction& transaction, const ContainerRow& container);
-    /// Conflict when it has objects or versions that are not over.
+    /// Conflict when it has objects or versions that are not over, or more that are than one transaction should remove:
+    /// removeExpired() comes first.
     static Result<Change> removeContainer(db::Transaction& transaction, const ContainerRow& container);
 
     /// The current one, unless it is expired.

@@ -1,5 +1,6 @@
 #include "ObjectCloud.h"
 
+#include "core/Uuid.h"
 #include "support/TestMain.h"
 
 #include <QCryptographicHash>
@@ -427,6 +428,24 @@ private Q_SLOTS:
         QCOMPARE(m_cloud->del(QStringLiteral("c")).status, 204);
         QCOMPARE(m_cloud->files(), 0);
         QCOMPARE(m_cloud->head({}).header("x-account-object-count") + m_cloud->head({}).header("x-account-bytes-used"), QByteArray("00"));
+    }
+    /// More than are removed at once.
+    void manyExpiredOnesAreNotInTheWayEither()
+    {
+        QVERIFY(m_cloud->service().database().write([&](db::Transaction& transaction) -> Result<> {
+            const auto container = TRY(object::ContentStore::container(transaction, m_cloud->account(), QStringLiteral("c"))).value();
+            object::ObjectRow row;
+            row.createdAt = Clock::now().addSeconds(-20);
+            row.deleteAt = Clock::now().addSeconds(-10);
+            for (int i = 0; i < 1001; ++i) {
+                row.name = QString::number(i);
+                row.blobId = u'-' + newUuid();
+                TRY(object::ContentStore::put(transaction, container, row));
+            }
+            return {};
+        }));
+        QCOMPARE(m_cloud->del(QStringLiteral("c")).status, 204);
+        QCOMPARE(m_cloud->head({}).header("x-account-container-count") + m_cloud->head({}).header("x-account-object-count"), QByteArray("00"));
     }
     void refusesImpossibleTimes()
     {
