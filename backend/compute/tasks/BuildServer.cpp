@@ -36,7 +36,7 @@ std::vector<TaskStep> BuildServer::steps()
 /// The book says so: what it has is its own then, whatever became of the step that noted it.
 bool BuildServer::hasRun(TaskContext& context)
 {
-    const auto server = readServer(context);
+    const auto server = awaitServer(context);
     return server ? !server->launchedAt.isNull() : server.error().code != ErrorCode::NotFound;
 }
 

@@ -7,6 +7,8 @@
 #include <QLoggingCategory>
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 namespace skylab::compute {
 
@@ -46,6 +48,17 @@ std::function<bool()> ServerTask::stoppedOrCancelled(TaskContext& context)
 Result<ServerRow> ServerTask::readServer(TaskContext& context)
 {
     return m_service.database().read([&](db::Connection& connection) { return ComputeService::find(connection, context.context(), context.row().resourceId); });
+}
+
+Result<ServerRow> ServerTask::awaitServer(TaskContext& context)
+{
+    constexpr std::chrono::milliseconds askAgain { 500 };
+    auto server = readServer(context);
+    while (!server && server.error().code != ErrorCode::NotFound && !context.isStopping()) {
+        std::this_thread::sleep_for(askAgain);
+        server = readServer(context);
+    }
+    return server;
 }
 
 Result<> ServerTask::changeServer(TaskContext& context, const std::function<void(ServerRow&)>& change)

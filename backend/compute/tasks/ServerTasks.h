@@ -16,6 +16,8 @@ public:
 
 protected:
     Result<ServerRow> readServer(service::TaskContext& context);
+    /// For an undo that must not guess: waits until the book can be read, or the process stops and repeats the undo at its next start.
+    Result<ServerRow> awaitServer(service::TaskContext& context);
     /// A server that is gone meanwhile needs no change.
     Result<> changeServer(service::TaskContext& context, const std::function<void(ServerRow&)>& change);
     static std::function<bool()> cancelledOf(service::TaskContext& context);

@@ -176,7 +176,7 @@ std::vector<TaskStep> UnshelveServer::steps()
 /// The book says so: what it has is its own then, whatever became of the step that noted it.
 bool UnshelveServer::isBack(TaskContext& context)
 {
-    const auto server = readServer(context);
+    const auto server = awaitServer(context);
     return server ? !state::isParked(*server) : server.error().code != ErrorCode::NotFound;
 }
 

@@ -6,7 +6,6 @@
 
 #include <QFile>
 #include <QRandomGenerator>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QtEndian>
@@ -452,8 +451,6 @@ private Q_SLOTS:
     {
         QFETCH(bool, installed);
         QTemporaryDir programs;
-        const auto prlimit = QStandardPaths::findExecutable(QStringLiteral("prlimit"));
-        QVERIFY(QFile::link(prlimit, programs.filePath(QStringLiteral("prlimit"))));
         QFile program(programs.filePath(QStringLiteral("qemu-img")));
         if (installed)
             QVERIFY(program.open(QIODevice::WriteOnly) && program.setPermissions(QFile::ReadOwner | QFile::WriteOwner));
