@@ -183,7 +183,7 @@ Result<> Cloud::firstStart(const Progress& progress)
     if (m_config.printPolicy)
         return {};
     auto* identity = m_parts.identity;
-    const auto made = TRY(identity->bootstrap({ .region = m_config.region }));
+    const auto made = TRY(identity->passwordsToMake());
     auto entries = TRY(readCredentialFile(m_config.dataDir));
     const auto keep = [&](const QString& cloud, const QString& user, const QString& project, const Secret& password) {
         auto entry = std::find_if(entries.begin(), entries.end(), [&](const SignIn& one) { return one.cloud == cloud; });
@@ -195,6 +195,8 @@ Result<> Cloud::firstStart(const Progress& progress)
     keep(QStringLiteral("skylab"), QStringLiteral("demo"), QStringLiteral("demo"), made.demoPassword);
     keep(QStringLiteral("skylab-admin"), QStringLiteral("admin"), QStringLiteral("admin"), made.adminPassword);
     TRY(writeCredentialFiles(m_config.dataDir, authUrl(), m_config.region, entries, m_config.tlsCertificate));
+    // Only now, when the passwords are on the disk: there is no other place to learn them from, and the next start makes no others.
+    TRY(identity->bootstrap({ .region = m_config.region, .adminPassword = made.adminPassword, .demoPassword = made.demoPassword }));
     const LocalClient admin(*m_pipeline, baseUrl(), TRY(identity->issueToken(QStringLiteral("admin"), QStringLiteral("admin"))));
     // An administrator may have deleted the demo: then its part of the first start is over, and the cloud starts all the same.
     const LocalClient demo(*m_pipeline, baseUrl(), identity->issueToken(QStringLiteral("demo"), QStringLiteral("demo")).value_or(QByteArray()));

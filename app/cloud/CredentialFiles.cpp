@@ -1,5 +1,7 @@
 #include "cloud/CredentialFiles.h"
 
+#include "blob/BlobFile.h"
+
 #include <QDir>
 #include <QSaveFile>
 
@@ -49,7 +51,8 @@ Result<> writeCredentialFiles(const QString& dataDir, const QString& authUrl, co
     for (const auto& [name, value] : variables)
         if (!value.isEmpty())
             openrc += QStringLiteral("export %1=%2\n").arg(QLatin1String(name), quotedShell(value));
-    return writePrivate(QDir(dataDir).filePath(QStringLiteral("openrc")), openrc);
+    TRY(writePrivate(QDir(dataDir).filePath(QStringLiteral("openrc")), openrc));
+    return blob::syncFolder(dataDir);      // the names of files that were replaced are on the disk when their folder is
 }
 
 Result<std::vector<SignIn>> readCredentialFile(const QString& dataDir)

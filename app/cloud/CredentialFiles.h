@@ -13,7 +13,7 @@ struct SignIn {
     Secret password;
 };
 
-/// Writes <dataDir>/clouds.yaml and <dataDir>/openrc (for the first entry), mode 0600, atomically.
+/// Writes <dataDir>/clouds.yaml and <dataDir>/openrc (for the first entry), mode 0600, atomically; they are on the disk then.
 /// The region and auth URL stand in both.
 Result<> writeCredentialFiles(const QString& dataDir, const QString& authUrl, const QString& region, const std::vector<SignIn>& entries, const QString& caFile);
 

@@ -115,6 +115,11 @@ Result<RoleIds> makeRoles(Maker& maker)
     return RoleIds { admin, member };
 }
 
+Result<qint64> countAdmins(db::Connection& connection)
+{
+    return Store<UserRow>::count(connection, QStringLiteral("domain_id = 'default' AND name = 'admin'"));
+}
+
 } // namespace
 
 Result<Bootstrap> IdentityService::bootstrap(const BootstrapOptions& options)
@@ -122,9 +127,7 @@ Result<Bootstrap> IdentityService::bootstrap(const BootstrapOptions& options)
     Bootstrap passwords { options.adminPassword.isEmpty() ? Passwords::generate() : options.adminPassword,
                           options.demoPassword.isEmpty() ? Passwords::generate() : options.demoPassword };
     // Hashing is slow: outside of the transaction, and only when the administrator is missing.
-    const auto admins = TRY(m_parts->directory.read([](db::Connection& connection) {
-        return Store<UserRow>::count(connection, QStringLiteral("domain_id = 'default' AND name = 'admin'"));
-    }));
+    const auto admins = TRY(m_parts->directory.read([](db::Connection& connection) { return countAdmins(connection); }));
     const auto adminHash = admins == 0 ? TRY(m_parts->passwords.hash(passwords.adminPassword)) : QString();
     const auto demoHash = admins == 0 && options.demo ? TRY(m_parts->passwords.hash(passwords.demoPassword)) : QString();
     bool madeAdmin = false, madeDemo = false;
@@ -153,6 +156,17 @@ Result<Bootstrap> IdentityService::bootstrap(const BootstrapOptions& options)
         passwords.adminPassword = {};
     if (!madeDemo)
         passwords.demoPassword = {};
+    return passwords;
+}
+
+Result<Bootstrap> IdentityService::passwordsToMake() const
+{
+    Bootstrap passwords;
+    const auto admins = TRY(m_parts->directory.read([](db::Connection& connection) { return countAdmins(connection); }));
+    if (admins == 0)
+        passwords.adminPassword = Passwords::generate();
+    if (TRY(isNew()))
+        passwords.demoPassword = Passwords::generate();
     return passwords;
 }
 

@@ -46,6 +46,10 @@ public:
     /// Changes nothing that is there already.
     Result<Bootstrap> bootstrap(const BootstrapOptions& options);
 
+    /// Passwords for those users whom bootstrap() would make now, empty for the others. Whoever keeps them for good before they are
+    /// given to bootstrap() can't lose them: a start that is cut off in between leaves no user with a password that nobody knows.
+    [[nodiscard]] Result<Bootstrap> passwordsToMake() const;
+
     /// Whether bootstrap() has never run on this database.
     [[nodiscard]] Result<bool> isNew() const;
 

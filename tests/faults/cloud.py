@@ -42,8 +42,11 @@ class Cloud:
         if self.server.process and self.server.process.poll() is None:
             self.server.kill()
 
+    def login(self, cloud="skylab"):
+        return yaml.safe_load((self.data / "clouds.yaml").read_text())["clouds"][cloud]["auth"]
+
     def api(self, cloud="skylab"):
-        auth = yaml.safe_load((self.data / "clouds.yaml").read_text())["clouds"][cloud]["auth"]
+        auth = self.login(cloud)
         return Api(self.server.auth_url, auth["username"], auth["password"], auth["project_name"])
 
     @property

@@ -143,3 +143,32 @@ class Start(FaultCase):
         self.assertSays(said, place / "data", "full")
         run("mount", "-o", "remount,size=64m", place)
         self.it.start()      # what the refused start left is no obstacle
+
+
+class FirstStart(FaultCase):
+    def test_passwords_outlive_a_first_start_that_fails(self):
+        """They are nowhere but in clouds.yaml: no user may be made before they are there."""
+        it = self.cloud()
+        file = it.data / "clouds.yaml"
+        file.mkdir(parents=True)      # so that it can't be written
+        code, said = it.refused()
+        self.assertEqual(code, 1, said)
+        self.assertSays(said, file)
+        file.rmdir()
+        it.start()
+        for cloud in ("skylab", "skylab-admin"):
+            self.assertTrue(it.login(cloud)["password"])
+            it.api(cloud)      # signs in, or fails
+
+    def test_an_administrator_that_was_deleted_is_made_again(self):
+        """With a password of its own, which is in clouds.yaml."""
+        it = self.cloud().start()
+        api = it.api("skylab-admin")
+        admin, demo = it.login("skylab-admin"), it.login("skylab")
+        self.ok(api.send("DELETE", "identity", f"/users/{api.user}"), 204)
+        it.stop()
+        it.start()
+        self.assertNotEqual(it.login("skylab-admin")["password"], admin["password"])
+        self.assertEqual(it.login("skylab")["password"], demo["password"])
+        for cloud in ("skylab", "skylab-admin"):
+            it.api(cloud)
