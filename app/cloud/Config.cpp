@@ -1,5 +1,7 @@
 #include "cloud/Config.h"
 
+#include "ops/DataDir.h"
+
 #include <QDir>
 #include <QFile>
 #include <QStandardPaths>
@@ -125,7 +127,7 @@ Result<> requireSense(Config& config)
     if (int(config.check) + int(!config.backup.isEmpty()) + int(!config.restore.isEmpty()) > 1 || (config.deep && !config.check))
         return fail(ErrorCode::BadRequest, QStringLiteral("Only one of --check, --backup and --restore can be done at a time, and --deep belongs to --check."), QStringLiteral("check"));
     if ((!config.backup.isEmpty() || !config.restore.isEmpty()) && !config.databaseUrl.isEmpty())
-        return fail(ErrorCode::BadRequest, QStringLiteral("The databases of this cloud are in PostgreSQL: stop Skylab, copy them with pg_dump, and the data directory with tar."), QStringLiteral("database-url"));
+        return fail(ErrorCode::BadRequest, ops::copyPostgresYourself, QStringLiteral("database-url"));
     if (config.dataDir.isEmpty())
         config.dataDir = geteuid() == 0 ? QStringLiteral("/var/lib/skylab") : QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/skylab");
     config.dataDir = QDir(config.dataDir).absolutePath();

@@ -63,6 +63,8 @@ Result<> Backup::run()
         return fail(ErrorCode::NotFound, QStringLiteral("There is no data directory %1. Name the right one with --data.").arg(m_dataDir));
     const auto lock = TRY(DataLock::take(m_dataDir));
     TRY(examineBeforeStart(m_dataDir, true));
+    if (isOnPostgres(m_dataDir))      // whatever --database-url this command was given
+        return fail(ErrorCode::Conflict, copyPostgresYourself);
     m_writer = TRY(ArchiveWriter::create(m_file));
     if (!m_manifest.open())
         return fail(ErrorCode::NoSpace, QStringLiteral("The backup can't be written beside '%1': %2. Choose another place.").arg(m_file, m_manifest.errorString()));

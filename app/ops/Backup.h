@@ -28,7 +28,7 @@ public:
 
     Backup(QString dataDir, QString file, Progress progress);
 
-    /// Conflict: a cloud runs there, a guest still writes to a disk, or the file exists. NoSpace, Internal. Then there is
+    /// Conflict: a cloud runs there, its databases are on PostgreSQL, a guest still writes to a disk, or the file exists. NoSpace, Internal. Then there is
     /// no such file.
     Result<> run();
 

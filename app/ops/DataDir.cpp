@@ -149,6 +149,11 @@ Result<> tieDatabase(const QString& dataDir, service::Chassis& chassis, bool isN
     return tied;
 }
 
+bool isOnPostgres(const QString& dataDir)
+{
+    return QFile::exists(idFile(dataDir)) && !QFile::exists(listFile(dataDir));
+}
+
 QString backingFileOf(const QString& path)
 {
     QFile file(path);

@@ -39,6 +39,12 @@ Result<> compareDatabase(const QString& dataDir, const QString& id);
 /// (`isNew`: it has no cloud yet), or was tied to a directory before.
 Result<> tieDatabase(const QString& dataDir, service::Chassis& chassis, bool isNew);
 
+/// Whether a data directory's cloud has its databases elsewhere: it has noted one, and none by noteDatabases(). Files of databases tell
+/// nothing: a start without --database-url makes some before it is refused.
+bool isOnPostgres(const QString& dataDir);
+/// What is said then to who wants a backup.
+inline const QString copyPostgresYourself = QStringLiteral("The databases of this cloud are in PostgreSQL: stop Skylab, copy them with pg_dump, and the data directory with tar.");
+
 /// The name below a data directory while a restore works in it.
 inline const QString restoring = QStringLiteral(".restore");
 

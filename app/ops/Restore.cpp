@@ -146,6 +146,9 @@ Result<> Restore::compare(ArchiveReader& reader)
 
 Result<> Restore::verify()
 {
+    if (isOnPostgres(staged({})))
+        return fail(ErrorCode::BadRequest, QStringLiteral("'%1' holds no database: the cloud's were in PostgreSQL when it was made. Bring them back with pg_restore, and the data directory from the copy "
+                                                          "that was made with them.").arg(m_file));
     for (const auto& database : databases()) {
         if (!QFile::exists(staged(database.name + QStringLiteral(".db"))))
             continue;

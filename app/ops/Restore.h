@@ -21,7 +21,7 @@ public:
     Restore(QString dataDir, QString file, Progress progress);
 
     /// Conflict: the directory is not empty, a cloud runs there, or the backup is of a newer Skylab. BadRequest: the file
-    /// is no backup, cut off or damaged. NoSpace. Then the directory is as empty as it was.
+    /// is no backup, cut off or damaged, or holds no database. NoSpace. Then the directory is as empty as it was.
     Result<> run();
 
 private:

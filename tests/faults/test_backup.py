@@ -115,6 +115,25 @@ class Backup(FaultCase):
             self.assertSays(said, broken)
             self.assertLessEqual({p.name for p in other.iterdir()}, {"skylab.lock"})
 
+    def test_a_backup_without_databases_is_refused(self):
+        """As older ones of clouds on PostgreSQL are: whole, and no row in them."""
+        if not shutil.which("zstd"):
+            self.skipTest("tar needs zstd, which is not installed")
+        cloud = self.cloud().start()
+        cloud.stop()
+        file, hollow, unpacked, other = (self.folder / name for name in ("b", "hollow", "unpacked", "other"))
+        self.assertEqual(skylabd("--data", cloud.data, "--backup", file)[0], 0)
+        unpacked.mkdir()
+        entries = ("BACKUP", "database-id", "MANIFEST")
+        run("tar", "--zstd", "-xpf", file, "-C", unpacked, *entries)
+        manifest = unpacked / "MANIFEST"
+        manifest.write_text("".join(line for line in manifest.read_text().splitlines(keepends=True) if line.endswith(" database-id\n")))
+        run("tar", "--zstd", "--format=pax", "-cf", hollow, "-C", unpacked, *entries)
+        code, said = skylabd("--data", other, "--restore", hollow)
+        self.assertEqual(code, 1, said)
+        self.assertSays(said, hollow, "no database", "pg_restore")
+        self.assertLessEqual({path.name for path in other.iterdir()}, {"skylab.lock"})
+
     def test_a_restore_that_is_killed_is_run_again(self):
         cloud = self.cloud().start()
         make_image(cloud.api(), "kept", os.urandom(60_000_000))

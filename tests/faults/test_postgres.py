@@ -87,8 +87,17 @@ class Restart(FaultCase):
         cloud.stop()
         code, said = skylabd("--data", cloud.data, "--database-url", postgres.url, "--check")
         self.assertEqual(code, 0, said)
+        self.refuses_backup(cloud, postgres)
+        cloud.start()
+        self.assertEqual(len(cloud.api().all("network", "/networks", "networks")), len(there))
+
+    def refuses_backup(self, cloud, postgres):
         code, said = skylabd("--data", cloud.data, "--database-url", postgres.url, "--backup", self.folder / "b")
         self.assertEqual(code, 2)
         self.assertIn("pg_dump", said)
-        cloud.start()
-        self.assertEqual(len(cloud.api().all("network", "/networks", "networks")), len(there))
+        code, said = cloud.refused()      # without the URL: databases are made in the directory before it is compared
+        self.assertEqual(code, 1, said)
+        code, said = skylabd("--data", cloud.data, "--backup", self.folder / "b")      # the directory knows by itself
+        self.assertEqual(code, 1, said)
+        self.assertIn("pg_dump", said)
+        self.assertEqual([path.name for path in self.folder.iterdir() if path.name.startswith("b")], [])
