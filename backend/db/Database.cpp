@@ -1,5 +1,6 @@
 #include "db/Database.h"
 
+#include "db/PrivateFile.h"
 #include "db/Readers.h"
 #include "db/Writer.h"
 
@@ -169,6 +170,7 @@ Result<> Database::backupTo(const QString& file)
     TRY(session->script(QStringLiteral("PRAGMA query_only = OFF")));
     const auto partial = file + QStringLiteral(".part");
     QFile::remove(partial);
+    TRY(createPrivately(partial));
     {
         auto copy = session->query(QStringLiteral("VACUUM INTO ?"), args(partial));
         if (!copy) {
@@ -176,7 +178,6 @@ Result<> Database::backupTo(const QString& file)
             return fail(copy.error());
         }
     }
-    QFile::setPermissions(partial, QFile::ReadOwner | QFile::WriteOwner);
     if (!flushToDisk(partial) || !QFile::rename(partial, file)) {
         QFile::remove(partial);
         return fail(ErrorCode::Internal, QStringLiteral("The backup can't be written to '%1'. Check the folder and the free space.").arg(file));

@@ -1,6 +1,7 @@
 #include "db/Migrator.h"
 
 #include "core/Clock.h"
+#include "db/PrivateFile.h"
 #include "db/Session.h"
 
 #include <QCryptographicHash>
@@ -173,8 +174,8 @@ Result<> Migrator::keepCopy(const Step& first)
     const auto copy = QStringLiteral("%1.before-%2-%3").arg(m_databaseFile, first.set).arg(first.number);
     const auto partial = copy + QStringLiteral(".part");
     QFile::remove(partial);
+    TRY(createPrivately(partial));
     TRY(m_session.query(QStringLiteral("VACUUM INTO ?"), args(partial)));
-    QFile::setPermissions(partial, QFile::ReadOwner | QFile::WriteOwner);
     QFile::remove(copy);
     if (!QFile::rename(partial, copy))
         return fail(ErrorCode::Internal, QStringLiteral("The database can't be copied to '%1' before it is upgraded. Check the "

@@ -1,8 +1,7 @@
 // How a session reaches its database: files, PRAGMAs, URLs and settings.
+#include "db/PrivateFile.h"
 #include "db/Session.h"
 
-#include <QDir>
-#include <QFileInfo>
 #include <QSqlError>
 #include <QUrl>
 #include <QUrlQuery>
@@ -22,20 +21,6 @@ constexpr int mappedBytes = 256 << 20;
 Error noDriver(const QString& driver, const QString& package)
 {
     return { ErrorCode::Internal, QStringLiteral("Qt's database driver %1 is missing. Install the package %2.").arg(driver, package) };
-}
-
-/// Makes the file first: SQLite would give it (and its log) the permissions of the umask, and it holds secrets.
-Result<> createPrivately(const QString& path)
-{
-    if (QFile::exists(path))
-        return {};
-    QFile file(path);
-    if (!QDir().mkpath(QFileInfo(path).path()) || !file.open(QIODevice::NewOnly | QIODevice::WriteOnly,
-                                                               QFile::ReadOwner | QFile::WriteOwner)) {
-        return fail(ErrorCode::Internal, QStringLiteral("'%1' can't be created: %2. Check the data directory and its owner.")
-                                             .arg(path, file.errorString()));
-    }
-    return {};
 }
 
 Error foreign(const QString& file)

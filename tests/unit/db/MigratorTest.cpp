@@ -1,8 +1,12 @@
 #include "Fixture.h"
+#include "db/PrivateFile.h"
 #include "support/TestMain.h"
 
 #include <QFile>
+#include <QScopeGuard>
 #include <QTest>
+
+#include <sys/stat.h>
 
 using namespace skylab;
 using namespace skylab::test;
@@ -161,6 +165,33 @@ private Q_SLOTS:
         const auto others = QFile::ReadGroup | QFile::ReadOther;
         QVERIFY(!(QFile::permissions((*database)->file()) & others));
         QVERIFY(!(QFile::permissions((*database)->file() + QStringLiteral("-wal")) & others));
+    }
+
+    void copiesArePrivateFromTheirFirstByte()
+    {
+        if (onPostgres())
+            return;
+        const auto everyone = ::umask(0);
+        const auto restore = qScopeGuard([everyone] { ::umask(everyone); });
+        const auto modeOf = [](const QString& path) {
+            struct stat status = {};
+            return ::stat(QFile::encodeName(path).constData(), &status) == 0 ? int(status.st_mode & 0777) : -1;
+        };
+        const auto made = m_location.directory + QStringLiteral("/made");
+        QVERIFY(db::createPrivately(made));
+        QCOMPARE(modeOf(made), 0600);
+        QVERIFY(db::createPrivately(made));      // there already
+        // Nothing changes what the copies were made with.
+        const auto main = firstSteps();
+        QVERIFY(tryOpen({ main->set() }));
+        main->add(QStringLiteral("0002_more.sql"), QStringLiteral("UPDATE things SET name = 'changed';"));
+        const auto database = tryOpen({ main->set() });
+        QVERIFY2(database, database ? "" : qPrintable(database.error().message));
+        QCOMPARE(modeOf((*database)->file() + QStringLiteral(".before-main-2")), 0600);
+        const auto copy = m_location.directory + QStringLiteral("/copy.db");
+        const auto backup = (*database)->backupTo(copy);
+        QVERIFY2(backup, backup ? "" : qPrintable(backup.error().message));
+        QCOMPARE(modeOf(copy), 0600);
     }
 
     void backupIsACompleteDatabase()
