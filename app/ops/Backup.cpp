@@ -140,13 +140,14 @@ Result<> Backup::addContent(const QString& path, const QString& source)
         return fail(ErrorCode::Conflict, QStringLiteral("A guest still runs and writes to %1. Shut the servers down before you stop Skylab, then make the backup.").arg(source));
     ArchiveReader::Entry entry { ArchiveReader::Kind::File, path, {}, qint64(status.st_size), int(status.st_mode & 0777) };
     if (status.st_nlink > 1) {
-        if (const auto first = m_linked.value(status.st_ino); !first.isEmpty()) {
+        // Folders may be links to other file systems, and each counts its inodes for itself.
+        const auto [first, isFirst] = m_linked.try_emplace(std::pair { quint64(status.st_dev), quint64(status.st_ino) }, path);
+        if (!isFirst) {
             entry.kind = ArchiveReader::Kind::Link;
-            entry.target = first;
-            TRY(m_writer->addLink(path, first));
+            entry.target = first->second;
+            TRY(m_writer->addLink(path, entry.target));
             return note(manifestLine(entry, {}));
         }
-        m_linked.insert(status.st_ino, path);
     }
     return note(manifestLine(entry, TRY(m_writer->addFile(path, file.handle(), entry.bytes, entry.mode))));
 }

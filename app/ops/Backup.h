@@ -3,11 +3,11 @@
 #include "core/Result.h"
 #include "ops/Archive.h"
 
-#include <QHash>
 #include <QString>
 #include <QTemporaryFile>
 
 #include <functional>
+#include <map>
 
 struct stat;
 
@@ -44,7 +44,7 @@ private:
     const Progress m_progress;
     std::unique_ptr<ArchiveWriter> m_writer;
     QTemporaryFile m_manifest;
-    QHash<quint64, QString> m_linked;      ///< first names of files with several, by inode
+    std::map<std::pair<quint64, quint64>, QString> m_linked;      ///< first names of files with several, by file system and inode
 };
 
 /// One line of the manifest.

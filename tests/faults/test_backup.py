@@ -100,6 +100,25 @@ class Backup(FaultCase):
             self.assertEqual(sparse.read(len(CONTENT)), CONTENT)
         self.assertEqual((other / "volumes" / "volumes" / "hole.raw").stat().st_size, 1 << 20)
 
+    def test_files_of_two_file_systems_stay_two(self):
+        cloud = self.cloud().start()
+        cloud.stop()
+        names = ("here", "there")
+        for name in names:
+            place = self.small_disk(4, name)
+            (place / "one").write_text(name)
+            os.link(place / "one", place / "two")
+            (cloud.data / name).symlink_to(place)
+        if len({(cloud.data / name / "one").stat().st_ino for name in names}) != 1:
+            self.skipTest("this kernel gives the files of two file systems different numbers")
+        file, other = self.folder / "b", self.folder / "other"
+        self.assertEqual(skylabd("--data", cloud.data, "--backup", file)[0], 0)
+        code, said = skylabd("--data", other, "--restore", file)
+        self.assertEqual(code, 0, said)
+        for name in names:
+            self.assertEqual((other / name / "one").read_text(), name)
+            self.assertTrue((other / name / "one").samefile(other / name / "two"))
+
     def test_a_damaged_backup_is_refused_and_leaves_nothing(self):
         cloud = self.cloud().start()
         make_image(cloud.api(), "kept", os.urandom(3_000_000))
