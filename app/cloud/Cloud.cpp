@@ -12,6 +12,7 @@
 #include "network/NetworkService.h"
 #include "ops/DataDir.h"
 
+#include <QDateTime>
 #include <QDir>
 #include <QLoggingCategory>
 #include <QThread>
@@ -147,23 +148,54 @@ Result<> Cloud::listen()
     rlimit files {};
     if (getrlimit(RLIMIT_NOFILE, &files) == 0)      // what is left is for databases, guests and files
         options.maxConnections = int(std::clamp<rlim_t>(files.rlim_cur / 2, 64, rlim_t(options.maxConnections)));
-    options.certificateFile = m_config.tlsCertificate;
-    options.keyFile = m_config.tlsKey;
     const bool loopback = options.address.startsWith(QStringLiteral("127.")) || options.address == u"::1" || options.address == u"localhost";
-    if (!loopback && options.certificateFile.isEmpty()) {
-        // Passwords and tokens would cross the network in the clear: make a certificate that clients can pin.
-        options.certificateFile = m_chassis->path(QStringLiteral("tls.crt"));
-        options.keyFile = m_chassis->path(QStringLiteral("tls.key"));
-        if (!QFile::exists(options.certificateFile))
-            TRY(http::makeSelfSignedCertificate(options.certificateFile, options.keyFile, {}, options.address == u"0.0.0.0" || options.address == u"::" ? QStringList() : QStringList { options.address }));
-        m_config.tlsCertificate = options.certificateFile;
-        qCInfo(lcCloud).noquote() << "TLS certificate SHA-256" << http::certificateFingerprint(options.certificateFile).value_or(QString());
-    }
+    if (!loopback && m_config.tlsCertificate.isEmpty())
+        TRY(makeOwnCertificate());
+    else
+        tendCertificate();
+    options.certificateFile = m_config.tlsCertificate;
+    options.keyFile = m_ownKey.isEmpty() ? m_config.tlsKey : m_ownKey;
     m_server = std::make_unique<http::Server>(options, [this](const http::Request& request, http::BodyReader& body) { return m_pipeline->handle(request, body); });
     TRY(m_server->start());
     m_chassis->setPublicUrl(baseUrl());
     m_parts.network->attachServer(*m_server);
     return m_chassis->tasks().start();      // what was interrupted may need what is served: metadata for a guest that boots
+}
+
+/// Passwords and tokens would cross the network in the clear: make a certificate that clients can pin.
+Result<> Cloud::makeOwnCertificate()
+{
+    const auto file = m_chassis->path(QStringLiteral("tls.crt")), key = m_chassis->path(QStringLiteral("tls.key"));
+    if (!QFile::exists(file))
+        TRY(http::makeSelfSignedCertificate(file, key, {}, certifiedAddresses()));
+    m_config.tlsCertificate = file;
+    m_ownKey = key;
+    tendCertificate();
+    qCInfo(lcCloud).noquote() << "TLS certificate SHA-256" << http::certificateFingerprint(file).value_or(QString());
+    return {};
+}
+
+QStringList Cloud::certifiedAddresses() const
+{
+    const auto address = m_config.listenAddress();
+    return address == u"0.0.0.0" || address == u"::" ? QStringList() : QStringList { address };
+}
+
+void Cloud::tendCertificate()
+{
+    const auto file = m_config.tlsCertificate;
+    if (file.isEmpty())
+        return;
+    const auto renewed = m_ownKey.isEmpty() ? Result<bool>(false) : http::renewSelfSignedCertificate(file, m_ownKey, {}, certifiedAddresses());
+    if (!renewed)
+        qCWarning(lcCloud).noquote() << "The TLS certificate can't be made anew:" << renewed.error().message;
+    else if (*renewed)
+        qCWarning(lcCloud).noquote() << "The TLS certificate was about to end, or did not name the address, and is made anew with the same key. Who pinned the old one is asked. SHA-256"
+                                     << http::certificateFingerprint(file).value_or(QString());
+    if (const auto read = renewed.value_or(false) && m_server ? m_server->reload() : Result<>(); !read)
+        qCWarning(lcCloud).noquote() << "The new TLS certificate is not in use:" << read.error().message;
+    if (const auto end = http::certificateEnd(file); end && *end < QDateTime::currentDateTimeUtc().addDays(http::renewalDays))
+        qCWarning(lcCloud).noquote() << "The TLS certificate" << file << "ends at" << end->toString(Qt::ISODate) << "- replace it, then send SIGHUP.";
 }
 
 QString Cloud::baseUrl() const

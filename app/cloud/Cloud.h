@@ -34,6 +34,9 @@ public:
     /// Reads the policy file again, and the TLS certificate. On an error what was in force stays, and the error says why.
     Result<> reload();
 
+    /// Once a day: makes Skylab's own TLS certificate anew before it ends, and warns in the log of the end of another one.
+    void tendCertificate();
+
     [[nodiscard]] const Config& config() const { return m_config; }
     [[nodiscard]] QString baseUrl() const;          ///< "http://127.0.0.1:5000"
     [[nodiscard]] QString authUrl() const { return baseUrl() + QStringLiteral("/identity/v3"); }
@@ -49,6 +52,8 @@ private:
     Result<> prepareDataDir();
     Result<> build(const Progress& progress);
     Result<> listen();
+    Result<> makeOwnCertificate();
+    [[nodiscard]] QStringList certifiedAddresses() const;
     Result<> firstStart(const Progress& progress);
 
     Config m_config;
@@ -59,6 +64,7 @@ private:
     std::unique_ptr<service::Pipeline> m_pipeline;
     std::unique_ptr<http::Server> m_server;
     Cancelled m_cancelled;
+    QString m_ownKey;            ///< of the certificate that Skylab makes for itself; empty: there is none
     bool m_stopped = false;
     bool m_fresh = false;        ///< the data directory was empty
     bool m_dirMade = false;

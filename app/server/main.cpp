@@ -12,6 +12,7 @@
 #include <QLoggingCategory>
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <optional>
@@ -110,8 +111,16 @@ bool isToldToEnd()
 /// Until a signal ends the cloud; SIGHUP reads its files again.
 void serve(Cloud& cloud, const sigset_t& signals)
 {
-    int signal = 0;
-    while (sigwait(&signals, &signal) == 0 && signal == SIGHUP) {
+    constexpr timespec day { 24 * 3600, 0 };
+    while (true) {
+        const int signal = sigtimedwait(&signals, nullptr, &day);
+        if (signal < 0) {
+            if (errno == EAGAIN)      // else a debugger was in between
+                cloud.tendCertificate();
+            continue;
+        }
+        if (signal != SIGHUP)
+            return;
         if (const auto reloaded = cloud.reload(); reloaded)
             qCInfo(lcServer) << "The policy file and the certificate were read again.";
         else
@@ -123,7 +132,7 @@ void serve(Cloud& cloud, const sigset_t& signals)
 
 int main(int argc, char** argv)
 {
-    // Blocked before any thread exists, so that all threads inherit it and only the sigwait below takes them.
+    // Blocked before any thread exists, so that all threads inherit it and only the waiting below takes them.
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);

@@ -1,6 +1,7 @@
 """Starts on damaged data are refused, in words, and change nothing."""
 import hashlib
 import os
+import shutil
 import sqlite3
 
 from cloud import FaultCase, make_image, make_volume, run, skylabd
@@ -143,6 +144,51 @@ class Start(FaultCase):
         self.assertSays(said, place / "data", "full")
         run("mount", "-o", "remount,size=64m", place)
         self.it.start()      # what the refused start left is no obstacle
+
+
+class Certificate(FaultCase):
+    """The one that Skylab makes for itself, where it listens for others."""
+
+    def setUp(self):
+        super().setUp()
+        if not shutil.which("openssl"):
+            self.skipTest("openssl is not installed")
+        self.it = self.cloud("--listen", "0.0.0.0:0")
+        self.start_and_stop()
+        self.certificate, self.key = self.it.data / "tls.crt", self.it.data / "tls.key"
+        self.secret = self.key.read_bytes()
+
+    def start_and_stop(self):
+        self.it.start()
+        self.it.stop()
+
+    def put(self, organization):
+        """A certificate with the same key that ends tomorrow."""
+        run("openssl", "req", "-x509", "-new", "-key", self.key, "-days", "1", "-subj", f"/O={organization}/CN=cloud", "-out", self.certificate)
+        return self.certificate.read_bytes()
+
+    def is_good_for_a_year(self):
+        return run("openssl", "x509", "-in", self.certificate, "-noout", "-checkend", 300 * 24 * 3600, ok=False).returncode == 0
+
+    def test_it_is_made_anew_before_it_ends(self):
+        self.put("Skylab")
+        self.assertFalse(self.is_good_for_a_year())
+        self.start_and_stop()
+        self.assertTrue(self.is_good_for_a_year())
+        self.assertEqual(self.key.read_bytes(), self.secret)
+        self.assertIn("made anew", self.it.server.log.read_text())
+
+    def test_another_one_stays(self):
+        own = self.put("Somebody else")
+        self.start_and_stop()
+        self.assertEqual(self.certificate.read_bytes(), own)
+        self.assertSays(self.it.server.log.read_text(), self.certificate, "ends at")
+
+    def test_it_was_removed(self):
+        self.certificate.unlink()      # or never made: the key comes first
+        self.start_and_stop()
+        self.assertTrue(self.is_good_for_a_year())
+        self.assertEqual(self.key.read_bytes(), self.secret)
 
 
 class FirstStart(FaultCase):

@@ -2,6 +2,8 @@
 #include "http/Certificate.h"
 #include "support/TestMain.h"
 
+#include <QDateTime>
+#include <QDir>
 #include <QFile>
 #include <QSslCertificate>
 #include <QSslConfiguration>
@@ -44,6 +46,12 @@ private:
         socket->waitForEncrypted(patience);
         return socket;
     }
+    [[nodiscard]] QByteArray contentOf(const char* name) const
+    {
+        QFile file(path(name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    [[nodiscard]] QByteArray publicKeyOf(const char* name) const { return QSslCertificate::fromPath(path(name)).value(0).publicKey().toDer(); }
     static QByteArray readUntil(QSslSocket& socket, const QByteArray& end)
     {
         QByteArray bytes;
@@ -79,9 +87,44 @@ private Q_SLOTS:
     {
         QCOMPARE(makeSelfSignedCertificate(path("a.pem"), path("b.key")).error().code, ErrorCode::Conflict);
         QVERIFY(!QFile::exists(path("b.key")));
-        QCOMPARE(makeSelfSignedCertificate(path("b.pem"), path("a.key")).error().code, ErrorCode::Conflict);
+        QCOMPARE(makeSelfSignedCertificate(path("b.pem"), path("a.pem")).error().code, ErrorCode::Conflict);      // no key
         QVERIFY(!QFile::exists(path("b.pem")));
         QVERIFY(!makeSelfSignedCertificate(path("c.pem"), path("c.key"), {}, { QStringLiteral("no address") }));
+    }
+    /// Of a start that was killed in between, or whose certificate somebody has removed.
+    void takesTheKeyThatIsThere()
+    {
+        const auto key = contentOf("a.key");
+        QVERIFY(makeSelfSignedCertificate(path("again.pem"), path("a.key")));
+        QCOMPARE(contentOf("a.key"), key);
+        QCOMPARE(publicKeyOf("again.pem"), publicKeyOf("a.pem"));
+        QCOMPARE(QDir(m_dir.path()).entryList({ QStringLiteral("*.part") }, QDir::Files), QStringList());
+    }
+    void renewsWhatEndsSoon()
+    {
+        const QStringList addresses { QStringLiteral("192.0.2.7") };
+        QVERIFY(makeSelfSignedCertificate(path("short.pem"), path("short.key"), {}, addresses, std::chrono::hours(24)));
+        QVERIFY(certificateEnd(path("short.pem")).value() < QDateTime::currentDateTimeUtc().addDays(1));
+        const auto key = contentOf("short.key"), before = contentOf("short.pem"), publicKey = publicKeyOf("short.pem");
+        QVERIFY(renewSelfSignedCertificate(path("short.pem"), path("short.key"), {}, addresses).value());
+        QVERIFY(contentOf("short.pem") != before);
+        QCOMPARE(contentOf("short.key"), key);
+        QCOMPARE(publicKeyOf("short.pem"), publicKey);
+        QVERIFY(certificateEnd(path("short.pem")).value() > QDateTime::currentDateTimeUtc().addDays(390));
+        QCOMPARE(certificateEnd(path("short.pem")).value(), QSslCertificate::fromPath(path("short.pem")).value(0).expiryDate());
+        const auto renewed = contentOf("short.pem");
+        QCOMPARE(renewSelfSignedCertificate(path("short.pem"), path("short.key"), {}, addresses).value_or(true), false);
+        QCOMPARE(contentOf("short.pem"), renewed);
+    }
+    void renewsWhatDoesNotNameTheAddress()
+    {
+        QVERIFY(makeSelfSignedCertificate(path("named.pem"), path("named.key"), {}, { QStringLiteral("192.0.2.7") }));
+        QCOMPARE(renewSelfSignedCertificate(path("named.pem"), path("named.key")).value_or(true), false);
+        QVERIFY(renewSelfSignedCertificate(path("named.pem"), path("named.key"), {}, { QStringLiteral("2001:db8::7") }).value());
+        QVERIFY(QSslCertificate::fromPath(path("named.pem")).value(0).subjectAlternativeNames().contains(QSsl::IpAddressEntry, QStringLiteral("2001:db8::7")));
+        QFile::remove(path("named.key"));
+        QCOMPARE(renewSelfSignedCertificate(path("named.pem"), path("named.key"), {}, { QStringLiteral("192.0.2.7") }).error().code, ErrorCode::Conflict);
+        QCOMPARE(renewSelfSignedCertificate(path("missing.pem"), path("named.key")).error().code, ErrorCode::NotFound);
     }
     void servesOverTls()
     {
