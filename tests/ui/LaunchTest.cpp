@@ -37,6 +37,7 @@ class LaunchTest : public test::InstancesFixture {
         return static_cast<LaunchWizard*>(QApplication::activeModalWidget());
     }
     QJsonObject launched() { return sent("POST", "/compute/v2.1/servers")[u"server"].toObject(); }
+    static test::Answer forbidden() { return test::Answer::json(QJsonObject { { "forbidden", QJsonObject { { "code", 403 }, { "message", "Quota exceeded for instances." } } } }, 403); }
     static QWidget* on(LaunchWizard* wizard, const QString& page)
     {
         wizard->showPage(page);
@@ -143,7 +144,7 @@ private Q_SLOTS:
     {
         begin([](test::ScriptedCloud& cloud) { cloud.table("/network/v2.0/networks").remove("n1"), cloud.table("/network/v2.0/networks").remove("n3"); });
         auto* dialog = openLaunch();
-        m_cloud->refuseAt("POST", "/compute/v2.1/servers", test::Answer::json(QJsonObject { { "forbidden", QJsonObject { { "code", 403 }, { "message", "Quota exceeded for instances." } } } }, 403));
+        m_cloud->refuseAt("POST", "/compute/v2.1/servers", forbidden());
         QTest::keyClick(dialog, Qt::Key_Return);
         QTRY_VERIFY(texts(dialog).join(' ').contains("Quota exceeded"));
         QVERIFY(dialog->isVisible() && dialog->acceptButton()->isEnabled());
@@ -457,6 +458,35 @@ private Q_SLOTS:
         accept(import);
         QTRY_COMPARE(wizard->draft().keyName, QString("mine"));
         QCOMPARE(sent("POST", "/compute/v2.1/os-keypairs")[u"keypair"][u"public_key"].toString(), QString("ssh-ed25519 AAAA me"));
+    }
+    void wizardStaysWhenWhatNobodyWaitsForIsRefused()
+    {
+        begin();
+        auto* wizard = openWizard();
+        load({ "server-groups" });
+        const auto refuse = [&](const QString& page, const QString& opener, const QString& path, const QMap<QString, QString>& values) {
+            const auto asked = [&](const char* verb) { return m_cloud->server().askedFor(verb, path).size(); };
+            const auto listings = asked("GET");
+            m_cloud->server().hold(path);
+            m_cloud->refuseAt("POST", path, forbidden());
+            press(on(wizard, page), opener);
+            QTRY_VERIFY(QApplication::activeModalWidget() != wizard);
+            QPointer<kit::WizardDialog> asking = form();
+            for (auto it = values.begin(); it != values.end(); ++it)
+                asking->form()->setValue(it.key(), *it);
+            accept(asking);
+            QTRY_COMPARE(asked("POST"), 1);
+            asking->reject();
+            QTRY_VERIFY(!asking);
+            m_cloud->server().letGo();
+            test::untilIdle();
+            QCOMPARE(asked("GET"), listings);   // nothing was made that is to be shown
+        };
+        const auto before = wizard->draft();
+        refuse("server-group", "makeGroup", "/compute/v2.1/os-server-groups", { { "name", "apart" } });
+        refuse("key", "importKey", "/compute/v2.1/os-keypairs", { { "name", "mine" }, { "key", "ssh-ed25519 AAAA me" } });
+        QCOMPARE(wizard->draft().serverGroup, before.serverGroup);
+        QCOMPARE(wizard->draft().keyName, before.keyName);
     }
     void wizardChecksTheScript()
     {

@@ -321,8 +321,11 @@ private:
             const auto name = values[u"name"].toString();
             const QJsonObject key { { "name", name }, { "public_key", values[u"key"].toString().trimmed() }, { "type", "ssh" } };
             client::then(m_plan.workspace().session().post("compute", "/os-keypairs", wrapped("keypair", key)), this, [this, dialog, name](const Result<client::Reply>& reply) {
-                if (!reply && *dialog)
-                    return (*dialog)->showError(reply.error(), Launch::tr("The key was not imported"));
+                if (!reply) {
+                    if (*dialog)
+                        (*dialog)->showError(reply.error(), Launch::tr("The key was not imported"));
+                    return;
+                }
                 if (*dialog)
                     (*dialog)->accept();
                 m_list->setValue(name);

@@ -129,6 +129,7 @@ public:
         m_list->setValue(plan.draft.serverGroup);
         column->addWidget(m_list);
         auto* make = kit::button(Launch::tr("Make a group…"), "plus");
+        make->setObjectName("makeGroup");
         column->addWidget(make, 0, Qt::AlignLeft);
         column->addStretch();
         setFocusProxy(m_list);
@@ -171,8 +172,11 @@ private:
         auto dialog = std::make_shared<QPointer<kit::WizardDialog>>();
         *dialog = openForm(m_plan.workspace(), this, form, [this, dialog](const Values& values) {
             client::then(m_plan.workspace().session().post("compute", "/os-server-groups", wrapped("server_group", values)), this, [this, dialog](const Result<client::Reply>& reply) {
-                if (!reply && *dialog)
-                    return (*dialog)->showError(reply.error(), Launch::tr("The group was not made"));
+                if (!reply) {
+                    if (*dialog)
+                        (*dialog)->showError(reply.error(), Launch::tr("The group was not made"));
+                    return;
+                }
                 if (*dialog)
                     (*dialog)->accept();
                 m_list->setValue(reply->object(u"server_group")[u"id"].toString());
