@@ -1,11 +1,19 @@
 #include "console/KeyMap.h"
 #include "console/VncView.h"
+#include "http/Certificate.h"
 #include "support/TestMain.h"
 #include "support/web/ScriptedServer.h"
 
+#include <QFile>
 #include <QSignalSpy>
+#include <QSslCertificate>
+#include <QSslConfiguration>
+#include <QSslKey>
+#include <QSslSocket>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QWebSocket>
+#include <QWebSocketServer>
 
 using namespace skylab;
 using namespace skylab::console;
@@ -90,6 +98,38 @@ private Q_SLOTS:
         view.open(QUrl("ws://127.0.0.1:1/"), {}, {});
         QTRY_COMPARE(view.state(), VncView::State::Closed);
         QVERIFY(!view.stateText().isEmpty());
+    }
+    /// The token goes out with the handshake: nothing may be sent before the certificate is known to be the right one.
+    void aPinnedConsoleTrustsNoOtherSignature()
+    {
+        if (!QSslSocket::supportsSsl())
+            QSKIP("this Qt has no TLS");
+        QTemporaryDir dir;
+        const auto certificate = dir.filePath("a.crt"), key = dir.filePath("a.key");
+        QVERIFY(http::makeSelfSignedCertificate(certificate, key));
+        QFile one(certificate), two(key);
+        QVERIFY(one.open(QIODevice::ReadOnly) && two.open(QIODevice::ReadOnly));
+        auto tls = QSslConfiguration::defaultConfiguration();
+        tls.setLocalCertificate(QSslCertificate(&one));
+        tls.setPrivateKey(QSslKey(&two, QSsl::Ec));
+        QWebSocketServer server(QString(), QWebSocketServer::SecureMode);
+        server.setSslConfiguration(tls);
+        server.setSupportedSubprotocols({ "binary" });
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        const QUrl url(QString("wss://127.0.0.1:%1/?token=abc").arg(server.serverPort()));
+        Transport transport;
+        QSignalSpy opened(&transport, &Transport::opened), closed(&transport, &Transport::closed);
+        transport.setTrust({ certificate, QString("77").repeated(32), true });
+        transport.open(url);
+        QTRY_COMPARE(closed.size() + opened.size(), 1);
+        QCOMPARE(opened.size(), 0);
+        QVERIFY(!server.hasPendingConnections());
+        transport.setTrust({ certificate, http::certificateFingerprint(certificate).value_or(QString()), true });
+        transport.open(url);
+        QTRY_COMPARE(opened.size(), 1);
+        transport.setTrust({ certificate, {}, true });   // without a pin the signature does
+        transport.open(url);
+        QTRY_COMPARE(opened.size(), 2);
     }
     void findsTheSocketBehindANoVncPage()
     {

@@ -19,8 +19,8 @@ class Transport : public QObject {
 public:
     /// Whom to trust for wss.
     struct Trust {
-        QString caFile;         ///< PEM, beside the system's
-        QString fingerprint;    ///< SHA-256 in hex of a certificate to trust as it is
+        QString caFile;         ///< PEM, beside the system's; counts without a fingerprint only
+        QString fingerprint;    ///< SHA-256 in hex of the only certificate to trust, whoever signed it
         bool verify = true;
     };
 
