@@ -17,7 +17,7 @@ Line::State stateOf(HostCheck::State state)
 
 } // namespace
 
-FirstRun::FirstRun(EmbeddedCloud& cloud, shell::MainWindow& window, QObject* parent) : QObject(parent), m_cloud(cloud), m_window(window)
+FirstRun::FirstRun(EmbeddedCloud& cloud, shell::MainWindow& window, QObject* parent) : QObject(parent), m_cloud(cloud), m_wanted(cloud.config()), m_window(window)
 {
     connect(&cloud, &EmbeddedCloud::step, this, [this](const QString& text) {
         if (m_page && m_making)
@@ -65,12 +65,13 @@ void FirstRun::check()
     if (m_thread)
         m_thread->wait();   // only its last seconds: it is asked to stop, or has ended
     const int round = ++m_round;
-    const auto steps = hostChecks(m_cloud.config());
+    m_cloud.setConfig(m_wanted);
+    const auto steps = hostChecks(m_wanted);
     std::vector<Line> lines;
     for (const auto& step : steps)
         lines.push_back({ step.id, step.title });
     m_page->setLines(lines);
-    m_page->setPlace(m_cloud.config().dataDir, m_cloud.config().listen);
+    m_page->setPlace(m_wanted.dataDir, m_wanted.listen);
     m_thread.reset(QThread::create([this, steps, round] {
         for (const auto& step : steps) {
             if (m_stopping)
@@ -108,16 +109,14 @@ void FirstRun::found(const HostCheck& check)
 /// From now on, at later starts too.
 void FirstRun::useAddress(const QString& listen)
 {
-    auto config = m_cloud.config();
-    config.listen = listen;
-    m_cloud.setConfig(config);
+    m_wanted.listen = listen;
     m_window.settings().store().setValue(listenSetting, listen);
     check();
 }
 
 void FirstRun::create()
 {
-    auto config = m_cloud.config();
+    auto config = m_wanted;
     config.rollBack = true;
     m_cloud.setConfig(config);
     m_making = true;
@@ -127,7 +126,7 @@ void FirstRun::create()
 
 void FirstRun::lookAround()
 {
-    auto config = m_cloud.config();
+    auto config = m_wanted;
     config.ephemeral = true;
     config.drivers = QStringLiteral("fake");
     config.listen = QStringLiteral("127.0.0.1:0");

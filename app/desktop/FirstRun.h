@@ -36,6 +36,7 @@ private:
     void failed(const Error& error);
 
     EmbeddedCloud& m_cloud;
+    Config m_wanted;          ///< of the cloud that is to be made; the one to look around in has another
     shell::MainWindow& m_window;
     QPointer<shell::FirstRunPage> m_page;
     std::unique_ptr<QThread> m_thread;

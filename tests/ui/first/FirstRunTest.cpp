@@ -27,6 +27,22 @@ class FirstRunTest : public test::FirstFixture {
         makeCloud();
         (new FirstRun(*m_cloud, *m_window, m_cloud.get()))->begin();
     }
+    /// One that this computer can't be.
+    void wantAHost()
+    {
+        m_config.drivers = "host";
+        m_config.libvirtUri = "qemu:///system?socket=" + m_home.filePath("no-socket");
+        m_config.ovnNorthbound = "unix:" + m_home.filePath("no-ovn");
+    }
+    void looksAtTheHostAgain()
+    {
+        QTRY_VERIFY_WITH_TIMEOUT(button("lookAround")->isVisible(), patience);
+        QVERIFY(button("copy:libvirt") && button("copy:ovn"));
+        QVERIFY(!button("createCloud")->isEnabled());
+        QVERIFY(!m_cloud->config().ephemeral);
+        QCOMPARE(m_cloud->config().drivers, QString("host"));
+        QVERIFY(!m_window->currentPanel());
+    }
     void picture(const QString& name) { test::leavePicture(m_window.get(), "first-" + name); }
 
 private Q_SLOTS:
@@ -84,9 +100,7 @@ private Q_SLOTS:
     }
     void givesTheCommandForWhatItCanNotMend()
     {
-        m_config.drivers = "host";
-        m_config.libvirtUri = "qemu:///system?socket=" + m_home.filePath("no-socket");
-        m_config.ovnNorthbound = "unix:" + m_home.filePath("no-ovn");
+        wantAHost();
         begin();
         QTRY_VERIFY_WITH_TIMEOUT(button("copy:libvirt") && button("copy:ovn"), patience);
         QTest::mouseClick(button("copy:libvirt"), Qt::LeftButton);
@@ -96,6 +110,30 @@ private Q_SLOTS:
         QTest::mouseClick(button("lookAround"), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(m_window->currentPanel(), patience);
         QVERIFY(!QDir(m_config.dataDir).exists());
+    }
+    void lookingAroundLeavesTheWantedCloudAsItWas()
+    {
+        wantAHost();
+        begin();
+        QTRY_VERIFY_WITH_TIMEOUT(button("lookAround")->isVisible(), patience);
+        QTest::mouseClick(button("lookAround"), Qt::LeftButton);
+        QTest::mouseClick(button("cancelCreate"), Qt::LeftButton);
+        looksAtTheHostAgain();
+    }
+    void lookingAroundInVainLeavesTheWantedCloudAsItWas()
+    {
+        wantAHost();
+        m_config.policyFile = m_home.filePath("no-policy.yaml");
+        begin();
+        QTRY_VERIFY_WITH_TIMEOUT(button("lookAround")->isVisible(), patience);
+        QTest::mouseClick(button("lookAround"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!button("cancelCreate")->isVisible(), patience);
+        QVERIFY(!m_window->currentPanel());
+        const auto buttons = m_window->findChild<QWidget*>("firstRunPage")->findChildren<QPushButton*>();
+        const auto again = std::find_if(buttons.begin(), buttons.end(), [](auto* one) { return one->text() == u"Try again"; });
+        QVERIFY(again != buttons.end());
+        QTest::mouseClick(*again, Qt::LeftButton);
+        looksAtTheHostAgain();
     }
     void cancelTakesEverythingBack()
     {
