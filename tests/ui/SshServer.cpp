@@ -28,9 +28,10 @@ SshServer::SshServer()
     makeKey("host");
     makeKey("user");
     makeKey("locked", passphrase);
+    makeKey("pem", passphrase, { "-t", "ecdsa", "-m", "PEM" });
     QFile keys(m_folder.filePath("authorized"));
     if (keys.open(QIODevice::WriteOnly))
-        keys.write(read("user.pub") + read("locked.pub"));
+        keys.write(read("user.pub") + read("locked.pub") + read("pem.pub"));
     keys.close();
     QTcpServer probe;
     probe.listen(QHostAddress::LocalHost);
@@ -47,11 +48,11 @@ QByteArray SshServer::read(const char* name) const
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-void SshServer::makeKey(const char* name, const char* phrase)
+void SshServer::makeKey(const char* name, const char* phrase, const QStringList& kind)
 {
     QFile::remove(m_folder.filePath(name));
     QProcess keygen;
-    keygen.start("ssh-keygen", { "-q", "-t", "ed25519", "-N", phrase, "-C", "test", "-f", m_folder.filePath(name) });
+    keygen.start("ssh-keygen", QStringList { "-q", "-N", phrase, "-C", "test", "-f", m_folder.filePath(name) } + kind);
     keygen.waitForFinished();
 }
 

@@ -28,6 +28,8 @@ public:
     [[nodiscard]] QByteArray privateKey() const { return read("user"); }
     [[nodiscard]] QString keyFile() const { return m_folder.filePath("user"); }
     [[nodiscard]] QByteArray lockedKey() const { return read("locked"); }
+    /// The same in PEM.
+    [[nodiscard]] QByteArray lockedPem() const { return read("pem"); }
     static constexpr auto passphrase = "open sesame";
     /// "ssh-ed25519 AAAA… comment"
     [[nodiscard]] QByteArray hostKey() const { return read("host.pub"); }
@@ -35,7 +37,7 @@ public:
 
 private:
     [[nodiscard]] QByteArray read(const char* name) const;
-    void makeKey(const char* name, const char* passphrase = "");
+    void makeKey(const char* name, const char* passphrase = "", const QStringList& kind = { "-t", "ed25519" });
 
     QTemporaryDir m_folder;
     QProcess m_server;

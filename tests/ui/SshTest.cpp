@@ -20,6 +20,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <openssl/ui.h>
+
+#include <atomic>
+
 using namespace skylab;
 using namespace skylab::console;
 using namespace skylab::panel;
@@ -217,9 +221,21 @@ private Q_SLOTS:
         auto* ssh = open();
         QTRY_VERIFY_WITH_TIMEOUT(says(ssh, "This is not the host key of web-1"), patience);
     }
+    void asksForThePassphraseOfAKey_data()
+    {
+        QTest::addColumn<bool>("pem");
+        QTest::newRow("OpenSSH") << false;
+        QTest::newRow("PEM") << true;
+    }
     void asksForThePassphraseOfAKey()
     {
-        keepKey(m_server->lockedKey());
+        QFETCH(bool, pem);
+        static std::atomic_int askedOnTerminal = 0;
+        const std::unique_ptr<UI_METHOD, decltype(&::UI_destroy_method)> terminal(::UI_create_method("test"), &::UI_destroy_method);
+        ::UI_method_set_opener(terminal.get(), [](UI*) { return ++askedOnTerminal, 0; });
+        ::UI_set_default_method(terminal.get());
+        const auto restore = qScopeGuard([] { ::UI_set_default_method(::UI_OpenSSL()); });
+        keepKey(pem ? m_server->lockedPem() : m_server->lockedKey());
         auto* ssh = open();
         QTRY_VERIFY_WITH_TIMEOUT(says(ssh, "Its passphrase"), patience);
         auto* edit = ssh->findChild<QLineEdit*>();
@@ -231,6 +247,7 @@ private Q_SLOTS:
         QTest::keyClicks(edit, test::SshServer::passphrase);
         QTest::keyClick(edit, Qt::Key_Return);
         QTRY_COMPARE_WITH_TIMEOUT(ssh->client()->state(), SshClient::State::Open, patience);
+        QCOMPARE(askedOnTerminal.load(), 0);
     }
     void saysWhenNoKeyIsTaken()
     {

@@ -273,7 +273,8 @@ SshWorker::End SshWorker::signIn()
 bool SshWorker::tryKey(const Secret& key, const QString& name)
 {
     ssh_key parsed = nullptr;
-    int result = ssh_pki_import_privkey_base64(key.reveal().constData(), nullptr, nullptr, nullptr, &parsed);
+    // An empty passphrase, not none: without one OpenSSL asks on the terminal that the window was started from.
+    int result = ssh_pki_import_privkey_base64(key.reveal().constData(), "", nullptr, nullptr, &parsed);
     while (result != SSH_OK && isEncrypted(key.reveal()) && !m_link->isStopped()) {
         const auto phrase = ask(SshClient::Question::Passphrase, SshClient::tr("The key is protected. Its passphrase:"));
         if (!phrase)
