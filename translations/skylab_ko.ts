@@ -1857,6 +1857,10 @@
         <translation>SSH</translation>
     </message>
     <message>
+        <source>What was made for it is still there: %1. Delete it when nothing uses it any more.</source>
+        <translation>이를 위해 만든 것이 아직 남아 있습니다: %1. 더 이상 쓰이지 않으면 삭제하세요.</translation>
+    </message>
+    <message>
         <source>Own size</source>
         <translation>직접 정한 크기</translation>
     </message>

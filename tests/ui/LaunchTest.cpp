@@ -153,6 +153,50 @@ private Q_SLOTS:
         QTest::keyClick(dialog, Qt::Key_Return);   // again, without any change
         QVERIFY(gone());
     }
+    void takesBackTheInstancesOfBeforeARefusalFirst()
+    {
+        const QString servers = "/compute/v2.1/servers";
+        begin([](test::ScriptedCloud& cloud) {
+            cloud.table("/network/v2.0/networks").remove("n1"), cloud.table("/network/v2.0/networks").remove("n3");
+            cloud.lingering = 3;
+        });
+        const auto before = m_cloud->table(servers).size();
+        auto* dialog = openLaunch();
+        QTest::keyClicks(dialog->form()->input("name"), "n-{1..3}");
+        m_cloud->server().hold(servers);
+        QTest::keyClick(dialog, Qt::Key_Return);
+        QTRY_COMPARE(m_cloud->server().askedFor("POST", servers).size(), 1);
+        m_cloud->refuseAt("POST", servers, forbidden());   // the second
+        m_cloud->server().letGo();
+        QTRY_VERIFY_WITH_TIMEOUT(texts(dialog).join(' ').contains("Quota exceeded"), patience);
+        QCOMPARE(m_cloud->table(servers).size(), before);
+        QCOMPARE(m_cloud->table("/network/v2.0/networks").size(), 1);
+        QVERIFY(!texts(dialog).join(' ').contains("still there"));
+    }
+    void saysWhatItCouldNotTakeBack()
+    {
+        begin([](test::ScriptedCloud& cloud) { cloud.table("/network/v2.0/networks").remove("n1"), cloud.table("/network/v2.0/networks").remove("n3"); });
+        auto* dialog = openLaunch();
+        m_cloud->refuseAt("POST", "/compute/v2.1/servers", forbidden());
+        m_cloud->refuseNext("DELETE", forbidden());   // the router's
+        QTest::keyClick(dialog, Qt::Key_Return);
+        QTRY_VERIFY(texts(dialog).join(' ').contains("still there: private-router."));
+        QVERIFY(texts(dialog).join(' ').contains("Quota exceeded"));
+    }
+    void takesWhatIsNotListedForLaunched()
+    {
+        begin([](test::ScriptedCloud& cloud) { cloud.table("/network/v2.0/networks").remove("n1"), cloud.table("/network/v2.0/networks").remove("n3"); });
+        const auto before = m_cloud->table("/compute/v2.1/servers").size();
+        auto* dialog = openLaunch();
+        press(dialog, "changeButton");
+        dialog->form()->setValue("count", 3);
+        m_cloud->refuseAll("GET", "/compute/v2.1/servers/detail", forbidden());
+        accept(dialog);
+        QVERIFY(gone());
+        test::untilIdle();
+        QCOMPARE(m_cloud->table("/compute/v2.1/servers").size(), before + 3);
+        QCOMPARE(m_cloud->table("/network/v2.0/networks").size(), 2);   // with the one that they are on
+    }
     void changesWhatIsBehindTheLine()
     {
         begin();

@@ -54,6 +54,8 @@ public:
     QMap<QString, QString> consoleUrls;
     /// MiB that its one host has free: what /skylab/v1/fit goes by.
     int freeMemory = 19'000;
+    /// How often a deleted server is found before it is gone; no network can be deleted meanwhile.
+    int lingering = 0;
     /// What /skylab/v1/explain says, by server.
     QMap<QString, QJsonObject> explanations;
     /// What os-server-password tells.
@@ -75,6 +77,7 @@ private:
     Answer change(const QString& path, Table& table, const QString& id, const Ask& ask);
     Answer serverAction(const QString& id, const Ask& ask);
     std::optional<Answer> computeAnswer(const Ask& ask);
+    std::optional<Answer> lingeringAnswer(const Ask& ask);
     Answer skylabAnswer(const Ask& ask);
     Answer attachments(QJsonObject row, const QString& volume, const Ask& ask);
     Answer consoleOutput(int lines) const;
@@ -93,6 +96,7 @@ private:
     QMap<QByteArray, Answer> m_refusalsAt;
     QMap<QByteArray, Answer> m_refusalsOfAll;
     QMap<QString, QJsonObject> m_trashed;
+    QMap<QString, int> m_lingering;   ///< by server
     QMap<int, QString> m_log;
     int m_seq = 100;
     int m_logBegins = 0;

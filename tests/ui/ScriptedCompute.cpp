@@ -108,9 +108,30 @@ void ScriptedCloud::throwAway(QJsonObject server)
     put(trash, { { "type", "server" }, { "id", id }, { "name", server[u"name"] }, { "project_id", "p1" }, { "deleted_at", now() }, { "deleted_by", QJsonObject { { "id", "u1" }, { "name", "demo" } } }, { "expires_at", toString(Clock::now().addSeconds(7 * 86'400 - 60), TimeFormat::SecondsZ) }, { "size_gib", server[u"flavor"][u"disk"] } });
 }
 
+/// Answers what is about servers that were deleted and are not gone yet.
+std::optional<Answer> ScriptedCloud::lingeringAnswer(const Ask& ask)
+{
+    if (ask.verb == "DELETE" && ask.path.startsWith(u"/network/v2.0/networks/") && !m_lingering.isEmpty())
+        return conflict("There are ports in use on the network.");
+    const auto id = ask.path.section(u'/', 4);
+    if (lingering == 0 || !ask.path.startsWith(servers + u'/') || !m_tables[servers].rows.contains(id))
+        return {};
+    if (ask.verb == "DELETE") {
+        m_lingering[id] = lingering;
+        return Answer { 204, {} };
+    }
+    if (ask.verb == "GET" && m_lingering.contains(id) && --m_lingering[id] == 0) {
+        m_lingering.remove(id);
+        remove(servers, id);
+    }
+    return {};
+}
+
 /// Answers what is about one server; nothing for what the tables answer.
 std::optional<Answer> ScriptedCloud::computeAnswer(const Ask& ask)
 {
+    if (const auto answer = lingeringAnswer(ask))
+        return answer;
     if (ask.path.endsWith(u"_router_interface"))
         return Answer::json(ask.json());
     if (const QJsonValue extend = ask.json()[u"os-extend"]; ask.path.startsWith(u"/volume/v3/volumes/") && extend.isObject()) {

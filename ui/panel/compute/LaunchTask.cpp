@@ -6,11 +6,15 @@
 #include "panel/compute/Sequence.h"
 #include "panel/compute/Servers.h"
 
+#include <QTimer>
+
 namespace skylab::panel {
 
 namespace {
 
 constexpr qsizetype maxRemembered = 200;
+constexpr int goneTime = 500;   // milliseconds between two looks
+constexpr int goneTries = 60;
 
 QHash<QString, LaunchDraft>& drafts()
 {
@@ -75,7 +79,7 @@ void LaunchTask::start()
     if (m_draft.custom)
         planFlavor(*sequence);
     planServers(*sequence);
-    sequence->failed = [this](const Error& error) { onRefused(error); };
+    sequence->failed = [this](const Error& error) { m_reservation.isEmpty() ? onRefused(error) : onUnlisted(); };
     sequence->done = [this] { onAccepted(); };
     sequence->start();
 }
@@ -88,8 +92,9 @@ void LaunchTask::say(Sequence& sequence, const QString& text)
     });
 }
 
-void LaunchTask::noteMade(const QString& service, const QString& path, const QJsonValue& body, const QByteArray& verb)
+void LaunchTask::noteMade(const QString& name, const QString& service, const QString& path, const QJsonValue& body, const QByteArray& verb)
 {
+    m_names[path] = name;
     m_made.insert(m_made.begin(), client::Request { verb, service, path, {}, body });
 }
 
@@ -123,7 +128,7 @@ void LaunchTask::planNetwork(Sequence& sequence)
     sequence.add({ "POST", "network", "/v2.0/networks", {}, wrapped("network", { { "name", "private" } }) }, [this](const client::Reply& reply) {
         const auto id = reply.object(u"network")[u"id"].toString();
         m_draft.nics = { { id } };
-        noteMade("network", "/v2.0/networks/" + id);
+        noteMade("private", "network", "/v2.0/networks/" + id);
     });
     sequence.add([this](Sequence& it) {
         const QJsonObject subnet { { "name", "private-subnet" }, { "network_id", m_draft.nics.front().networkId }, { "ip_version", 4 }, { "cidr", freeRange(m_context.workspace) } };
@@ -145,12 +150,12 @@ void LaunchTask::planRouter(Sequence& sequence)
     const auto id = std::make_shared<QString>();
     sequence.add({ "POST", "network", "/v2.0/routers", {}, wrapped("router", router) }, [this, id](const client::Reply& reply) {
         *id = reply.object(u"router")[u"id"].toString();
-        noteMade("network", "/v2.0/routers/" + *id);
+        noteMade("private-router", "network", "/v2.0/routers/" + *id);
     });
     sequence.add([this, id](Sequence& it) {
         const QJsonObject interface { { "subnet_id", m_subnet } };
         it.send({ "PUT", "network", QStringLiteral("/v2.0/routers/%1/add_router_interface").arg(*id), {}, interface }, [this, id, interface](const client::Reply&) {
-            noteMade("network", QStringLiteral("/v2.0/routers/%1/remove_router_interface").arg(*id), interface, "PUT");
+            noteMade({}, "network", QStringLiteral("/v2.0/routers/%1/remove_router_interface").arg(*id), interface, "PUT");
         });
     });
 }
@@ -162,7 +167,7 @@ void LaunchTask::planGroup(Sequence& sequence)
     sequence.add({ "POST", "network", "/v2.0/security-groups", {}, wrapped("security_group", { { "name", "ssh" }, { "description", "SSH from anywhere" } }) }, [this, id](const client::Reply& reply) {
         *id = reply.object(u"security_group")[u"id"].toString();
         m_draft.groups << *id;
-        noteMade("network", "/v2.0/security-groups/" + *id);
+        noteMade("ssh", "network", "/v2.0/security-groups/" + *id);
     });
     for (const auto ethertype : { "IPv4", "IPv6" }) {
         sequence.add([id, ethertype](Sequence& it) {
@@ -190,9 +195,9 @@ void LaunchTask::planFlavor(Sequence& sequence)
     say(sequence, Launch::tr("Making the size…"));
     const QJsonObject flavor { { "name", name }, { "vcpus", m_draft.vcpus }, { "ram", m_draft.ram }, { "disk", m_draft.disk }, { "os-flavor-access:is_public", false } };
     const auto id = std::make_shared<QString>();
-    sequence.add({ "POST", "compute", "/flavors", {}, wrapped("flavor", flavor) }, [this, id](const client::Reply& reply) {
+    sequence.add({ "POST", "compute", "/flavors", {}, wrapped("flavor", flavor) }, [this, id, name](const client::Reply& reply) {
         *id = m_draft.flavorId = reply.object(u"flavor")[u"id"].toString();
-        noteMade("compute", "/flavors/" + *id);
+        noteMade(name, "compute", "/flavors/" + *id);
     });
     sequence.add([this, id](Sequence& it) {
         const QJsonObject access { { "tenant", m_context.workspace.session().facts().projectId } };
@@ -228,7 +233,7 @@ void LaunchTask::takeAnswer(const QString& name, const QJsonObject& answer)
     if (id.isEmpty())
         return;
     m_servers << QPair<QString, QString> { id, name };
-    noteMade("compute", "/servers/" + id);
+    noteMade(name, "compute", "/servers/" + id);
 }
 
 /// They stand in the table at once, before the cloud tells of them.
@@ -345,19 +350,70 @@ void LaunchTask::onReady(const QString& id)
         toast->addAction(Launch::tr("SSH"), open("ssh"));
 }
 
+/// The cloud has taken the call, but does not say which ones it makes: the table shows them when it can be read again.
+void LaunchTask::onUnlisted()
+{
+    m_context.workspace.collection("servers").reload();
+    m_context.host.showNote(Launch::tr("%n instance(s) are being launched", nullptr, m_draft.count));
+    Q_EMIT accepted();
+    deleteLater();
+}
+
+namespace {
+
+using NamedServers = QList<QPair<QString, QString>>;   // ids and names
+
+/// Goes on when they are gone: until then nothing that they use can be deleted. Not for ever: `left` gets those that stay.
+void untilGone(Sequence& it, const NamedServers& servers, const std::shared_ptr<QStringList>& left, int tries)
+{
+    if (servers.isEmpty())
+        return it.next();
+    if (tries == 0) {
+        for (const auto& server : servers)
+            *left << server.second;
+        return it.next();
+    }
+    client::then(it.session().get("compute", "/servers/" + servers.front().first), &it, [&it, servers, left, tries](const Result<client::Reply>& reply) {
+        if (!reply && reply.error().code == ErrorCode::NotFound)
+            return untilGone(it, servers.mid(1), left, tries);
+        QTimer::singleShot(goneTime, &it, [&it, servers, left, tries] { untilGone(it, servers, left, tries - 1); });
+    });
+}
+
+/// Goes on also when the cloud refuses; `left` gets its name then.
+void takeAway(Sequence& it, const client::Request& call, const QString& name, const std::shared_ptr<QStringList>& left)
+{
+    client::then(it.session().send(call), &it, [&it, name, left](const Result<client::Reply>& reply) {
+        if (!reply && reply.error().code != ErrorCode::NotFound && !name.isEmpty())
+            *left << name;
+        it.next();
+    });
+}
+
+} // namespace
+
 void LaunchTask::onRefused(const Error& error)
 {
     auto* tidy = new Sequence(m_context.workspace.session(), &m_context.workspace);
     tidy->goesOn = true;
-    for (const auto& call : m_made)
-        tidy->add(call);
+    const auto left = std::make_shared<QStringList>();
+    for (const auto& server : m_servers)
+        tidy->add({ "DELETE", "compute", "/servers/" + server.first });
+    tidy->add([servers = m_servers, left](Sequence& it) { untilGone(it, servers, left, goneTries); });
+    for (const auto& call : m_made) {
+        if (!call.path.startsWith(QLatin1String("/servers/")))
+            tidy->add([call, name = m_names.value(call.path), left](Sequence& it) { takeAway(it, call, name, left); });
+    }
     // The key pair stays: its private half was kept, and the next try uses it.
-    tidy->done = [self = QPointer<LaunchTask>(this), error] {
+    tidy->done = [self = QPointer<LaunchTask>(this), error, left] {
         if (!self)
             return;
         for (const auto name : { "networks", "subnets", "routers", "security-groups" })
             self->m_context.workspace.collection(name).reload();
-        Q_EMIT self->refused(error);
+        auto whole = error;
+        if (!left->isEmpty())
+            whole.message += u' ' + Launch::tr("What was made for it is still there: %1. Delete it when nothing uses it any more.").arg(left->join(QStringLiteral(", ")));
+        Q_EMIT self->refused(whole);
         self->deleteLater();
     };
     tidy->start();

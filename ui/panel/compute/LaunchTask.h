@@ -25,7 +25,7 @@ Q_SIGNALS:
     /// What it does now, in words.
     void progressed(const QString& text);
     void accepted();
-    /// Nothing of it is left.
+    /// Nothing of it is left but what the error names.
     void refused(const skylab::Error& error);
 
 private:
@@ -39,11 +39,12 @@ private:
     void say(Sequence& sequence, const QString& text);
     void keepKey(const QString& name, const QString& key);
     void onAccepted();
+    void onUnlisted();
     void onRefused(const Error& error);
     void showRows();
     void follow(const QString& id);
     void onReady(const QString& id);
-    void noteMade(const QString& service, const QString& path, const QJsonValue& body = QJsonValue::Undefined, const QByteArray& verb = "DELETE");
+    void noteMade(const QString& name, const QString& service, const QString& path, const QJsonValue& body = QJsonValue::Undefined, const QByteArray& verb = "DELETE");
 
     Context m_context;
     QPointer<QWidget> m_window;
@@ -52,6 +53,7 @@ private:
     QString m_reservation;
     QString m_subnet;                           ///< that was made
     std::vector<client::Request> m_made;        ///< calls that take away what was made, the last first
+    QHash<QString, QString> m_names;            ///< of what they take away, by their paths
     int m_running = 0;
 };
 
