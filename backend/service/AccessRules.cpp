@@ -77,10 +77,12 @@ QString normalized(QByteArrayView path)
     return clean.isEmpty() ? QStringLiteral("/") : clean;
 }
 
-bool allow(const QJsonArray& rules, const QStringList& serviceTypes, const QByteArray& method, QByteArrayView path)
+bool allow(const QJsonArray& rules, const QStringList& serviceTypes, const QByteArray& method, QByteArrayView path, qsizetype tail)
 {
-    const auto clean = normalized(path);
-    const bool slash = path.endsWith('/');      // "/v2.1/" fits "/v2.1/**" as well as "/v2.1"
+    // An object's name keeps its slashes, those in front and at the end too, and an encoded one is as good: "c//public" and
+    // "c/public/" are not "c/public", and "c/private%2Fkey" is "c/private/key".
+    const auto clean = tail > 0 ? normalized(path.chopped(tail)) + u'/' + http::percentDecoded(path.last(tail)) : normalized(path);
+    const bool slash = tail == 0 && path.endsWith('/');      // "/v2.1/" fits "/v2.1/**" as well as "/v2.1"
     return std::any_of(rules.begin(), rules.end(), [&](const QJsonValue& value) {
         const auto rule = value.toObject();
         return serviceTypes.contains(rule[u"service"].toString()) && rule[u"method"].toString().toLatin1() == method

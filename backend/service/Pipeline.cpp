@@ -293,7 +293,7 @@ Result<> Pipeline::authenticate(Journey& journey, const Route& route) const
             .arg(journey.projectInPath, journey.context.projectId.isEmpty() ? QStringLiteral("none") : journey.context.projectId));
     // As keystonemiddleware answers: whoever is outside of the rules has no valid token for this.
     if (journey.context.accessRestricted
-        && !AccessRules::allow(journey.context.accessRules, traits.types, journey.request.method, below(journey.request.path, journey.mounted->root)))
+        && !AccessRules::allow(journey.context.accessRules, traits.types, journey.request.method, below(journey.request.path, journey.mounted->root), journey.match.tail))
         return fail(ErrorCode::Unauthorized, QStringLiteral("The application credential's access rules don't allow this request."));
     return {};
 }

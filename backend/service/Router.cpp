@@ -41,7 +41,7 @@ void Router::add(Route route)
         node->methods << stored->method;
 }
 
-const Router::Node* Router::find(const Node& node, QByteArrayView rest, QStringList& arguments) const
+const Router::Node* Router::find(const Node& node, QByteArrayView rest, QStringList& arguments, qsizetype& tail) const
 {
     const auto whole = rest;
     while (rest.startsWith('/'))
@@ -52,19 +52,21 @@ const Router::Node* Router::find(const Node& node, QByteArrayView rest, QStringL
     const auto segment = http::percentDecoded(slash < 0 ? rest : rest.first(slash));
     const auto after = slash < 0 ? QByteArrayView() : rest.sliced(slash);
     if (const auto literal = node.literals.find(segment); literal != node.literals.end())
-        if (const auto* found = find(*literal->second, after, arguments))
+        if (const auto* found = find(*literal->second, after, arguments, tail))
             return found;
     if (node.argument) {
         const auto depth = arguments.size();
         arguments << segment;
         // A container's path may end with a slash and still mean the container; an object's name keeps its slashes.
-        if (const auto* found = find(*node.argument, after, arguments))
+        if (const auto* found = find(*node.argument, after, arguments, tail))
             return found;
         arguments.resize(depth);
     }
     if (node.tail) {
         // Only the slash that separates goes: an object's name may begin with slashes of its own.
-        arguments << http::percentDecoded(whole.startsWith('/') ? whole.sliced(1) : whole);
+        const auto name = whole.startsWith('/') ? whole.sliced(1) : whole;
+        arguments << http::percentDecoded(name);
+        tail = name.size();
         return node.tail.get();
     }
     return nullptr;
@@ -74,7 +76,7 @@ Router::Match Router::match(const QByteArray& method, QByteArrayView path) const
 {
     Match match;
     QStringList arguments;
-    const auto* node = find(*m_root, path, arguments);
+    const auto* node = find(*m_root, path, arguments, match.tail);
     if (!node)
         return match;
     const auto collect = [&](const QByteArray& wanted) {

@@ -22,6 +22,7 @@ public:
         std::vector<const Route*> routes;
         QHash<QString, QString> ids;
         QByteArrayList methods;
+        qsizetype tail = 0;      ///< how many bytes at the end of the path are one argument with its slashes ("{object*}")
         [[nodiscard]] bool found() const { return !methods.isEmpty(); }
     };
     /// `path` is percent-encoded and begins with a slash, or is empty.
@@ -31,7 +32,7 @@ public:
 
 private:
     struct Node;
-    [[nodiscard]] const Node* find(const Node& node, QByteArrayView rest, QStringList& arguments) const;
+    [[nodiscard]] const Node* find(const Node& node, QByteArrayView rest, QStringList& arguments, qsizetype& tail) const;
 
     std::unique_ptr<Node> m_root;
     std::vector<std::unique_ptr<Route>> m_routes;

@@ -65,6 +65,19 @@ private Q_SLOTS:
         QCOMPARE(refused.status, 401);
         QCOMPARE(refused.json()[u"error"][u"code"].toInt(), 401);
     }
+    /// An object's name is all that follows its container, also with an encoded slash or one more in front.
+    void objectsAreTheNamesThatAreServed()
+    {
+        QCOMPARE(m_client->put(account(QStringLiteral("/names")), {}, m_alice.token).status, 201);
+        for (const auto* name : { "/names/a", "/names/d%2Fb", "/names//a" })
+            QCOMPARE(m_client->put(account(QString::fromLatin1(name)), {}, m_alice.token).status, 201);
+        for (const auto* end : { "*", "a" }) {
+            const auto robot = tokenWith({ rule("object-store", "GET", QStringLiteral("/v1/AUTH_*/names/") + QLatin1String(end)) });
+            QCOMPARE(m_client->get(account(QStringLiteral("/names/a")), robot).status, 200);
+            QCOMPARE(m_client->get(account(QStringLiteral("/names/d%2Fb")), robot).status, 401);
+            QCOMPARE(m_client->get(account(QStringLiteral("/names//a")), robot).status, 401);
+        }
+    }
     void tokensGotWithTheTokenAreHeldToo()
     {
         const auto robot = tokenWith({ rule("identity", "POST", QStringLiteral("/v3/auth/tokens")), rule("object-store", "GET", QStringLiteral("/v1/*/box")) });

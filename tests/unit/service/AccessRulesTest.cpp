@@ -57,6 +57,22 @@ private Q_SLOTS:
         QCOMPARE(AccessRules::normalized("/v1/a%2Fb"), QStringLiteral("/v1/a%2Fb"));
         QCOMPARE(AccessRules::normalized(""), QStringLiteral("/"));
     }
+    /// The router gives the end of such a path to the object store as one name.
+    void namesWithSlashesAreReadAsTheyAreServed()
+    {
+        const auto allows = [](const char* pattern, const QByteArray& head, const QByteArray& name) {
+            const QJsonArray rules { QJsonObject { { QStringLiteral("service"), QStringLiteral("object-store") }, { QStringLiteral("method"), QStringLiteral("GET") }, { QStringLiteral("path"), QString::fromLatin1(pattern) } } };
+            return AccessRules::allow(rules, { QStringLiteral("object-store") }, "GET", head + name, name.size());
+        };
+        QVERIFY(allows("/v1/a/c/*", "/v1/a/c/", "key"));
+        QVERIFY(allows("/v1/a/c/*", "/v1//a/%63/", "k%65y"));
+        QVERIFY(!allows("/v1/a/c/*", "/v1/a/c/", "private%2Fkey"));
+        QVERIFY(allows("/v1/a/c/private/*", "/v1/a/c/", "private%2Fkey"));
+        QVERIFY(allows("/v1/a/c/public", "/v1/a/c/", "public"));
+        QVERIFY(!allows("/v1/a/c/public", "/v1/a/c/", "/public"));
+        QVERIFY(!allows("/v1/a/c/public", "/v1/a/c/", "public/"));
+        QVERIFY(allows("/v1/**", "/v1/a/c/", "/public%2Fkey/"));
+    }
     void allThreeMustFit()
     {
         const QJsonArray rules { QJsonObject { { QStringLiteral("service"), QStringLiteral("block-storage") }, { QStringLiteral("method"), QStringLiteral("GET") }, { QStringLiteral("path"), QStringLiteral("/v3/*/volumes") } } };
