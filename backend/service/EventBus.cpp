@@ -2,6 +2,9 @@
 
 #include <QLoggingCategory>
 
+#include <algorithm>
+#include <utility>
+
 namespace skylab::service {
 
 namespace {
@@ -12,6 +15,24 @@ constexpr int batchSize = 200;
 // A turn looks into every outbox and commits twice: what follows within this time shares it.
 constexpr std::chrono::milliseconds gatherTime { 10 };
 constexpr qint64 keptEvents = 100'000;
+// A database may be away for a while (a restart, a full disk). What could not be moved is tried again after so long, whoever writes or not.
+constexpr std::chrono::milliseconds shortestPause { 100 };
+constexpr std::chrono::milliseconds longestPause { 5000 };
+
+/// How the bus fares; of its own thread only.
+struct Trouble {
+    bool inThisTurn = false;
+    QString last;
+};
+thread_local Trouble trouble;
+
+/// Said once, not at every attempt.
+void warn(const char* what, const Error& error)
+{
+    trouble.inThisTurn = true;
+    if (std::exchange(trouble.last, error.message) != error.message)
+        qCWarning(lcEvents) << what << error.message;
+}
 
 const QString eventColumns = QStringLiteral("event_id, type, resource_type, resource_id, project_id, user_id, request_id, payload, created_at");
 
@@ -107,18 +128,29 @@ void EventBus::flush()
 
 void EventBus::run()
 {
+    auto pause = shortestPause;
+    const auto isDue = [&] { return m_stopping || m_handled < m_wakes; };
     std::unique_lock lock(m_mutex);
     for (;;) {
-        m_wake.wait(lock, [&] { return m_stopping || m_handled < m_wakes; });
+        if (trouble.inThisTurn) {
+            m_wake.wait_for(lock, pause, isDue);
+            pause = std::min(2 * pause, longestPause);
+        } else {
+            m_wake.wait(lock, isDue);
+            pause = shortestPause;
+        }
         m_hurry.wait_for(lock, gatherTime, [&] { return m_stopping || m_flushing > 0; });
         const auto upTo = m_wakes;
         const bool last = m_stopping;
         lock.unlock();
+        trouble.inThisTurn = false;
         for (auto* source : m_sources)
             while (relay(*source)) { }
         prune();
+        if (!trouble.inThisTurn)
+            trouble.last.clear();
         lock.lock();
-        m_handled = upTo;
+        m_handled = upTo;      // also after a failure: nobody waits for a database that is away
         m_idle.notify_all();
         if (last)
             return;
@@ -131,7 +163,7 @@ bool EventBus::relay(db::Database& source)
         return readEvents(connection, QStringLiteral("SELECT id, %1 FROM outbox ORDER BY id LIMIT %2").arg(eventColumns).arg(batchSize), {});
     });
     if (!batch) {
-        qCWarning(lcEvents) << "The outbox can't be read:" << batch.error().message;
+        warn("The outbox can't be read, and is tried again:", batch.error());
         return false;
     }
     if (batch->empty())
@@ -155,10 +187,12 @@ bool EventBus::relay(db::Database& source)
         return {};
     });
     if (!stored) {
-        qCWarning(lcEvents) << "Events can't be written:" << stored.error().message;
+        warn("Events can't be written, and are tried again:", stored.error());
         return false;
     }
     const auto removed = removeFromOutbox(source, ids);
+    if (!removed)
+        warn("What was published can't be removed from the outbox, and is tried again:", removed.error());
     std::vector<std::pair<int, Subscriber>> subscribers;
     {
         const std::lock_guard lock(m_mutex);

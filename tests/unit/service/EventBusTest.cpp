@@ -1,10 +1,12 @@
 #include "db/Database.h"
 #include "service/EventBus.h"
+#include "support/Patience.h"
 #include "support/PostgresServer.h"
 #include "support/TestMain.h"
 
 #include <QTest>
 
+#include <chrono>
 #include <semaphore>
 #include <thread>
 
@@ -47,6 +49,44 @@ private Q_SLOTS:
         QCOMPARE(resources(bus), all);
         bus.stop();
         QCOMPARE(heard, all);
+    }
+
+    /// A full disk, a restart of the server: nobody else need write for it to go on.
+    void triesAgainAfterAFailure()
+    {
+        const auto log = db::Database::open(db::Location::inMemory(), QStringLiteral("events"), { { QStringLiteral("events") } }).value();
+        const auto source = db::Database::open(db::Location::inMemory(), QStringLiteral("toy"), { { QStringLiteral("service") } }).value();
+        std::counting_semaphore<> heard { 0 };
+        EventBus bus(*log);
+        bus.addSource(*source);
+        bus.subscribe([&](const Event&) { heard.release(); });
+        QVERIFY(bus.start());
+        const auto change = [](db::Database& database, const char* sql) {
+            return database.write([&](db::Transaction& transaction) { return transaction.execute(QString::fromLatin1(sql)); });
+        };
+        QVERIFY(change(*log, "CREATE TRIGGER refusal BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'refused'); END"));
+        QVERIFY(append(*source, QStringLiteral("a")));
+        bus.flush();      // refused
+        QCOMPARE(resources(bus), QStringList());
+        QVERIFY(change(*log, "DROP TRIGGER refusal"));
+        QVERIFY(heard.try_acquire_for(test::patiently(std::chrono::seconds(10))));
+        QCOMPARE(resources(bus), QStringList { QStringLiteral("a") });
+
+        bus.flush();      // and out of the outbox
+        QVERIFY(change(*source, "CREATE TRIGGER refusal BEFORE DELETE ON outbox BEGIN SELECT RAISE(ABORT, 'refused'); END"));
+        QVERIFY(append(*source, QStringLiteral("b")));
+        bus.flush();
+        QVERIFY(heard.try_acquire());
+        QVERIFY(change(*source, "DROP TRIGGER refusal"));
+        const auto isEmpty = [&] {
+            return source->read([](db::Connection& connection) -> Result<bool> {
+                auto rows = TRY(connection.query(QStringLiteral("SELECT 1 FROM outbox")));
+                return !rows.next();
+            }).value();
+        };
+        QVERIFY(QTest::qWaitFor(isEmpty, test::patiently(10000)));
+        QCOMPARE(resources(bus), (QStringList { QStringLiteral("a"), QStringLiteral("b") }));
+        QVERIFY(!heard.try_acquire());      // told once
     }
 
     /// Another controller's transaction took the lower number, and is committed while ours is moved into the log.
