@@ -15,6 +15,10 @@ constexpr int batchSize = 200;
 // A turn looks into every outbox and commits twice: what follows within this time shares it.
 constexpr std::chrono::milliseconds gatherTime { 10 };
 constexpr qint64 keptEvents = 100'000;
+constexpr qint64 pruneStep = keptEvents / 10;
+// Of the oldest: so many in one transaction, that others may write in between, and so many in one turn, that events are not held up for long.
+constexpr int prunedAtOnce = 1000;
+constexpr int prunedTogether = 10'000;
 // A database may be away for a while (a restart, a full disk). What could not be moved is tried again after so long, whoever writes or not.
 constexpr std::chrono::milliseconds shortestPause { 100 };
 constexpr std::chrono::milliseconds longestPause { 5000 };
@@ -90,6 +94,7 @@ Result<> EventBus::start()
         return row.get<qint64>(0);
     }));
     m_wakes = 1;      // what an earlier run left
+    m_sincePrune = pruneStep;      // it may have ended before its turn to prune
     m_thread = std::thread([this] { run(); });
     return {};
 }
@@ -210,15 +215,25 @@ bool EventBus::relay(db::Database& source)
 
 void EventBus::prune()
 {
-    if (m_sincePrune < keptEvents / 10)
+    if (m_sincePrune < pruneStep)
         return;
-    m_sincePrune = 0;
-    const auto pruned = m_log.write([&](db::Transaction& transaction) -> Result<> {
-        TRY(transaction.execute(QStringLiteral("DELETE FROM events WHERE seq <= ?"), lastSeq() - keptEvents));
-        return {};
-    });
-    if (!pruned)
-        qCWarning(lcEvents) << "Old events can't be removed:" << pruned.error().message;
+    static const auto sql = QStringLiteral("DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE seq <= ? ORDER BY seq LIMIT %1)").arg(prunedAtOnce);
+    const auto last = lastSeq() - keptEvents;
+    for (int all = 0; all < prunedTogether; all += prunedAtOnce) {
+        {
+            const std::lock_guard lock(m_mutex);
+            if (m_stopping)
+                return;
+        }
+        const auto some = m_log.write([&](db::Transaction& transaction) { return transaction.execute(sql, last); });
+        if (!some)
+            qCWarning(lcEvents) << "Old events can't be removed, and stay for now:" << some.error().message;
+        if (!some || *some < prunedAtOnce) {
+            m_sincePrune = 0;
+            return;
+        }
+    }
+    // The rest goes in the next turn.
 }
 
 int EventBus::subscribe(Subscriber subscriber)

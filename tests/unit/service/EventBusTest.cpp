@@ -89,6 +89,28 @@ private Q_SLOTS:
         QVERIFY(!heard.try_acquire());      // told once
     }
 
+    /// Runs that end before their turn to prune leave it to the next.
+    void prunesAtTheStart()
+    {
+        const auto log = db::Database::open(db::Location::inMemory(), QStringLiteral("events"), { { QStringLiteral("events") } }).value();
+        const auto filled = log->write([](db::Transaction& transaction) {
+            return transaction.execute(QStringLiteral("INSERT INTO events (event_id, type, resource_type, resource_id, project_id, user_id, request_id, payload, created_at) "
+                                                      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 105000) "
+                                                      "SELECT 'event ' || i, 't', 'r', 'r', 'p', '', '', '{}', 0 FROM n"));
+        });
+        QVERIFY2(filled, filled ? "" : qPrintable(filled.error().message));
+        EventBus bus(*log);
+        QVERIFY(bus.start());
+        bus.flush();
+        const auto numbers = log->read([](db::Connection& connection) -> Result<std::pair<qint64, qint64>> {
+            auto row = TRY(connection.query(QStringLiteral("SELECT COUNT(*), MIN(seq) FROM events")));
+            row.next();
+            return std::make_pair(row.get<qint64>(0), row.get<qint64>(1));
+        }).value();
+        QCOMPARE(numbers.first, 100000);
+        QCOMPARE(numbers.second, 5001);      // the oldest went
+    }
+
     /// Another controller's transaction took the lower number, and is committed while ours is moved into the log.
     void losesNothingThatIsCommittedLate()
     {
