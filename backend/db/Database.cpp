@@ -11,8 +11,6 @@
 
 #include <algorithm>
 
-#include <unistd.h>
-
 namespace skylab::db {
 
 namespace {
@@ -21,13 +19,6 @@ bool isName(const QString& name)
     const auto letter = [](QChar c) { return c >= u'a' && c <= u'z'; };
     return !name.isEmpty() && name.size() <= 48 && letter(name[0])
         && std::all_of(name.begin(), name.end(), [&](QChar c) { return letter(c) || c == u'_' || (c >= u'0' && c <= u'9'); });
-}
-
-/// SQLite leaves it to its caller that the copy has reached the disk.
-bool flushToDisk(const QString& path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadWrite) && ::fsync(file.handle()) == 0;
 }
 
 /// The same error with the file that it is about, where its sentence does not name it.
@@ -178,11 +169,10 @@ Result<> Database::backupTo(const QString& file)
             return fail(copy.error());
         }
     }
-    if (!flushToDisk(partial) || !QFile::rename(partial, file)) {
+    auto placed = putInPlace(partial, file);
+    if (!placed)
         QFile::remove(partial);
-        return fail(ErrorCode::Internal, QStringLiteral("The backup can't be written to '%1'. Check the folder and the free space.").arg(file));
-    }
-    return {};
+    return placed;
 }
 
 } // namespace skylab::db

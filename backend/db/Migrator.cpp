@@ -176,10 +176,12 @@ Result<> Migrator::keepCopy(const Step& first)
     QFile::remove(partial);
     TRY(createPrivately(partial));
     TRY(m_session.query(QStringLiteral("VACUUM INTO ?"), args(partial)));
-    QFile::remove(copy);
-    if (!QFile::rename(partial, copy))
-        return fail(ErrorCode::Internal, QStringLiteral("The database can't be copied to '%1' before it is upgraded. Check the "
-                                                        "owner of the data directory.").arg(copy));
+    // Before the first step, or a power failure could keep the step and lose the copy.
+    if (auto kept = putInPlace(partial, copy); !kept) {
+        auto error = kept.error();
+        error.message = QStringLiteral("The database can't be copied before it is upgraded, and is as it was. %1").arg(error.message);
+        return fail(std::move(error));
+    }
     qCInfo(log).noquote() << "upgrading; the database as it was is kept in" << copy;
     return {};
 }

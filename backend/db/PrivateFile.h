@@ -11,4 +11,9 @@ namespace skylab::db {
 /// is, also as the target of VACUUM INTO. Internal.
 Result<> createPrivately(const QString& path);
 
+/// Gives the finished file its name, in place of whatever has it, once its content is on the disk, and waits until the name
+/// is there too: a power failure leaves the old file or the new one. Both are in one folder. SQLite leaves this to the caller of
+/// VACUUM INTO. Internal, and the file of that name is as it was unless only the last wait failed.
+Result<> putInPlace(const QString& finished, const QString& path);
+
 } // namespace skylab::db

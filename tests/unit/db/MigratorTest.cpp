@@ -6,7 +6,9 @@
 #include <QScopeGuard>
 #include <QTest>
 
+#include <sys/inotify.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace skylab;
 using namespace skylab::test;
@@ -28,6 +30,23 @@ class MigratorTest : public OnBothEngines {
         return !database && database.error().code == code ? database.error().message : QStringLiteral("not refused with that code");
     }
     static qint64 steps(db::Database& database) { return number(database, QStringLiteral("SELECT count(*) FROM schema_migrations")); }
+
+    /// What has happened in a watched folder; "opened " without a name is the folder itself.
+    static QStringList happenings(int watch)
+    {
+        QStringList all;
+        alignas(inotify_event) char buffer[16384];
+        for (ssize_t size = 0; (size = ::read(watch, buffer, sizeof buffer)) > 0;) {
+            for (ssize_t at = 0; at < size;) {
+                const auto* event = reinterpret_cast<const inotify_event*>(buffer + at);
+                at += ssize_t(sizeof(inotify_event) + event->len);
+                const auto name = event->len > 0 ? QFile::decodeName(event->name) : QString();
+                const auto* what = (event->mask & IN_OPEN) ? "opened " : (event->mask & IN_MODIFY) ? "changed " : (event->mask & IN_DELETE) ? "removed " : "moved ";
+                all << QLatin1String(what) + name;
+            }
+        }
+        return all;
+    }
 
 private Q_SLOTS:
     void freshDatabaseGetsAllStepsOnce()
@@ -64,6 +83,55 @@ private Q_SLOTS:
         QVERIFY2(restored, restored ? "" : qPrintable(restored.error().message));
         QCOMPARE(steps(**restored), 1);
         QCOMPARE(number(**restored, QStringLiteral("SELECT count(*) FROM things WHERE name = 'changed'")), 0);
+    }
+
+    /// A power failure leaves an older copy or this one, and never the step without its copy.
+    void theCopyIsInPlaceBeforeTheFirstStep()
+    {
+        if (onPostgres())
+            return;
+        const auto main = firstSteps();
+        QVERIFY(tryOpen({ main->set() }));
+        main->add(QStringLiteral("0002_more.sql"), QStringLiteral("UPDATE things SET name = 'changed';"));
+        const auto copy = m_name + QStringLiteral(".db.before-main-2");
+        QFile older(m_location.directory + u'/' + copy);
+        QVERIFY(older.open(QIODevice::WriteOnly));
+        older.close();
+        const int watch = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+        const auto ending = qScopeGuard([watch] { ::close(watch); });
+        QVERIFY(::inotify_add_watch(watch, QFile::encodeName(m_location.directory).constData(), IN_OPEN | IN_MODIFY | IN_DELETE | IN_MOVED_TO) >= 0);
+        QVERIFY(tryOpen({ main->set() }));
+        const auto all = happenings(watch);
+        const auto said = all.join(u'\n');
+        const auto moved = all.indexOf(QStringLiteral("moved ") + copy);
+        QVERIFY2(moved >= 0 && !all.contains(QStringLiteral("removed ") + copy), qPrintable(said));
+        const auto flushed = all.indexOf(QStringLiteral("opened "), moved);
+        const auto stepped = all.indexOf(QStringLiteral("changed %1.db-wal").arg(m_name), moved);
+        QVERIFY2(flushed > moved && stepped > flushed, qPrintable(said));
+    }
+
+    void filesAreReplacedOrLeftAlone()
+    {
+        if (onPostgres())
+            return;
+        const auto path = m_location.directory + QStringLiteral("/file"), finished = path + QStringLiteral(".part");
+        const auto contentOf = [](const QString& name) {
+            QFile file(name);
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("none");
+        };
+        for (const auto* content : { "first", "second" }) {
+            QFile file(finished);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(content);
+            file.close();
+            QVERIFY(db::putInPlace(finished, path));
+            QCOMPARE(contentOf(path), QByteArray(content));
+            QVERIFY(!QFile::exists(finished));
+        }
+        const auto absent = db::putInPlace(finished, path);
+        QVERIFY(!absent && absent.error().code == ErrorCode::Internal);
+        QVERIFY2(absent.error().message.contains(path), qPrintable(absent.error().message));
+        QCOMPARE(contentOf(path), QByteArray("second"));
     }
 
     void changedStepIsRefused()
