@@ -75,11 +75,11 @@ Result<> Writer::run(Work work)
     }
     m_wake.notify_one();
     job->done.acquire();
-    if (!job->answer)
-        return std::move(job->answer);
+    // Also when nobody knows whether the commit came to be: a task that is not there when it is looked for costs nothing, and one
+    // that is there and never begun leaves its resource as it is until the next start. Of what was undone there are none left.
     for (const auto& callback : job->callbacks)
         callback();
-    return {};
+    return std::move(job->answer);
 }
 
 void Writer::loop()
@@ -120,9 +120,10 @@ Result<> Writer::call(Job& job)
         qCCritical(log) << "an exception left a write:" << exception.what();
         result = fail(ErrorCode::Internal, QStringLiteral("The change failed unexpectedly and was undone. The log says more."));
     }
-    job.callbacks = std::move(transaction.m_callbacks);
     if (result && m_session->doom())
-        return fail(*m_session->doom());
+        result = fail(*m_session->doom());
+    if (result)
+        job.callbacks = std::move(transaction.m_callbacks);
     return result;
 }
 
@@ -154,7 +155,8 @@ bool Writer::tryTogether(const Jobs& jobs)
     m_session->rollback();
     if (unknown) {
         for (const auto& job : jobs)
-            job->answer = fail(outcomeUnknown());
+            if (job->answer)      // the others were undone before
+                job->answer = fail(outcomeUnknown());
     }
     return unknown;
 }
@@ -180,6 +182,7 @@ void Writer::runAlone(Job& job)
 /// False: undone by something that may pass; job.answer holds it.
 bool Writer::tryAlone(Job& job)
 {
+    job.callbacks.clear();      // of an attempt that was undone
     job.answer = m_session->begin();
     if (!job.answer)
         return true;   // SQLite has waited for the lock already, and the session tried to connect again
@@ -190,6 +193,8 @@ bool Writer::tryAlone(Job& job)
             return true;
         if (m_session->isLost())
             job.answer = fail(outcomeUnknown());
+        else
+            job.callbacks.clear();
     }
     const bool again = m_session->isRetryable() && !m_session->isLost();
     m_session->rollback();

@@ -244,6 +244,38 @@ private Q_SLOTS:
         QCOMPARE(count(*database), 2);
     }
 
+    /// The server may have committed before its answer was lost: whoever waits for the commit is told, and looks.
+    void aCommitWithoutAnAnswerIsToldToo()
+    {
+        if (!onPostgres())
+            return;
+        const auto database = openNames();
+        m_name += QStringLiteral("_killer");
+        const auto killer = tryOpen({ });
+        QVERIFY2(killer, killer ? "" : qPrintable(killer.error().message));
+        int told = 0;
+        const auto answer = database->write([&](db::Transaction& transaction) -> Result<> {
+            transaction.onCommit([&] { ++told; });
+            TRY(insert(transaction, "a"));
+            auto row = TRY(transaction.query(QStringLiteral("SELECT CAST(pg_backend_pid() AS BIGINT)")));
+            row.next();
+            const auto writer = row.get<qint64>(0);
+            return (*killer)->read([writer](db::Connection& connection) -> Result<> {
+                TRY(connection.execute(QStringLiteral("SELECT pg_terminate_backend(CAST(? AS INTEGER), 5000)"), writer));
+                return {};
+            });
+        });
+        QVERIFY(!answer && answer.error().code == ErrorCode::Unavailable);
+        QVERIFY2(answer.error().message.contains(u"during the commit"), qPrintable(answer.error().message));
+        QCOMPARE(told, 1);
+        const auto refused = database->write([&](db::Transaction& transaction) -> Result<> {
+            transaction.onCommit([&] { ++told; });
+            return fail(ErrorCode::OverQuota, QStringLiteral("enough"));
+        });
+        QVERIFY(!refused && refused.error().code == ErrorCode::OverQuota);
+        QCOMPARE(told, 1);      // that one was undone
+    }
+
     void unreachableServerIsUnavailable()
     {
         if (!onPostgres())
