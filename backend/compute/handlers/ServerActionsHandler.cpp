@@ -140,6 +140,8 @@ Result<> ServerActionsHandler::resize(Call& call, const QString& id, const QJson
     auto flavor = m_service.database().read([&](db::Connection& connection) { return FlavorsHandler::find(connection, call.context, reference); });
     if (!flavor)
         return fail(flavor.error().code == ErrorCode::NotFound ? ErrorCode::BadRequest : flavor.error().code, flavor.error().message, QStringLiteral("resize.flavorRef"));
+    if (flavor->disabled)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Flavor %1 is disabled. Choose another one.").arg(flavor->id), QStringLiteral("resize.flavorRef"));
     bool running = true;
     const auto take = [&](ServerRow& server) -> Result<> {
         TRY(ComputeService::requireUnlocked(call.context, server));
@@ -152,6 +154,7 @@ Result<> ServerActionsHandler::resize(Call& call, const QString& id, const QJson
     // What it may hold is claimed first. When something else stands in the way, it holds again what its row says.
     const Scheduling::Pending pending(m_service.scheduling(), { id });
     TRY(take(before));
+    TRY(checkMemory(before));
     TRY(m_service.scheduling().settle(before));
     const auto begun = m_service.change(call.context, id, take, [&](db::Transaction& transaction, const ServerRow& server) -> Result<> {
         TRY(m_service.requireGrowth(transaction, server));
@@ -180,6 +183,21 @@ Result<> ServerActionsHandler::takeFlavor(ServerRow& server, const FlavorRow& fl
     server.flavorId = flavor.id;
     server.vcpus = flavor.vcpus;
     server.memoryMiB = flavor.ram;
+    return {};
+}
+
+/// Whether the memory does for the image, as it is now. What became of an image that is gone, nobody needs to know.
+Result<> ServerActionsHandler::checkMemory(const ServerRow& server)
+{
+    if (server.image.isEmpty())
+        return {};
+    const auto image = m_service.images().file(service::Context::system(), server.image);
+    if (!image && (image.error().code == ErrorCode::NotFound || image.error().code == ErrorCode::Conflict))
+        return {};
+    if (!image)
+        return fail(image.error());
+    if (image->minRamMiB > server.flavor.ram)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Flavor's memory is too small for the server's image: it has %1 MiB, the image needs %2. Choose a larger flavor.").arg(server.flavor.ram).arg(image->minRamMiB), QStringLiteral("resize.flavorRef"));
     return {};
 }
 

@@ -38,6 +38,7 @@ private:
 
     Result<> power(const Call& call, const QString& id, state::Action action, const QString& verb);
     static Result<> takeFlavor(ServerRow& server, const FlavorRow& flavor);
+    Result<> checkMemory(const ServerRow& server);
 
     ComputeService& m_service;
 };

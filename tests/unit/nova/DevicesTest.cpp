@@ -514,6 +514,42 @@ private Q_SLOTS:
         QCOMPARE(b.server(id)[u"flavor"][u"id"].toString(), L("2"));
     }
 
+    void resizesAskFlavorAndImage_data()
+    {
+        QTest::addColumn<bool>("disabled");
+        QTest::addColumn<int>("minRam");
+        QTest::addColumn<int>("status");
+        QTest::newRow("the flavor is disabled") << true << 0 << 400;
+        QTest::newRow("the image needs more memory") << false << 512 << 400;
+        QTest::newRow("the image is gone") << false << -1 << 202;
+        QTest::newRow("just enough") << false << 256 << 202;
+    }
+    void resizesAskFlavorAndImage()
+    {
+        QFETCH(bool, disabled);
+        QFETCH(int, minRam);
+        auto& b = *m_bench;
+        b.makeFlavor(L("less"), 256);
+        auto body = b.serverBody(L("one"));
+        const auto image = b.images.addImage(L("hungry"), std::max(minRam, 0));
+        body.insert(L("imageRef"), image);
+        const auto id = b.ask(body);
+        b.settle();
+        QVERIFY(b.compute->database().write([&](db::Transaction& transaction) -> Result<> {
+            TRY(transaction.execute(L("UPDATE flavors SET disabled = ? WHERE id = ?"), disabled, L("less")));
+            return {};
+        }));
+        if (minRam < 0)
+            QVERIFY(b.images.remove(service::Context::system(), image));
+        QTEST(b.act(id, L("resize"), O { { L("flavorRef"), L("less") } }), "status");
+        if (b.last.status == 202)
+            return;
+        QVERIFY2(b.message().contains(disabled ? L("Flavor less is disabled") : L("it has 256 MiB, the image needs 512")), qPrintable(b.message()));
+        QCOMPARE(b.status(id), L("ACTIVE"));
+        QCOMPARE(b.server(id)[u"flavor"][u"id"].toString(), L("1"));
+        QCOMPARE(b.placement.held(id).value(L("MEMORY_MB")), qint64(512));
+    }
+
     void changesPasswords()
     {
         auto& b = *m_bench;
