@@ -1,6 +1,7 @@
 #include "compute/handlers/GroupsHandler.h"
 
 #include "compute/ComputeService.h"
+#include "compute/store/UserQuotas.h"
 #include "core/Uuid.h"
 #include "service/Chassis.h"
 
@@ -78,6 +79,7 @@ Result<ServerGroupRow> GroupsHandler::create(Call& call, sdk::Decoded<sdk::Serve
     TRY(m_service.database().write([&](db::Transaction& transaction) -> Result<> {
         const auto used = TRY(ServerGroups::count(transaction, QStringLiteral("project_id = ?"), { row.projectId }));
         TRY(m_service.quota().require(transaction, row.projectId, { { QStringLiteral("server_groups"), used, 1 } }));
+        TRY(userquotas::require(transaction, row.projectId, row.userId, { { QStringLiteral("server_groups"), 1 } }));
         TRY(ServerGroups::insert(transaction, row));
         TRY(service::appendEvent(transaction, call.context, QStringLiteral("compute.server_group.create"), row.id, row.projectId, sdk::toJson(row, { .version = m_service.traits().maxVersion })));
         transaction.onCommit([this] { m_service.chassis().events().wake(); });

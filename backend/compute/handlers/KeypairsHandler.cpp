@@ -3,6 +3,7 @@
 #include "compute/ComputeService.h"
 #include "compute/model/SshKey.h"
 #include "compute/model/X509Key.h"
+#include "compute/store/UserQuotas.h"
 #include "core/Uuid.h"
 #include "service/Chassis.h"
 
@@ -127,6 +128,8 @@ Result<http::Response> KeypairsHandler::create(Call& call)
     auto made = m_service.database().write([&](db::Transaction& transaction) -> Result<> {
         const auto used = TRY(Keypairs::count(transaction, QStringLiteral("user_id = ?"), { row.userId }));
         TRY(m_service.quota().require(transaction, call.projectId(), { { QStringLiteral("key_pairs"), used, 1 } }));
+        const auto own = TRY(userquotas::limits(transaction, call.projectId(), row.userId));
+        TRY(userquotas::requireWithin(own, { { QStringLiteral("key_pairs"), used } }, { { QStringLiteral("key_pairs"), 1 } }));
         auto highest = TRY(transaction.query(QStringLiteral("SELECT COALESCE(MAX(number), 0) FROM keypairs")));
         highest.next();
         row.number = highest.get<int>(0) + 1;

@@ -81,19 +81,24 @@ Result<QMap<QString, qint64>> use(db::Connection& connection, const QString& pro
     return used;
 }
 
+Result<> requireWithin(const QMap<QString, qint64>& limits, const QMap<QString, qint64>& used, const QMap<QString, qint64>& wanted)
+{
+    for (auto it = wanted.begin(); it != wanted.end(); ++it) {
+        const auto limit = limits.value(it.key(), -1);
+        if (limit >= 0 && it.value() > 0 && used.value(it.key()) + it.value() > limit)
+            return fail(ErrorCode::OverQuota, QStringLiteral("Quota exceeded for %1: requested %2, but you already use %3 of the %4 that you may in this project. Delete something, or ask the administrator for more.")
+                                                  .arg(it.key()).arg(it.value()).arg(used.value(it.key())).arg(limit), it.key());
+    }
+    return {};
+}
+
 Result<> require(db::Connection& connection, const QString& projectId, const QString& userId, const QMap<QString, qint64>& wanted)
 {
     const auto own = TRY(limits(connection, projectId, userId));
     if (own.isEmpty())
         return {};
     const auto used = TRY(use(connection, projectId, userId));
-    for (auto it = wanted.begin(); it != wanted.end(); ++it) {
-        const auto limit = own.value(it.key(), -1);
-        if (limit >= 0 && it.value() > 0 && used.value(it.key()) + it.value() > limit)
-            return fail(ErrorCode::OverQuota, QStringLiteral("Quota exceeded for %1: requested %2, but you already use %3 of the %4 that you may in this project. Delete something, or ask the administrator for more.")
-                                                  .arg(it.key()).arg(it.value()).arg(used.value(it.key())).arg(limit), it.key());
-    }
-    return {};
+    return requireWithin(own, used, wanted);
 }
 
 Result<QMap<QString, qint64>> classLimits(db::Connection& connection, const QString& className)

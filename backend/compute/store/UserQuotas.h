@@ -17,7 +17,9 @@ Result<> resetProject(db::Connection& connection, const QString& projectId);
 /// instances, cores, ram and server_groups that are in use (servers that wait for their restore or end are not), by the project or by one user of it.
 /// A resized server counts with the larger of its two flavors, resource by resource, until the resize is confirmed.
 Result<QMap<QString, qint64>> use(db::Connection& connection, const QString& projectId, const QString& userId = {});
-/// OverQuota when the user's own limits don't allow so much more of each resource.
+/// OverQuota when limits of the user's own (as limits() gives them) don't allow so much more of each resource.
+Result<> requireWithin(const QMap<QString, qint64>& limits, const QMap<QString, qint64>& used, const QMap<QString, qint64>& wanted);
+/// The same, of what use() counts.
 Result<> require(db::Connection& connection, const QString& projectId, const QString& userId, const QMap<QString, qint64>& wanted);
 
 /// Limits of quota classes. Those of "default" are what all projects begin with (ComputeService::loadQuotaDefaults).

@@ -20,7 +20,7 @@ using O = QJsonObject;
 
 inline const QByteArray admin = "p0:admin";      ///< the token of an administrator
 
-/// Who a token is: "project:role", so that tests can be anyone. The user is "user-<project>".
+/// Who a token is: "project:role", so that tests can be anyone. The user is "user-<project>", or what a third part says.
 class BenchAuthenticator : public service::Authenticator {
 public:
     Result<service::Context> authenticate(const QByteArray& token) override
@@ -28,7 +28,7 @@ public:
         const auto parts = token.split(':');
         service::Context context;
         context.projectId = QString::fromUtf8(parts[0]);
-        context.userId = QStringLiteral("user-") + context.projectId;
+        context.userId = parts.size() > 2 ? QString::fromUtf8(parts[2]) : QStringLiteral("user-") + context.projectId;
         context.roles = { QString::fromUtf8(parts.value(1)) };
         if (context.roles[0] == u"admin")
             context.roles << QStringLiteral("member");

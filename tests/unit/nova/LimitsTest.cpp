@@ -83,6 +83,32 @@ private Q_SLOTS:
         QCOMPARE(status(), 400);
     }
 
+    void usersHaveQuotasOfGroupsAndKeys()
+    {
+        int made = 0;
+        const auto group = [&](const QByteArray& token) {
+            m_bench->call("POST", L("/os-server-groups"), { { L("server_group"), O { { L("name"), L("g%1").arg(++made) }, { L("policy"), L("affinity") } } } }, "2.64", token);
+            return status();
+        };
+        const auto key = [&](const QByteArray& token) {
+            m_bench->call("POST", L("/os-keypairs"), { { L("keypair"), O { { L("name"), L("k%1").arg(++made) } } } }, "2.2", token);
+            return status();
+        };
+        setQuota(L("?user_id=user-p1"), "server_groups", 1);
+        QCOMPARE(status(), 200);
+        setQuota(L("?user_id=user-p1"), "key_pairs", 1);
+        QCOMPARE(status(), 200);
+        QCOMPARE(group("p1:member"), 200);
+        QCOMPARE(group("p1:member"), 403);
+        QVERIFY2(m_bench->message().contains(L("Quota exceeded for server_groups")), qPrintable(m_bench->message()));
+        QCOMPARE(group("p1:member:other"), 200);
+        QCOMPARE(key("p1:member"), 201);
+        QCOMPARE(key("p1:member"), 403);
+        QVERIFY2(m_bench->message().contains(L("Quota exceeded for key_pairs")), qPrintable(m_bench->message()));
+        QCOMPARE(key("p1:member:other"), 201);
+        QCOMPARE(key("p1:member:other"), 201);
+    }
+
     /// What a smaller flavor gives up may be wanted back, until the resize is confirmed.
     void aResizeCountsItsLargerFlavor()
     {
