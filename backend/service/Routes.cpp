@@ -68,7 +68,7 @@ void writeListLinks(JsonWriter& json, const Call& call, const char* collection, 
     case ListStyle::Links:
         if (!more)
             return;
-        json.key(QStringView(QLatin1String(collection) + QStringLiteral("_links"))).beginArray();
+        json.key(QStringView(*collection ? QLatin1String(collection) + QStringLiteral("_links") : QStringLiteral("links"))).beginArray();      // "" for lists whose key is plain
         href("next", pageUrl(call, last, false, true));
         json.endArray();
         return;

@@ -380,39 +380,73 @@ void writeEvents(JsonWriter& json, const Call& call, const ServerRow& server, co
 
 } // namespace
 
+namespace {
+
+/// Nova's osapi_max_limit: each row costs a look at its task.
+constexpr qsizetype mostActions = 1000;
+
+/// What a page of actions is asked for, as SQL.
+struct ActionFilter {
+    QString where = QStringLiteral("server_id = ?");
+    QVariantList arguments;
+    QString marker = {};         ///< request id of the last one on the page before
+    qsizetype limit = -1;        ///< -1 = all
+};
+
+/// BadRequest when the query is none. Before 2.58 there was no paging.
+Result<ActionFilter> actionFilter(const Call& call, const QString& server)
+{
+    ActionFilter filter { .arguments = { server } };
+    if (call.version < sdk::mv(2, 58))
+        return filter;
+    bool ok = true;
+    const auto limit = call.query(u"limit");
+    filter.limit = limit.isNull() ? mostActions : std::min<qsizetype>(mostActions, limit.toUInt(&ok));
+    if (!ok)
+        return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for query parameters limit. It must be a number from 0 up."), QStringLiteral("limit"));
+    Timestamp since;
+    if (const auto text = call.query(u"changes-since"); !text.isNull()) {
+        since = parseTimestamp(text);
+        if (since.isNull())
+            return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for query parameters changes-since: it must be a time."), QStringLiteral("changes-since"));
+        filter.where += QStringLiteral(" AND started_at >= ?");
+        filter.arguments << since.micros;
+    }
+    if (const auto text = call.query(u"changes-before"); !text.isNull() && call.version >= sdk::mv(2, 66)) {
+        const auto before = parseTimestamp(text);
+        if (before.isNull() || before < since)
+            return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for query parameters changes-before: it must be a time, and not before changes-since."), QStringLiteral("changes-before"));
+        filter.where += QStringLiteral(" AND started_at <= ?");
+        filter.arguments << before.micros;
+    }
+    filter.marker = call.query(u"marker");
+    return filter;
+}
+
+/// The newest first; one more than the limit when there are more.
+Result<std::vector<ActionRow>> selectActions(db::Connection& connection, const QString& server, ActionFilter filter)
+{
+    if (!filter.marker.isEmpty()) {
+        const auto at = TRY(Actions::findWhere(connection, QStringLiteral("server_id = ? AND request_id = ?"), { server, filter.marker }));
+        if (!at)
+            return fail(ErrorCode::BadRequest, QStringLiteral("marker [%1] not found").arg(filter.marker.left(64)), QStringLiteral("marker"));
+        filter.where += QStringLiteral(" AND (started_at < ? OR (started_at = ? AND id > ?))");
+        filter.arguments << at->startedAt.micros << at->startedAt.micros << at->id;
+    }
+    const auto order = QStringLiteral("started_at DESC, id");
+    return Actions::select(connection, filter.where, filter.arguments, filter.limit < 0 ? order : order + QStringLiteral(" LIMIT %1").arg(filter.limit + 1));
+}
+
+} // namespace
+
 Result<http::Response> ServerDetailsHandler::listActions(Call& call)
 {
     const auto server = TRY(serverOfLog(call));
-    auto rows = TRY(m_service.database().read([&](db::Connection& connection) { return Actions::select(connection, QStringLiteral("server_id = ?"), { server.id }, QStringLiteral("started_at DESC, id")); }));
-    bool more = false;
-    if (call.version >= sdk::mv(2, 58)) {
-        bool ok = true;
-        qsizetype limit = call.query(u"limit").isNull() ? 1000 : call.query(u"limit").toUInt(&ok);
-        if (!ok)
-            return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for query parameters limit. It must be a number from 0 up."), QStringLiteral("limit"));
-        if (const auto since = call.query(u"changes-since"); !since.isNull()) {
-            const auto time = parseTimestamp(since);
-            if (time.isNull())
-                return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for query parameters changes-since: it must be a time."), QStringLiteral("changes-since"));
-            std::erase_if(rows, [&](const ActionRow& row) { return row.startedAt < time; });
-        }
-        if (const auto before = call.query(u"changes-before"); !before.isNull() && call.version >= sdk::mv(2, 66)) {
-            const auto time = parseTimestamp(before);
-            const auto since = call.query(u"changes-since").isNull() ? Timestamp() : parseTimestamp(call.query(u"changes-since"));
-            if (time.isNull() || time < since)
-                return fail(ErrorCode::BadRequest, QStringLiteral("Invalid input for query parameters changes-before: it must be a time, and not before changes-since."), QStringLiteral("changes-before"));
-            std::erase_if(rows, [&](const ActionRow& row) { return time < row.startedAt; });
-        }
-        if (const auto marker = call.query(u"marker"); !marker.isEmpty()) {
-            const auto at = std::find_if(rows.begin(), rows.end(), [&](const ActionRow& row) { return row.requestId == marker; });
-            if (at == rows.end())
-                return fail(ErrorCode::BadRequest, QStringLiteral("marker [%1] not found").arg(marker.left(64)), QStringLiteral("marker"));
-            rows.erase(rows.begin(), at + 1);
-        }
-        more = qsizetype(rows.size()) > limit;
-        if (more)
-            rows.resize(std::size_t(limit));
-    }
+    const auto filter = TRY(actionFilter(call, server.id));
+    auto rows = TRY(m_service.database().read([&](db::Connection& connection) { return selectActions(connection, server.id, filter); }));
+    const bool more = filter.limit >= 0 && qsizetype(rows.size()) > filter.limit;
+    if (more)
+        rows.resize(std::size_t(filter.limit));
     JsonWriter json;
     json.beginObject().key("instanceActions").beginArray();
     for (const auto& row : rows) {
@@ -422,9 +456,7 @@ Result<http::Response> ServerDetailsHandler::listActions(Call& call)
         json.endObject();
     }
     json.endArray();
-    if (more && !rows.empty())      // here the key is plain "links"
-        json.key("links").beginArray().beginObject().key("rel").value("next").key("href")
-            .value(QStringLiteral("%1/servers/%2/os-instance-actions?limit=%3&marker=%4").arg(call.baseUrl, server.id, call.query(u"limit"), rows.back().requestId)).endObject().endArray();
+    service::writeListLinks(json, call, "", {}, more && !rows.empty(), {}, rows.empty() ? QString() : rows.back().requestId);
     json.endObject();
     return service::jsonResponse(200, json.take());
 }

@@ -381,6 +381,51 @@ private Q_SLOTS:
         QCOMPARE(b.last.status, 400);
     }
 
+    void actionsArePaged()
+    {
+        auto& b = *m_bench;
+        const auto id = b.make();
+        const auto actions = L("/servers/%1/os-instance-actions").arg(id);
+        const auto add = [&](int count, qint64 from) {
+            return b.compute->database().write([&](db::Transaction& transaction) -> Result<> {
+                TRY(transaction.execute(L("DELETE FROM server_actions WHERE server_id = ?"), id));
+                for (int i = 0; i < count; ++i)
+                    TRY(compute::Actions::insert(transaction, { newUuid(), id, L("reboot"), L("req-%1").arg(from + i), L("user-p1"), L("p1"), {}, { (from + i / 2) * 1'000'000 } }));      // two at a time
+                return {};
+            });
+        };
+        QStringList seen;
+        const auto follow = [&](QString path) {
+            seen.clear();
+            int pages = 0;
+            for (; !path.isEmpty() && pages < 10; ++pages) {
+                const auto page = b.get(path, "2.66");
+                if (b.last.status != 200)
+                    return -1;
+                for (const auto& action : page[u"instanceActions"].toArray())
+                    seen << action[u"request_id"].toString();
+                const auto next = page[u"links"][0][u"href"].toString();
+                path = next.isEmpty() ? QString() : next.mid(next.indexOf(L("/servers/")));
+            }
+            return pages;
+        };
+        QVERIFY(add(10, 1'000'000'000));      // 2001-09-09T01:46:40 until :44
+        QCOMPARE(follow(actions + L("?limit=2&changes-since=2001-09-09T01:46:41Z&changes-before=2001-09-09T01:46:43%2B00:00")), 3);
+        QCOMPARE(seen.size(), 6);
+        seen.sort();
+        QCOMPARE(seen.first(), L("req-1000000002"));
+        QCOMPARE(seen.last(), L("req-1000000007"));
+        QCOMPARE(seen.removeDuplicates(), 0);
+        QVERIFY(add(1001, 1'000'000'000));
+        for (const auto* query : { "", "?limit=5000" }) {
+            QCOMPARE(follow(actions + L(query)), 2);
+            QCOMPARE(seen.size(), 1001);
+            QCOMPARE(seen.removeDuplicates(), 0);
+        }
+        b.get(actions + L("?marker=nothing"), "2.66");
+        QCOMPARE(b.last.status, 400);
+    }
+
     void localDisksFitIntoTheFlavor()
     {
         auto& b = *m_bench;
