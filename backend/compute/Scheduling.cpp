@@ -153,6 +153,26 @@ Result<QString> Scheduling::place(const ServerRow& server, const Demand& demand,
     return fail(noValidHost(demand.flavorName, QStringLiteral("others were faster, %1 times: %2").arg(attempts).arg(last.message)));
 }
 
+Result<> Scheduling::check(const ServerRow& server)
+{
+    auto demand = demandOf(server);
+    demand.host = server.host;
+    auto hosts = TRY(offers(demand));
+    const auto held = TRY(m_placement.holdings(server.id));
+    const auto group = demand.resources.groups.value(QString());
+    for (auto& offer : hosts) {
+        const auto own = held.value(offer.id);
+        for (auto it = own.begin(); it != own.end(); ++it)
+            offer.stocks[it.key()].used -= it.value();
+        // Placement finds no room for the server beside itself: then only traits are looked at.
+        if (offer.candidates.empty() && offer.impossible.isEmpty() && offer.traits.contains(group.required) && !offer.traits.intersects(group.forbidden))
+            offer.candidates.push_back({ { offer.id, group.resources } });
+    }
+    if (const auto ranked = rankHosts(demand, hosts); !ranked)
+        return fail(ranked.error());
+    return {};
+}
+
 Result<> Scheduling::settle(const ServerRow& server)
 {
     if (server.deleted || server.host.isEmpty())

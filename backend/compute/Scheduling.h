@@ -59,6 +59,9 @@ public:
         Round alone;
         return place(server, demand, alone, reports);
     }
+    /// Whether the server's own host passes all filters for what the row says now: NoValidHost with the reason. Whether
+    /// it fits is left to settle().
+    Result<> check(const ServerRow& server);
     /// Claims what the row says, on its host: after a resize has begun (NoValidHost when it does not fit) or ended.
     /// A row without a host, or deleted, holds nothing.
     Result<> settle(const ServerRow& server);

@@ -155,6 +155,7 @@ Result<> ServerActionsHandler::resize(Call& call, const QString& id, const QJson
     const Scheduling::Pending pending(m_service.scheduling(), { id });
     TRY(take(before));
     TRY(checkMemory(before));
+    TRY(m_service.scheduling().check(before));
     TRY(m_service.scheduling().settle(before));
     const auto begun = m_service.change(call.context, id, take, [&](db::Transaction& transaction, const ServerRow& server) -> Result<> {
         TRY(m_service.requireGrowth(transaction, server));

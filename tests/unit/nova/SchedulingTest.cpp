@@ -108,6 +108,49 @@ private Q_SLOTS:
         QCOMPARE(b.placement.held(id), amounts(1, 512, 1));
     }
 
+    /// What a create would be refused, a resize is not given either.
+    void resizeAsksTheSameFilters_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<QString>("fault");
+        QTest::newRow("processors of its own") << L("hw:cpu_policy") << L("dedicated") << L("processors of its own");
+        QTest::newRow("secure boot") << L("os:secure_boot") << L("required") << L("secure boot");
+        QTest::newRow("a trait that is missing") << L("trait:HW_CPU_X86_AVX512F") << L("required") << L("lab-pc lacks the trait HW_CPU_X86_AVX512F");
+        QTest::newRow("no such trait") << L("trait:NO_SUCH_TRAIT") << L("required") << L("NO_SUCH_TRAIT");
+        QTest::newRow("a trait that is forbidden") << L("trait:COMPUTE_FIRMWARE_UEFI") << L("forbidden") << L("which is forbidden");
+        QTest::newRow("an aggregate") << L("aggregate_instance_extra_specs:disk") << L("tape") << L("lab-pc is in no aggregate with disk = tape");
+        QTest::newRow("a trait that is there") << L("trait:COMPUTE_VOLUME_MULTI_ATTACH") << L("required") << QString();
+        QTest::newRow("shared processors") << L("hw:cpu_policy") << L("shared") << QString();
+    }
+    void resizeAsksTheSameFilters()
+    {
+        QFETCH(QString, key);
+        QFETCH(QString, value);
+        QFETCH(QString, fault);
+        auto& b = *m_bench;
+        const auto flavor = flavorWith("special", { { key, value } });
+        const auto id = b.make();
+        QCOMPARE(b.act(id, L("resize"), O { { L("flavorRef"), flavor } }), fault.isEmpty() ? 202 : 400);
+        if (fault.isEmpty())
+            return;
+        QVERIFY2(b.message().contains(fault), qPrintable(b.message()));
+        QCOMPARE(b.status(id), L("ACTIVE"));
+        QCOMPARE(b.server(id)[u"flavor"][u"id"].toString(), L("1"));
+        QCOMPARE(b.placement.held(id), amounts(1, 512, 1));
+    }
+    /// The scheduler is asked for a host, even if it is the same one.
+    void aDisabledHostTakesNoResize()
+    {
+        auto& b = *m_bench;
+        const auto id = b.make();
+        b.makeFlavor(L("2"), 1024, 2, 3);
+        b.call("PUT", L("/os-services/disable"), { { L("host"), L("lab-pc") }, { L("binary"), L("nova-compute") } }, "2.1", "p0:admin");
+        QCOMPARE(b.act(id, L("resize"), O { { L("flavorRef"), L("2") } }), 400);
+        QVERIFY2(b.message().contains(L("lab-pc is disabled")), qPrintable(b.message()));
+        QCOMPARE(b.placement.held(id), amounts(1, 512, 1));
+    }
+
     void obeysTheFlavorsTraitsAndResources()
     {
         QCOMPARE(faultOf(flavorWith("able", { { L("trait:COMPUTE_VOLUME_MULTI_ATTACH"), L("required") }, { L("trait:COMPUTE_STATUS_DISABLED"), L("forbidden") } })), QString());
