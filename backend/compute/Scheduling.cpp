@@ -153,14 +153,20 @@ Result<QString> Scheduling::place(const ServerRow& server, const Demand& demand,
     return fail(noValidHost(demand.flavorName, QStringLiteral("others were faster, %1 times: %2").arg(attempts).arg(last.message)));
 }
 
-Result<> Scheduling::check(const ServerRow& server)
+Result<> Scheduling::check(const ServerRow& server, Check what)
 {
     auto demand = demandOf(server);
     demand.host = server.host;
+    if (what == Check::Image)
+        demand.extraSpecs.removeIf([](const auto& spec) { return spec.key().startsWith(QStringLiteral("aggregate_instance_extra_specs:")); });
     auto hosts = TRY(offers(demand));
     const auto held = TRY(m_placement.holdings(server.id));
     const auto group = demand.resources.groups.value(QString());
     for (auto& offer : hosts) {
+        if (what == Check::Image) {
+            offer.enabled = offer.up = true;
+            offer.aggregates.clear();
+        }
         const auto own = held.value(offer.id);
         for (auto it = own.begin(); it != own.end(); ++it)
             offer.stocks[it.key()].used -= it.value();

@@ -59,9 +59,13 @@ public:
         Round alone;
         return place(server, demand, alone, reports);
     }
-    /// Whether the server's own host passes all filters for what the row says now: NoValidHost with the reason. Whether
+    enum class Check : std::uint8_t {
+        All,
+        Image,     ///< of a rebuild: neither the host's service nor its aggregates are asked, as in Nova
+    };
+    /// Whether the server's own host passes the filters for what the row says now: NoValidHost with the reason. Whether
     /// it fits is left to settle().
-    Result<> check(const ServerRow& server);
+    Result<> check(const ServerRow& server, Check what = Check::All);
     /// Claims what the row says, on its host: after a resize has begun (NoValidHost when it does not fit) or ended.
     /// A row without a host, or deleted, holds nothing.
     Result<> settle(const ServerRow& server);

@@ -386,7 +386,7 @@ Result<> ServerPlanner::planBoot(const sdk::ServerCreate& wanted, BuildPlan& pla
     } else if (image) {      // says what the guest is like; it boots from the volume
         server.imageProperties = image->properties;
     }
-    if (server.imageProperties.value(QStringLiteral("img_config_drive")) == u"mandatory")
+    if (needsConfigDrive(server.imageProperties))
         server.configDrive = true;
     return {};
 }

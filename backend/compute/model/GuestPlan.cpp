@@ -68,6 +68,8 @@ Result<> checkImageProperties(const sdk::StringMap& properties)
     return {};
 }
 
+bool needsConfigDrive(const sdk::StringMap& properties) { return properties.value(QStringLiteral("img_config_drive")) == u"mandatory"; }
+
 DiskSpec planVolume(const BlockDevice& device, const VolumeConnection& connection)
 {
     auto disk = connection.disk;

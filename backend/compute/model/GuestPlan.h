@@ -30,6 +30,8 @@ NicSpec planNic(const ServerRow& server, const Nic& nic, const NicBinding& bindi
 
 /// BadRequest, naming the image's property, when this hypervisor can't do what the image wants (hw_disk_bus, hw_vif_model ...).
 Result<> checkImageProperties(const sdk::StringMap& properties);
+/// Whether the image asks for a config drive, whatever its user does.
+bool needsConfigDrive(const sdk::StringMap& properties);
 
 /// Gives every device of a new server its name: vda for the root, then the flavor's local disks, then the others.
 void nameDevices(ServerRow& server);

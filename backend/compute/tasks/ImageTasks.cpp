@@ -119,8 +119,12 @@ std::vector<TaskStep> RebuildServer::steps()
         { QStringLiteral("Make the new disk"), [this](TaskContext& context) { return replaceDisk(context); } },
         { QStringLiteral("Write the config drive"), [this](TaskContext& context) -> Result<> {
              TRY(changeServer(context, [](ServerRow& row) { state::enterTask(row, QStringLiteral("rebuild_spawning")); }));
-             const auto server = TRY(readServer(context));
-             return makeConfigDrive(context, server, QString::fromUtf8(m_service.takePassword(server.id).reveal()));
+             auto server = TRY(readServer(context));
+             const bool fresh = !server.configDrive && needsConfigDrive(server.imageProperties);
+             server.configDrive = server.configDrive || fresh;
+             TRY(makeConfigDrive(context, server, QString::fromUtf8(m_service.takePassword(server.id).reveal())));
+             // Noted when it is there: a guest whose rebuild fails before starts without.
+             return fresh ? changeServer(context, [](ServerRow& row) { row.configDrive = true; }) : Result<>();
          } },
         { QStringLiteral("Start the guest"), [this](TaskContext& context) { return launchAgain(context); } },
         { QStringLiteral("Note the state"), [this](TaskContext& context) -> Result<> {

@@ -107,6 +107,42 @@ private Q_SLOTS:
         QCOMPARE(b.lentDriver->lastSpec().disks[0].deviceName, L("vda"));
     }
 
+    void rebuildsAskWhatTheImageAsks()
+    {
+        auto& b = *m_bench;
+        const auto id = b.make();
+        for (const auto& [property, value, fault] : { std::tuple { "os_secure_boot", "required", "secure boot" }, { "hw_cpu_policy", "dedicated", "processors of its own" }, { "trait:HW_CPU_X86_AVX512F", "required", "lacks the trait HW_CPU_X86_AVX512F" } }) {
+            const auto picky = b.images.addImage(L("picky"));
+            b.images.setProperty(picky, L(property), L(value));
+            QCOMPARE(b.act(id, L("rebuild"), O { { L("imageRef"), picky } }), 400);
+            QVERIFY2(b.message().contains(L(fault)), qPrintable(b.message()));
+            QCOMPARE(b.status(id), L("ACTIVE"));
+            QCOMPARE(b.server(id)[u"image"][u"id"].toString(), b.image);
+        }
+        // The server stays where it is: whether others may come does not matter.
+        b.call("PUT", L("/os-services/disable"), { { L("host"), L("lab-pc") }, { L("binary"), L("nova-compute") } }, "2.1", "p0:admin");
+        QCOMPARE(b.act(id, L("rebuild"), O { { L("imageRef"), b.images.addImage(L("plain")) } }), 202);
+        b.settle();
+        QCOMPARE(b.status(id), L("ACTIVE"));
+    }
+    void rebuildsMakeTheConfigDriveThatTheImageNeeds()
+    {
+        auto& b = *m_bench;
+        const auto id = b.make();
+        const auto drive = b.compute->files().configDrive(id);
+        QCOMPARE(b.server(id)[u"config_drive"].toString(), QString());
+        QVERIFY(!QFile::exists(drive));
+        const auto other = b.images.addImage(L("other"));
+        b.images.setProperty(other, L("img_config_drive"), L("mandatory"));
+        QCOMPARE(b.act(id, L("rebuild"), O { { L("imageRef"), other }, { L("adminPass"), L("s3cr3t-of-rebuild") } }), 202);
+        b.settle();
+        QCOMPARE(b.status(id), L("ACTIVE"));
+        QCOMPARE(b.server(id)[u"config_drive"].toString(), L("True"));
+        QFile file(drive);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(file.readAll().contains("s3cr3t-of-rebuild"));
+    }
+
     void rebuildsVolumeBackedServers()
     {
         auto& b = *m_bench;

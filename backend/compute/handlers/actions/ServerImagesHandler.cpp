@@ -3,6 +3,7 @@
 #include "compute/ComputeService.h"
 #include "compute/handlers/ServersHandler.h"
 #include "compute/handlers/actions/Argument.h"
+#include "compute/model/GuestPlan.h"
 #include "core/Uuid.h"
 #include "sdk/compute/ActionRequests.h"
 
@@ -192,6 +193,11 @@ Result<ServerImagesHandler::Rebuild> ServerImagesHandler::plan(const Call& call,
     TRY(ServerPlanner::checkFit(server.flavor, plan.image, server.bootVolume() != nullptr));
     if (server.bootVolume())
         TRY(checkRootVolume(call, server, plan.image));
+    if (server.bootVolume() ? plan.image.properties != server.imageProperties : plan.image.id != server.image) {
+        auto asked = server;
+        asked.imageProperties = plan.image.properties;
+        TRY(m_service.scheduling().check(asked, Scheduling::Check::Image));
+    }
     if (wanted->keyName && !wanted->keyName->isEmpty())
         plan.key = TRY(planner.keyOf(*wanted->keyName));
     plan.access = TRY(accessAddresses(wanted->accessIPv4, wanted->accessIPv6, QStringLiteral("rebuild")));
@@ -218,7 +224,7 @@ Result<http::Response> ServerImagesHandler::rebuild(Call& call, const QString& i
     const auto before = TRY(m_service.server(call.context, id));
     const auto plan = TRY(this->plan(call, before, argument));
     const auto password = plan.wanted->adminPass.isEmpty() ? newHexId().left(12) : plan.wanted->adminPass;
-    if (before.configDrive)
+    if (before.configDrive || needsConfigDrive(plan.image.properties))
         m_service.keepPassword(before.id, Secret(password.toUtf8()));
     const bool reimages = before.bootVolume() && call.version >= sdk::mv(2, 93);
     const auto row = TRY(m_service.beginAction(call.context, id,
