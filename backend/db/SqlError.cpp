@@ -106,7 +106,7 @@ SqlError fromSqlite(int code, const QString& text, const QString& sql)
         break;
     }
     const auto primary = code & 0xff;
-    if (primary == SQLITE_FULL)
+    if (primary == SQLITE_FULL || code == SQLITE_IOERR_SHMSIZE)      // the file beside the log can't grow for the same reason
         return full();
     if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED)
         return busy(true);

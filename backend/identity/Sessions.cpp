@@ -39,8 +39,8 @@ Result<Sessions::Issued> Sessions::issue(Token token)
     if (token.issuedAt.isNull())
         token.issuedAt = Clock::now();
     if (token.expiresAt.isNull()) {
-        // Whole seconds: clients read no fraction.
-        token.expiresAt = { (token.issuedAt.micros / 1'000'000 + m_tokenSeconds) * 1'000'000 };
+        // Whole seconds: clients read no fraction. From now: the clock may have been set since the login began.
+        token.expiresAt = { (Clock::now().micros / 1'000'000 + m_tokenSeconds) * 1'000'000 };
     }
     const auto generation = m_directory.generation();
     // What was revoked while the login was under way holds for it too.

@@ -131,6 +131,14 @@ private Q_SLOTS:
         StubDriver::meanwhile = nullptr;
         QCOMPARE(login(), 201);
     }
+    void aClockThatIsSetMeanwhileEndsNoLogin()
+    {
+        constexpr qint64 twoDays = 2 * 24 * 3600;
+        StubDriver::meanwhile = [] { Clock::shift(twoDays); };
+        const int status = login();
+        Clock::shift(-twoDays);
+        QCOMPARE(status, 201);
+    }
     void tokensCountFromTheBeginningOfTheirLogin()
     {
         Directory directory(m_service->database(), m_chassis->events());
