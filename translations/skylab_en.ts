@@ -161,6 +161,13 @@
 <context>
     <name>Projects</name>
     <message numerus="yes">
+        <source>Disable %n project(s)?</source>
+        <translation>
+            <numerusform>Disable %n project?</numerusform>
+            <numerusform>Disable %n projects?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Delete %n project(s)?</source>
         <translation>
             <numerusform>Delete %n project?</numerusform>

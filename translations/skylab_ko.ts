@@ -2225,6 +2225,10 @@
         <translation>주기</translation>
     </message>
     <message>
+        <source>You are signed in to this project. Change to another one first.</source>
+        <translation>지금 로그인한 프로젝트입니다. 먼저 다른 프로젝트로 바꾸세요.</translation>
+    </message>
+    <message>
         <source>Enable</source>
         <translation>사용</translation>
     </message>
@@ -2239,6 +2243,16 @@
     <message>
         <source>It is disabled already.</source>
         <translation>이미 사용 중지되어 있습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Disable %n project(s)?</source>
+        <translation>
+            <numerusform>프로젝트 %n개를 사용 중지할까요?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Its users' sessions end. What runs in it goes on.</source>
+        <translation>이 프로젝트의 사용자 세션이 끝납니다. 실행 중인 것은 계속 실행됩니다.</translation>
     </message>
     <message>
         <source>%1 is enabled</source>

@@ -10,6 +10,7 @@
 #include "shell/MainWindow.h"
 #include "support/TestMain.h"
 #include "ui/ScriptedCloud.h"
+#include "ui/Waits.h"
 
 #include <QAction>
 #include <QApplication>
@@ -276,6 +277,22 @@ private Q_SLOTS:
         QTRY_VERIFY(m_window->findChild<kit::Toast*>());
         key(Qt::Key_Z, Qt::ControlModifier);
         QTRY_VERIFY(m_cloud->table("/network/v2.0/floatingips")["f2"][u"port_id"].isNull());
+    }
+    void keepsTheProjectOfTheSession()
+    {
+        auto* panel = open("projects");
+        for (const auto action : { "disable", "delete" })
+            panel->actions()->trigger(action, { rows("projects").row("p1") });
+        test::untilIdle();
+        QVERIFY(!QApplication::activeModalWidget());
+        QVERIFY(m_cloud->server().askedFor("PATCH", "/identity/v3/projects/p1").isEmpty());
+        QVERIFY(m_cloud->server().askedFor("DELETE", "/identity/v3/projects/p1").isEmpty());
+        panel->actions()->trigger("disable", { rows("projects").row("p2") });
+        auto* question = dialog();
+        test::untilIdle();
+        QVERIFY(m_cloud->server().askedFor("PATCH", "/identity/v3/projects/p2").isEmpty());
+        QTest::mouseClick(question->findChild<QPushButton*>("acceptButton"), Qt::LeftButton);
+        QTRY_VERIFY(!m_cloud->table("/identity/v3/projects")["p2"][u"enabled"].toBool(true));
     }
     void uploadsAnImage()
     {

@@ -53,11 +53,23 @@ SubSpec membersOf(const QString& project)
     return spec;
 }
 
-Action enableAction(bool enable)
+/// Without its project the session behind this window is over, and nothing could be taken back.
+QString ownProject(model::Workspace& workspace, const Row& row)
+{
+    return row[u"id"].toString() == workspace.session().facts().projectId ? Projects::tr("You are signed in to this project. Change to another one first.") : QString();
+}
+
+Action enableProject(model::Workspace& workspace, bool enable)
 {
     Action action { enable ? "enable" : "disable", enable ? Projects::tr("Enable") : Projects::tr("Disable"), enable ? "check" : "lock" };
     const auto call = [](const Row& row, bool to) { return Call { "PATCH", "/v3/projects/" + row[u"id"].toString(), wrapped("project", { { "enabled", to } }) }; };
-    action.blocked = [enable](const Row& row) { return row[u"enabled"].toBool(true) != enable ? QString() : enable ? Projects::tr("It is enabled already.") : Projects::tr("It is disabled already."); };
+    action.blocked = [&workspace, enable](const Row& row) {
+        if (const auto own = enable ? QString() : ownProject(workspace, row); !own.isEmpty())
+            return own;
+        return row[u"enabled"].toBool(true) != enable ? QString() : enable ? Projects::tr("It is enabled already.") : Projects::tr("It is disabled already.");
+    };
+    if (!enable)
+        action.confirm = [](const QList<Row>& rows) { return Confirm { Projects::tr("Disable %n project(s)?", nullptr, int(rows.size())), Projects::tr("Its users' sessions end. What runs in it goes on."), Projects::tr("Disable") }; };
     action.call = [call, enable](const Row& row, const Values&) { return call(row, enable); };
     action.undo = [call, enable](const Row& row, const Values&) { return call(row, !enable); };
     action.doing = [text = action.text](const Row& row) { return QStringLiteral("%1: %2").arg(text, row[u"name"].toString()); };
@@ -82,7 +94,7 @@ CreateSpec projectCreation()
 
 } // namespace
 
-PanelSpec projectsPanel(model::Workspace&)
+PanelSpec projectsPanel(model::Workspace& workspace)
 {
     using kit::CellKind;
     PanelSpec spec;
@@ -103,8 +115,9 @@ PanelSpec projectsPanel(model::Workspace&)
         return std::vector<kit::KeyValueView::Row> { { Projects::tr("Description"), row[u"description"].toString() }, { Projects::tr("Domain"), row[u"domain_id"].toString() } };
     };
     spec.tabs = { { "members", Projects::tr("Members"), [](TabContext& context) -> QWidget* { return new SubTable(context, membersOf(context.id)); } } };
-    spec.actions = { renameAction("/v3/projects", "project", "PATCH"), enableAction(true), enableAction(false),
-                     deleteAction("/v3/projects", [](int count) { return Projects::tr("Delete %n project(s)?", nullptr, count); }, Projects::tr("Delete what is in it first: instances, volumes and networks of a deleted project belong to nobody.")) };
+    auto remove = deleteAction("/v3/projects", [](int count) { return Projects::tr("Delete %n project(s)?", nullptr, count); }, Projects::tr("Delete what is in it first: instances, volumes and networks of a deleted project belong to nobody."));
+    remove.blocked = [&workspace](const Row& row) { return ownProject(workspace, row); };
+    spec.actions = { renameAction("/v3/projects", "project", "PATCH"), enableProject(workspace, true), enableProject(workspace, false), remove };
     spec.create = projectCreation();
     spec.emptyTitle = Projects::tr("No projects yet");
     return spec;
