@@ -2189,6 +2189,14 @@
 <context>
     <name>Projects</name>
     <message>
+        <source>%1 (group)</source>
+        <translation>%1 (그룹)</translation>
+    </message>
+    <message>
+        <source>%1 (in the projects below)</source>
+        <translation>%1 (하위 프로젝트에서)</translation>
+    </message>
+    <message>
         <source>User</source>
         <translation>사용자</translation>
     </message>

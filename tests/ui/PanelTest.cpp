@@ -294,6 +294,33 @@ private Q_SLOTS:
         QTest::mouseClick(question->findChild<QPushButton*>("acceptButton"), Qt::LeftButton);
         QTRY_VERIFY(!m_cloud->table("/identity/v3/projects")["p2"][u"enabled"].toBool(true));
     }
+    void takesRolesOfEveryKindAway()
+    {
+        const QJsonObject user { { "id", "u2" }, { "name", "kim" } }, role { { "id", "role-m" }, { "name", "member" } }, project { { "id", "p1" } };
+        const QJsonObject below { { "project", project }, { "OS-INHERIT:inherited_to", "projects" } };
+        const QString assignments = "/identity/v3/role_assignments";
+        m_cloud->put(assignments, { { "id", "a1" }, { "user", user }, { "role", role }, { "scope", QJsonObject { { "project", project } } } });
+        m_cloud->put(assignments, { { "id", "a2" }, { "user", user }, { "role", role }, { "scope", below } });
+        m_cloud->put(assignments, { { "id", "a3" }, { "group", QJsonObject { { "id", "staff" }, { "name", "staff" } } }, { "role", role }, { "scope", QJsonObject { { "project", project } } } });
+        auto* panel = open("projects");
+        panel->openResource("p1", "members");
+        auto* members = panel->findChild<SubTable*>();
+        QVERIFY(members);
+        QTRY_COMPARE(members->view()->model()->rowCount(), 3);
+        test::Answer done;
+        done.status = 204;
+        for (const QString path : { "/v3/projects/p1/users/u2/roles/role-m", "/v3/OS-INHERIT/projects/p1/users/u2/roles/role-m/inherited_to_projects", "/v3/projects/p1/groups/staff/roles/role-m" }) {
+            const QString at = "/identity" + path;
+            m_cloud->refuseAll("DELETE", at, done);
+            m_cloud->refuseAll("PUT", at, done);
+            members->view()->selectId(path);
+            press(members, "Take the role away");
+            QTRY_COMPARE(m_cloud->server().askedFor("DELETE", at).size(), 1);
+            QVERIFY(m_window->workspace().undo().undo());
+            QTRY_COMPARE(m_cloud->server().askedFor("PUT", at).size(), 1);
+            QTRY_COMPARE(m_window->workspace().jobs().running(), 0);
+        }
+    }
     void uploadsAnImage()
     {
         QFile file(m_home.filePath("disc.qcow2"));

@@ -12,6 +12,31 @@ struct Projects {
     Q_DECLARE_TR_FUNCTIONS(Projects)
 };
 
+bool isOfGroup(const Row& assignment) { return assignment.contains(u"group"); }
+bool isInherited(const Row& assignment) { return !assignment[u"scope"][u"OS-INHERIT:inherited_to"].toString().isEmpty(); }
+QJsonValue actorOf(const Row& assignment) { return assignment[isOfGroup(assignment) ? u"group" : u"user"]; }
+
+QString actorText(const Row& assignment)
+{
+    const auto name = actorOf(assignment)[u"name"].toString();
+    return isOfGroup(assignment) ? Projects::tr("%1 (group)").arg(name) : name;
+}
+
+/// An inherited one is held in the projects below, not in the project itself.
+QString roleText(const Row& assignment)
+{
+    const auto name = assignment[u"role"][u"name"].toString();
+    return isInherited(assignment) ? Projects::tr("%1 (in the projects below)").arg(name) : name;
+}
+
+/// Where the assignment is made and taken away: no two have the same.
+/// https://docs.openstack.org/api-ref/identity/v3/#roles and #os-inherit
+QString assignmentPath(const QString& project, const Row& assignment)
+{
+    const auto path = QStringLiteral("/projects/%1/%2/%3/roles/%4").arg(project, isOfGroup(assignment) ? QStringLiteral("groups") : QStringLiteral("users"), actorOf(assignment)[u"id"].toString(), assignment[u"role"][u"id"].toString());
+    return isInherited(assignment) ? QStringLiteral("/v3/OS-INHERIT%1/inherited_to_projects").arg(path) : QStringLiteral("/v3") + path;
+}
+
 /// Who may do what in the project: each assignment is one row.
 SubSpec membersOf(const QString& project)
 {
@@ -20,23 +45,22 @@ SubSpec membersOf(const QString& project)
     spec.path = [](const QString& id) { return QStringLiteral("/v3/role_assignments?scope.project.id=%1&include_names=true").arg(id); };
     spec.key = "role_assignments";
     spec.columns = {
-        { "user", Projects::tr("User"), kit::CellKind::Text, [](const Row& row) { return textCell(row[u"user"][u"name"].toString(row[u"group"][u"name"].toString())); } },
-        { "role", Projects::tr("Role"), kit::CellKind::Text, [](const Row& row) { return textCell(row[u"role"][u"name"].toString()); }, 140 },
+        { "user", Projects::tr("User"), kit::CellKind::Text, [](const Row& row) { return textCell(actorText(row)); } },
+        { "role", Projects::tr("Role"), kit::CellKind::Text, [](const Row& row) { return textCell(roleText(row)); }, 140 },
     };
-    spec.map = [](const Row& assignment) {
+    spec.map = [project](const Row& assignment) {
         auto row = assignment;
-        row["id"] = assignment[u"user"][u"id"].toString(assignment[u"group"][u"id"].toString()) + u'/' + assignment[u"role"][u"id"].toString();
-        row["name"] = assignment[u"user"][u"name"].toString(assignment[u"group"][u"name"].toString());
+        row["id"] = assignmentPath(project, assignment);
+        row["name"] = actorText(assignment);
         return row;
     };
     spec.eventTypes = { "role_assignment", "project", "user" };
     spec.emptyText = Projects::tr("Nobody has a role here");
-    const auto path = [project](const QString& user, const QString& role) { return QStringLiteral("/v3/projects/%1/users/%2/roles/%3").arg(project, user, role); };
     Action revoke { "delete", Projects::tr("Take the role away"), "unlink" };
-    revoke.call = [path](const Row& row, const Values&) { return Call { "DELETE", path(row[u"user"][u"id"].toString(), row[u"role"][u"id"].toString()) }; };
-    revoke.undo = [path](const Row& row, const Values&) { return Call { "PUT", path(row[u"user"][u"id"].toString(), row[u"role"][u"id"].toString()) }; };
-    revoke.doing = [](const Row& row) { return Projects::tr("Take the role %1 from %2").arg(row[u"role"][u"name"].toString(), row[u"name"].toString()); };
-    revoke.done = [](const Row& row) { return Projects::tr("%1 has lost the role %2").arg(row[u"name"].toString(), row[u"role"][u"name"].toString()); };
+    revoke.call = [project](const Row& row, const Values&) { return Call { "DELETE", assignmentPath(project, row) }; };
+    revoke.undo = [project](const Row& row, const Values&) { return Call { "PUT", assignmentPath(project, row) }; };
+    revoke.doing = [](const Row& row) { return Projects::tr("Take the role %1 from %2").arg(roleText(row), actorText(row)); };
+    revoke.done = [](const Row& row) { return Projects::tr("%1 has lost the role %2").arg(actorText(row), roleText(row)); };
     spec.actions = { revoke };
     CreateSpec grant;
     grant.text = Projects::tr("Give a role");
@@ -47,7 +71,7 @@ SubSpec membersOf(const QString& project)
         form.options = { { "user", "users", {}, named }, { "role", "roles", {}, named, [](const Row& role) { return role[u"name"].toString() == u"member" ? 1.0 : 0.0; } } };
         return form;
     };
-    grant.call = [path](const Values& values) { return Call { "PUT", path(values[u"user"].toString(), values[u"role"].toString()) }; };
+    grant.call = [project](const Values& values) { return Call { "PUT", QStringLiteral("/v3/projects/%1/users/%2/roles/%3").arg(project, values[u"user"].toString(), values[u"role"].toString()) }; };
     grant.doing = [](const Values&) { return Projects::tr("Give a role"); };
     spec.creates = { grant };
     return spec;
