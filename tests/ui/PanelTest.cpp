@@ -271,12 +271,40 @@ private Q_SLOTS:
         auto* panel = open("floating-ips");
         panel->actions()->trigger("associate", { rows("floating-ips").row("f2") });
         auto* wizard = static_cast<kit::WizardDialog*>(dialog());
-        QTRY_COMPARE(wizard->form()->values()[u"port"].toString(), QString("port-1"));
+        QTRY_COMPARE(wizard->form()->values()[u"port"].toString(), QString("port-1|10.20.0.11"));
         QTest::keyClick(wizard, Qt::Key_Return);
         QTRY_COMPARE(m_cloud->table("/network/v2.0/floatingips")["f2"][u"port_id"].toString(), QString("port-1"));
         QTRY_VERIFY(m_window->findChild<kit::Toast*>());
         key(Qt::Key_Z, Qt::ControlModifier);
         QTRY_VERIFY(m_cloud->table("/network/v2.0/floatingips")["f2"][u"port_id"].isNull());
+    }
+    void leadsAFloatingIpToOneOfSeveralAddresses()
+    {
+        auto port = m_cloud->table("/network/v2.0/ports")["port-1"];
+        QJsonArray addresses;
+        for (const auto address : { "fd00::11", "10.20.0.11", "10.20.0.12" })
+            addresses.append(QJsonObject { { "ip_address", address }, { "subnet_id", "n1-s" } });
+        port["fixed_ips"] = addresses;
+        m_cloud->put("/network/v2.0/ports", port);
+        auto* panel = open("floating-ips");
+        const QString first = "/network/v2.0/floatingips/f1", second = "/network/v2.0/floatingips/f2";
+        panel->actions()->trigger("disassociate", { rows("floating-ips").row("f1") });
+        QTRY_COMPARE(m_cloud->server().askedFor("PUT", first).size(), 1);
+        QCOMPARE(sent("PUT", first)[u"floatingip"].toObject(), (QJsonObject { { "port_id", QJsonValue::Null } }));
+        QVERIFY(m_window->workspace().undo().undo());
+        QTRY_COMPARE(m_cloud->server().askedFor("PUT", first).size(), 2);
+        QCOMPARE(sent("PUT", first)[u"floatingip"].toObject(), (QJsonObject { { "port_id", "port-1" }, { "fixed_ip_address", "10.20.0.11" } }));
+        panel->actions()->trigger("associate", { rows("floating-ips").row("f2") });
+        auto* wizard = static_cast<kit::WizardDialog*>(dialog());
+        auto* choice = qobject_cast<QComboBox*>(wizard->form()->input("port"));
+        QVERIFY(choice);
+        QTRY_COMPARE(m_window->workspace().collection("ports").state(), model::Collection::State::Ready);
+        QTRY_COMPARE(choice->count(), 2);
+        wizard->form()->setValue("port", "port-1|10.20.0.12");
+        QTest::keyClick(wizard, Qt::Key_Return);
+        QTRY_COMPARE(m_cloud->server().askedFor("PUT", second).size(), 1);
+        QCOMPARE(sent("PUT", second)[u"floatingip"].toObject(), (QJsonObject { { "port_id", "port-1" }, { "fixed_ip_address", "10.20.0.12" } }));
+        QTRY_VERIFY(!QApplication::activeModalWidget());
     }
     void keepsTheProjectOfTheSession()
     {

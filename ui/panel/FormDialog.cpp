@@ -10,23 +10,30 @@ namespace {
 
 void fill(kit::FormView& form, const Options& options, model::Collection& collection)
 {
-    std::vector<Row> rows;
+    struct Offer {
+        kit::Choice choice;
+        double preference;
+    };
+    std::vector<Offer> offers;
     for (int i = 0; i < collection.model().rowCount(); ++i) {
-        if (!options.keep || options.keep(collection.model().rowAt(i)))
-            rows.push_back(collection.model().rowAt(i));
+        const auto& row = collection.model().rowAt(i);
+        if (options.keep && !options.keep(row))
+            continue;
+        const auto made = options.several ? options.several(row) : std::vector<kit::Choice> { options.choice(row) };
+        for (const auto& choice : made)
+            offers.push_back({ choice, options.prefer ? options.prefer(row) : 0.0 });
     }
-    std::stable_sort(rows.begin(), rows.end(), [&](const Row& a, const Row& b) {
-        const double pa = options.prefer ? options.prefer(a) : 0, pb = options.prefer ? options.prefer(b) : 0;
-        return pa != pb ? pa > pb : options.choice(a).text.localeAwareCompare(options.choice(b).text) < 0;
+    std::stable_sort(offers.begin(), offers.end(), [](const Offer& a, const Offer& b) {
+        return a.preference != b.preference ? a.preference > b.preference : a.choice.text.localeAwareCompare(b.choice.text) < 0;
     });
     std::vector<kit::Choice> choices;
     if (options.orNone && !options.prefer)
         choices.push_back({ {}, options.none });
     QJsonArray preferred;   // of fields that take several
-    for (const auto& row : rows) {
-        choices.push_back(options.choice(row));
-        if (options.prefer && options.prefer(row) > 0)
-            preferred.append(choices.back().value);
+    for (const auto& offer : offers) {
+        choices.push_back(offer.choice);
+        if (offer.preference > 0)
+            preferred.append(offer.choice.value);
     }
     if (options.orNone && options.prefer)
         choices.push_back({ {}, options.none });

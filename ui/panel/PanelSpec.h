@@ -32,12 +32,13 @@ struct Options {
     QString field;
     QString collection;
     std::function<bool(const Row&)> keep = {};
-    std::function<kit::Choice(const Row&)> choice;
+    std::function<kit::Choice(const Row&)> choice = {};
     /// The more the better as the first choice; without it the first one is, or none. In a field that takes several those
     /// above 0 are taken to begin with.
     std::function<double(const Row&)> prefer = {};
     bool orNone = false;             ///< an empty choice comes first
     QString none = {};               ///< its text
+    std::function<std::vector<kit::Choice>(const Row&)> several = {};   ///< instead of `choice`, where a row makes any number of them
 };
 
 struct FormSpec {

@@ -23,9 +23,29 @@ QString targetOf(model::Workspace& workspace, const Row& row)
     return device.isEmpty() ? row[u"fixed_ip_address"].toString() : workspace.nameOf("servers", device);
 }
 
-Call portCall(const Row& row, const QJsonValue& port)
+/// A port with several IPv4 addresses has to be told which of them.
+Call portCall(const Row& row, const QString& port, const QString& fixed)
 {
-    return { "PUT", "/v2.0/floatingips/" + row[u"id"].toString(), wrapped("floatingip", { { "port_id", port.toString().isEmpty() ? QJsonValue() : port } }) };
+    QJsonObject to { { "port_id", port.isEmpty() ? QJsonValue() : QJsonValue(port) } };
+    if (!port.isEmpty() && !fixed.isEmpty())
+        to["fixed_ip_address"] = fixed;
+    return { "PUT", "/v2.0/floatingips/" + row[u"id"].toString(), wrapped("floatingip", to) };
+}
+
+/// To where it led.
+Call portBack(const Row& row, const Values&) { return portCall(row, row[u"port_id"].toString(), row[u"fixed_ip_address"].toString()); }
+
+/// Each IPv4 address of an instance's port, as "port|address": a floating IP leads to no other kind.
+std::vector<kit::Choice> targetChoices(model::Workspace& workspace, const Row& port)
+{
+    std::vector<kit::Choice> choices;
+    const auto addresses = port[u"fixed_ips"].toArray();
+    for (const auto& fixed : addresses) {
+        const auto address = fixed[u"ip_address"].toString();
+        if (!address.isEmpty() && !address.contains(u':'))
+            choices.push_back({ port[u"id"].toString() + u'|' + address, workspace.nameOf("servers", port[u"device_id"].toString()), address });
+    }
+    return choices;
 }
 
 std::vector<Action> floatingIpActions(model::Workspace& workspace)
@@ -37,20 +57,22 @@ std::vector<Action> floatingIpActions(model::Workspace& workspace)
         form.fields = { { "port", FloatingIps::tr("Instance and address"), kit::FieldKind::Choice, true } };
         form.fields[0].help = FloatingIps::tr("The instance's network has to be joined to the outside by a router.");
         const auto ofInstance = [](const Row& port) { return port[u"device_owner"].toString().startsWith(QLatin1String("compute:")); };
-        form.options = { { "port", "ports", ofInstance, [&workspace](const Row& port) {
-                              return kit::Choice { port[u"id"].toString(), workspace.nameOf("servers", port[u"device_id"].toString()), port[u"fixed_ips"][0][u"ip_address"].toString() };
-                          } } };
+        form.options = { { "port", "ports", ofInstance } };
+        form.options[0].several = [&workspace](const Row& port) { return targetChoices(workspace, port); };
         return form;
     };
-    associate.call = [](const Row& row, const Values& values) { return portCall(row, values[u"port"]); };
-    associate.undo = [](const Row& row, const Values&) { return portCall(row, row[u"port_id"]); };
+    associate.call = [](const Row& row, const Values& values) {
+        const auto chosen = values[u"port"].toString();
+        return portCall(row, chosen.section(u'|', 0, 0), chosen.section(u'|', 1));
+    };
+    associate.undo = portBack;
     associate.doing = [](const Row& row) { return FloatingIps::tr("Associate %1").arg(addressOf(row)); };
     associate.done = [](const Row& row) { return FloatingIps::tr("%1 was associated").arg(addressOf(row)); };
     associate.reload = QStringList { "servers" };
     Action disassociate { "disassociate", FloatingIps::tr("Disassociate"), "unlink" };
     disassociate.blocked = [](const Row& row) { return row[u"port_id"].toString().isEmpty() ? FloatingIps::tr("It leads to nothing.") : QString(); };
-    disassociate.call = [](const Row& row, const Values&) { return portCall(row, {}); };
-    disassociate.undo = [](const Row& row, const Values&) { return portCall(row, row[u"port_id"]); };
+    disassociate.call = [](const Row& row, const Values&) { return portCall(row, {}, {}); };
+    disassociate.undo = portBack;
     disassociate.doing = [](const Row& row) { return FloatingIps::tr("Disassociate %1").arg(addressOf(row)); };
     disassociate.done = [](const Row& row) { return FloatingIps::tr("%1 was disassociated").arg(addressOf(row)); };
     disassociate.reload = QStringList { "servers" };
