@@ -188,6 +188,13 @@
 <context>
     <name>Routers</name>
     <message numerus="yes">
+        <source>Clear the gateway of %n router(s)?</source>
+        <translation>
+            <numerusform>Clear the gateway of %n router?</numerusform>
+            <numerusform>Clear the gateway of %n routers?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Delete %n router(s)?</source>
         <translation>
             <numerusform>Delete %n router?</numerusform>

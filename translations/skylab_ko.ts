@@ -2364,6 +2364,16 @@
 </context>
 <context>
     <name>Routers</name>
+    <message numerus="yes">
+        <source>Clear the gateway of %n router(s)?</source>
+        <translation>
+            <numerusform>라우터 %n개의 게이트웨이를 해제할까요?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is given up; you may not get it again.</source>
+        <translation>%1을(를) 반납합니다. 다시 받지 못할 수 있습니다.</translation>
+    </message>
     <message>
         <source>Address</source>
         <translation>주소</translation>

@@ -39,6 +39,15 @@ class PanelTest : public QObject {
     std::unique_ptr<test::ScriptedCloud> m_cloud;
     std::unique_ptr<shell::MainWindow> m_window;
 
+    void signIn()
+    {
+        m_window = std::make_unique<shell::MainWindow>(shell::PanelRegistry(allPanels()), allSources(), *m_settings);
+        m_window->show();
+        m_window->connectTo(m_cloud->connection());
+        QTRY_VERIFY(m_window->currentPanel());
+        QTRY_COMPARE(m_window->workspace().live().state(), client::EventStream::State::Live);
+        QTRY_COMPARE(rows("servers").rowCount(), 12);
+    }
     ResourcePanel* open(const QString& id)
     {
         m_window->showPanel(id);
@@ -88,12 +97,7 @@ private Q_SLOTS:
         m_settings = std::make_unique<shell::Settings>(m_home.filePath(QString("%1.conf").arg(QRandomGenerator::global()->generate())));
         m_cloud = std::make_unique<test::ScriptedCloud>();
         m_cloud->fillSample();
-        m_window = std::make_unique<shell::MainWindow>(shell::PanelRegistry(allPanels()), allSources(), *m_settings);
-        m_window->show();
-        m_window->connectTo(m_cloud->connection());
-        QTRY_VERIFY(m_window->currentPanel());
-        QTRY_COMPARE(m_window->workspace().live().state(), client::EventStream::State::Live);
-        QTRY_COMPARE(rows("servers").rowCount(), 12);
+        signIn();
     }
     void cleanup()
     {
@@ -305,6 +309,53 @@ private Q_SLOTS:
         QTRY_COMPARE(m_cloud->server().askedFor("PUT", second).size(), 1);
         QCOMPARE(sent("PUT", second)[u"floatingip"].toObject(), (QJsonObject { { "port_id", "port-1" }, { "fixed_ip_address", "10.20.0.12" } }));
         QTRY_VERIFY(!QApplication::activeModalWidget());
+    }
+    void bringsARoutersGatewayBackAsItWas()
+    {
+        const QString path = "/network/v2.0/routers/r1";
+        auto router = m_cloud->table("/network/v2.0/routers")["r1"];
+        const QJsonObject gateway { { "network_id", "n2" }, { "enable_snat", false }, { "external_fixed_ips", QJsonArray { QJsonObject { { "ip_address", "172.24.4.9" }, { "subnet_id", "n2-s" } } } } };
+        router["external_gateway_info"] = gateway;
+        m_cloud->put("/network/v2.0/routers", router);
+        auto* panel = open("routers");
+        QTRY_COMPARE(rows("routers").row("r1")[u"external_gateway_info"].toObject(), gateway);
+        panel->actions()->trigger("clear-gateway", { rows("routers").row("r1") });
+        QTRY_COMPARE(m_cloud->server().askedFor("PUT", path).size(), 1);
+        QCOMPARE(sent("PUT", path)[u"router"][u"external_gateway_info"].toObject(), QJsonObject());
+        QVERIFY(m_window->workspace().undo().undo());
+        QTRY_COMPARE(m_cloud->server().askedFor("PUT", path).size(), 2);
+        QCOMPARE(sent("PUT", path)[u"router"][u"external_gateway_info"].toObject(), gateway);
+    }
+    void saysWhichAddressARouterGivesUp()
+    {
+        m_window.reset();
+        m_cloud->roles = QStringList { "member" };
+        signIn();
+        const QString path = "/network/v2.0/routers/r1";
+        auto* panel = open("routers");
+        auto router = rows("routers").row("r1");
+        for (const bool snat : { true, false }) {
+            auto gateway = router[u"external_gateway_info"].toObject();
+            gateway["enable_snat"] = snat;
+            router["external_gateway_info"] = gateway;
+            m_cloud->put("/network/v2.0/routers", router);
+            QTRY_COMPARE(rows("routers").row("r1")[u"external_gateway_info"].toObject(), gateway);
+            const auto before = m_cloud->server().askedFor("PUT", path).size();
+            panel->actions()->trigger("clear-gateway", { rows("routers").row("r1") });
+            auto* question = dialog();
+            const auto labels = question->findChildren<QLabel*>();
+            QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel* label) { return label->text().contains("172.24.4.9"); }));
+            QTest::mouseClick(question->findChild<QPushButton*>("acceptButton"), Qt::LeftButton);
+            QTRY_COMPARE(m_cloud->server().askedFor("PUT", path).size(), before + 1);
+            QTRY_COMPARE(m_window->workspace().jobs().running(), 0);
+            // Without SNAT it could not be brought back by one who may not turn that off.
+            QCOMPARE(m_window->workspace().undo().undo(), snat);
+            if (snat) {
+                QTRY_COMPARE(m_cloud->server().askedFor("PUT", path).size(), before + 2);
+                QCOMPARE(sent("PUT", path)[u"router"][u"external_gateway_info"].toObject(), (QJsonObject { { "network_id", "n2" } }));
+                QTRY_COMPARE(m_window->workspace().jobs().running(), 0);
+            }
+        }
     }
     void keepsTheProjectOfTheSession()
     {

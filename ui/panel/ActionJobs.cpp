@@ -5,6 +5,8 @@
 
 #include <QPointer>
 
+#include <algorithm>
+
 namespace skylab::panel {
 
 namespace {
@@ -121,6 +123,8 @@ void ResourceActions::offerUndo(const Action& action, const Order& order, int jo
     const bool trash = order.way == Way::Trash;
     const auto& done = trash ? action.trash->done : action.done;
     if (!done || (trash ? !action.trash->restore : !action.undo))
+        return;
+    if (!trash && action.undoable && !std::all_of(order.rows.begin(), order.rows.end(), action.undoable))
         return;
     const auto text = order.rows.size() == 1 ? done(order.rows.first()) : tr("%1 and %n more", nullptr, int(order.rows.size()) - 1).arg(done(order.rows.first()));
     const bool alone = order.rows.size() == 1;

@@ -51,7 +51,7 @@ struct FormSpec {
 };
 
 struct Confirm {
-    QString title;
+    QString title;                                                  ///< empty: nothing has to be asked
     QString text = {};
     QString accept;
 };
@@ -91,6 +91,7 @@ struct Action {
     Text doing = {};                                                ///< title of the job, "Stopping web-1"
     Text done = {};                                                 ///< said with an offer to undo, "web-1 was stopped"
     std::function<Call(const Row&, const Values&)> undo = {};
+    std::function<bool(const Row&)> undoable = {};                  ///< false where `undo` could not bring back what the row had; no undo then
     QStringList reload = {};                                        ///< other collections that it changes
     QString group = {};                                             ///< title of the menu's section; empty: the one of the action before
     QString rule = {};                                              ///< policy rule that it needs, "os_compute_api:servers:start"

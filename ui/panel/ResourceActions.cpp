@@ -198,10 +198,12 @@ void ResourceActions::submitForm(const Order& order, const QPointer<kit::WizardD
 void ResourceActions::askConfirm(const Order& order)
 {
     const auto* action = find(order.action);
-    if (!action->confirm && order.skipped.isEmpty() && !(action->form && order.rows.size() > 1))
+    auto question = action->confirm ? action->confirm(order.rows) : Confirm {};
+    if (question.title.isEmpty() && order.skipped.isEmpty() && !(action->form && order.rows.size() > 1))
         return perform(order);
     const int all = int(order.rows.size() + order.skipped.size());
-    auto question = action->confirm ? action->confirm(order.rows) : Confirm { tr("%1: %2 of %n", nullptr, all).arg(plain(action->text)).arg(order.rows.size()), {}, plain(action->text) };
+    if (question.title.isEmpty())
+        question = { tr("%1: %2 of %n", nullptr, all).arg(plain(action->text)).arg(order.rows.size()), {}, plain(action->text) };
     kit::ConfirmDialog::Question ask { action->icon, question.title, question.text, {}, question.accept, action->danger };
     for (const auto& row : order.rows)
         ask.affected << m_name(row);

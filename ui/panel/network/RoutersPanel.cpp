@@ -18,10 +18,36 @@ QString routerName(const Row& row) { return row[u"name"].toString(); }
 bool isExternal(const Row& network) { return network[u"router:external"].toBool(); }
 kit::Choice named(const Row& row) { return { row[u"id"].toString(), row[u"name"].toString() }; }
 
-Call gatewayCall(const Row& row, const QJsonValue& network)
+Call gatewayCall(const Row& row, const QJsonObject& gateway) { return { "PUT", "/v2.0/routers/" + row[u"id"].toString(), wrapped("router", { { "external_gateway_info", gateway } }) }; }
+
+/// The gateway that the row had. Its addresses, and to leave SNAT off, are the administrator's to choose: others get the network
+/// again, and any address there.
+Call gatewayBack(model::Workspace& workspace, const Row& row)
 {
-    const QJsonValue gateway = network.toString().isEmpty() ? QJsonValue(QJsonObject()) : QJsonValue(QJsonObject { { "network_id", network } });
-    return { "PUT", "/v2.0/routers/" + row[u"id"].toString(), wrapped("router", { { "external_gateway_info", gateway } }) };
+    const auto before = row[u"external_gateway_info"].toObject();
+    if (gatewayId(row).isEmpty() || workspace.session().facts().isAdmin())
+        return gatewayCall(row, before);
+    return gatewayCall(row, { { "network_id", gatewayId(row) } });
+}
+
+/// Whether gatewayBack() would not turn SNAT on.
+bool comesBack(model::Workspace& workspace, const Row& row)
+{
+    return gatewayId(row).isEmpty() || workspace.session().facts().isAdmin() || row[u"external_gateway_info"][u"enable_snat"].toBool(true);
+}
+
+/// Only an administrator can have the same address again.
+Confirm askToClear(model::Workspace& workspace, const QList<Row>& rows)
+{
+    QStringList addresses;
+    for (const auto& row : rows) {
+        const auto fixed = row[u"external_gateway_info"][u"external_fixed_ips"].toArray();
+        for (const auto& one : fixed)
+            addresses << one[u"ip_address"].toString();
+    }
+    if (addresses.isEmpty() || workspace.session().facts().isAdmin())
+        return {};
+    return { Routers::tr("Clear the gateway of %n router(s)?", nullptr, int(rows.size())), Routers::tr("%1 is given up; you may not get it again.").arg(addresses.join(QStringLiteral(", "))), Routers::tr("Clear gateway") };
 }
 
 SubSpec interfacesOf(model::Workspace& workspace, const QString& router)
@@ -61,7 +87,7 @@ SubSpec interfacesOf(model::Workspace& workspace, const QString& router)
     return spec;
 }
 
-std::vector<Action> routerActions()
+std::vector<Action> routerActions(model::Workspace& workspace)
 {
     Action gateway { "set-gateway", Routers::tr("Set gateway…"), "globe" };
     gateway.bulk = false;
@@ -71,14 +97,17 @@ std::vector<Action> routerActions()
         form.options = { { "network", "networks", isExternal, named } };
         return form;
     };
-    gateway.call = [](const Row& row, const Values& values) { return gatewayCall(row, values[u"network"]); };
-    gateway.undo = [](const Row& row, const Values&) { return gatewayCall(row, gatewayId(row)); };
+    gateway.call = [](const Row& row, const Values& values) { return gatewayCall(row, { { "network_id", values[u"network"] } }); };
+    gateway.undo = [&workspace](const Row& row, const Values&) { return gatewayBack(workspace, row); };
+    gateway.undoable = [&workspace](const Row& row) { return comesBack(workspace, row); };
     gateway.doing = [](const Row& row) { return Routers::tr("Set the gateway of %1").arg(routerName(row)); };
     gateway.done = [](const Row& row) { return Routers::tr("The gateway of %1 was set").arg(routerName(row)); };
     Action clear { "clear-gateway", Routers::tr("Clear gateway"), "unlink" };
     clear.blocked = [](const Row& row) { return gatewayId(row).isEmpty() ? Routers::tr("It has no gateway.") : QString(); };
-    clear.call = [](const Row& row, const Values&) { return gatewayCall(row, QJsonValue()); };
-    clear.undo = [](const Row& row, const Values&) { return gatewayCall(row, gatewayId(row)); };
+    clear.confirm = [&workspace](const QList<Row>& rows) { return askToClear(workspace, rows); };
+    clear.call = [](const Row& row, const Values&) { return gatewayCall(row, {}); };
+    clear.undo = gateway.undo;
+    clear.undoable = gateway.undoable;
     clear.doing = [](const Row& row) { return Routers::tr("Clear the gateway of %1").arg(routerName(row)); };
     clear.done = [](const Row& row) { return Routers::tr("The gateway of %1 was cleared").arg(routerName(row)); };
     return { gateway, clear, renameAction("/v2.0/routers", "router"),
@@ -131,7 +160,7 @@ PanelSpec routersPanel(model::Workspace& workspace)
                                                      { Routers::tr("Translates addresses (SNAT)"), yesNo(row[u"external_gateway_info"][u"enable_snat"].toBool()) }, { Routers::tr("Description"), row[u"description"].toString() } };
     };
     spec.tabs = { { "interfaces", Routers::tr("Interfaces"), [&workspace](TabContext& context) -> QWidget* { return new SubTable(context, interfacesOf(workspace, context.id)); } } };
-    spec.actions = routerActions();
+    spec.actions = routerActions(workspace);
     spec.create = routerCreation();
     spec.emptyTitle = Routers::tr("No routers yet");
     spec.emptyText = Routers::tr("A router joins networks and leads them outside.");
