@@ -271,6 +271,18 @@
         <translation>%1 올리기</translation>
     </message>
     <message>
+        <source>Replace %1?</source>
+        <translation>%1을(를) 바꿀까요?</translation>
+    </message>
+    <message>
+        <source>There is an object of this name. The file takes its place.</source>
+        <translation>같은 이름의 객체가 있습니다. 파일이 그 자리를 대신합니다.</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>바꾸기</translation>
+    </message>
+    <message>
         <source>Size</source>
         <translation>크기</translation>
     </message>
@@ -5229,6 +5241,10 @@
 </context>
 <context>
     <name>skylab::client::Wire</name>
+    <message>
+        <source>The list “%1” has more than %2 pages, too many to show. List it in parts with the command line.</source>
+        <translation>“%1” 목록이 %2페이지를 넘어 다 보여 줄 수 없습니다. 명령줄에서 나누어 조회하세요.</translation>
+    </message>
     <message>
         <source>This was begun in another project or region. Switch back to it and try again.</source>
         <translation>다른 프로젝트나 리전에서 시작한 작업입니다. 그곳으로 다시 전환한 뒤 시도하세요.</translation>

@@ -416,6 +416,45 @@ private Q_SLOTS:
         QCOMPARE(sent("POST", "/image/v2/images")[u"disk_format"].toString(), QString("qcow2"));
         QTRY_VERIFY(std::any_of(m_cloud->server().asked.begin(), m_cloud->server().asked.end(), [](const auto& ask) { return ask.verb == "PUT" && ask.path.endsWith("/file") && ask.body.size() == 100'000; }));
     }
+    void asksBeforeAnUploadReplaces()
+    {
+        const QString objects("/object-store/v1/AUTH_p1/backups"), path(objects + "/notes.txt");
+        QFile file(m_home.filePath("notes.txt"));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("new words") > 0);
+        file.close();
+        auto* panel = open("containers");
+        panel->openResource("backups", "objects");
+        auto* table = panel->findChild<SubTable*>();
+        QVERIFY(table);
+        const auto upload = [&] {
+            press(table, "Upload object");
+            auto* wizard = static_cast<kit::WizardDialog*>(dialog());
+            wizard->form()->input("file")->findChild<QLineEdit*>()->setText(file.fileName());
+            QTest::keyClick(wizard, Qt::Key_Return);
+            QTRY_VERIFY(QApplication::activeModalWidget() != wizard);
+        };
+        const auto puts = [&] { return m_cloud->server().askedFor("PUT", path); };
+        upload();
+        QTRY_COMPARE(m_cloud->table(objects).size(), 1);   // there was none
+        QCOMPARE(puts().size(), 1);
+        QCOMPARE(puts().first().headers["if-none-match"], QByteArray("*"));
+        QTRY_COMPARE(table->view()->model()->rowCount(), 1);
+        m_cloud->put(objects, { { "name", "notes.txt" }, { "bytes", 1 } });
+        for (const bool replaces : { false, true }) {
+            upload();
+            auto* question = dialog();
+            QVERIFY2(question->windowTitle().contains("backups/notes.txt"), qPrintable(question->windowTitle()));
+            QCOMPARE(puts().size(), 1);
+            if (replaces)
+                press(question, "Replace");
+            else
+                question->reject();
+            QTRY_VERIFY(!QApplication::activeModalWidget());
+        }
+        QTRY_COMPARE(puts().size(), 2);
+        QVERIFY(!puts().last().headers.contains("if-none-match"));
+        QTRY_COMPARE(m_cloud->table(objects)["notes.txt"][u"bytes"].toInt(), 9);
+    }
     void showsTheWayOutOfAnEmptyList()
     {
         auto* panel = open("snapshots");   // loaded, so that the events are about its rows

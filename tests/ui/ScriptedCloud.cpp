@@ -31,6 +31,9 @@ QString tailOf(const QString& text, int lines)
     return lines < 0 || lines >= all.size() ? text : all.mid(all.size() - lines).join(u'\n');
 }
 
+/// An object store's lists are bare; all is in the first page.
+bool isOfNames(const QString& key) { return key == u"containers" || key == u"objects"; }
+
 QString ago(int minutes) { return toString(Clock::now().addSeconds(-60 * minutes), TimeFormat::SecondsZ); }
 
 } // namespace
@@ -52,6 +55,7 @@ ScriptedCloud::ScriptedCloud(QObject* parent) : QObject(parent), m_server([this]
     add("/network/v2.0/security-group-rules", "security_group_rules", "security_group_rule", "security_group_rule");
     add("/network/v2.0/floatingips", "floatingips", "floatingip", "floatingip");
     add("/object-store/v1/AUTH_p1", "containers", "", "container");
+    add("/object-store/v1/AUTH_p1/backups", "objects", "", "");
     add("/identity/v3/projects", "projects", "project", "project");
     add("/identity/v3/auth/projects", "projects", "project", "");
     add("/identity/v3/users", "users", "user", "user");
@@ -117,6 +121,8 @@ Answer ScriptedCloud::list(const Table& table, const Ask& ask) const
 {
     QJsonArray rows;
     const QUrlQuery query(ask.query);
+    if (isOfNames(table.key) && query.hasQueryItem("marker"))
+        return Answer::json(rows);
     for (const auto& row : table.rows) {
         bool keep = true;
         for (const auto& [key, value] : query.queryItems()) {
@@ -126,7 +132,7 @@ Answer ScriptedCloud::list(const Table& table, const Ask& ask) const
         if (keep)
             rows.append(table.key == u"keypairs" ? QJsonObject { { "keypair", row } } : row);
     }
-    return table.key == u"containers" ? Answer::json(rows) : Answer::json(QJsonObject { { table.key, rows } });
+    return isOfNames(table.key) ? Answer::json(rows) : Answer::json(QJsonObject { { table.key, rows } });
 }
 
 Answer ScriptedCloud::create(const QString& path, Table& table, const Ask& ask)
@@ -237,6 +243,12 @@ Answer ScriptedCloud::answer(const Ask& ask)
         return missing();
     if (it->key == u"containers" && ask.verb == "PUT") {
         put(parent, { { "name", id }, { "count", 0 }, { "bytes", 0 } });
+        return { 201, {} };
+    }
+    if (it->key == u"objects" && ask.verb == "PUT") {
+        if (it->rows.contains(id) && ask.headers.contains("if-none-match"))
+            return { 412, {} };
+        put(parent, { { "name", id }, { "bytes", double(ask.body.size()) } });
         return { 201, {} };
     }
     if (!it->rows.contains(id))

@@ -58,7 +58,7 @@ public:
     QFuture<Result<Reply>> put(const QString& service, const QString& path, const QJsonObject& body);
     QFuture<Result<Reply>> patch(const QString& service, const QString& path, const QJsonObject& body);
     QFuture<Result<Reply>> remove(const QString& service, const QString& path);
-    /// Follows the pages of a listing and joins them: reply.list(key).
+    /// Follows the pages of a listing and joins them: reply.list(key). TooLarge: there are more than 500.
     QFuture<Result<Reply>> list(const QString& service, const QString& path, const QString& key, const QUrlQuery& query = {});
     /// Streams an open device as the body; takes it over. Progress runs from 0 to 1000. BadRequest: it is not open, can't be read
     /// from its beginning, or changed its size between two tries.

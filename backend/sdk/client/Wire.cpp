@@ -81,6 +81,9 @@ Result<> rewindSource(Call& call)
     return {};
 }
 
+/// Of an object or container; of a folder, where the list is by folders.
+QString nameOf(const QJsonValue& row) { return row[u"name"].toString(row[u"subdir"].toString()); }
+
 } // namespace
 
 QNetworkAccessManager& Wire::network()
@@ -339,10 +342,15 @@ void Wire::deliver(const CallPointer& call, int status)
         answer.json = document.array();
     else
         answer.body = std::move(bytes);
-    if (!call->request.listKey.isEmpty() && document.isObject()) {
+    const bool isList = !call->request.listKey.isEmpty();
+    if (isList && document.isObject()) {
         if (nextPage(call, document.object()))
             return;
         answer.json = QJsonObject { { call->request.listKey, call->rows } };
+    } else if (isList && Catalog::officialType(call->request.service) == u"object-store" && answer.body.isEmpty()) {
+        if (nextNames(call, document.array()))
+            return;
+        answer.json = call->rows;
     }
     complete(call, answer);
 }
@@ -362,9 +370,32 @@ bool Wire::nextPage(const CallPointer& call, const QJsonObject& document)
     }
     if (next.isEmpty())
         next = document[u"links"][u"next"].toString();
-    if (next.isEmpty() || page.isEmpty() || ++call->pages > maxPages)
+    return !next.isEmpty() && !page.isEmpty() && askPage(call, QUrlQuery(QUrl(next)));
+}
+
+/// Swift's lists are bare arrays that end at its limit without a word: what comes after the last name is asked for, until nothing does.
+bool Wire::nextNames(const CallPointer& call, const QJsonArray& page)
+{
+    const auto last = page.isEmpty() ? QString() : nameOf(page.last());
+    const bool again = !call->rows.isEmpty() && nameOf(call->rows.last()) == last;   // it knows no markers
+    if (last.isEmpty() || again)
         return false;
-    call->pageQuery = QUrlQuery(QUrl(next));
+    for (const auto& row : page)
+        call->rows.append(row);
+    auto query = call->request.query;
+    query.removeAllQueryItems(QStringLiteral("marker"));
+    query.addQueryItem(QStringLiteral("marker"), QString::fromLatin1(QUrl::toPercentEncoding(last)));
+    return askPage(call, query);
+}
+
+/// True: the call goes on, or has failed. A list that is cut short would look like the whole one.
+bool Wire::askPage(const CallPointer& call, const QUrlQuery& query)
+{
+    if (++call->pages > maxPages) {
+        complete(call, fail(ErrorCode::TooLarge, tr("The list “%1” has more than %2 pages, too many to show. List it in parts with the command line.").arg(call->request.listKey).arg(maxPages)));
+        return true;
+    }
+    call->pageQuery = query;
     call->tries = 0;
     start(call);
     return true;

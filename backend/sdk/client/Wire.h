@@ -71,6 +71,8 @@ private:
     void deliver(const CallPointer& call, int status);
     bool bind(Call& call);
     bool nextPage(const CallPointer& call, const QJsonObject& document);
+    bool nextNames(const CallPointer& call, const QJsonArray& page);
+    bool askPage(const CallPointer& call, const QUrlQuery& query);
     void complete(const CallPointer& call, Result<Reply> result);
     void renewThen(const CallPointer& call);
     void tokenAnswered(QNetworkReply* reply, const Connection& previous, const TokenPromise& promise);

@@ -51,7 +51,8 @@ class SessionTest : public QObject {
             return Answer::json(QJsonObject { { QStringLiteral("error"), QJsonObject { { QStringLiteral("code"), 401 }, { QStringLiteral("message"), QStringLiteral("No.") } } } }, 401);
         const auto url = m_server->url();
         QJsonArray catalog { service(QStringLiteral("compute"), url + QStringLiteral("/compute/v2.1")), service(QStringLiteral("network"), url + QStringLiteral("/network/v2.0/")),
-                             service(QStringLiteral("volumev3"), url + QStringLiteral("/volume/v3")), service(QStringLiteral("image"), url + QStringLiteral("/image")) };
+                             service(QStringLiteral("volumev3"), url + QStringLiteral("/volume/v3")), service(QStringLiteral("image"), url + QStringLiteral("/image")),
+                             service(QStringLiteral("object-store"), url + QStringLiteral("/object/v1/AUTH_p1")) };
         if (m_withStream)
             catalog.append(service(QStringLiteral("skylab"), url + QStringLiteral("/skylab/v1")));
         const auto scope = ask.json()[u"auth"][u"scope"][u"project"];
@@ -178,6 +179,40 @@ private Q_SLOTS:
         QVERIFY(reply);
         QCOMPARE(reply->list(u"servers").size(), 2);
         QCOMPARE(m_server->asked.last().query, QStringLiteral("marker=1"));
+    }
+    void followsTheNamesOfAnObjectStore()
+    {
+        signIn();
+        const auto row = [](const QString& key, const QString& name) { return QJsonObject { { key, name } }; };
+        const auto name = QStringLiteral("name"), odd = QStringLiteral("b c+d&e%41/한글"), folder = QStringLiteral("z/");
+        QStringList queries;
+        m_answer = [&](const Ask& ask) {
+            queries << ask.query;
+            if (queries.size() == 1)
+                return Answer::json(QJsonArray { row(name, QStringLiteral("a")), row(name, odd) });
+            return Answer::json(queries.size() == 2 ? QJsonArray { row(name, QStringLiteral("y")), row(QStringLiteral("subdir"), folder) } : QJsonArray());
+        };
+        const auto list = [this] {
+            QUrlQuery query;
+            query.addQueryItem(QStringLiteral("prefix"), QStringLiteral("x"));
+            return wait(m_session->list(QStringLiteral("object-store"), QStringLiteral("/c?format=json"), QStringLiteral("objects"), query));
+        };
+        const auto reply = list();
+        QVERIFY(reply);
+        QCOMPARE(reply->list(u"objects").size(), 4);
+        const auto asked = [](const QString& marker) { return QStringLiteral("prefix=x%1&format=json").arg(marker); };
+        QCOMPARE(queries, (QStringList { asked({}), asked(QStringLiteral("&marker=") + odd), asked(QStringLiteral("&marker=") + folder) }));
+        // One that knows no markers says the same again.
+        m_answer = [&](const Ask&) { return Answer::json(QJsonArray { row(name, odd) }); };
+        const auto same = list();
+        QVERIFY(same);
+        QCOMPARE(same->list(u"objects").size(), 1);
+        // One without an end is no list that was read.
+        int count = 0;
+        m_answer = [&](const Ask&) { return Answer::json(QJsonArray { row(name, QString::number(++count)) }); };
+        const auto endless = list();
+        QVERIFY(!endless);
+        QCOMPARE(endless.error().code, ErrorCode::TooLarge);
     }
     void switchesProjectsAndKeepsTheOldOneOnFailure()
     {

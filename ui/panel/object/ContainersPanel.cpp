@@ -1,3 +1,4 @@
+#include "kit/ConfirmDialog.h"
 #include "panel/Specs.h"
 #include "panel/SubTable.h"
 #include "panel/Wording.h"
@@ -6,6 +7,7 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QPointer>
 
 namespace skylab::panel {
 
@@ -17,6 +19,48 @@ struct Containers {
 
 QString encoded(const QString& name) { return QString::fromLatin1(QUrl::toPercentEncoding(name, "/")); }
 QString containerPath(const QString& name) { return u'/' + QString::fromLatin1(QUrl::toPercentEncoding(name)); }
+
+/// A file that becomes an object.
+struct ObjectUpload {
+    QString container;
+    QString name;
+    QString file;
+
+    [[nodiscard]] QString path() const { return containerPath(container) + u'/' + encoded(name); }
+};
+
+/// Without the user's word nothing is replaced, also not what came after it was looked for.
+void sendObject(const Context& context, const ObjectUpload& upload, bool replaces)
+{
+    auto* workspace = &context.workspace;
+    client::Request request { "PUT", "object-store", upload.path() };
+    if (!replaces)
+        request.headers = { { "If-None-Match", "*" } };
+    workspace->jobs().run("upload", Containers::tr("Upload %1").arg(upload.name), [workspace, request, file = upload.file] {
+        auto source = std::make_unique<QFile>(file);
+        source->open(QIODevice::ReadOnly);   // the upload says when it is not
+        return workspace->session().upload(request, std::move(source));
+    }, [changed = context.changed](const client::Reply&) { changed({}); });
+}
+
+/// Looks first, so that a large file is not sent in vain.
+void askAndSendObject(const Context& context, const ObjectUpload& upload)
+{
+    auto* workspace = &context.workspace;
+    const auto send = [context, workspace, upload, scope = workspace->session().scope()](bool replaces) {
+        if (workspace->session().scope() == scope)
+            return sendObject(context, upload, replaces);
+        workspace->jobs().fail(workspace->jobs().start("upload", Containers::tr("Upload %1").arg(upload.name)), client::Session::elsewhere());
+    };
+    client::then(workspace->session().send({ "HEAD", "object-store", upload.path() }), workspace, [workspace, upload, send, window = QPointer<QWidget>(context.window)](const Result<client::Reply>& there) {
+        if (!there)   // it is absent, or can't be seen: then the cloud refuses to replace it
+            return send(false);
+        kit::ConfirmDialog::Question question { "upload", Containers::tr("Replace %1?").arg(upload.container + u'/' + upload.name), Containers::tr("There is an object of this name. The file takes its place."), {}, Containers::tr("Replace") };
+        auto* dialog = new kit::ConfirmDialog(question, window ? window->window() : nullptr);
+        QObject::connect(dialog, &QDialog::accepted, workspace, [send] { send(true); });
+        dialog->open();
+    });
+}
 
 CreateSpec uploadObject(const QString& container)
 {
@@ -32,12 +76,7 @@ CreateSpec uploadObject(const QString& container)
     spec.run = [container](Context& context, const Values& values) {
         const auto path = values[u"file"].toString();
         const auto name = values[u"name"].toString().isEmpty() ? QFileInfo(path).fileName() : values[u"name"].toString();
-        auto* workspace = &context.workspace;
-        workspace->jobs().run("upload", Containers::tr("Upload %1").arg(name), [workspace, container, name, path] {
-            auto source = std::make_unique<QFile>(path);
-            source->open(QIODevice::ReadOnly);   // the upload says when it is not
-            return workspace->session().upload({ "PUT", "object-store", containerPath(container) + u'/' + encoded(name) }, std::move(source));
-        }, [changed = context.changed](const client::Reply&) { changed({}); });
+        askAndSendObject(context, { container, name, path });
     };
     return spec;
 }
