@@ -235,6 +235,14 @@
         <source>Delete %1</source>
         <translation>%1 삭제</translation>
     </message>
+    <message>
+        <source>Project</source>
+        <translation>프로젝트</translation>
+    </message>
+    <message>
+        <source>All projects</source>
+        <translation>모든 프로젝트</translation>
+    </message>
 </context>
 <context>
     <name>Containers</name>

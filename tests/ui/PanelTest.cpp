@@ -400,6 +400,66 @@ private Q_SLOTS:
             QTRY_COMPARE(m_window->workspace().jobs().running(), 0);
         }
     }
+    /// Administrators get everybody's from the cloud unless they ask for one project's.
+    void showsOnesOwnProjectsNetworkThings()
+    {
+        const auto add = [this](const QString& path, const QString& from, const QString& id, const QString& project) {
+            auto row = m_cloud->table(path)[from];
+            row["id"] = id;
+            row["name"] = id;
+            row["project_id"] = project;
+            m_cloud->table(path)[id] = row;   // without an event
+        };
+        for (const QString project : { "p1", "p2" }) {
+            add("/network/v2.0/ports", "port-1", "port-of-" + project, project);
+            add("/network/v2.0/security-groups", "g2", "group-of-" + project, project);
+            add("/network/v2.0/floatingips", "f2", "address-of-" + project, project);
+            add("/network/v2.0/subnets", "n3-s", "subnet-of-" + project, project);
+            add("/network/v2.0/routers", "r1", "router-of-" + project, project);
+            add("/network/v2.0/networks", "n3", "network-of-" + project, project);
+            m_cloud->table("/network/v2.0/subnets")["subnet-of-" + project]["network_id"] = "network-of-" + project;
+        }
+        m_window->workspace().collection("networks").reload();   // the instances need them
+        QTRY_VERIFY(rows("networks").contains("network-of-p2"));
+        const auto offers = [](const char* field, const QString& what) {
+            auto* box = qobject_cast<QComboBox*>(static_cast<kit::WizardDialog*>(dialog())->form()->input(field));
+            for (int i = 0; box && i < box->count(); ++i) {
+                if (box->itemData(i).toString().section(u'|', 0, 0) == what)      // a port's choices name its addresses, too
+                    return true;
+            }
+            return false;
+        };
+        for (const bool everyones : { false, true }) {
+            auto* groups = open("security-groups");
+            if (everyones)
+                groups->findChild<QAbstractButton*>("switch:all-projects")->click();
+            QTRY_VERIFY(rows("security-groups").contains("group-of-p1"));
+            QTRY_COMPARE(rows("security-groups").contains("group-of-p2"), everyones);
+            groups->openResource("group-of-p1", "rules");
+            press(groups, "Add rule");
+            QTRY_VERIFY(offers("group", "group-of-p1"));
+            QVERIFY(!offers("group", "group-of-p2"));
+            dialog()->reject();
+            groups->goBack();
+            auto* addresses = open("floating-ips");
+            if (everyones)
+                addresses->findChild<QAbstractButton*>("switch:all-projects")->click();
+            QTRY_VERIFY(rows("floating-ips").contains("address-of-p1") && rows("ports").contains("port-of-p1"));
+            QTRY_COMPARE(rows("floating-ips").contains("address-of-p2"), everyones);
+            QTRY_COMPARE(rows("ports").contains("port-of-p2"), everyones);
+            addresses->actions()->trigger("associate", { rows("floating-ips").row("address-of-p1") });
+            QTRY_VERIFY(offers("port", "port-of-p1"));
+            QVERIFY(!offers("port", "port-of-p2"));
+            dialog()->reject();
+        }
+        auto* routers = open("routers");
+        QVERIFY(rows("routers").contains("router-of-p1") && !rows("routers").contains("router-of-p2"));
+        routers->openResource("router-of-p1", "interfaces");
+        press(routers, "Add interface");
+        QTRY_VERIFY(offers("subnet", "subnet-of-p1"));
+        QVERIFY(!offers("subnet", "subnet-of-p2"));
+        dialog()->reject();
+    }
     void uploadsAnImage()
     {
         QFile file(m_home.filePath("disc.qcow2"));

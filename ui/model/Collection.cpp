@@ -34,8 +34,11 @@ void Collection::reload()
     if (m_state != State::Ready)
         setState(State::Loading);
     const int generation = m_generation, load = ++m_loads;
+    auto query = m_source.query;
+    if (const auto& facts = m_session.facts(); m_source.projectBound && !m_source.projectItem.isEmpty() && facts.isAdmin() && !facts.projectId.isEmpty())
+        query.addQueryItem(m_source.projectItem, facts.projectId);
     ++m_awaited;
-    client::then(m_session.list(m_source.service, m_source.path, m_source.key, m_source.query), this, [this, generation, load, since = m_events](const Result<client::Reply>& reply) {
+    client::then(m_session.list(m_source.service, m_source.path, m_source.key, query), this, [this, generation, load, since = m_events](const Result<client::Reply>& reply) {
         --m_awaited;
         if (generation == m_generation && load == m_loads)
             loaded(reply, since);

@@ -70,14 +70,11 @@ std::vector<model::Source> networkSources()
     subnets.projectBound = false;
     auto groups = source("security-groups", "network", "/v2.0/security-groups", "security_groups", "/v2.0/security-groups/%1", "security_group", { "security_group" });
     auto addresses = source("floating-ips", "network", "/v2.0/floatingips", "floatingips", "/v2.0/floatingips/%1", "floatingip", { "floatingip", "floating_ip" });
-    return {
-        networks,
-        subnets,
-        source("ports", "network", "/v2.0/ports", "ports", "/v2.0/ports/%1", "port", { "port" }),
-        source("routers", "network", "/v2.0/routers", "routers", "/v2.0/routers/%1", "router", { "router" }),
-        groups,
-        addresses,
-    };
+    auto ports = source("ports", "network", "/v2.0/ports", "ports", "/v2.0/ports/%1", "port", { "port" });
+    auto routers = source("routers", "network", "/v2.0/routers", "routers", "/v2.0/routers/%1", "router", { "router" });
+    for (auto* one : { &ports, &routers, &groups, &addresses })
+        one->projectItem = "project_id";
+    return { networks, subnets, ports, routers, groups, addresses };
 }
 
 /// What only Skylab has.

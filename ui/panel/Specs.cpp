@@ -51,4 +51,28 @@ Action deleteAction(const QString& basePath, const std::function<QString(int)>& 
     return action;
 }
 
+bool sameProject(const Row& one, const Row& other)
+{
+    const auto ownerOf = [](const Row& row) { return row[u"project_id"].toString(row[u"tenant_id"].toString()); };
+    const auto a = ownerOf(one), b = ownerOf(other);
+    return a.isEmpty() || b.isEmpty() || a == b;
+}
+
+void offerAllProjects(PanelSpec& spec, model::Workspace& workspace, const QStringList& collections)
+{
+    const auto project = [&workspace](const Row& row) { return textCell(workspace.nameOf("projects", row[u"project_id"].toString())); };
+    spec.columns.push_back({ "project", CommonWords::tr("Project"), kit::CellKind::Text, project, 110, true });
+    Switch all { "all-projects", CommonWords::tr("All projects"), "building-2" };
+    all.offered = [&workspace] { return workspace.session().facts().isAdmin(); };
+    all.changed = [collections](Context& context, bool on) {
+        if (on)
+            context.workspace.collection("projects").want();
+        for (const auto& id : collections)
+            context.workspace.collection(id).setQuery({}, on);
+    };
+    spec.switches.push_back(all);
+    if (workspace.session().facts().isAdmin())
+        spec.needs << "projects";
+}
+
 } // namespace skylab::panel

@@ -30,4 +30,9 @@ Action renameAction(const QString& basePath, const char* key, const QByteArray& 
 /// Delete at path/<id>, asking first. `noun` in the plural: "volumes".
 Action deleteAction(const QString& basePath, const std::function<QString(int count)>& title, const QString& text = {});
 
+/// Whether two things can be of one project; where the cloud tells none of either they can.
+bool sameProject(const Row& one, const Row& other);
+/// Lets administrators look at everybody's rows: a switch, which shows them in these collections too, and a column.
+void offerAllProjects(PanelSpec& spec, model::Workspace& workspace, const QStringList& collections);
+
 } // namespace skylab::panel

@@ -64,7 +64,7 @@ public:
         const auto& ports = plan.workspace().collection("ports").model();
         for (int i = 0; i < ports.rowCount(); ++i) {
             const auto& port = ports.rowAt(i);
-            if (port[u"device_id"].toString().isEmpty() && port[u"device_owner"].toString().isEmpty())
+            if (port[u"device_id"].toString().isEmpty() && port[u"device_owner"].toString().isEmpty() && isMine(plan.workspace(), port))
                 m_what->addItem(Launch::tr("Port %1 · %2").arg(plan.workspace().nameOf("ports", ports.idAt(i)), port[u"fixed_ips"][0][u"ip_address"].toString()), portMark + ports.idAt(i));
         }
         m_what->setCurrentIndex(m_what->findData(nic.portId.isEmpty() ? nic.networkId : portMark + nic.portId));

@@ -75,7 +75,7 @@ Action associateAction(model::Workspace& workspace)
         std::vector<kit::Choice> addresses, fixed;
         const auto& known = workspace.collection("floating-ips").model();
         for (int i = 0; i < known.rowCount(); ++i) {
-            if (known.rowAt(i)[u"port_id"].toString().isEmpty())
+            if (known.rowAt(i)[u"port_id"].toString().isEmpty() && sameProject(known.rowAt(i), row))
                 addresses.push_back({ known.idAt(i), known.rowAt(i)[u"floating_ip_address"].toString(), known.rowAt(i)[u"description"].toString() });
         }
         const auto& networks = workspace.collection("networks").model();

@@ -56,7 +56,7 @@ std::vector<Action> floatingIpActions(model::Workspace& workspace)
         FormSpec form { "link", FloatingIps::tr("Lead %1 to an instance").arg(addressOf(row)), FloatingIps::tr("Associate") };
         form.fields = { { "port", FloatingIps::tr("Instance and address"), kit::FieldKind::Choice, true } };
         form.fields[0].help = FloatingIps::tr("The instance's network has to be joined to the outside by a router.");
-        const auto ofInstance = [](const Row& port) { return port[u"device_owner"].toString().startsWith(QLatin1String("compute:")); };
+        const auto ofInstance = [row](const Row& port) { return port[u"device_owner"].toString().startsWith(QLatin1String("compute:")) && sameProject(port, row); };
         form.options = { { "port", "ports", ofInstance } };
         form.options[0].several = [&workspace](const Row& port) { return targetChoices(workspace, port); };
         return form;
@@ -110,6 +110,7 @@ PanelSpec floatingIpsPanel(model::Workspace& workspace)
                                                      { FloatingIps::tr("Pool"), workspace.nameOf("networks", row[u"floating_network_id"].toString()) }, { FloatingIps::tr("Router"), workspace.nameOf("routers", row[u"router_id"].toString()) } };
     };
     spec.actions = floatingIpActions(workspace);
+    offerAllProjects(spec, workspace, { spec.collection, "ports" });
     CreateSpec create;
     create.text = FloatingIps::tr("Allocate floating IP");
     create.form = [] {

@@ -74,10 +74,13 @@ SubSpec interfacesOf(model::Workspace& workspace, const QString& router)
     spec.actions = { remove };
     CreateSpec add;
     add.text = Routers::tr("Add interface");
-    add.form = [&workspace] {
+    add.form = [&workspace, router] {
         FormSpec form { "router", Routers::tr("Join a subnet"), Routers::tr("Add"), Routers::tr("Instances on the subnet reach the router's other networks, and the outside when it has a gateway.") };
         form.fields = { { "subnet", Routers::tr("Subnet"), kit::FieldKind::Choice, true } };
-        const auto inside = [&workspace](const Row& subnet) { return !isExternal(workspace.collection("networks").model().row(subnet[u"network_id"].toString())); };
+        const auto inside = [&workspace, of = workspace.collection("routers").model().row(router)](const Row& subnet) {
+            const auto network = workspace.collection("networks").model().row(subnet[u"network_id"].toString());
+            return !isExternal(network) && (network[u"shared"].toBool() || sameProject(subnet, of) || (!network.isEmpty() && sameProject(network, of)));
+        };
         form.options = { { "subnet", "subnets", inside, [](const Row& subnet) { return kit::Choice { subnet[u"id"].toString(), subnet[u"name"].toString().isEmpty() ? subnet[u"cidr"].toString() : subnet[u"name"].toString(), subnet[u"cidr"].toString() }; } } };
         return form;
     };
@@ -161,6 +164,7 @@ PanelSpec routersPanel(model::Workspace& workspace)
     };
     spec.tabs = { { "interfaces", Routers::tr("Interfaces"), [&workspace](TabContext& context) -> QWidget* { return new SubTable(context, interfacesOf(workspace, context.id)); } } };
     spec.actions = routerActions(workspace);
+    offerAllProjects(spec, workspace, { spec.collection });
     spec.create = routerCreation();
     spec.emptyTitle = Routers::tr("No routers yet");
     spec.emptyText = Routers::tr("A router joins networks and leads them outside.");

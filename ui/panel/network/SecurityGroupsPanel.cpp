@@ -47,7 +47,7 @@ struct Template {
 };
 constexpr Template templates[] = { { "ssh", "tcp", 22 }, { "http", "tcp", 80 }, { "https", "tcp", 443 }, { "rdp", "tcp", 3389 }, { "ping", "icmp", 0 }, { "dns", "udp", 53 } };
 
-FormSpec ruleForm()
+FormSpec ruleForm(const Row& of)
 {
     using kit::FieldKind;
     FormSpec form { "shield", SecurityGroups::tr("Add a rule"), SecurityGroups::tr("Add"), SecurityGroups::tr("Rules allow; what no rule allows is dropped.") };
@@ -71,7 +71,7 @@ FormSpec ruleForm()
     form.fields[4].check = [](const Values& values) { return values[u"to"].toInt() < values[u"from"].toInt() ? SecurityGroups::tr("The last port comes before the first.") : QString(); };
     form.fields[5].help = SecurityGroups::tr("An address range like 203.0.113.0/24. 0.0.0.0/0 is everywhere.");
     form.fields[6].more();
-    form.options = { { "group", "security-groups", {}, [](const Row& row) { return kit::Choice { row[u"id"].toString(), row[u"name"].toString() }; }, {}, true, SecurityGroups::tr("No group") } };
+    form.options = { { "group", "security-groups", [of](const Row& row) { return row[u"shared"].toBool() || sameProject(row, of); }, [](const Row& row) { return kit::Choice { row[u"id"].toString(), row[u"name"].toString() }; }, {}, true, SecurityGroups::tr("No group") } };
     return form;
 }
 
@@ -125,7 +125,7 @@ SubSpec rulesOf(model::Workspace& workspace, const QString& group)
     spec.actions = { remove };
     CreateSpec add;
     add.text = SecurityGroups::tr("Add rule");
-    add.form = ruleForm;
+    add.form = [&workspace, group] { return ruleForm(workspace.collection("security-groups").model().row(group)); };
     add.call = [group](const Values& values) { return Call { "POST", "/v2.0/security-group-rules", ruleFrom(group, values) }; };
     add.resultKey = "security_group_rule";
     add.doing = [](const Values&) { return SecurityGroups::tr("Add rule"); };
@@ -154,6 +154,7 @@ PanelSpec securityGroupsPanel(model::Workspace& workspace)
     auto remove = deleteAction("/v2.0/security-groups", [](int count) { return SecurityGroups::tr("Delete %n security group(s)?", nullptr, count); }, SecurityGroups::tr("It fails while an instance uses it."));
     remove.blocked = [](const Row& row) { return row[u"name"].toString() == u"default" ? SecurityGroups::tr("The default group stays.") : QString(); };
     spec.actions = { renameAction("/v2.0/security-groups", "security_group"), remove };
+    offerAllProjects(spec, workspace, { spec.collection });
     CreateSpec create;
     create.text = SecurityGroups::tr("Create security group");
     create.form = [] {
