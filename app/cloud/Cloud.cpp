@@ -210,23 +210,43 @@ QString Cloud::baseUrl() const
 
 QString Cloud::cloudsYaml() const { return QDir(m_config.dataDir).filePath(QStringLiteral("clouds.yaml")); }
 
+/// Brings the cloud's own entries of clouds.yaml up to date. Passwords that are empty were not made now, and stand nowhere else.
+Result<> Cloud::keepCredentials(const Secret& demo, const Secret& admin)
+{
+    const bool exists = QFile::exists(cloudsYaml());
+    const auto update = [&]() -> Result<> {
+        const auto found = TRY(readCredentialFile(m_config.dataDir));
+        std::vector<SignIn> entries;
+        const auto keep = [&](const QString& cloud, const QString& user, const Secret& password) {
+            const auto entry = std::find_if(found.begin(), found.end(), [&](const SignIn& one) { return one.cloud == cloud; });
+            const bool known = entry != found.end();
+            if (exists && password.isEmpty() && (!known || entry->password.isEmpty() || entry->userName.isEmpty())) {
+                if (known)
+                    qCWarning(lcCloud).noquote() << cloudsYaml() << "has no user name and password for the cloud" << cloud << "- its entry stays as it is, also if the address changes.";
+                return;
+            }
+            entries.push_back(known && !entry->userName.isEmpty() ? *entry : SignIn { cloud, user, user, {} });
+            if (!password.isEmpty())
+                entries.back().password = password;
+        };
+        keep(QStringLiteral("skylab"), QStringLiteral("demo"), demo);
+        keep(QStringLiteral("skylab-admin"), QStringLiteral("admin"), admin);
+        return writeCredentialFiles(m_config.dataDir, authUrl(), m_config.region, entries, m_config.tlsCertificate);
+    };
+    auto updated = update();
+    if (updated || updated.error().code != ErrorCode::BadRequest || !demo.isEmpty() || !admin.isEmpty())
+        return updated;
+    qCWarning(lcCloud).noquote() << updated.error().message << "It stays as it is, also if the address changes.";
+    return {};
+}
+
 Result<> Cloud::firstStart(const Progress& progress)
 {
     if (m_config.printPolicy)
         return {};
     auto* identity = m_parts.identity;
     const auto made = TRY(identity->passwordsToMake());
-    auto entries = TRY(readCredentialFile(m_config.dataDir));
-    const auto keep = [&](const QString& cloud, const QString& user, const QString& project, const Secret& password) {
-        auto entry = std::find_if(entries.begin(), entries.end(), [&](const SignIn& one) { return one.cloud == cloud; });
-        if (entry == entries.end())
-            entry = entries.insert(entries.end(), SignIn { cloud, user, project, {} });
-        if (!password.isEmpty())
-            entry->password = password;
-    };
-    keep(QStringLiteral("skylab"), QStringLiteral("demo"), QStringLiteral("demo"), made.demoPassword);
-    keep(QStringLiteral("skylab-admin"), QStringLiteral("admin"), QStringLiteral("admin"), made.adminPassword);
-    TRY(writeCredentialFiles(m_config.dataDir, authUrl(), m_config.region, entries, m_config.tlsCertificate));
+    TRY(keepCredentials(made.demoPassword, made.adminPassword));
     // Only now, when the passwords are on the disk: there is no other place to learn them from, and the next start makes no others.
     TRY(identity->bootstrap({ .region = m_config.region, .adminPassword = made.adminPassword, .demoPassword = made.demoPassword }));
     const LocalClient admin(*m_pipeline, baseUrl(), TRY(identity->issueToken(QStringLiteral("admin"), QStringLiteral("admin"))));

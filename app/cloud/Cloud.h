@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cloud/Parts.h"
+#include "core/Secret.h"
 #include "http/Server.h"
 #include "ops/DataLock.h"
 #include "service/Chassis.h"
@@ -55,6 +56,7 @@ private:
     Result<> makeOwnCertificate();
     [[nodiscard]] QStringList certifiedAddresses() const;
     Result<> firstStart(const Progress& progress);
+    Result<> keepCredentials(const Secret& demo, const Secret& admin);
 
     Config m_config;
     std::unique_ptr<QTemporaryDir> m_temporary;

@@ -41,6 +41,7 @@ void installTranslations(QApplication& application, const QString& wanted)
 std::vector<client::Connection> embeddedConnections(const QString& cloudsYaml)
 {
     auto clouds = client::loadClouds(cloudsYaml).value_or(std::vector<client::Connection>());
+    std::erase_if(clouds, [](const auto& cloud) { return cloud.name != u"skylab" && cloud.name != u"skylab-admin"; });   // users may add others
     for (auto& cloud : clouds)
         cloud.name = cloud.name.contains(QLatin1String("admin")) ? QCoreApplication::translate("main", "This computer, as admin") : QCoreApplication::translate("main", "This computer");
     std::sort(clouds.begin(), clouds.end(), [](const auto& a, const auto& b) { return a.name < b.name; });

@@ -218,3 +218,25 @@ class FirstStart(FaultCase):
         self.assertEqual(it.login("skylab")["password"], demo["password"])
         for cloud in ("skylab", "skylab-admin"):
             it.api(cloud)
+
+    def test_clouds_yaml_that_was_edited_keeps_its_passwords(self):
+        it = self.cloud().start()
+        it.stop()
+        file = it.data / "clouds.yaml"
+        logins = {cloud: it.login(cloud) for cloud in ("skylab", "skylab-admin")}
+        other = "    other: {auth: {auth_url: 'https://elsewhere/v3', username: me, password: '#1'}, verify: false}   # a friend's"
+        text = "\n".join("  " + line if line.startswith(" ") else line for line in file.read_text().splitlines())
+        text = text.replace("skylab-admin:", "skylab-admin:   # mine").replace(f'"{logins["skylab"]["password"]}"', f"'{logins['skylab']['password']}'")
+        file.write_text(f"{text}\n{other}\n")
+        it.start()      # on another port: the addresses follow
+        for cloud, login in logins.items():
+            self.assertEqual(it.login(cloud), {**login, "auth_url": it.server.auth_url})
+            it.api(cloud)
+        self.assertIn(other, file.read_text().splitlines())
+        self.assertIn(it.server.auth_url, (it.data / "openrc").read_text())
+        it.stop()
+        anchored = file.read_text().replace("    auth:", "    auth: &secret")
+        file.write_text(anchored)
+        it.start()
+        self.assertEqual(file.read_text(), anchored)
+        self.assertSays(it.server.log.read_text(), file, "can't be understood")
