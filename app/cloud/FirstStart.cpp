@@ -188,14 +188,18 @@ Result<> FirstStart::makeDemoNetwork()
             { QStringLiteral("name"), QStringLiteral("demo-subnet") }, { QStringLiteral("network_id"), network[u"id"] }, { QStringLiteral("ip_version"), 4 },
             { QStringLiteral("cidr"), QStringLiteral("10.20.0.0/24") }, { QStringLiteral("dns_nameservers"), nameServers() } } } }))[u"subnet"].toObject();
     auto router = TRY(named(m_demo, QStringLiteral("/network/v2.0/routers?name=demo-router"), QStringLiteral("routers"), QStringLiteral("demo-router")));
-    if (!router.isEmpty())
+    if (router.isEmpty()) {
+        const auto external = TRY(named(m_demo, QStringLiteral("/network/v2.0/networks?name=public"), QStringLiteral("networks"), QStringLiteral("public")));
+        if (external.isEmpty())
+            return fail(ErrorCode::NotFound, QStringLiteral("The external network public is missing, so the demo router can't have a gateway."));
+        router = TRY(m_demo.post(QStringLiteral("/network/v2.0/routers"), O { { QStringLiteral("router"), O {
+            { QStringLiteral("name"), QStringLiteral("demo-router") },
+            { QStringLiteral("external_gateway_info"), O { { QStringLiteral("network_id"), external[u"id"] } } } } } }))[u"router"].toObject();
+    }
+    // A start that was cut off may have left the router without its interface.
+    const auto legs = TRY(m_demo.get(QStringLiteral("/network/v2.0/ports?device_id=%1&network_id=%2").arg(router[u"id"].toString(), network[u"id"].toString())));
+    if (!legs[u"ports"].toArray().isEmpty())
         return {};
-    const auto external = TRY(named(m_demo, QStringLiteral("/network/v2.0/networks?name=public"), QStringLiteral("networks"), QStringLiteral("public")));
-    if (external.isEmpty())
-        return fail(ErrorCode::NotFound, QStringLiteral("The external network public is missing, so the demo router can't have a gateway."));
-    router = TRY(m_demo.post(QStringLiteral("/network/v2.0/routers"), O { { QStringLiteral("router"), O {
-        { QStringLiteral("name"), QStringLiteral("demo-router") },
-        { QStringLiteral("external_gateway_info"), O { { QStringLiteral("network_id"), external[u"id"] } } } } } }))[u"router"].toObject();
     TRY(m_demo.put(QStringLiteral("/network/v2.0/routers/%1/add_router_interface").arg(router[u"id"].toString()), O { { QStringLiteral("subnet_id"), subnet[u"id"] } }));
     return {};
 }

@@ -1,5 +1,6 @@
 """Starts on damaged data are refused, in words, and change nothing."""
 import hashlib
+import json
 import os
 import shutil
 import sqlite3
@@ -240,3 +241,27 @@ class FirstStart(FaultCase):
         it.start()
         self.assertEqual(file.read_text(), anchored)
         self.assertSays(it.server.log.read_text(), file, "can't be understood")
+
+    def test_a_demo_router_without_its_interface_gets_it(self):
+        """As a first start leaves it that is killed between the two calls."""
+        it = self.cloud().start()
+        api = it.api()
+        router = api.all("network", "/routers", "routers")[0]["id"]
+        subnet = next(row["id"] for row in api.all("network", "/subnets", "subnets") if row["name"] == "demo-subnet")
+
+        def legs():
+            return [port["fixed_ips"][0]["subnet_id"] for port in it.api().all("network", f"/ports?device_id={router}&device_owner=network:router_interface", "ports")]
+        self.assertEqual(legs(), [subnet])
+        self.ok(api.send("PUT", "network", f"/routers/{router}/remove_router_interface", {"subnet_id": subnet}))
+        self.assertEqual(legs(), [])
+        it.stop()
+        notes = it.data / "first-start.json"
+        done = json.loads(notes.read_text())
+        self.assertTrue(done.pop("demo_network"))
+        notes.write_text(json.dumps(done))
+        it.start()
+        self.assertEqual(legs(), [subnet])
+        it.stop()
+        (it.data / "first-start.json").write_text(json.dumps(done))      # killed after the last call
+        it.start()
+        self.assertEqual(legs(), [subnet])
