@@ -93,9 +93,14 @@ Result<> Cloud::prepareDataDir()
     m_fresh = QDir(m_config.dataDir).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
     if (!QDir().mkpath(m_config.dataDir))
         return fail(ErrorCode::Forbidden, QStringLiteral("The data directory %1 can't be made. Choose another one with --data, or run as a user who may write there.").arg(m_config.dataDir));
-    // Guests run as another user and must reach their disks below; secrets inside are 0600 themselves.
-    chmod(QFile::encodeName(m_config.dataDir).constData(), 0711);
     m_lock = TRY(ops::DataLock::take(m_config.dataDir));
+    // Guests run as another user and must reach their disks below; secrets inside are 0600 themselves. A directory that others
+    // use too keeps its mode else: without the sticky bit and everybody's write access /tmp is no longer /tmp.
+    const auto path = QFile::encodeName(m_config.dataDir);
+    if (struct stat now {}; m_dirMade || m_fresh)
+        chmod(path.constData(), 0711);
+    else if (stat(path.constData(), &now) == 0 && (now.st_mode & 0011) != 0011)
+        chmod(path.constData(), (now.st_mode & 07777) | 0011);
     return m_config.databaseUrl.isEmpty() ? ops::examineBeforeStart(m_config.dataDir, m_lock->wasCutOff()) : Result<>();
 }
 

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sqlite3
+import stat
 
 from cloud import FaultCase, make_image, make_volume, run, skylabd
 
@@ -265,3 +266,25 @@ class FirstStart(FaultCase):
         (it.data / "first-start.json").write_text(json.dumps(done))      # killed after the last call
         it.start()
         self.assertEqual(legs(), [subnet])
+
+    def test_a_directory_of_others_keeps_its_mode(self):
+        it = self.cloud()
+
+        def mode():
+            return stat.S_IMODE(it.data.stat().st_mode)
+        it.data.mkdir()
+        it.data.chmod(0o700)      # empty: it is ours from now on
+        it.start()
+        self.assertEqual(mode(), 0o711)
+        it.stop()
+        it.data = it.server.data = self.folder / "shared"
+        it.data.mkdir()
+        (it.data / "letter").write_text("of somebody else")
+        it.data.chmod(0o1777)
+        for _ in range(2):      # the second time it holds Skylab's databases too
+            it.start()
+            self.assertEqual(mode(), 0o1777)
+            it.stop()
+        it.data.chmod(0o700)      # guests must get through
+        it.start()
+        self.assertEqual(mode(), 0o711)
