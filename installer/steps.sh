@@ -49,6 +49,11 @@ become_root() {
     sudo -v || give_up "run this as root, or as a user who may use sudo"
 }
 
+# What a file that --config names says of a setting: the last line counts, as for the program. Nothing if it can't be read.
+setting_in() { # file name
+    sed -n "s/^[[:space:]]*$2[[:space:]]*=[[:space:]]*//p" "$1" 2> /dev/null | sed 's/[[:space:]]*$//' | tail -n 1
+}
+
 # The packages of lists: build, runtime, test.
 packages_of() {
     local list

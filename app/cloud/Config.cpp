@@ -1,5 +1,6 @@
 #include "cloud/Config.h"
 
+#include "network/model/Address.h"
 #include "ops/DataDir.h"
 
 #include <QDir>
@@ -105,6 +106,10 @@ Result<> requireSense(Config& config)
     config.listen.section(u':', -1).toUShort(&port);
     if (!port || config.listenAddress().isEmpty())
         return fail(ErrorCode::BadRequest, QStringLiteral("--listen must be ADDRESS:PORT, such as 127.0.0.1:5000, not '%1'.").arg(config.listen), QStringLiteral("listen"));
+    // Smaller ones have no room for a gateway and a pool; the host takes the first address, so the network must be written as one.
+    const auto cidr = network::Cidr::parse(config.publicCidr);
+    if (!cidr || cidr->base.v6 || cidr->prefix < 8 || cidr->prefix > 28 || cidr->text() != config.publicCidr)
+        return fail(ErrorCode::BadRequest, QStringLiteral("--public-cidr must be an IPv4 network of a prefix length from 8 to 28, such as 172.24.4.0/24, with all bits after the prefix 0, not '%1'.").arg(config.publicCidr), QStringLiteral("public-cidr"));
     for (const auto& [name, value, least] : { std::tuple { "reclaim-instance-interval", config.reclaimInstanceInterval, 0 }, { "shelved-offload-time", config.shelvedOffloadTime, -1 } }) {
         bool number = false;
         if (value.toInt(&number) < least || !number)

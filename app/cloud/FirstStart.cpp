@@ -1,5 +1,7 @@
 #include "cloud/FirstStart.h"
 
+#include "network/model/Address.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
@@ -7,6 +9,8 @@
 #include <QJsonDocument>
 #include <QLoggingCategory>
 #include <QSaveFile>
+
+#include <algorithm>
 
 namespace skylab {
 
@@ -56,17 +60,6 @@ QJsonArray nameServers()
             servers.append(words[1]);
     }
     return servers;
-}
-
-/// The n-th address of an IPv4 network, "172.24.4.0/24" and 1 give "172.24.4.1".
-QString addressIn(const QString& cidr, quint32 n)
-{
-    quint32 number = 0;
-    const auto parts = cidr.section(u'/', 0, 0).split(u'.');
-    for (const auto& part : parts)
-        number = number << 8 | part.toUInt();
-    number += n;
-    return QStringLiteral("%1.%2.%3.%4").arg(number >> 24).arg(number >> 16 & 255).arg(number >> 8 & 255).arg(number & 255);
 }
 
 } // namespace
@@ -168,11 +161,15 @@ Result<> FirstStart::makePublicNetwork()
             { QStringLiteral("provider:network_type"), QStringLiteral("flat") }, { QStringLiteral("provider:physical_network"), QStringLiteral("public") } } } }))[u"network"].toObject();
     if (!network[u"subnets"].toArray().isEmpty())
         return {};
-    const auto& cidr = m_config.publicCidr;
+    const auto cidr = network::Cidr::parse(m_config.publicCidr);      // Config has looked at it
+    if (!cidr)
+        return fail(ErrorCode::BadRequest, QStringLiteral("'%1' is no network. Name one with --public-cidr.").arg(m_config.publicCidr));
+    // Room for the addresses of hosts at both ends, where the network is large enough.
+    const auto begin = cidr->base.plus(cidr->prefix > 26 ? 2 : 10), end = std::min(cidr->base.plus(250), cidr->lastHost());
     TRY(m_admin.post(QStringLiteral("/network/v2.0/subnets"), O { { QStringLiteral("subnet"), O {
         { QStringLiteral("name"), QStringLiteral("public-subnet") }, { QStringLiteral("network_id"), network[u"id"] }, { QStringLiteral("ip_version"), 4 },
-        { QStringLiteral("cidr"), cidr }, { QStringLiteral("gateway_ip"), addressIn(cidr, 1) }, { QStringLiteral("enable_dhcp"), false },
-        { QStringLiteral("allocation_pools"), QJsonArray { O { { QStringLiteral("start"), addressIn(cidr, 10) }, { QStringLiteral("end"), addressIn(cidr, 250) } } } } } } }));
+        { QStringLiteral("cidr"), cidr->text() }, { QStringLiteral("gateway_ip"), cidr->firstHost().text() }, { QStringLiteral("enable_dhcp"), false },
+        { QStringLiteral("allocation_pools"), QJsonArray { O { { QStringLiteral("start"), begin.text() }, { QStringLiteral("end"), end.text() } } } } } } }));
     return {};
 }
 

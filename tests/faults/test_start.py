@@ -288,3 +288,10 @@ class FirstStart(FaultCase):
         it.data.chmod(0o700)      # guests must get through
         it.start()
         self.assertEqual(mode(), 0o711)
+
+    def test_a_small_public_network(self):
+        it = self.cloud("--public-cidr", "192.168.50.0/26").start()
+        subnet = next(row for row in it.api("skylab-admin").all("network", "/subnets", "subnets") if row["name"] == "public-subnet")
+        self.assertEqual((subnet["cidr"], subnet["gateway_ip"], subnet["allocation_pools"]),
+                         ("192.168.50.0/26", "192.168.50.1", [{"start": "192.168.50.10", "end": "192.168.50.62"}]))
+        self.assertTrue(json.loads((it.data / "first-start.json").read_text())["demo_network"])

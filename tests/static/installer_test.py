@@ -1,0 +1,56 @@
+#!/usr/bin/env python3
+"""Functions of the installer's scripts, each in a shell of its own; nothing is installed or started."""
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+INSTALLER = Path(__file__).resolve().parents[2] / "installer"
+
+
+def shell(text, folder="/"):
+    """What a piece of bash says, and its status."""
+    done = subprocess.run(["bash", "-u", "-c", text], capture_output=True, text=True, timeout=60, cwd=folder, stdin=subprocess.DEVNULL)
+    return done.returncode, (done.stdout + done.stderr).strip()
+
+
+def functions(script, *names):
+    """The text of functions, out of a script that does things when it is read."""
+    lines = (INSTALLER / script).read_text().splitlines()
+    found = []
+    for name in names:
+        begin = next(i for i, line in enumerate(lines) if line.startswith(f"{name}() "))
+        end = begin if lines[begin].endswith(" }") else lines.index("}", begin)
+        found += lines[begin:end + 1]
+    return "\n".join(found) + "\n"
+
+
+class InstallerTest(unittest.TestCase):
+    def setUp(self):
+        place = tempfile.TemporaryDirectory()
+        self.addCleanup(place.cleanup)
+        self.folder = Path(place.name)
+
+    def test_settings_of_a_file(self):
+        (self.folder / "skylab.conf").write_text("# drivers = host\n drivers=fake\npublic-cidr = 10.0.0.0/24\n\tpublic-cidr = 192.168.50.0/26  \n")
+
+        def setting(name, file="skylab.conf"):
+            return shell(f". {INSTALLER}/steps.sh; setting_in {file} {name}", self.folder)
+        self.assertEqual(setting("drivers"), (0, "fake"))
+        self.assertEqual(setting("public-cidr"), (0, "192.168.50.0/26"))
+        self.assertEqual(setting("listen"), (0, ""))
+        self.assertEqual(setting("drivers", "none.conf"), (0, ""))
+
+    def test_a_host_keeps_its_public_network(self):
+        def address(table, addresses):
+            return shell(functions("host-network", "network_of", "present_public")
+                         + f"nft() {{ {table}; }}\nip() {{ {addresses}; }}\npresent_public", self.folder)
+        table = 'echo "        ip saddr 192.168.50.0/26 oifname != \\"br-ex\\" masquerade"'
+        self.assertEqual(address("return 1", "return 1"), (0, ""))
+        self.assertEqual(address(table, "return 1"), (0, "192.168.50.1/26"))
+        self.assertEqual(address(table, 'echo "7: br-ex inet 10.0.0.1/8 scope global br-ex"; echo "7: br-ex inet 192.168.50.5/26 scope global br-ex"'),
+                         (0, "192.168.50.5/26"))
+
+
+if __name__ == "__main__":
+    unittest.main()
