@@ -65,9 +65,13 @@ missing_packages() {
 }
 
 # Installs what is missing. Services are not started by their packages: without systemd that may fail, and Skylab's own
-# host scripts start what is needed. A policy that is there already stays.
+# host scripts start what is needed. A policy that is there already stays, unless a killed installation left it.
+policy=/usr/sbin/policy-rc.d
 install_packages() {
-    local missing policy=/usr/sbin/policy-rc.d status=0
+    local missing
+    if grep -qs '^# put here by Skylab' "$policy"; then
+        as_root rm -f "$policy" || echo "warning: $policy is of a killed installation and can't be removed"
+    fi
     missing=$(missing_packages "$@")
     if [ -z "$missing" ]; then
         echo "all packages of $* are installed"
@@ -75,10 +79,10 @@ install_packages() {
     fi
     echo "missing:" $missing
     as_root apt-get update -qq
-    if [ ! -e $policy ]; then
-        printf '#!/bin/sh\n# put here by Skylab while packages are installed; remove it if no installation runs\nexit 101\n' | as_root tee $policy > /dev/null
-        as_root chmod 755 $policy
-        trap "as_root rm -f $policy" EXIT
+    if [ ! -e "$policy" ]; then
+        trap 'as_root rm -f "$policy"' EXIT
+        printf '#!/bin/sh\n# put here by Skylab while packages are installed; remove it if no installation runs\nexit 101\n' | as_root tee "$policy" > /dev/null
+        as_root chmod 755 "$policy"
     fi
     as_root env DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 apt-get install -y -qq --no-install-recommends \
         -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 $missing

@@ -51,6 +51,35 @@ class InstallerTest(unittest.TestCase):
         self.assertEqual(address(table, 'echo "7: br-ex inet 10.0.0.1/8 scope global br-ex"; echo "7: br-ex inet 192.168.50.5/26 scope global br-ex"'),
                          (0, "192.168.50.5/26"))
 
+    def install(self, after, missing=""):
+        """Packages that are not there come from an apt-get that looks at the policy; `after` says how it ends."""
+        return shell(f"""set -e; . {INSTALLER}/steps.sh; policy=$PWD/policy
+            missing_packages() {{ [ -e installed ] || printf '%s' '{missing}'; }}
+            as_root() {{ case $* in
+                *apt-get\\ update*) ;;
+                *apt-get\\ install*) cat "$policy"; touch installed; {after} ;;
+                *) "$@" ;;
+            esac; }}
+            install_packages build""", self.folder)
+
+    def test_a_policy_that_a_killed_installation_left_goes(self):
+        policy = self.folder / "policy"
+        code, said = self.install("kill -KILL $$", "some")
+        self.assertEqual(code, -9)
+        self.assertIn("exit 101", said)
+        self.assertIn("exit 101", policy.read_text())
+        code, said = self.install("true")      # nothing is missing now
+        self.assertEqual((code, policy.exists()), (0, False), said)
+        (self.folder / "installed").unlink()
+        code, said = self.install("true", "some")
+        self.assertEqual((code, policy.exists()), (0, False), said)
+
+    def test_an_administrators_policy_stays(self):
+        policy = self.folder / "policy"
+        policy.write_text("#!/bin/sh\nexit 0\n")
+        code, said = self.install("true", "some")
+        self.assertEqual((code, policy.read_text()), (0, "#!/bin/sh\nexit 0\n"), said)
+
 
 if __name__ == "__main__":
     unittest.main()
