@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Functions of the installer's scripts, each in a shell of its own; nothing is installed or started."""
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -79,6 +80,40 @@ class InstallerTest(unittest.TestCase):
         policy.write_text("#!/bin/sh\nexit 0\n")
         code, said = self.install("true", "some")
         self.assertEqual((code, policy.read_text()), (0, "#!/bin/sh\nexit 0\n"), said)
+
+    def chassis(self, ids, more=""):
+        """What host-network makes of a switch's external_ids, here a folder."""
+        place = self.folder / "ids"
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir()
+        for key, value in ids.items():
+            (place / key).write_text(f'"{value}"')
+        code, said = shell(functions("host-network", "die", "ok", "need", "present", "setting", "configure_chassis") + f"""
+            vsctl() {{ local all="$*" pair; pair=${{all##*external_ids:}}; case $all in
+                *" get open "*) cat "ids/$pair" ;;
+                *" set open "*) echo "${{pair#*=}}" > "ids/${{pair%%=*}}" ;;
+            esac; }}
+            mode=up encap= take_over=no physnet=public ovs_db=$PWD ovs_run=$PWD ovn_run=/var/run/ovn
+            {more}
+            configure_chassis""", self.folder)
+        return code, said, {key.name: key.read_text().strip().strip('"') for key in place.iterdir()}
+
+    def test_a_chassis_of_another_ovn_is_not_taken(self):
+        foreign = {"system-id": "a", "hostname": "b", "ovn-remote": "ssl:10.0.0.1:6642", "ovn-encap-type": "vxlan", "ovn-encap-ip": "10.0.0.2"}
+        code, said, ids = self.chassis(foreign)
+        self.assertEqual((code, ids), (1, foreign))
+        self.assertIn("ssl:10.0.0.1:6642", said)
+        self.assertIn("--take-over", said)
+        code, said, ids = self.chassis(foreign, "take_over=yes")
+        self.assertEqual((code, ids["ovn-remote"], ids["ovn-encap-ip"]), (0, "unix:/var/run/ovn/ovnsb_db.sock", "10.0.0.2"), said)
+
+    def test_a_chassis_of_ours_keeps_its_tunnels(self):
+        code, said, ids = self.chassis({})
+        self.assertEqual((code, ids["ovn-encap-ip"], ids["ovn-remote"]), (0, "127.0.0.1", "unix:/var/run/ovn/ovnsb_db.sock"), said)
+        code, said, ids = self.chassis({"ovn-remote": "unix:/run/ovn/ovnsb_db.sock", "ovn-encap-ip": "10.0.0.2"})
+        self.assertEqual((code, ids["ovn-encap-ip"], ids["ovn-bridge-mappings"]), (0, "10.0.0.2", "public:br-ex"), said)
+        code, said, ids = self.chassis(ids, "encap=10.0.0.3")
+        self.assertEqual((code, ids["ovn-encap-ip"]), (0, "10.0.0.3"), said)
 
 
 if __name__ == "__main__":
