@@ -115,6 +115,22 @@ class InstallerTest(unittest.TestCase):
         code, said, ids = self.chassis(ids, "encap=10.0.0.3")
         self.assertEqual((code, ids["ovn-encap-ip"]), (0, "10.0.0.3"), said)
 
+    def test_the_database_of_a_running_server_is_not_converted(self):
+        def convert(running):
+            return shell(functions("host-network", "die", "warn", "database") + f"""
+                alive() {{ [ "$*" = "pid ovsdb-server" ] && {running}; }}
+                ovsdb-tool() {{ case $1 in needs-conversion) echo yes ;; db-version) echo 8.2.0 ;; convert) echo new > "$2" ;; *) return 1 ;; esac; }}
+                mode=up
+                database conf.db schema pid""", self.folder)
+        file = self.folder / "conf.db"
+        file.write_text("old")
+        code, said = convert("true")
+        self.assertEqual((code, file.read_text()), (0, "old"), said)
+        self.assertIn("host-network stop", said)
+        code, said = convert("false")
+        self.assertEqual((code, file.read_text()), (0, "new\n"), said)
+        self.assertEqual((self.folder / "conf.db.before-conversion-from-8.2.0").read_text(), "old")
+
 
 if __name__ == "__main__":
     unittest.main()
