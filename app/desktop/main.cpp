@@ -151,7 +151,10 @@ int main(int argc, char** argv)
         std::fprintf(stderr, "skylab: %s\n", qPrintable(config.error().message));
         return 2;
     }
-    installLog(config->logFile, config->minimumLevel());
+    if (const auto opened = installLog(config->logFile, config->minimumLevel()); !opened) {
+        std::fprintf(stderr, "skylab: %s\n", qPrintable(opened.error().message));
+        return 2;
+    }
     shell::Settings settings;
     installTranslations(application, settings.language());
     theme::installTheme(application, settings.themeMode());

@@ -158,7 +158,10 @@ int main(int argc, char** argv)
     }
     if (onlyCheck)
         return printHostChecks(*config);
-    installLog(config->logFile, config->minimumLevel());
+    if (const auto opened = installLog(config->logFile, config->minimumLevel()); !opened) {
+        std::fprintf(stderr, "skylabd: %s\n", qPrintable(opened.error().message));
+        return 2;
+    }
     if (const auto code = operate(*config))
         return *code;
     auto cloud = Cloud::start(*config, [](const QString& step) { std::fprintf(stderr, "skylabd: %s\n", qPrintable(step)); }, isToldToEnd);

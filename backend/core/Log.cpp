@@ -6,6 +6,7 @@
 #include <QFile>
 #include <QLoggingCategory>
 
+#include <cerrno>
 #include <cstdio>
 #include <mutex>
 
@@ -56,8 +57,14 @@ void write(QtMsgType type, const QMessageLogContext& context, const QString& tex
 
 } // namespace
 
-void installLog(const QString& file, QtMsgType minimum)
+Result<> installLog(const QString& file, QtMsgType minimum)
 {
+    if (!file.isEmpty()) {
+        auto* opened = std::fopen(QFile::encodeName(file).constData(), "ae");
+        if (!opened)
+            return fail(ErrorCode::Forbidden, QStringLiteral("The log file %1 can't be opened: %2. Name another one with --log-file.").arg(file, qt_error_string(errno)));
+        output = opened;
+    }
     minimumLevel = level(minimum);
     // What is not wanted is not even put into words.
     QString rules;
@@ -65,10 +72,8 @@ void installLog(const QString& file, QtMsgType minimum)
         if (level(type) < minimumLevel)
             rules += QStringLiteral("*.%1=false\n").arg(QLatin1String(name));
     QLoggingCategory::setFilterRules(rules);
-    if (!file.isEmpty())
-        if (auto* opened = std::fopen(QFile::encodeName(file).constData(), "ae"))
-            output = opened;
     qInstallMessageHandler(write);
+    return {};
 }
 
 RequestIdScope::RequestIdScope(QString requestId) : m_previous(std::exchange(currentRequestId, std::move(requestId))) { }

@@ -1,13 +1,15 @@
 #pragma once
 
+#include "core/Result.h"
+
 #include <QLoggingCategory>
 #include <QString>
 
 namespace skylab {
 
 /// Sends every Qt log message as one JSON line to stderr or a file: time, level, category, request id, text.
-/// Call once from main. `minimum` hides what is below it.
-void installLog(const QString& file = {}, QtMsgType minimum = QtInfoMsg);
+/// Call once from main. `minimum` hides what is below it. Forbidden: the file can't be opened, and nothing is changed.
+[[nodiscard]] Result<> installLog(const QString& file = {}, QtMsgType minimum = QtInfoMsg);
 
 /// Gives all messages of this thread the request id, as long as it lives. Nests.
 class RequestIdScope {

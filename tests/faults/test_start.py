@@ -295,3 +295,10 @@ class FirstStart(FaultCase):
         self.assertEqual((subnet["cidr"], subnet["gateway_ip"], subnet["allocation_pools"]),
                          ("192.168.50.0/26", "192.168.50.1", [{"start": "192.168.50.10", "end": "192.168.50.62"}]))
         self.assertTrue(json.loads((it.data / "first-start.json").read_text())["demo_network"])
+
+    def test_a_log_file_that_can_not_be_opened(self):
+        file = self.folder / "none" / "skylab.log"
+        code, said = skylabd("--data", self.folder / "data", "--drivers", "fake", "--listen", "127.0.0.1:0", "--log-file", file)
+        self.assertEqual(code, 2, said)
+        self.assertSays(said, file, "No such file", "--log-file")
+        self.assertFalse((self.folder / "data").exists())

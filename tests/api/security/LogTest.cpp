@@ -90,7 +90,7 @@ private Q_SLOTS:
     void initTestCase()
     {
         m_handler = qInstallMessageHandler(nullptr);
-        installLog(m_dir.filePath(text("log")), QtDebugMsg);
+        QVERIFY(installLog(m_dir.filePath(text("log")), QtDebugMsg));
         QLoggingCategory::setFilterRules(text("skylab.*=true\ndefault=true"));
         ApiClient::onAnswer([this](const QByteArray&, const QUrl&, const Answer& answer) { gather(answer); });
         m_cloud = std::make_unique<SecurityCloud>();

@@ -121,10 +121,12 @@ private Q_SLOTS:
     {
         static const QLoggingCategory category("test.log");
         QTemporaryDir dir;
-        installLog(dir.filePath(QStringLiteral("log")), QtWarningMsg);
+        const auto refused = installLog(dir.filePath(QStringLiteral("none/log")), QtWarningMsg);
+        QVERIFY(!refused && refused.error().message.contains(QStringLiteral("none/log")));
+        QVERIFY(installLog(dir.filePath(QStringLiteral("log")), QtWarningMsg));
         QVERIFY(!category.isInfoEnabled() && !category.isDebugEnabled());
         QVERIFY(category.isWarningEnabled() && category.isCriticalEnabled());
-        installLog({}, QtDebugMsg);
+        QVERIFY(installLog({}, QtDebugMsg));
         QVERIFY(category.isInfoEnabled() && category.isDebugEnabled());
         qInstallMessageHandler(nullptr);
     }
