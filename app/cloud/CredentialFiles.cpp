@@ -200,9 +200,9 @@ Result<> writeCredentialFiles(const QString& dataDir, const QString& authUrl, co
     if (after != others)
         return fail(ErrorCode::BadRequest, QStringLiteral("%1 is written in a way that can't be changed without harm to its other clouds. Write each cloud's name on a line of its own.").arg(file));
     TRY(writePrivate(file, layout.text()));
-    if (entries.empty())
-        return {};
-    TRY(writeOpenrc(QDir(dataDir).filePath(QStringLiteral("openrc")), entries.front(), authUrl, region, caFile));
+    const auto user = std::find_if(entries.begin(), entries.end(), [](const SignIn& one) { return one.cloud == u"skylab"; });
+    if (user != entries.end())
+        TRY(writeOpenrc(QDir(dataDir).filePath(QStringLiteral("openrc")), *user, authUrl, region, caFile));
     return blob::syncFolder(dataDir);      // the names of files that were replaced are on the disk when their folder is
 }
 

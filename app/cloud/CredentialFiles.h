@@ -13,7 +13,7 @@ struct SignIn {
     Secret password;
 };
 
-/// Writes <dataDir>/clouds.yaml and <dataDir>/openrc (for the first entry), mode 0600, atomically; they are on the disk then.
+/// Writes <dataDir>/clouds.yaml and <dataDir>/openrc (for the entry "skylab"), mode 0600, atomically; they are on the disk then.
 /// The region and auth URL stand in both. Clouds of clouds.yaml that are no entry stay to the letter, and so does a file that
 /// says all of it already. BadRequest: the file is written in a way that can't be changed, and nothing is.
 Result<> writeCredentialFiles(const QString& dataDir, const QString& authUrl, const QString& region, const std::vector<SignIn>& entries, const QString& caFile);
