@@ -387,6 +387,7 @@ private Q_SLOTS:
         formOf(source)->setValue("new", true);
         formOf(source)->setValue("size", 33);
         formOf(source)->setValue("delete", false);
+        QTRY_VERIFY(workspace().collection("volumes").model().contains("v2"));
         press(source, "addDisk");
         press(source, "addDisk");
         auto* disks = source->findChildren<QComboBox*>().at(1);

@@ -26,9 +26,9 @@ QJsonObject service(const QString& type, const QString& url)
 }
 
 template <typename T>
-T wait(const QFuture<T>& future)
+T wait(const QFuture<T>& future, int deadline = 10'000)
 {
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }, skylab::test::patiently(10'000)))
+    if (!QTest::qWaitFor([&] { return future.isFinished(); }, skylab::test::patiently(deadline)))
         qFatal("a call never ended");
     return future.result();
 }
@@ -195,7 +195,7 @@ private Q_SLOTS:
         const auto list = [this] {
             QUrlQuery query;
             query.addQueryItem(QStringLiteral("prefix"), QStringLiteral("x"));
-            return wait(m_session->list(QStringLiteral("object-store"), QStringLiteral("/c?format=json"), QStringLiteral("objects"), query));
+            return wait(m_session->list(QStringLiteral("object-store"), QStringLiteral("/c?format=json"), QStringLiteral("objects"), query), 90'000);      // up to 500 pages
         };
         const auto reply = list();
         QVERIFY(reply);
