@@ -419,8 +419,9 @@ private Q_SLOTS:
             add("/network/v2.0/networks", "n3", "network-of-" + project, project);
             m_cloud->table("/network/v2.0/subnets")["subnet-of-" + project]["network_id"] = "network-of-" + project;
         }
-        m_window->workspace().collection("networks").reload();   // the instances need them
-        QTRY_VERIFY(rows("networks").contains("network-of-p2"));
+        for (const auto* id : { "networks", "subnets", "security-groups", "ports", "floating-ips", "routers" })
+            m_window->workspace().collection(id).reload();   // the instances may have asked for them before
+        QTRY_VERIFY(rows("networks").contains("network-of-p2") && rows("subnets").contains("subnet-of-p2"));
         const auto offers = [](const char* field, const QString& what) {
             auto* box = qobject_cast<QComboBox*>(static_cast<kit::WizardDialog*>(dialog())->form()->input(field));
             for (int i = 0; box && i < box->count(); ++i) {

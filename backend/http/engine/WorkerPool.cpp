@@ -33,9 +33,9 @@ WorkerPool::WorkerPool(int threads, int queueLimit, Priority priority, std::func
     for (int i = 0; i < threads; ++i) {
         auto& seat = m_seats.emplace_back();
         m_threads.emplace_back([this, priority, &seat] {
-            // On Linux nice values are a thread's own.
+            // On Linux nice values are a thread's own. A process that was started nicer stays so: root could take that back.
             if (priority == Priority::Low)
-                setpriority(PRIO_PROCESS, id_t(gettid()), lowNice);
+                setpriority(PRIO_PROCESS, id_t(gettid()), std::max(lowNice, getpriority(PRIO_PROCESS, id_t(gettid()))));
             run(seat);
         });
     }
