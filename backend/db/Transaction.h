@@ -18,7 +18,8 @@ public:
     Transaction& operator=(const Transaction&) = delete;
 
     /// Runs `callback` after the commit, on the thread that called Database::write, before write returns; never if
-    /// the transaction is rolled back. Events are published so. In the order given.
+    /// the transaction is rolled back, but also when the answer to its commit is lost (Unavailable, PostgreSQL only): it must
+    /// bear that nothing was committed. Events are published so. In the order given.
     void onCommit(std::function<void()> callback) { m_callbacks.push_back(std::move(callback)); }
 
     /// Runs f(Transaction&) -> Result<T> within a savepoint: if it gives an error, its changes alone (and its

@@ -23,21 +23,6 @@ constexpr int prunedTogether = 10'000;
 constexpr std::chrono::milliseconds shortestPause { 100 };
 constexpr std::chrono::milliseconds longestPause { 5000 };
 
-/// How the bus fares; of its own thread only.
-struct Trouble {
-    bool inThisTurn = false;
-    QString last;
-};
-thread_local Trouble trouble;
-
-/// Said once, not at every attempt.
-void warn(const char* what, const Error& error)
-{
-    trouble.inThisTurn = true;
-    if (std::exchange(trouble.last, error.message) != error.message)
-        qCWarning(lcEvents) << what << error.message;
-}
-
 const QString eventColumns = QStringLiteral("event_id, type, resource_type, resource_id, project_id, user_id, request_id, payload, created_at");
 
 Event readEvent(db::Query& row)
@@ -131,13 +116,21 @@ void EventBus::flush()
     --m_flushing;
 }
 
+/// Said once, not at every attempt.
+void EventBus::warn(const char* what, const Error& error)
+{
+    m_failed = true;
+    if (std::exchange(m_lastFailure, error.message) != error.message)
+        qCWarning(lcEvents) << what << error.message;
+}
+
 void EventBus::run()
 {
     auto pause = shortestPause;
     const auto isDue = [&] { return m_stopping || m_handled < m_wakes; };
     std::unique_lock lock(m_mutex);
     for (;;) {
-        if (trouble.inThisTurn) {
+        if (m_failed) {
             m_wake.wait_for(lock, pause, isDue);
             pause = std::min(2 * pause, longestPause);
         } else {
@@ -148,12 +141,12 @@ void EventBus::run()
         const auto upTo = m_wakes;
         const bool last = m_stopping;
         lock.unlock();
-        trouble.inThisTurn = false;
+        m_failed = false;
         for (auto* source : m_sources)
             while (relay(*source)) { }
         prune();
-        if (!trouble.inThisTurn)
-            trouble.last.clear();
+        if (!m_failed)
+            m_lastFailure.clear();
         lock.lock();
         m_handled = upTo;      // also after a failure: nobody waits for a database that is away
         m_idle.notify_all();

@@ -53,6 +53,7 @@ private:
     /// True when there may be more to move.
     bool relay(db::Database& source);
     void prune();
+    void warn(const char* what, const Error& error);
 
     db::Database& m_log;
     std::vector<db::Database*> m_sources;
@@ -68,6 +69,8 @@ private:
     qint64 m_sincePrune = 0;
     int m_nextHandle = 1;
     std::vector<std::pair<int, Subscriber>> m_subscribers;
+    bool m_failed = false;                ///< in this turn: it is repeated after a while. Of the bus' own thread only
+    QString m_lastFailure;                ///< the same
     std::thread m_thread;
 };
 

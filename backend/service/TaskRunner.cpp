@@ -305,7 +305,6 @@ Result<> TaskRunner::store(TaskRow& row, db::Database& database)
     return stored;
 }
 
-/// A database may be away for a while (a restart, a full disk): makes the attempt again until it succeeds. False: the process ends first.
 bool TaskRunner::untilItWorks(const QString& kind, const std::function<bool()>& attempt)
 {
     if (attempt())

@@ -46,6 +46,10 @@ public:
     void stop();
     /// True from the beginning of stop() on.
     [[nodiscard]] bool isStopping() const;
+    /// For what a task of this kind must know or have written before it goes on, while a database or the hypervisor is away: makes
+    /// the attempt, and makes it again after 0.1 to 5 s until it is true. Tasks of other kinds go on meanwhile. False: the process
+    /// ends first.
+    bool untilItWorks(const QString& kind, const std::function<bool()>& attempt);
 
     /// Those of the scope, newest first. `open` = only those that are not finished.
     Result<std::vector<TaskRow>> list(const ProjectScope& scope, bool open, int limit) const;
@@ -96,7 +100,6 @@ private:
     void end(TaskRow& row, db::Database& database);
     void pruneSometimes();
     Result<> prune(db::Database& database) const;
-    bool untilItWorks(const QString& kind, const std::function<bool()>& attempt);
     Result<TaskRow> load(db::Database& database, const QString& id) const;
     TaskRow readTask(db::Query& row) const;
     [[nodiscard]] bool cancelRequested(const QString& id) const;

@@ -4,7 +4,6 @@
 #include "service/Chassis.h"
 
 #include <algorithm>
-#include <thread>
 
 namespace skylab::compute {
 
@@ -196,17 +195,14 @@ Result<> SwapVolume::noteNewVolume(TaskContext& context, const VolumeConnection&
 /// tells. Until that is known neither volume may be free for others.
 void SwapVolume::learnWhichItHas(TaskContext& context)
 {
-    constexpr std::chrono::milliseconds askAgain { 500 };
     if (!context.payload().value(QStringLiteral("copying")).toBool())
         return;
-    const service::TaskWait wait(m_service.chassis().tasks(), context.row().kind);
-    while (!context.isStopping()) {
+    m_service.chassis().tasks().untilItWorks(context.row().kind, [&] {
         const auto connection = pivot(context, [] { return true; });
-        const bool unknown = !connection && (connection.error().code == ErrorCode::Unavailable || connection.error().code == ErrorCode::Timeout);
-        if (connection ? bool(noteNewVolume(context, *connection)) : !unknown)
-            return;
-        std::this_thread::sleep_for(askAgain);
-    }
+        if (connection)
+            return noteNewVolume(context, *connection).has_value();
+        return connection.error().code != ErrorCode::Unavailable && connection.error().code != ErrorCode::Timeout;
+    });
 }
 
 Result<> SwapVolume::enterInBook(TaskContext& context)

@@ -7,8 +7,6 @@
 #include <QLoggingCategory>
 
 #include <algorithm>
-#include <chrono>
-#include <thread>
 
 namespace skylab::compute {
 
@@ -52,12 +50,11 @@ Result<ServerRow> ServerTask::readServer(TaskContext& context)
 
 Result<ServerRow> ServerTask::awaitServer(TaskContext& context)
 {
-    constexpr std::chrono::milliseconds askAgain { 500 };
-    auto server = readServer(context);
-    while (!server && server.error().code != ErrorCode::NotFound && !context.isStopping()) {
-        std::this_thread::sleep_for(askAgain);
+    Result<ServerRow> server;
+    m_service.chassis().tasks().untilItWorks(context.row().kind, [&] {
         server = readServer(context);
-    }
+        return server.has_value() || server.error().code == ErrorCode::NotFound;
+    });
     return server;
 }
 
