@@ -13,6 +13,20 @@ class DevicesTest : public QObject {
 
     std::unique_ptr<Bench> m_bench;
 
+    struct Device {
+        QString path;      ///< of the server's devices of this kind
+        QString id;
+        O wanted;          ///< what attaches it
+    };
+    Device newDevice(const QString& server, bool volume)
+    {
+        auto& b = *m_bench;
+        const auto one = volume ? b.volumes.addVolume(b.project, 1) : b.networks.addPort(b.project, b.network);
+        (volume ? b.ownVolumes : b.ownPorts) << one;
+        return { L("/servers/%1/").arg(server) + (volume ? L("os-volume_attachments") : L("os-interface")), one,
+                 volume ? O { { L("volumeAttachment"), O { { L("volumeId"), one } } } } : O { { L("interfaceAttachment"), O { { L("port_id"), one } } } } };
+    }
+
 private Q_SLOTS:
     void init()
     {
@@ -73,10 +87,9 @@ private Q_SLOTS:
         QFETCH(bool, volume);
         auto& b = *m_bench;
         const auto id = b.make();
-        const auto path = L("/servers/%1/").arg(id) + (volume ? L("os-volume_attachments") : L("os-interface"));
-        const auto one = volume ? b.volumes.addVolume(b.project, 1) : b.networks.addPort(b.project, b.network);
-        (volume ? b.ownVolumes : b.ownPorts) << one;
-        b.call("POST", path, volume ? O { { L("volumeAttachment"), O { { L("volumeId"), one } } } } : O { { L("interfaceAttachment"), O { { L("port_id"), one } } } });
+        const auto device = newDevice(id, volume);
+        const auto &path = device.path, &one = device.id;
+        b.call("POST", path, device.wanted);
         QCOMPARE(b.last.status, 200);
         b.settle();
         const auto inGuest = [&] { return int(volume ? b.driver.diagnostics(id)->disks.size() : b.driver.diagnostics(id)->nics.size()); };
@@ -157,12 +170,11 @@ private Q_SLOTS:
         QFETCH(bool, volume);
         auto& b = *m_bench;
         const auto id = b.make();
-        const auto path = L("/servers/%1/").arg(id) + (volume ? L("os-volume_attachments") : L("os-interface"));
-        const auto one = volume ? b.volumes.addVolume(b.project, 1) : b.networks.addPort(b.project, b.network);
-        (volume ? b.ownVolumes : b.ownPorts) << one;
+        const auto device = newDevice(id, volume);
+        const auto &path = device.path, &one = device.id;
         b.driver.failNext(volume ? L("attachVolume") : L("attachInterface"), { ErrorCode::Unavailable, L("libvirt does not answer.") });
         b.driver.failNext(volume ? L("detachVolume") : L("detachInterface"), { ErrorCode::Timeout, L("The guest keeps it.") });
-        b.call("POST", path, volume ? O { { L("volumeAttachment"), O { { L("volumeId"), one } } } } : O { { L("interfaceAttachment"), O { { L("port_id"), one } } } });
+        b.call("POST", path, device.wanted);
         QCOMPARE(b.last.status, 200);
         b.settle();
         if (volume) {
